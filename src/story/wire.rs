@@ -1,0 +1,97 @@
+//! A story as its wire format tells it: fields found, nothing interpreted yet.
+
+use super::text::{CodeRef, Repair};
+
+/// The formats we read; `code` is the word in `copytaster.decode.format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WireFormat {
+    Ninjs,
+    /// Any other JSON shape with a headline and a body.
+    Json,
+    NewsMlG2,
+    NewsMl1,
+    Nitf,
+    Iptc7901,
+    Anpa1312,
+    Email,
+    Feed,
+    Html,
+    Text,
+}
+
+impl WireFormat {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ninjs => "ninjs",
+            Self::Json => "json",
+            Self::NewsMlG2 => "newsml-g2",
+            Self::NewsMl1 => "newsml-1",
+            Self::Nitf => "nitf",
+            Self::Iptc7901 => "iptc7901",
+            Self::Anpa1312 => "anpa1312",
+            Self::Email => "email",
+            Self::Feed => "feed",
+            Self::Html => "html",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// The story's text as delivered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Body {
+    #[default]
+    Missing,
+    /// Line breaks mean what the supplier meant by them; normalise finds the paragraphs.
+    Plain(String),
+    /// Markup already taken off: one string a paragraph.
+    Paragraphs(Vec<String>),
+}
+
+/// One story as decoded: every field as the format names it, text in Unicode, times and codes still as sent.
+#[derive(Debug, Clone, Default)]
+pub struct WireStory {
+    pub format: Option<WireFormat>,
+    pub format_version: Option<String>,
+    pub charset_declared: Option<String>,
+    pub charset_used: String,
+    pub repairs: Vec<Repair>,
+    pub lossy: bool,
+
+    /// The item's own id (`uri`, `guid`, `doc-id` …).
+    pub id: Option<String>,
+    /// Transmission id or sequence, where there is no id of the item.
+    pub transmission_id: Option<String>,
+    pub version: Option<String>,
+    /// As sent: RFC 3339, ISO 8601 basic, or an agency's own form.
+    pub first_created: Option<String>,
+    pub version_created: Option<String>,
+    pub content_created: Option<String>,
+    pub embargoed_until: Option<String>,
+    /// As sent: `usable`, `stat:canceled`, `Withheld`, `embargoed` …
+    pub pub_status: Option<String>,
+    /// Signals as sent (`sig:correction`, `Kill`, `update` …).
+    pub signals: Vec<String>,
+    pub urgency: Option<String>,
+    pub genres: Vec<String>,
+    /// Media type of the item (`text`, `picture`, `video`, `composite` …).
+    pub item_type: Option<String>,
+    pub language: Option<String>,
+    pub supplier: Option<String>,
+    pub headline: Option<String>,
+    pub subheadlines: Vec<String>,
+    pub slugline: Option<String>,
+    pub byline: Option<String>,
+    pub dateline: Option<String>,
+    pub located: Option<String>,
+    pub credit: Option<String>,
+    pub ed_note: Option<String>,
+    pub copyright: Option<String>,
+    pub usage_terms: Option<String>,
+    pub keywords: Vec<String>,
+    pub subjects: Vec<CodeRef>,
+    pub people: Vec<CodeRef>,
+    pub organisations: Vec<CodeRef>,
+    pub places: Vec<CodeRef>,
+    pub body: Body,
+}
