@@ -1,0 +1,23 @@
+//! What makes delivery correct: pure bookkeeping with no Kafka client inside.
+//!
+//! * [`Ledger`] — one per assigned partition: the slots of records read and not yet complete; yields the *frontier*.
+//! * [`Budget`] — how many records and bytes may be in flight; opens and closes the gate.
+//! * [`Lanes`] — which worker a record goes to, so that records with one key stay in order.
+//! * [`Book`] — the ledgers of all assigned partitions, the budget and the generations together; yields the [`Cut`].
+//!
+//! The source thread owns a `Book` by value. Nothing here blocks, sleeps, reads a clock or panics; misuse is a typed
+//! error whose `kind()` is a metric label, because a sentinel that panics would lose what it guards.
+
+mod book;
+mod budget;
+mod cut;
+mod lanes;
+mod ledger;
+mod work;
+
+pub use book::{Book, Completion, Generation, Receipt, TopicPartition};
+pub use budget::{Budget, Charge, Gate};
+pub use cut::Cut;
+pub use lanes::{LaneId, Lanes};
+pub use ledger::{Ledger, LedgerError};
+pub use work::{Charged, Completed, Finished, Output, Work, Worked};

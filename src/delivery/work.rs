@@ -1,0 +1,54 @@
+//! What passes between the engine and whatever it runs. The engine (source, delivery, sink) knows nothing of stories
+//! or topics: it hands out raw records, gets back encoded outputs and rejects, and accounts for both.
+
+use super::{LaneId, Receipt};
+use crate::story::{Header, RawRecord, Reject};
+use std::sync::Arc;
+
+/// The work done on each record, called on worker threads. Pure: the same record gives the same outputs.
+pub trait Work: Send + Sync + 'static {
+    fn run(&self, record: &RawRecord) -> Worked;
+}
+
+/// What became of a record.
+#[derive(Debug, Default)]
+pub struct Worked {
+    pub outputs: Vec<Output>,
+    /// Why the record (or some of its stories) goes to the dead letters; one dead letter is written for all.
+    pub rejects: Vec<Reject>,
+}
+
+/// A message to be produced. Values are shared: the same bytes go to several topics.
+#[derive(Debug, Clone)]
+pub struct Output {
+    pub topic: Arc<str>,
+    pub key: Option<Arc<[u8]>>,
+    pub value: Arc<[u8]>,
+    pub headers: Arc<[Header]>,
+    /// Kafka timestamp; `None` leaves it to the client (now).
+    pub timestamp_ms: Option<i64>,
+}
+
+/// A record on its way: charged, and bound to a lane.
+#[derive(Debug)]
+pub struct Charged {
+    pub record: RawRecord,
+    pub receipt: Receipt,
+    pub lane: LaneId,
+    /// Monotonic time of the poll.
+    pub polled_at: std::time::Duration,
+}
+
+/// A record after its work, on its way to the sink.
+#[derive(Debug)]
+pub struct Finished {
+    pub charged: Charged,
+    pub worked: Worked,
+}
+
+/// A record whose outputs or dead letter are all acknowledged.
+#[derive(Debug, Clone, Copy)]
+pub struct Completed {
+    pub receipt: Receipt,
+    pub lane: LaneId,
+}

@@ -1,0 +1,86 @@
+//! The phase the service is in, and the source thread's heartbeat: what health and metrics are read from.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Life of an instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    Starting,
+    /// Subscribed, not yet assigned once.
+    Joining,
+    Running,
+    Draining,
+    Failed,
+}
+
+impl Phase {
+    pub const ALL: [Phase; 5] = [
+        Self::Starting,
+        Self::Joining,
+        Self::Running,
+        Self::Draining,
+        Self::Failed,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Joining => "joining",
+            Self::Running => "running",
+            Self::Draining => "draining",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// Shared by the threads of one service. Atomics only: nothing on the record's way waits for a reader of health.
+#[derive(Debug, Default)]
+pub struct State {
+    phase: AtomicU8,
+    stop: AtomicBool,
+    heartbeat_ms: AtomicU64,
+    held: AtomicBool,
+}
+
+impl State {
+    pub fn phase(&self) -> Phase {
+        Phase::ALL[usize::from(self.phase.load(Ordering::Acquire)).min(Phase::ALL.len() - 1)]
+    }
+
+    pub fn enter(&self, phase: Phase) {
+        let index = Phase::ALL.iter().position(|p| *p == phase).unwrap_or(0);
+        self.phase.store(index as u8, Ordering::Release);
+    }
+
+    /// Asks the source to drain. Safe to call from anywhere, any number of times.
+    pub fn request_stop(&self) {
+        self.stop.store(true, Ordering::Release);
+    }
+
+    pub fn stop_requested(&self) -> bool {
+        self.stop.load(Ordering::Acquire)
+    }
+
+    /// The source thread went round its loop at this monotonic time.
+    pub fn beat(&self, at: Duration) {
+        self.heartbeat_ms.store(
+            u64::try_from(at.as_millis()).unwrap_or(u64::MAX),
+            Ordering::Release,
+        );
+    }
+
+    /// Monotonic time of the last round.
+    pub fn last_beat(&self) -> Duration {
+        Duration::from_millis(self.heartbeat_ms.load(Ordering::Acquire))
+    }
+
+    /// Outputs wait for a topic that is away: work goes on elsewhere, but an operator should look.
+    pub fn set_held(&self, held: bool) {
+        self.held.store(held, Ordering::Release);
+    }
+
+    pub fn held(&self) -> bool {
+        self.held.load(Ordering::Acquire)
+    }
+}
