@@ -3,5 +3,8 @@
 pub mod clock;
 pub mod delivery;
 pub mod observe;
+pub mod service;
+pub mod sink;
+pub mod source;
 pub mod stages;
 pub mod story;

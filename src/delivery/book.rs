@@ -107,6 +107,7 @@ impl Book {
         partition: &TopicPartition,
         offset: i64,
         bytes: u64,
+        timestamp_ms: Option<i64>,
     ) -> Result<Option<Receipt>, LedgerError> {
         let Some(&generation) = self.assigned.get(partition) else {
             return Ok(None);
@@ -114,7 +115,7 @@ impl Book {
         let Some((_, ledger)) = self.ledgers.get_mut(&generation) else {
             return Ok(None);
         };
-        ledger.charge(offset, bytes)?;
+        ledger.charge(offset, bytes, timestamp_ms)?;
         self.budget.charge(Charge { records: 1, bytes });
         Ok(Some(Receipt { generation, offset }))
     }

@@ -74,7 +74,7 @@ proptest! {
                 }
                 Step::Poll(p, gap, bytes) => {
                     let offset = model.next.get(&p).copied().unwrap_or(0) + i64::from(gap);
-                    let receipt = book.charge(&partition(p), offset, u64::from(bytes)).unwrap();
+                    let receipt = book.charge(&partition(p), offset, u64::from(bytes), None).unwrap();
                     match (receipt, model.open.get_mut(&p)) {
                         (Some(receipt), Some(open)) => {
                             model.next.insert(p, offset + 1);
@@ -146,8 +146,11 @@ fn a_gap_of_a_million_offsets_costs_one_slot_and_does_not_hold_the_frontier() {
         bytes: 1000,
     });
     book.assign(partition(0));
-    let first = book.charge(&partition(0), 5, 1).unwrap().unwrap();
-    let second = book.charge(&partition(0), 1_000_005, 1).unwrap().unwrap();
+    let first = book.charge(&partition(0), 5, 1, None).unwrap().unwrap();
+    let second = book
+        .charge(&partition(0), 1_000_005, 1, None)
+        .unwrap()
+        .unwrap();
     assert_eq!(book.budget().used().records, 2);
     book.complete(second).unwrap();
     assert!(book.cut().is_empty());
@@ -162,8 +165,8 @@ fn reading_alone_commits_nothing() {
         bytes: 1000,
     });
     book.assign(partition(0));
-    book.charge(&partition(0), 7, 1).unwrap();
-    book.charge(&partition(0), 8, 1).unwrap();
+    book.charge(&partition(0), 7, 1, None).unwrap();
+    book.charge(&partition(0), 8, 1, None).unwrap();
     assert!(book.cut().is_empty());
     assert_eq!(book.uncommitted(), 2);
 }
@@ -175,9 +178,9 @@ fn misuse_is_an_error_with_a_label_and_changes_nothing() {
         bytes: 1000,
     });
     book.assign(partition(0));
-    let receipt = book.charge(&partition(0), 7, 10).unwrap().unwrap();
+    let receipt = book.charge(&partition(0), 7, 10, None).unwrap().unwrap();
     assert_eq!(
-        book.charge(&partition(0), 7, 10).unwrap_err().kind(),
+        book.charge(&partition(0), 7, 10, None).unwrap_err().kind(),
         "charged_backwards"
     );
     let unknown = Receipt {

@@ -51,6 +51,7 @@ impl LedgerError {
 struct Slot {
     offset: i64,
     bytes: u64,
+    timestamp_ms: Option<i64>,
     complete: bool,
 }
 
@@ -72,12 +73,18 @@ pub struct Ledger {
     /// One above the highest offset ever charged.
     next: Option<i64>,
     committed: Option<i64>,
+    last_timestamp_ms: Option<i64>,
     open: u64,
 }
 
 impl Ledger {
     /// Enters a record. Offsets must rise; gaps are allowed.
-    pub fn charge(&mut self, offset: i64, bytes: u64) -> Result<(), LedgerError> {
+    pub fn charge(
+        &mut self,
+        offset: i64,
+        bytes: u64,
+        timestamp_ms: Option<i64>,
+    ) -> Result<(), LedgerError> {
         if let Some(next) = self.next
             && offset < next
         {
@@ -89,10 +96,12 @@ impl Ledger {
         self.slots.push_back(Slot {
             offset,
             bytes,
+            timestamp_ms,
             complete: false,
         });
         self.first.get_or_insert(offset);
         self.next = Some(offset + 1);
+        self.last_timestamp_ms = timestamp_ms.or(self.last_timestamp_ms);
         self.open += 1;
         Ok(())
     }
@@ -148,6 +157,13 @@ impl Ledger {
     /// What was last handed to the broker.
     pub fn committed(&self) -> Option<i64> {
         self.committed
+    }
+
+    /// Kafka timestamp of the oldest record not yet complete, or of the last one read when all are.
+    pub fn oldest_timestamp_ms(&self) -> Option<i64> {
+        self.slots
+            .front()
+            .map_or(self.last_timestamp_ms, |slot| slot.timestamp_ms)
     }
 
     /// Records charged and not complete.

@@ -23,10 +23,18 @@ pub struct Worked {
 pub struct Output {
     pub topic: Arc<str>,
     pub key: Option<Arc<[u8]>>,
-    pub value: Arc<[u8]>,
+    /// `None` is a tombstone, or a dead letter whose value the topic does not take.
+    pub value: Option<Arc<[u8]>>,
     pub headers: Arc<[Header]>,
     /// Kafka timestamp; `None` leaves it to the client (now).
     pub timestamp_ms: Option<i64>,
+}
+
+impl Output {
+    /// Bytes of key and value, as counted against the encoded budget.
+    pub fn size(&self) -> usize {
+        self.key.as_ref().map_or(0, |k| k.len()) + self.value.as_ref().map_or(0, |v| v.len())
+    }
 }
 
 /// A record on its way: charged, and bound to a lane.

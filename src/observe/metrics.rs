@@ -165,7 +165,7 @@ families! {
     uncommitted_records: IntGauge = "uncommitted_records" [] "Records a crash now would process again.";
     in_flight_records: IntGauge = "in_flight_records" [] "Records read and not yet complete.";
     budget_used_bytes: IntGaugeVec = "budget_used_bytes" ["kind"] "Bytes in flight: raw (read, not complete) and encoded (produced, not acknowledged).";
-    budget_capacity_bytes: IntGaugeVec = "budget_capacity_bytes" ["kind"] "Limits of budget_used_bytes.";
+    budget_capacity_bytes: IntGaugeVec = "budget_capacity_bytes" ["kind"] "Limits of what may be in flight, by kind.";
     gate_closed: IntGauge = "gate_closed" [] "1 while the budget is used up and nothing new is read.";
     gate_closings: IntCounter = "gate_closings_total" [] "Times the gate closed.";
     stage_duration: HistogramVec = "stage_duration_seconds" ["stage"] buckets STAGE "Time of one stage on one record or story.";

@@ -1,0 +1,136 @@
+//! What librdkafka reports about itself: logs, errors, statistics.
+
+use super::Metrics;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::error::KafkaError;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+/// Passes a log line of the client on to `tracing`, at its level.
+pub fn log_client(client: &'static str, level: RDKafkaLogLevel, facility: &str, message: &str) {
+    match level {
+        RDKafkaLogLevel::Emerg
+        | RDKafkaLogLevel::Alert
+        | RDKafkaLogLevel::Critical
+        | RDKafkaLogLevel::Error => {
+            tracing::error!(target: "copytaster::kafka", client, facility, "{message}");
+        }
+        RDKafkaLogLevel::Warning => {
+            tracing::warn!(target: "copytaster::kafka", client, facility, "{message}");
+        }
+        RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info => {
+            tracing::info!(target: "copytaster::kafka", client, facility, "{message}");
+        }
+        RDKafkaLogLevel::Debug => {
+            tracing::debug!(target: "copytaster::kafka", client, facility, "{message}");
+        }
+    }
+}
+
+/// Counts an error of the client and logs it.
+pub fn report_client_error(
+    metrics: &Metrics,
+    client: &'static str,
+    error: &KafkaError,
+    reason: &str,
+) {
+    let code = error
+        .rdkafka_error_code()
+        .map_or_else(|| "other".to_owned(), |c| format!("{c:?}"));
+    metrics
+        .client_errors
+        .with_label_values(&[client, &code])
+        .inc();
+    tracing::warn!(target: "copytaster::kafka", client, %code, "{reason}");
+}
+
+/// The few fields of librdkafka's statistics that we export (its STATISTICS.md).
+#[derive(Debug, Deserialize)]
+struct Statistics {
+    #[serde(default)]
+    time: i64,
+    #[serde(default)]
+    msg_cnt: i64,
+    #[serde(default)]
+    brokers: HashMap<String, Broker>,
+    #[serde(default)]
+    topics: HashMap<String, Topic>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Broker {
+    #[serde(default)]
+    nodeid: i32,
+    #[serde(default)]
+    state: String,
+    rtt: Option<Window>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Window {
+    #[serde(default)]
+    p99: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Topic {
+    #[serde(default)]
+    partitions: HashMap<String, Partition>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Partition {
+    #[serde(default)]
+    fetchq_cnt: i64,
+}
+
+/// Turns statistics into gauges and takes away the series of brokers that are gone.
+#[derive(Debug, Default)]
+pub struct ClientStats {
+    brokers: Mutex<HashSet<String>>,
+}
+
+impl ClientStats {
+    pub fn record(&self, client: &'static str, json: &[u8], metrics: &Metrics) {
+        let Ok(stats) = serde_json::from_slice::<Statistics>(json) else {
+            return;
+        };
+        metrics
+            .stats_timestamp
+            .with_label_values(&[client])
+            .set(stats.time as f64);
+        if client == "producer" {
+            metrics.producer_queue_messages.set(stats.msg_cnt);
+        } else {
+            let fetched: i64 = stats
+                .topics
+                .values()
+                .flat_map(|t| t.partitions.values())
+                .map(|p| p.fetchq_cnt)
+                .sum();
+            metrics.fetch_queue_messages.set(fetched);
+        }
+        let mut known = self.brokers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = HashSet::new();
+        // Bootstrap and coordinator connections carry negative ids: they are no brokers of their own.
+        for broker in stats.brokers.values().filter(|b| b.nodeid >= 0) {
+            let id = broker.nodeid.to_string();
+            let up = i64::from(broker.state == "UP");
+            metrics.broker_up.with_label_values(&[client, &id]).set(up);
+            if let Some(rtt) = &broker.rtt {
+                metrics
+                    .broker_rtt
+                    .with_label_values(&[client, &id])
+                    .set(rtt.p99 as f64 / 1e6);
+            }
+            seen.insert(id);
+        }
+        for gone in known.difference(&seen) {
+            // The series may never have been made (no rtt yet): nothing to take away then.
+            let _ = metrics.broker_up.remove_label_values(&[client, gone]);
+            let _ = metrics.broker_rtt.remove_label_values(&[client, gone]);
+        }
+        *known = seen;
+    }
+}

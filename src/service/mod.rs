@@ -1,0 +1,175 @@
+//! The service: which threads are started, in which order, and how they end.
+//!
+//! Starts sink, workers, source (so that whoever hands over finds a taker) and ends the other way round: the source
+//! drains and lets go of the lanes, the workers finish them and let go of the sink, the sink waits for the last
+//! acknowledgements. The source commits before it ends, so nothing that follows can lose a record.
+
+mod worker;
+
+use crate::clock::Clock;
+use crate::delivery::Work;
+use crate::observe::{Metrics, Phase, State};
+use crate::sink::{DeadLetters, KafkaOutlet, Sink, SinkError, SinkSettings, SinkWiring};
+use crate::source::{FeedError, KafkaFeed, Monitor, Positions, Pump, PumpSettings, PumpWiring};
+use crossbeam_channel::{bounded, unbounded};
+use rdkafka::config::ClientConfig;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Everything the engine needs, resolved from the configuration.
+pub struct ServiceSettings {
+    pub consumer: ClientConfig,
+    pub producer: ClientConfig,
+    /// Names, or patterns that begin with `^`.
+    pub topics: Vec<String>,
+    /// Kafka's cluster id, as looked up at start.
+    pub cluster: Arc<str>,
+    pub workers: u16,
+    pub pump: PumpSettings,
+    pub sink: SinkSettings,
+    pub letters: DeadLetters,
+    pub monitor_interval: Duration,
+}
+
+/// Why a service ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    #[error(transparent)]
+    Source(#[from] FeedError),
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    #[error("a Kafka client could not be made: {0}")]
+    Client(#[from] rdkafka::error::KafkaError),
+    #[error("a thread could not be started: {0}")]
+    Thread(#[from] std::io::Error),
+    #[error("the {0} thread ended by a defect; the log holds its message")]
+    Panicked(&'static str),
+}
+
+/// A running service.
+pub struct Service {
+    state: Arc<State>,
+    source: JoinHandle<Result<(), FeedError>>,
+    workers: Vec<JoinHandle<()>>,
+    sink: JoinHandle<Result<(), SinkError>>,
+    monitor: JoinHandle<()>,
+    /// Dropped to end the monitor.
+    monitor_stop: crossbeam_channel::Sender<()>,
+}
+
+impl Service {
+    /// Starts all threads. They run until [`State::request_stop`] or until one of the clients can't go on.
+    pub fn start<W: Work>(
+        settings: ServiceSettings,
+        work: W,
+        state: Arc<State>,
+        metrics: &Metrics,
+        clock: &Clock,
+    ) -> Result<Self, ServiceError> {
+        let work = Arc::new(work);
+        let count = settings.workers.max(1);
+        let (to_source, completions) = unbounded();
+        // Two chunks a worker: enough to keep the sink busy, few enough to stop the workers when it stops taking.
+        let (to_sink, finished) = bounded(usize::from(count) * 2);
+
+        let outlet = KafkaOutlet::new(&settings.producer, metrics.clone())?;
+        let wiring = SinkWiring {
+            finished,
+            completions: to_source,
+            state: Arc::clone(&state),
+            metrics: metrics.clone(),
+            clock: clock.clone(),
+        };
+        let sink = Sink::new(outlet, settings.letters, settings.sink, wiring);
+        let sink = spawn("sink", move || sink.run())?;
+
+        let mut lanes = Vec::new();
+        let mut workers = Vec::new();
+        for n in 0..count {
+            let (to_lane, lane) = unbounded();
+            lanes.push(to_lane);
+            let (work, to_sink, metrics) = (Arc::clone(&work), to_sink.clone(), metrics.clone());
+            workers.push(spawn(&format!("worker-{n}"), move || {
+                worker::run(&work, &lane, &to_sink, &metrics);
+            })?);
+        }
+        drop(to_sink);
+
+        let positions = Positions::default();
+        let monitor = Monitor::new(
+            &settings.consumer,
+            positions.clone(),
+            metrics.clone(),
+            clock.clone(),
+        )?;
+        let (monitor_stop, stopped) = bounded(0);
+        let interval = settings.monitor_interval;
+        let monitor = spawn("monitor", move || monitor.run(interval, &stopped))?;
+
+        let feed = KafkaFeed::subscribe(
+            &settings.consumer,
+            settings.cluster,
+            &settings.topics,
+            metrics.clone(),
+        )?;
+        let wiring = PumpWiring {
+            lanes,
+            completions,
+            state: Arc::clone(&state),
+            metrics: metrics.clone(),
+            clock: clock.clone(),
+            positions,
+        };
+        let pump = Pump::new(feed, settings.pump, wiring);
+        let source = spawn("source", move || pump.run())?;
+        Ok(Self {
+            state,
+            source,
+            workers,
+            sink,
+            monitor,
+            monitor_stop,
+        })
+    }
+
+    /// The source has ended: drained, or unable to go on.
+    pub fn has_ended(&self) -> bool {
+        self.source.is_finished()
+    }
+
+    /// Waits until all threads have ended. The first cause is the one that is told: a sink that fails takes the
+    /// source with it, so the sink is asked first.
+    pub fn join(self) -> Result<(), ServiceError> {
+        let source = self
+            .source
+            .join()
+            .map_err(|_| ServiceError::Panicked("source"));
+        let workers: Result<Vec<()>, _> = self.workers.into_iter().map(JoinHandle::join).collect();
+        let sink = self.sink.join().map_err(|_| ServiceError::Panicked("sink"));
+        drop(self.monitor_stop);
+        let monitor = self
+            .monitor
+            .join()
+            .map_err(|_| ServiceError::Panicked("monitor"));
+        let ended = (|| {
+            sink??;
+            source??;
+            workers.map_err(|_| ServiceError::Panicked("worker"))?;
+            monitor
+        })();
+        if ended.is_err() {
+            self.state.enter(Phase::Failed);
+        }
+        ended
+    }
+}
+
+fn spawn<T: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> std::io::Result<JoinHandle<T>> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
+}

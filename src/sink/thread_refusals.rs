@@ -1,0 +1,271 @@
+//! The sink against an outlet that refuses on command.
+
+use super::*;
+use crate::delivery::{Generation, LaneId, Receipt, Worked};
+use crate::sink::DeadLetterNames;
+use crate::story::{Origin, RawRecord, RejectReason};
+use crossbeam_channel::unbounded;
+use rdkafka::types::RDKafkaErrorCode as Code;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What was sent, and what the next messages for a topic are answered with.
+#[derive(Default)]
+struct Script {
+    sent: Vec<(Arc<str>, Option<Vec<u8>>, bool)>,
+    refusals: HashMap<String, VecDeque<Code>>,
+    unanswered: Vec<Delivery>,
+    /// Advanced at every poll, so that holds end.
+    clock: Option<Clock>,
+}
+
+struct Scripted(Rc<RefCell<Script>>);
+
+impl Outlet for Scripted {
+    fn send(&mut self, output: &Output, tag: usize) -> Result<(), SendError> {
+        let mut script = self.0.borrow_mut();
+        let refusal = script
+            .refusals
+            .get_mut(&*output.topic)
+            .and_then(VecDeque::pop_front);
+        if refusal == Some(Code::QueueFull) {
+            return Err(SendError::QueueFull);
+        }
+        let ok = refusal.is_none();
+        script.sent.push((
+            Arc::clone(&output.topic),
+            output.key.as_deref().map(<[u8]>::to_vec),
+            ok,
+        ));
+        script.unanswered.push(Delivery {
+            tag,
+            result: refusal.map_or(Ok(()), Err),
+        });
+        Ok(())
+    }
+
+    fn poll(&mut self, _: Duration, deliveries: &mut Vec<Delivery>) {
+        let mut script = self.0.borrow_mut();
+        if let Some(clock) = &script.clock {
+            clock.advance(Duration::from_millis(100));
+        }
+        deliveries.append(&mut script.unanswered);
+    }
+
+    fn fatal_error(&self) -> Option<String> {
+        None
+    }
+}
+
+fn finished(offset: i64, topics: &[&str], rejects: Vec<Reject>) -> Finished {
+    let key: Arc<[u8]> = format!("k{offset}").into_bytes().into();
+    let outputs = topics
+        .iter()
+        .map(|topic| Output {
+            topic: (*topic).into(),
+            key: Some(Arc::clone(&key)),
+            value: Some(b"v".to_vec().into()),
+            headers: Arc::new([]),
+            timestamp_ms: None,
+        })
+        .collect();
+    Finished {
+        charged: Charged {
+            record: RawRecord {
+                origin: Origin {
+                    cluster: "c".into(),
+                    topic: "in".into(),
+                    partition: 0,
+                    offset,
+                },
+                key: Some(key.to_vec()),
+                value: Some(b"raw".to_vec()),
+                headers: Vec::new(),
+                timestamp_ms: None,
+            },
+            receipt: Receipt {
+                generation: Generation(1),
+                offset,
+            },
+            lane: LaneId(0),
+            polled_at: Duration::ZERO,
+        },
+        worked: Worked { outputs, rejects },
+    }
+}
+
+type Sent = Vec<(Arc<str>, Option<Vec<u8>>, bool)>;
+
+/// Runs the sink over these records with these refusals: what was sent, and the offsets completed in order.
+fn run(records: Vec<Finished>, refusals: &[(&str, &[Code])]) -> (Sent, Vec<i64>, Metrics) {
+    let clock = Clock::manual(1_000_000);
+    let script = Rc::new(RefCell::new(Script {
+        clock: Some(clock.clone()),
+        ..Script::default()
+    }));
+    for (topic, codes) in refusals {
+        script
+            .borrow_mut()
+            .refusals
+            .insert((*topic).to_owned(), codes.iter().copied().collect());
+    }
+    let (to_sink, from_workers) = unbounded();
+    let (to_source, completions) = unbounded();
+    to_sink.send(records).unwrap();
+    drop(to_sink);
+    let metrics = Metrics::new().unwrap();
+    let letters = DeadLetters {
+        topic: "dead".into(),
+        names: DeadLetterNames::Native,
+        clock: clock.clone(),
+    };
+    let wiring = SinkWiring {
+        finished: from_workers,
+        completions: to_source,
+        state: Arc::new(State::default()),
+        metrics: metrics.clone(),
+        clock,
+    };
+    Sink::new(
+        Scripted(Rc::clone(&script)),
+        letters,
+        SinkSettings::default(),
+        wiring,
+    )
+    .run()
+    .unwrap();
+    let done = completions
+        .try_iter()
+        .flatten()
+        .map(|c: Completed| c.receipt.offset)
+        .collect();
+    let sent = std::mem::take(&mut script.borrow_mut().sent);
+    (sent, done, metrics)
+}
+
+fn topics(sent: &Sent) -> Vec<&str> {
+    sent.iter().map(|(topic, _, _)| &**topic).collect()
+}
+
+#[test]
+fn a_record_completes_only_when_all_its_messages_are_acknowledged() {
+    let (sent, done, _) = run(vec![finished(7, &["enriched", "climate"], Vec::new())], &[]);
+    assert_eq!(topics(&sent), ["enriched", "climate"]);
+    assert_eq!(done, [7]);
+}
+
+#[test]
+fn a_record_with_nothing_to_send_completes_too() {
+    let (sent, done, _) = run(vec![finished(7, &[], Vec::new())], &[]);
+    assert!(sent.is_empty());
+    assert_eq!(done, [7]);
+}
+
+#[test]
+fn an_output_refused_for_good_makes_one_dead_letter_and_the_record_completes_after_it() {
+    let records = vec![finished(7, &["enriched", "climate", "energy"], Vec::new())];
+    let refusals: &[(&str, &[Code])] = &[
+        ("climate", &[Code::MessageSizeTooLarge]),
+        ("energy", &[Code::TopicAuthorizationFailed]),
+    ];
+    let (sent, done, metrics) = run(records, refusals);
+    assert_eq!(topics(&sent), ["enriched", "climate", "energy", "dead"]);
+    assert_eq!(done, [7]);
+    assert_eq!(
+        metrics
+            .dead_letters
+            .with_label_values(&["sink", RejectReason::OutputTooLarge.code()])
+            .get(),
+        1
+    );
+}
+
+#[test]
+fn a_topic_that_is_away_holds_its_messages_in_order_and_loses_none() {
+    let records = (0..4)
+        .map(|o| finished(o, &["enriched"], Vec::new()))
+        .collect();
+    let away: &[Code] = &[Code::UnknownTopicOrPartition; 6];
+    let (sent, mut done, metrics) = run(records, &[("enriched", away)]);
+    let delivered: Vec<_> = sent
+        .iter()
+        .filter(|(_, _, ok)| *ok)
+        .filter_map(|(_, key, _)| key.clone())
+        .collect();
+    assert_eq!(delivered, [b"k0", b"k1", b"k2", b"k3"]);
+    done.sort_unstable();
+    assert_eq!(done, [0, 1, 2, 3]);
+    assert_eq!(metrics.held.get(), 0);
+}
+
+#[test]
+fn a_full_queue_delays_messages_and_keeps_their_order() {
+    let records = (0..3)
+        .map(|o| finished(o, &["enriched"], Vec::new()))
+        .collect();
+    let (sent, done, _) = run(
+        records,
+        &[("enriched", &[Code::QueueFull, Code::QueueFull])],
+    );
+    let keys: Vec<_> = sent.iter().filter_map(|(_, key, _)| key.clone()).collect();
+    assert_eq!(keys, [b"k0", b"k1", b"k2"]);
+    assert_eq!(done, [0, 1, 2]);
+}
+
+#[test]
+fn a_dead_letter_too_large_for_its_topic_is_written_without_its_value() {
+    let reject = Reject::new(Stage::Decode, RejectReason::TooLarge, "large");
+    let (sent, done, metrics) = run(
+        vec![finished(7, &[], vec![reject])],
+        &[("dead", &[Code::MessageSizeTooLarge])],
+    );
+    assert_eq!(topics(&sent), ["dead", "dead"]);
+    assert_eq!(done, [7]);
+    assert_eq!(metrics.dead_letters_without_value.get(), 1);
+}
+
+#[test]
+fn a_dead_letter_that_may_not_be_written_holds_the_record() {
+    let reject = Reject::new(Stage::Decode, RejectReason::TooLarge, "large");
+    let refused: &[Code] = &[Code::TopicAuthorizationFailed; 3];
+    let (sent, done, metrics) = run(vec![finished(7, &[], vec![reject])], &[("dead", refused)]);
+    assert_eq!(sent.len(), 4, "sent again until it was taken");
+    assert_eq!(done, [7]);
+    assert_eq!(
+        metrics
+            .dead_letter_errors
+            .with_label_values(&["TopicAuthorizationFailed"])
+            .get(),
+        3
+    );
+}
+
+#[test]
+fn a_producer_that_was_fenced_ends_the_sink_and_completes_nothing() {
+    let clock = Clock::manual(0);
+    let script = Rc::new(RefCell::new(Script::default()));
+    script
+        .borrow_mut()
+        .refusals
+        .insert("enriched".into(), [Code::Fenced].into());
+    let (to_sink, from_workers) = unbounded();
+    let (to_source, completions) = unbounded();
+    to_sink
+        .send(vec![finished(7, &["enriched"], Vec::new())])
+        .unwrap();
+    let letters = DeadLetters {
+        topic: "dead".into(),
+        names: DeadLetterNames::Native,
+        clock: clock.clone(),
+    };
+    let wiring = SinkWiring {
+        finished: from_workers,
+        completions: to_source,
+        state: Arc::new(State::default()),
+        metrics: Metrics::new().unwrap(),
+        clock,
+    };
+    let ended = Sink::new(Scripted(script), letters, SinkSettings::default(), wiring).run();
+    assert!(matches!(ended, Err(SinkError::Fatal(_))));
+    assert!(completions.try_recv().is_err());
+}

@@ -1,0 +1,55 @@
+//! What the pump needs of a consumer. One real implementation, one fake in the pump's tests.
+
+use crate::delivery::{Cut, TopicPartition};
+use crate::story::RawRecord;
+use std::time::Duration;
+
+/// What one poll gave.
+#[derive(Debug)]
+pub enum Polled {
+    Record(Box<RawRecord>),
+    /// Nothing within the timeout, or an event was served that is no record.
+    Nothing,
+    /// The client reported an error it recovers from by itself.
+    Passing(String),
+}
+
+/// A change of the assignment, as plain values. It waits until the pump answers with `assign` or `unassign`; until
+/// then the client delivers nothing from any partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RebalanceEvent {
+    Assigned(Vec<TopicPartition>),
+    Revoked(Vec<TopicPartition>),
+    /// The broker has already given the partitions away: nothing of theirs can be committed any more.
+    Lost(Vec<TopicPartition>),
+}
+
+/// Errors that end the feed.
+#[derive(Debug, thiserror::Error)]
+pub enum FeedError {
+    #[error("the Kafka consumer can't go on: {0}; restart the process")]
+    Fatal(String),
+    #[error("{call} failed: {reason}")]
+    Call { call: &'static str, reason: String },
+}
+
+/// A group member's side of Kafka. Not one method blocks longer than the timeout it is given.
+pub trait Feed {
+    fn poll(&mut self, timeout: Duration) -> Result<Polled, FeedError>;
+    /// The next change of the assignment, in the order they came.
+    fn next_rebalance(&mut self) -> Option<RebalanceEvent>;
+    fn assign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
+    fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
+    fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
+    fn resume(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
+    /// Hands a cut to the client and returns. Its result never reaches us: read back with `committed`.
+    fn commit(&mut self, cut: &Cut) -> Result<(), FeedError>;
+    /// What the broker stores for these partitions; `None` where it stores nothing.
+    fn committed(
+        &mut self,
+        partitions: &[TopicPartition],
+        timeout: Duration,
+    ) -> Result<Vec<(TopicPartition, Option<i64>)>, FeedError>;
+    /// Leaves the group. Events that come up meanwhile are answered without us.
+    fn close(&mut self);
+}

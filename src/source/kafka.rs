@@ -1,0 +1,300 @@
+//! The real feed: rdkafka's `BaseConsumer`.
+//!
+//! Rules that keep it from hanging or lying (docs/delivery.md): lists that the client gave out are turned into plain
+//! values at once, because a live one makes closing hang for ever; the rebalance callback only reports, because it
+//! runs inside `poll`; a change of the assignment is answered exactly once and always incrementally.
+
+use super::feed::{Feed, FeedError, Polled, RebalanceEvent};
+use crate::delivery::{Cut, TopicPartition};
+use crate::observe::{ClientStats, Metrics};
+use crate::story::{Header, Origin, RawRecord};
+use rdkafka::Offset;
+use rdkafka::client::ClientContext;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{BorrowedMessage, Headers, Message};
+use rdkafka::topic_partition_list::TopicPartitionList;
+use rdkafka::types::RDKafkaRespErr;
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Collects what the client reports from inside `poll`. Only the source thread polls, so the lock is never contended.
+pub struct FeedContext {
+    rebalances: Mutex<VecDeque<RebalanceEvent>>,
+    closing: AtomicBool,
+    metrics: Metrics,
+    stats: ClientStats,
+}
+
+impl FeedContext {
+    fn report(&self, event: RebalanceEvent) {
+        self.rebalances
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_back(event);
+    }
+}
+
+impl ClientContext for FeedContext {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        crate::observe::log_client("consumer", level, facility, message);
+    }
+
+    fn stats_raw(&self, statistics: &[u8]) {
+        self.stats.record("consumer", statistics, &self.metrics);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        crate::observe::report_client_error(&self.metrics, "consumer", &error, reason);
+    }
+}
+
+impl ConsumerContext for FeedContext {
+    fn rebalance(
+        &self,
+        consumer: &BaseConsumer<Self>,
+        event: RDKafkaRespErr,
+        partitions: &mut TopicPartitionList,
+    ) {
+        let plain: Vec<TopicPartition> = partitions
+            .elements()
+            .iter()
+            .map(|e| TopicPartition::new(e.topic(), e.partition()))
+            .collect();
+        if self.closing.load(Ordering::Acquire) {
+            // Nobody drains any more: answer at once, or closing would wait for ever.
+            let answered = if event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+                consumer.incremental_assign(&list_of(&plain))
+            } else {
+                consumer.incremental_unassign(&list_of(&plain))
+            };
+            if let Err(error) = answered {
+                tracing::debug!(%error, "rebalance while closing");
+            }
+            return;
+        }
+        if event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+            self.metrics.rebalances.with_label_values(&["assign"]).inc();
+            self.report(RebalanceEvent::Assigned(plain));
+        } else if consumer.assignment_lost() {
+            self.metrics.rebalances.with_label_values(&["lost"]).inc();
+            self.report(RebalanceEvent::Lost(plain));
+        } else {
+            self.metrics.rebalances.with_label_values(&["revoke"]).inc();
+            self.report(RebalanceEvent::Revoked(plain));
+        }
+    }
+}
+
+/// A subscribed member of the group.
+pub struct KafkaFeed {
+    /// `None` once closed.
+    consumer: Option<BaseConsumer<FeedContext>>,
+    context: Arc<FeedContext>,
+    cluster: Arc<str>,
+    topics: HashMap<String, Arc<str>>,
+}
+
+impl KafkaFeed {
+    /// Creates the client and subscribes. `topics` holds names or, beginning with `^`, patterns.
+    ///
+    /// # Errors
+    /// The client refuses its configuration or a pattern.
+    pub fn subscribe(
+        config: &ClientConfig,
+        cluster: Arc<str>,
+        topics: &[String],
+        metrics: Metrics,
+    ) -> Result<Self, FeedError> {
+        let consumer: BaseConsumer<FeedContext> = config
+            .create_with_context(FeedContext {
+                rebalances: Mutex::new(VecDeque::new()),
+                closing: AtomicBool::new(false),
+                stats: ClientStats::default(),
+                metrics,
+            })
+            .map_err(|e| call("creating the consumer", &e))?;
+        let names: Vec<&str> = topics.iter().map(String::as_str).collect();
+        consumer
+            .subscribe(&names)
+            .map_err(|e| call("subscribe", &e))?;
+        let context = Arc::clone(consumer.context());
+        Ok(Self {
+            consumer: Some(consumer),
+            context,
+            cluster,
+            topics: HashMap::new(),
+        })
+    }
+
+    fn consumer(&self) -> Result<&BaseConsumer<FeedContext>, FeedError> {
+        self.consumer
+            .as_ref()
+            .ok_or(FeedError::Fatal("the consumer is closed".into()))
+    }
+}
+
+fn intern(topics: &mut HashMap<String, Arc<str>>, topic: &str) -> Arc<str> {
+    if let Some(known) = topics.get(topic) {
+        return Arc::clone(known);
+    }
+    let shared: Arc<str> = Arc::from(topic);
+    topics.insert(topic.to_owned(), Arc::clone(&shared));
+    shared
+}
+
+/// Copies a message out of the client's buffers: a borrowed one would pin its whole fetch response.
+fn own(message: &BorrowedMessage<'_>, cluster: &Arc<str>, topic: Arc<str>) -> RawRecord {
+    RawRecord {
+        origin: Origin {
+            cluster: Arc::clone(cluster),
+            topic,
+            partition: message.partition(),
+            offset: message.offset(),
+        },
+        key: message.key().map(<[u8]>::to_vec),
+        value: message.payload().map(<[u8]>::to_vec),
+        headers: headers_of(message),
+        timestamp_ms: message.timestamp().to_millis().filter(|ms| *ms >= 0),
+    }
+}
+
+/// Headers of a message as plain values, null values kept.
+pub fn headers_of<M: Message>(message: &M) -> Vec<Header> {
+    message.headers().map_or_else(Vec::new, |headers| {
+        headers
+            .iter()
+            .map(|h| Header {
+                name: h.key.to_owned(),
+                value: h.value.map(<[u8]>::to_vec),
+            })
+            .collect()
+    })
+}
+
+fn list_of(partitions: &[TopicPartition]) -> TopicPartitionList {
+    let mut list = TopicPartitionList::with_capacity(partitions.len());
+    for p in partitions {
+        list.add_partition(&p.topic, p.partition);
+    }
+    list
+}
+
+fn call(call: &'static str, error: &KafkaError) -> FeedError {
+    FeedError::Call {
+        call,
+        reason: error.to_string(),
+    }
+}
+
+impl Feed for KafkaFeed {
+    fn poll(&mut self, timeout: Duration) -> Result<Polled, FeedError> {
+        let Some(consumer) = self.consumer.as_ref() else {
+            return Err(FeedError::Fatal("the consumer is closed".into()));
+        };
+        match consumer.poll(timeout) {
+            None => Ok(Polled::Nothing),
+            Some(Ok(message)) => {
+                let topic = intern(&mut self.topics, message.topic());
+                Ok(Polled::Record(Box::new(own(
+                    &message,
+                    &self.cluster,
+                    topic,
+                ))))
+            }
+            Some(Err(KafkaError::MessageConsumptionFatal(code))) => {
+                Err(FeedError::Fatal(code.to_string()))
+            }
+            Some(Err(error)) => match consumer.client().fatal_error() {
+                Some((code, reason)) => Err(FeedError::Fatal(format!("{code}: {reason}"))),
+                None if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AutoOffsetReset) => {
+                    Err(FeedError::Fatal(format!(
+                        "{error}: a stored offset is outside its partition and source.on_out_of_range is \"stop\""
+                    )))
+                }
+                None => Ok(Polled::Passing(error.to_string())),
+            },
+        }
+    }
+
+    fn next_rebalance(&mut self) -> Option<RebalanceEvent> {
+        self.context
+            .rebalances
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front()
+    }
+
+    fn assign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        self.consumer()?
+            .incremental_assign(&list_of(partitions))
+            .map_err(|e| call("assign", &e))
+    }
+
+    fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        self.consumer()?
+            .incremental_unassign(&list_of(partitions))
+            .map_err(|e| call("unassign", &e))
+    }
+
+    fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        self.consumer()?
+            .pause(&list_of(partitions))
+            .map_err(|e| call("pause", &e))
+    }
+
+    fn resume(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        self.consumer()?
+            .resume(&list_of(partitions))
+            .map_err(|e| call("resume", &e))
+    }
+
+    fn commit(&mut self, cut: &Cut) -> Result<(), FeedError> {
+        let mut list = TopicPartitionList::with_capacity(cut.offsets.len());
+        for (partition, offset) in &cut.offsets {
+            list.add_partition_offset(
+                &partition.topic,
+                partition.partition,
+                Offset::Offset(*offset),
+            )
+            .map_err(|e| call("commit", &e))?;
+        }
+        self.consumer()?
+            .commit(&list, CommitMode::Async)
+            .map_err(|e| call("commit", &e))
+    }
+
+    fn committed(
+        &mut self,
+        partitions: &[TopicPartition],
+        timeout: Duration,
+    ) -> Result<Vec<(TopicPartition, Option<i64>)>, FeedError> {
+        let stored = self
+            .consumer()?
+            .committed_offsets(list_of(partitions), timeout)
+            .map_err(|e| call("reading committed offsets", &e))?;
+        Ok(plain_offsets(&stored))
+    }
+
+    fn close(&mut self) {
+        self.context.closing.store(true, Ordering::Release);
+        self.consumer = None;
+    }
+}
+
+/// Offsets of a list as plain values, so that the list can be dropped.
+pub(super) fn plain_offsets(list: &TopicPartitionList) -> Vec<(TopicPartition, Option<i64>)> {
+    list.elements()
+        .iter()
+        .map(|e| {
+            let offset = match e.offset() {
+                Offset::Offset(offset) => Some(offset),
+                _ => None,
+            };
+            (TopicPartition::new(e.topic(), e.partition()), offset)
+        })
+        .collect()
+}

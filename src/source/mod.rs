@@ -1,0 +1,15 @@
+//! Kafka to chunks: one thread that owns the consumer and the book.
+//!
+//! * [`Pump`] — the loop, with a fixed order of duties; generic over [`Feed`], so that tests drive it with a fake.
+//! * [`KafkaFeed`] — the real feed: a `BaseConsumer` whose rebalance callback only reports.
+//! * [`Monitor`] — a helper client off the record's way that reads back what the broker stored.
+
+mod feed;
+mod kafka;
+mod monitor;
+mod pump;
+
+pub use feed::{Feed, FeedError, Polled, RebalanceEvent};
+pub use kafka::{KafkaFeed, headers_of};
+pub use monitor::{Monitor, Positions};
+pub use pump::{Pump, PumpSettings, PumpWiring};

@@ -1,0 +1,189 @@
+//! The commit monitor: a helper client off the source thread that reads back what the broker stored.
+//!
+//! Results of asynchronous commits never reach a rust client, so believing them would be a guess. The monitor also
+//! knows the ends of the partitions and so the lag. It reads uncommitted: a `read_committed` client can't read offsets
+//! while a transaction holds them.
+
+use super::kafka::plain_offsets;
+use crate::clock::Clock;
+use crate::delivery::TopicPartition;
+use crate::observe::Metrics;
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::topic_partition_list::TopicPartitionList;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Where the source stands in one partition.
+#[derive(Debug, Clone)]
+pub struct Position {
+    pub partition: TopicPartition,
+    /// The offset last handed to the broker.
+    pub handed: Option<i64>,
+    /// Kafka timestamp of the oldest record not complete.
+    pub oldest_timestamp_ms: Option<i64>,
+}
+
+/// The source's positions as of its last tick. Written once a second, read by the monitor.
+#[derive(Debug, Clone, Default)]
+pub struct Positions(Arc<Mutex<Vec<Position>>>);
+
+impl Positions {
+    pub(super) fn publish(&self, positions: Vec<Position>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = positions;
+    }
+
+    pub fn snapshot(&self) -> Vec<Position> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// The monitor's client and what it compares.
+pub struct Monitor {
+    client: BaseConsumer,
+    positions: Positions,
+    metrics: Metrics,
+    clock: Clock,
+    /// Positions of the round before: a commit gets one interval to arrive before it counts as missing.
+    before: Vec<Position>,
+    exported: HashSet<TopicPartition>,
+}
+
+impl Monitor {
+    /// `config` carries the group id; the client never subscribes and so never joins.
+    pub fn new(
+        config: &ClientConfig,
+        positions: Positions,
+        metrics: Metrics,
+        clock: Clock,
+    ) -> Result<Self, rdkafka::error::KafkaError> {
+        let mut config = config.clone();
+        config
+            .set("isolation.level", "read_uncommitted")
+            .set("statistics.interval.ms", "0");
+        Ok(Self {
+            client: config.create()?,
+            positions,
+            metrics,
+            clock,
+            before: Vec::new(),
+            exported: HashSet::new(),
+        })
+    }
+
+    /// Compares every `interval` until `stop` disconnects.
+    pub fn run(mut self, interval: Duration, stop: &Receiver<()>) {
+        while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(interval) {
+            self.compare();
+        }
+    }
+
+    fn compare(&mut self) {
+        let now = self.positions.snapshot();
+        let labels = |p: &TopicPartition| [p.topic.to_string(), p.partition.to_string()];
+        let present: HashSet<TopicPartition> = now.iter().map(|p| p.partition.clone()).collect();
+        for gone in self.exported.difference(&present) {
+            let labels = labels(gone);
+            let labels = [labels[0].as_str(), labels[1].as_str()];
+            for gauge in [
+                &self.metrics.consumer_lag_records,
+                &self.metrics.consumer_committed_offset,
+                &self.metrics.consumer_high_watermark_offset,
+                &self.metrics.commit_confirmation_lag,
+            ] {
+                // A series may never have been made.
+                let _ = gauge.remove_label_values(&labels);
+            }
+            let _ = self
+                .metrics
+                .consumer_lag_seconds
+                .remove_label_values(&labels);
+        }
+        self.exported = present;
+        if now.is_empty() {
+            self.before = now;
+            return;
+        }
+        let mut list = TopicPartitionList::with_capacity(now.len());
+        for position in &now {
+            list.add_partition(&position.partition.topic, position.partition.partition);
+        }
+        let stored = match self.client.committed_offsets(list, CALL_TIMEOUT) {
+            Ok(stored) => plain_offsets(&stored),
+            Err(error) => {
+                tracing::warn!(%error, "committed offsets could not be read back");
+                return;
+            }
+        };
+        for (partition, committed) in stored {
+            self.compare_one(&partition, committed, &now);
+        }
+        self.before = now;
+    }
+
+    fn compare_one(&self, partition: &TopicPartition, committed: Option<i64>, now: &[Position]) {
+        let number = partition.partition.to_string();
+        let labels = [&*partition.topic, number.as_str()];
+        if let Some(committed) = committed {
+            self.metrics
+                .consumer_committed_offset
+                .with_label_values(&labels)
+                .set(committed);
+        }
+        let handed_before = self
+            .before
+            .iter()
+            .find(|p| p.partition == *partition)
+            .and_then(|p| p.handed);
+        if let Some(handed) = handed_before {
+            let missing = (handed - committed.unwrap_or(0)).max(0);
+            self.metrics
+                .commit_confirmation_lag
+                .with_label_values(&labels)
+                .set(missing);
+            if missing > 0 {
+                tracing::warn!(%partition, handed, ?committed, "the broker has not stored what was committed");
+            }
+        }
+        match self
+            .client
+            .fetch_watermarks(&partition.topic, partition.partition, CALL_TIMEOUT)
+        {
+            Ok((low, high)) => {
+                self.metrics
+                    .consumer_high_watermark_offset
+                    .with_label_values(&labels)
+                    .set(high);
+                let lag = (high - committed.unwrap_or(low).max(low)).max(0);
+                self.metrics
+                    .consumer_lag_records
+                    .with_label_values(&labels)
+                    .set(lag);
+                let oldest = now
+                    .iter()
+                    .find(|p| p.partition == *partition)
+                    .and_then(|p| p.oldest_timestamp_ms);
+                let seconds = match oldest {
+                    Some(oldest) if lag > 0 => {
+                        ((self.clock.now_ms() - oldest).max(0)) as f64 / 1000.0
+                    }
+                    _ => 0.0,
+                };
+                self.metrics
+                    .consumer_lag_seconds
+                    .with_label_values(&labels)
+                    .set(seconds);
+            }
+            Err(error) => {
+                tracing::warn!(%error, %partition, "the end of the partition could not be read");
+            }
+        }
+    }
+}
+
+const CALL_TIMEOUT: Duration = Duration::from_secs(5);

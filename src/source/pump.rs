@@ -1,0 +1,591 @@
+//! The source thread's loop. It owns the consumer and the book by value and never blocks on anything but a poll of a
+//! few milliseconds.
+//!
+//! The duties of one round have a fixed order, chosen so that none can starve another: stop, tick (commit, gauges),
+//! rebalance, completions, poll. Backpressure never stops the polling: while the budget is used up the loop waits for
+//! completions for a moment, and if that is not enough pauses all partitions and polls on, so that rebalances are
+//! served. (Pausing at once would throw away what is already fetched.)
+//!
+//! A revoke is not answered at once. The partitions are paused, what still comes of them is left to their next owner,
+//! and only when every record in flight of them has completed — or a deadline has passed — is the final commit made
+//! and the assignment given back.
+
+use super::feed::{Feed, FeedError, Polled, RebalanceEvent};
+use super::monitor::{Position, Positions};
+use crate::clock::Clock;
+use crate::delivery::{
+    Book, Charge, Charged, Completed, Cut, Gate, Lanes, LedgerError, TopicPartition,
+};
+use crate::observe::{Metrics, Phase, State};
+use crate::story::RawRecord;
+use crossbeam_channel::{Receiver, Sender, TryRecvError};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What can be set of the loop.
+#[derive(Debug, Clone)]
+pub struct PumpSettings {
+    pub budget: Charge,
+    /// Records handed over at once at most.
+    pub chunk_records: usize,
+    pub commit_interval: Duration,
+    /// How long the gate may be closed before partitions are paused.
+    pub pause_after: Duration,
+    /// How long revoked partitions may take to drain; far below `max.poll.interval.ms`, which is also the time the
+    /// broker gives a rebalance.
+    pub revoke_timeout: Duration,
+    /// How long the drain at shutdown may take.
+    pub drain_timeout: Duration,
+    /// How long one round waits for a record when there is none.
+    pub poll_wait: Duration,
+}
+
+impl Default for PumpSettings {
+    fn default() -> Self {
+        Self {
+            budget: Charge {
+                records: 10_000,
+                bytes: 32 * 1024 * 1024,
+            },
+            chunk_records: 256,
+            commit_interval: Duration::from_secs(1),
+            pause_after: Duration::from_millis(250),
+            revoke_timeout: Duration::from_secs(5),
+            drain_timeout: Duration::from_secs(25),
+            poll_wait: Duration::from_millis(5),
+        }
+    }
+}
+
+/// The loop's ends of the channels, and what it reports to.
+pub struct PumpWiring {
+    pub lanes: Vec<Sender<Vec<Charged>>>,
+    pub completions: Receiver<Vec<Completed>>,
+    pub state: Arc<State>,
+    pub metrics: Metrics,
+    pub clock: Clock,
+    pub positions: Positions,
+}
+
+struct Revocation {
+    partitions: Vec<TopicPartition>,
+    started: Duration,
+}
+
+struct TopicCounters {
+    records: prometheus::IntCounter,
+    bytes: prometheus::IntCounter,
+    size: prometheus::Histogram,
+}
+
+/// The loop.
+pub struct Pump<F> {
+    feed: F,
+    settings: PumpSettings,
+    wiring: PumpWiring,
+    book: Book,
+    lanes: Lanes,
+    /// One chunk a lane, filled by a round and handed over at its end.
+    chunks: Vec<Vec<Charged>>,
+    revocation: Option<Revocation>,
+    /// When the drain at shutdown began.
+    draining_since: Option<Duration>,
+    gate_closed_since: Option<Duration>,
+    paused: bool,
+    next_commit: Duration,
+    counters: HashMap<Arc<str>, TopicCounters>,
+}
+
+impl<F: Feed> Pump<F> {
+    pub fn new(feed: F, settings: PumpSettings, wiring: PumpWiring) -> Self {
+        let lanes = Lanes::new(u16::try_from(wiring.lanes.len()).unwrap_or(u16::MAX));
+        let book = Book::new(settings.budget);
+        let capacity = wiring
+            .metrics
+            .budget_capacity_bytes
+            .with_label_values(&["raw"]);
+        capacity.set(i64::try_from(settings.budget.bytes).unwrap_or(i64::MAX));
+        Self {
+            feed,
+            chunks: (0..lanes.count()).map(|_| Vec::new()).collect(),
+            lanes,
+            book,
+            revocation: None,
+            draining_since: None,
+            gate_closed_since: None,
+            paused: false,
+            next_commit: wiring.clock.monotonic() + settings.commit_interval,
+            counters: HashMap::new(),
+            settings,
+            wiring,
+        }
+    }
+
+    /// Runs until a stop is requested and drained, or the feed fails. Leaves the group in either case.
+    pub fn run(mut self) -> Result<(), FeedError> {
+        self.wiring.state.enter(Phase::Joining);
+        let ended = loop {
+            match self.round() {
+                Ok(false) => {}
+                Ok(true) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        self.feed.close();
+        ended
+    }
+
+    /// One round of duties. `true`: drained, nothing left to do.
+    pub(super) fn round(&mut self) -> Result<bool, FeedError> {
+        let now = self.wiring.clock.monotonic();
+        self.wiring.state.beat(now);
+        self.heed_stop(now)?;
+        self.tick(now);
+        self.settle_rebalances(now)?;
+        self.take_completions()?;
+        if self.drained(now) {
+            self.final_commit("shutdown", &self.book.cut());
+            return Ok(true);
+        }
+        self.read(now)?;
+        Ok(false)
+    }
+
+    fn heed_stop(&mut self, now: Duration) -> Result<(), FeedError> {
+        if self.draining_since.is_some() || !self.wiring.state.stop_requested() {
+            return Ok(());
+        }
+        self.draining_since = Some(now);
+        self.wiring.state.enter(Phase::Draining);
+        tracing::info!(
+            in_flight = self.book.open(),
+            "draining: nothing new is read"
+        );
+        self.pause_all()
+    }
+
+    fn drained(&self, now: Duration) -> bool {
+        let Some(since) = self.draining_since else {
+            return false;
+        };
+        // A revoke under way is finished first: the broker waits for its answer.
+        if self.revocation.is_some() {
+            return false;
+        }
+        let open = self.book.open();
+        if open > 0 && now.saturating_sub(since) >= self.settings.drain_timeout {
+            tracing::warn!(
+                open,
+                "drain timeout: these records will be processed again after the restart"
+            );
+            return true;
+        }
+        open == 0
+    }
+
+    fn tick(&mut self, now: Duration) {
+        if now < self.next_commit {
+            return;
+        }
+        self.next_commit = now + self.settings.commit_interval;
+        self.commit(&self.book.cut());
+        self.publish();
+    }
+
+    /// Hands a cut to the client and notes it. A cut that the client refuses is offered again at the next tick.
+    fn commit(&mut self, cut: &Cut) -> bool {
+        if cut.is_empty() {
+            return false;
+        }
+        match self.feed.commit(cut) {
+            Ok(()) => {
+                self.wiring
+                    .metrics
+                    .offset_commits
+                    .with_label_values(&["ok"])
+                    .inc();
+                if let Err(error) = self.book.note_commit(cut) {
+                    self.sentinel(&error);
+                }
+                true
+            }
+            Err(error) => {
+                self.wiring
+                    .metrics
+                    .offset_commits
+                    .with_label_values(&["error"])
+                    .inc();
+                tracing::warn!(%error, "commit not accepted; it is offered again");
+                false
+            }
+        }
+    }
+
+    /// The last commit before partitions are given back: read back, because results of commits don't reach us.
+    fn final_commit(&mut self, why: &'static str, cut: &Cut) {
+        if !self.commit(cut) {
+            return;
+        }
+        let partitions: Vec<_> = cut.offsets.iter().map(|(p, _)| p.clone()).collect();
+        match self.feed.committed(&partitions, READ_BACK_TIMEOUT) {
+            Ok(stored) => {
+                for (partition, stored) in stored {
+                    if stored < cut.offset_of(&partition) {
+                        tracing::warn!(%partition, ?stored, handed = ?cut.offset_of(&partition), why,
+                            "the broker did not store the last commit: the records between will be processed again");
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, why, "the last commit could not be read back"),
+        }
+    }
+
+    fn settle_rebalances(&mut self, now: Duration) -> Result<(), FeedError> {
+        loop {
+            if self.revocation.is_some() && !self.try_finish_revoke(now)? {
+                // The client queues the next change until this one is answered.
+                return Ok(());
+            }
+            match self.feed.next_rebalance() {
+                None => return Ok(()),
+                Some(RebalanceEvent::Assigned(partitions)) => self.assigned(&partitions)?,
+                Some(RebalanceEvent::Revoked(partitions)) => self.begin_revoke(partitions, now)?,
+                Some(RebalanceEvent::Lost(partitions)) => self.lost(&partitions)?,
+            }
+        }
+    }
+
+    fn assigned(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        // Also with no partitions: the client delivers nothing until it is answered.
+        self.feed.assign(partitions)?;
+        if self.draining_since.is_some() {
+            // Not entered in the book: what comes of them is left to the next owner.
+            return self.pause(partitions);
+        }
+        for partition in partitions {
+            self.book.assign(partition.clone());
+        }
+        if self.paused {
+            // An assignment forgets pauses.
+            self.pause(partitions)?;
+        }
+        if self.wiring.state.phase() == Phase::Joining {
+            self.wiring.state.enter(Phase::Running);
+        }
+        if !partitions.is_empty() {
+            tracing::info!(partitions = %names(partitions), "assigned");
+        }
+        self.count_assigned();
+        Ok(())
+    }
+
+    fn begin_revoke(
+        &mut self,
+        partitions: Vec<TopicPartition>,
+        now: Duration,
+    ) -> Result<(), FeedError> {
+        if !partitions.is_empty() {
+            tracing::info!(partitions = %names(&partitions), in_flight = self.book.open_in(&partitions), "revoked: draining them");
+        }
+        self.pause(&partitions)?;
+        self.revocation = Some(Revocation {
+            partitions,
+            started: now,
+        });
+        Ok(())
+    }
+
+    /// Gives revoked partitions back if they have drained, their time is up, or they are lost anyway.
+    fn try_finish_revoke(&mut self, now: Duration) -> Result<bool, FeedError> {
+        let Some(revocation) = self.revocation.take() else {
+            return Ok(true);
+        };
+        let open = self.book.open_in(&revocation.partitions);
+        let took = now.saturating_sub(revocation.started);
+        if open > 0 && took < self.settings.revoke_timeout {
+            self.revocation = Some(revocation);
+            return Ok(false);
+        }
+        if open > 0 {
+            tracing::warn!(
+                open,
+                "revoke timeout: the new owner will process these records again"
+            );
+        }
+        let cut = self.book.cut_of(&revocation.partitions);
+        self.final_commit("revoke", &cut);
+        for partition in &revocation.partitions {
+            self.book.drop_partition(partition);
+        }
+        self.feed.unassign(&revocation.partitions)?;
+        self.wiring
+            .metrics
+            .rebalance_drain
+            .observe(took.as_secs_f64());
+        self.count_assigned();
+        Ok(true)
+    }
+
+    fn lost(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        let open: u64 = partitions.iter().map(|p| self.book.drop_partition(p)).sum();
+        self.feed.unassign(partitions)?;
+        tracing::warn!(partitions = %names(partitions), in_flight = open,
+            "lost: another member owns these partitions now and will process what is in flight again");
+        self.count_assigned();
+        Ok(())
+    }
+
+    fn take_completions(&mut self) -> Result<(), FeedError> {
+        loop {
+            match self.wiring.completions.try_recv() {
+                Ok(completed) => self.enter_completions(&completed),
+                Err(TryRecvError::Empty) => return Ok(()),
+                Err(TryRecvError::Disconnected) => return Err(sink_ended()),
+            }
+        }
+    }
+
+    fn enter_completions(&mut self, completed: &[Completed]) {
+        for done in completed {
+            self.lanes.leave(done.lane);
+            if let Err(error) = self.book.complete(done.receipt) {
+                self.sentinel(&error);
+            }
+        }
+    }
+
+    /// Reads a chunk, or waits when the budget is used up.
+    fn read(&mut self, now: Duration) -> Result<(), FeedError> {
+        if self.draining_since.is_some() || self.book.budget().gate() == Gate::Closed {
+            return self.wait_for_room(now);
+        }
+        if self.gate_closed_since.take().is_some() {
+            self.wiring.metrics.gate_closed.set(0);
+            if self.paused {
+                self.resume_all()?;
+            }
+        }
+        let mut wait = if self.revocation.is_some() {
+            Duration::from_millis(1)
+        } else {
+            self.settings.poll_wait
+        };
+        let mut read = 0;
+        while read < self.settings.chunk_records && self.book.budget().gate() == Gate::Open {
+            match self.feed.poll(wait)? {
+                Polled::Record(record) => {
+                    self.enter(*record);
+                    read += 1;
+                }
+                Polled::Passing(error) => tracing::debug!(%error, "passing error of the consumer"),
+                Polled::Nothing => break,
+            }
+            wait = Duration::ZERO;
+        }
+        self.hand_over()
+    }
+
+    fn wait_for_room(&mut self, now: Duration) -> Result<(), FeedError> {
+        if self.draining_since.is_none() && self.gate_closed_since.is_none() {
+            self.gate_closed_since = Some(now);
+            self.wiring.metrics.gate_closed.set(1);
+            self.wiring.metrics.gate_closings.inc();
+        }
+        let closed_for = self
+            .gate_closed_since
+            .map_or(Duration::MAX, |since| now.saturating_sub(since));
+        if closed_for >= self.settings.pause_after {
+            if !self.paused {
+                self.pause_all()?;
+            }
+            // Paused partitions give no records; what slipped through before the pause must not be skipped.
+            if let Polled::Record(record) = self.feed.poll(Duration::from_millis(1))? {
+                self.enter(*record);
+                self.hand_over()?;
+            }
+            return Ok(());
+        }
+        match self
+            .wiring
+            .completions
+            .recv_timeout(self.settings.poll_wait)
+        {
+            Ok(completed) => self.enter_completions(&completed),
+            Err(crossbeam_channel::RecvTimeoutError::Timeout) => {}
+            Err(crossbeam_channel::RecvTimeoutError::Disconnected) => return Err(sink_ended()),
+        }
+        Ok(())
+    }
+
+    /// Charges a record and puts it into its lane's chunk.
+    fn enter(&mut self, record: RawRecord) {
+        let partition = TopicPartition {
+            topic: Arc::clone(&record.origin.topic),
+            partition: record.origin.partition,
+        };
+        let leaving = self
+            .revocation
+            .as_ref()
+            .is_some_and(|r| r.partitions.contains(&partition));
+        if leaving || self.draining_since.is_some() {
+            // Not charged, so never committed: its next owner reads it.
+            return;
+        }
+        let bytes = record.size() as u64;
+        let offset = record.origin.offset;
+        let receipt = match self
+            .book
+            .charge(&partition, offset, bytes, record.timestamp_ms)
+        {
+            Ok(receipt) => receipt,
+            Err(error) => {
+                // The log was cut below us (unclean election, topic made anew): begin a new ledger at this offset.
+                self.sentinel(&error);
+                self.book.assign(partition.clone());
+                self.book
+                    .charge(&partition, offset, bytes, record.timestamp_ms)
+                    .ok()
+                    .flatten()
+            }
+        };
+        let Some(receipt) = receipt else { return };
+        let counters = self
+            .counters
+            .entry(Arc::clone(&record.origin.topic))
+            .or_insert_with(|| {
+                let topic = &[&*record.origin.topic];
+                TopicCounters {
+                    records: self
+                        .wiring
+                        .metrics
+                        .consumed_records
+                        .with_label_values(topic),
+                    bytes: self.wiring.metrics.consumed_bytes.with_label_values(topic),
+                    size: self.wiring.metrics.record_size.with_label_values(topic),
+                }
+            });
+        counters.records.inc();
+        counters.bytes.inc_by(bytes);
+        counters.size.observe(bytes as f64);
+        let lane = self.lanes.enter(partition.partition, record.key.as_deref());
+        let polled_at = self.wiring.clock.monotonic();
+        self.chunks[usize::from(lane.0)].push(Charged {
+            record,
+            receipt,
+            lane,
+            polled_at,
+        });
+    }
+
+    /// Lanes are unbounded channels whose fill the budget bounds: handing over can't block.
+    fn hand_over(&mut self) -> Result<(), FeedError> {
+        for (chunk, lane) in self.chunks.iter_mut().zip(&self.wiring.lanes) {
+            if !chunk.is_empty() && lane.send(std::mem::take(chunk)).is_err() {
+                return Err(FeedError::Fatal("a worker has ended".into()));
+            }
+        }
+        Ok(())
+    }
+
+    fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        if partitions.is_empty() {
+            Ok(())
+        } else {
+            self.feed.pause(partitions)
+        }
+    }
+
+    fn pause_all(&mut self) -> Result<(), FeedError> {
+        let all: Vec<_> = self.book.partitions().cloned().collect();
+        self.paused = true;
+        self.wiring.metrics.paused_partitions.set(all.len() as i64);
+        self.pause(&all)
+    }
+
+    fn resume_all(&mut self) -> Result<(), FeedError> {
+        let leaving = self.revocation.as_ref().map_or(&[][..], |r| &r.partitions);
+        let all: Vec<_> = self
+            .book
+            .partitions()
+            .filter(|p| !leaving.contains(p))
+            .cloned()
+            .collect();
+        self.paused = false;
+        self.wiring.metrics.paused_partitions.set(0);
+        if all.is_empty() {
+            Ok(())
+        } else {
+            self.feed.resume(&all)
+        }
+    }
+
+    fn sentinel(&self, error: &LedgerError) {
+        self.wiring
+            .metrics
+            .commit_violations
+            .with_label_values(&[error.kind()])
+            .inc();
+        tracing::error!(%error, "sentinel: the ledger was used wrongly");
+    }
+
+    fn count_assigned(&self) {
+        let mut counts: HashMap<&str, i64> = HashMap::new();
+        for partition in self.book.partitions() {
+            *counts.entry(&partition.topic).or_default() += 1;
+        }
+        self.wiring.metrics.assigned_partitions.reset();
+        for (topic, count) in counts {
+            self.wiring
+                .metrics
+                .assigned_partitions
+                .with_label_values(&[topic])
+                .set(count);
+        }
+        self.publish();
+    }
+
+    /// Gauges, and the positions the monitor compares with what the broker stores.
+    fn publish(&self) {
+        let metrics = &self.wiring.metrics;
+        metrics.in_flight_records.set(self.book.open() as i64);
+        metrics
+            .uncommitted_records
+            .set(self.book.uncommitted() as i64);
+        metrics
+            .budget_used_bytes
+            .with_label_values(&["raw"])
+            .set(self.book.budget().used().bytes as i64);
+        metrics
+            .last_poll
+            .set(self.wiring.clock.now_ms() as f64 / 1000.0);
+        let positions = self.book.partitions().map(|partition| {
+            let ledger = self.book.ledger(partition);
+            Position {
+                partition: partition.clone(),
+                handed: ledger.and_then(crate::delivery::Ledger::committed),
+                oldest_timestamp_ms: ledger.and_then(crate::delivery::Ledger::oldest_timestamp_ms),
+            }
+        });
+        self.wiring.positions.publish(positions.collect());
+    }
+}
+
+/// Long enough for a round trip to a busy broker, short enough to keep a rebalance quick.
+const READ_BACK_TIMEOUT: Duration = Duration::from_secs(2);
+
+fn sink_ended() -> FeedError {
+    FeedError::Fatal("the sink has ended".into())
+}
+
+fn names(partitions: &[TopicPartition]) -> String {
+    partitions
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(",")
+}
+
+#[cfg(test)]
+#[path = "pump_schedules.rs"]
+mod schedules;
