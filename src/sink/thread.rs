@@ -12,7 +12,7 @@ use super::outlet::{Delivery, Outlet, SendError};
 use crate::clock::Clock;
 use crate::delivery::{Charged, Completed, Finished, Output};
 use crate::observe::{Metrics, State};
-use crate::story::{Reject, Stage};
+use crate::story::{Reject, RejectReason, Stage};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -79,10 +79,12 @@ struct Pending {
     refused_topic: Option<Arc<str>>,
 }
 
-/// Messages that wait for a topic that is away, in the order they were first sent.
+/// Messages that wait for a topic that is away, in the order they were first sent. When the time is up the first is
+/// sent alone: only its acknowledgement lets the others follow, or a later message could overtake an earlier one.
 struct Hold {
     messages: VecDeque<usize>,
     until: Duration,
+    probe: Option<usize>,
 }
 
 /// A tag names a message: the pending record's slot above, the message's ordinal below.
@@ -286,6 +288,18 @@ impl<O: Outlet> Sink<O> {
             hold.messages.push_back(tag);
             return Ok(());
         }
+        self.send_now(tag)
+    }
+
+    /// Sends a message past the holds; only the client's full queue still comes before it.
+    fn send_now(&mut self, tag: usize) -> Result<(), SinkError> {
+        let (slot, ordinal) = untag(tag);
+        let Some(pending) = self.pending.get(slot).and_then(Option::as_ref) else {
+            return Ok(());
+        };
+        let Some(message) = pending.messages.get(ordinal) else {
+            return Ok(());
+        };
         if !self.backlog.is_empty() {
             self.backlog.push_back(tag);
             return Ok(());
@@ -326,25 +340,35 @@ impl<O: Outlet> Sink<O> {
             return Ok(());
         }
         let now = self.wiring.clock.monotonic();
-        let due: Vec<Arc<str>> = self
+        let probes: Vec<usize> = self
             .holds
-            .iter()
-            .filter(|(_, h)| h.until <= now)
-            .map(|(topic, _)| Arc::clone(topic))
+            .values_mut()
+            .filter(|hold| hold.probe.is_none() && hold.until <= now)
+            .filter_map(|hold| {
+                hold.probe = hold.messages.pop_front();
+                hold.probe
+            })
             .collect();
-        for topic in due {
-            let Some(hold) = self.holds.remove(&topic) else {
-                continue;
-            };
-            for tag in hold.messages {
-                self.send(tag)?;
-            }
+        for tag in probes {
+            self.send_now(tag)?;
         }
+        Ok(())
+    }
+
+    /// The topic takes messages again: what waited follows in order.
+    fn release(&mut self, topic: &str) -> Result<(), SinkError> {
+        let Some(hold) = self.holds.remove(topic) else {
+            return Ok(());
+        };
+        tracing::info!(%topic, waiting = hold.messages.len(), "the topic takes messages again");
         self.wiring.state.set_held(!self.holds.is_empty());
         self.wiring
             .metrics
             .held
             .set(i64::from(!self.holds.is_empty()));
+        for tag in hold.messages {
+            self.send(tag)?;
+        }
         Ok(())
     }
 
@@ -361,7 +385,7 @@ impl<O: Outlet> Sink<O> {
         let code = match delivery.result {
             Ok(()) => {
                 self.acknowledged(slot, ordinal);
-                return Ok(());
+                return self.release_after_probe(delivery.tag, &topic);
             }
             Err(code) => code,
         };
@@ -371,7 +395,15 @@ impl<O: Outlet> Sink<O> {
             .produce_errors
             .with_label_values(&[&*topic, label])
             .inc();
-        match (classify(code), leg) {
+        let failure = classify(code);
+        if matches!(failure, Failure::Permanent(_)) && !Self::waits(leg, failure) {
+            // An answer, though a refusal: the topic is there.
+            self.release_after_probe(delivery.tag, &topic)?;
+        }
+        let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
+            return Ok(());
+        };
+        match (failure, leg) {
             (Failure::Fatal, _) => return Err(SinkError::Fatal(code.to_string())),
             (Failure::Permanent(reason), Leg::Story) => {
                 let message = format!("{topic} refused the output: {code}");
@@ -385,7 +417,7 @@ impl<O: Outlet> Sink<O> {
                     self.replace_by_dead_letter(slot, ordinal, Leg::DeadLetter)?;
                 }
             }
-            (Failure::Permanent(crate::story::RejectReason::OutputTooLarge), Leg::DeadLetter) => {
+            (Failure::Permanent(RejectReason::OutputTooLarge), Leg::DeadLetter) => {
                 self.wiring
                     .metrics
                     .dead_letter_errors
@@ -408,6 +440,26 @@ impl<O: Outlet> Sink<O> {
         Ok(())
     }
 
+    /// A dead letter refused for anything but its size waits until somebody mends the topic.
+    fn waits(leg: Leg, failure: Failure) -> bool {
+        match leg {
+            Leg::Story => false,
+            Leg::DeadLetter => failure != Failure::Permanent(RejectReason::OutputTooLarge),
+            Leg::BareDeadLetter => true,
+        }
+    }
+
+    fn release_after_probe(&mut self, tag: usize, topic: &Arc<str>) -> Result<(), SinkError> {
+        if self
+            .holds
+            .get(topic)
+            .is_some_and(|hold| hold.probe == Some(tag))
+        {
+            return self.release(topic);
+        }
+        Ok(())
+    }
+
     /// Keeps a message for later; what follows for the same topic queues behind it.
     fn hold(&mut self, tag: usize, topic: Arc<str>, code: rdkafka::types::RDKafkaErrorCode) {
         let until = self.wiring.clock.monotonic() + self.settings.hold;
@@ -416,9 +468,16 @@ impl<O: Outlet> Sink<O> {
             Hold {
                 messages: VecDeque::new(),
                 until,
+                probe: None,
             }
         });
-        hold.messages.push_back(tag);
+        if hold.probe == Some(tag) {
+            hold.probe = None;
+            hold.until = until;
+            hold.messages.push_front(tag);
+        } else {
+            hold.messages.push_back(tag);
+        }
         self.wiring.state.set_held(true);
         self.wiring.metrics.held.set(1);
     }

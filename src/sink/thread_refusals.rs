@@ -3,7 +3,7 @@
 use super::*;
 use crate::delivery::{Generation, LaneId, Receipt, Worked};
 use crate::sink::DeadLetterNames;
-use crate::story::{Origin, RawRecord, RejectReason};
+use crate::story::{Origin, RawRecord};
 use crossbeam_channel::unbounded;
 use rdkafka::types::RDKafkaErrorCode as Code;
 use std::cell::RefCell;
@@ -196,6 +196,46 @@ fn a_topic_that_is_away_holds_its_messages_in_order_and_loses_none() {
     done.sort_unstable();
     assert_eq!(done, [0, 1, 2, 3]);
     assert_eq!(metrics.held.get(), 0);
+}
+
+#[test]
+fn what_arrives_while_a_topic_is_away_queues_behind_what_waits() {
+    // Five refusals: the four first sent, and the first probe. The other records must not overtake it.
+    let records = (0..4)
+        .map(|o| finished(o, &["enriched"], Vec::new()))
+        .collect();
+    let (sent, _, _) = run(records, &[("enriched", &[Code::UnknownTopic; 5])]);
+    let tries: Vec<_> = sent
+        .iter()
+        .map(|(_, key, ok)| (key.clone().unwrap(), *ok))
+        .collect();
+    assert_eq!(
+        tries[4],
+        (b"k0".to_vec(), false),
+        "the first alone is tried"
+    );
+    assert_eq!(tries[5], (b"k0".to_vec(), true));
+    assert_eq!(tries[6..].len(), 3);
+}
+
+#[test]
+fn a_topic_that_comes_back_refusing_the_first_message_still_takes_the_others() {
+    let records = (0..3)
+        .map(|o| finished(o, &["enriched"], Vec::new()))
+        .collect();
+    let codes: &[Code] = &[
+        Code::UnknownTopic,
+        Code::UnknownTopic,
+        Code::UnknownTopic,
+        Code::MessageSizeTooLarge,
+    ];
+    let (sent, mut done, _) = run(records, &[("enriched", codes)]);
+    done.sort_unstable();
+    assert_eq!(done, [0, 1, 2]);
+    assert_eq!(
+        topics(&sent)[3..],
+        ["enriched", "enriched", "enriched", "dead"]
+    );
 }
 
 #[test]
