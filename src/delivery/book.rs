@@ -144,12 +144,15 @@ impl Book {
         Cut { offsets }
     }
 
-    /// The part of [`Book::cut`] that belongs to these partitions.
-    pub fn cut_of(&self, partitions: &[TopicPartition]) -> Cut {
-        let mut cut = self.cut();
-        cut.offsets
-            .retain(|(partition, _)| partitions.contains(partition));
-        cut
+    /// Every frontier of these partitions that lies above where the assignment began, handed over before or not: what
+    /// the broker must have stored when they are given back.
+    pub fn reached(&self, partitions: &[TopicPartition]) -> Cut {
+        let mut offsets: Vec<_> = partitions
+            .iter()
+            .filter_map(|p| Some((p.clone(), self.ledger(p)?.reached()?)))
+            .collect();
+        offsets.sort();
+        Cut { offsets }
     }
 
     /// Notes that a cut was handed to the broker. Errors are sentinels; the offsets before the bad one are noted.

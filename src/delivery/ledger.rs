@@ -139,6 +139,12 @@ impl Ledger {
         self.frontier().filter(|frontier| *frontier > known)
     }
 
+    /// The frontier, when this assignment has completed anything at all; also when it was handed over before.
+    pub fn reached(&self) -> Option<i64> {
+        let first = self.first?;
+        self.frontier().filter(|frontier| *frontier > first)
+    }
+
     /// Notes that `offset` was handed to the broker as the group's position.
     pub fn note_commit(&mut self, offset: i64) -> Result<(), LedgerError> {
         let frontier = self.frontier().unwrap_or(-1);

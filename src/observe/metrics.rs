@@ -220,7 +220,7 @@ impl Metrics {
         metrics
             .dead_letters
             .with_label_values(&[Stage::Decode.code(), RejectReason::MalformedJson.code()]);
-        for result in ["ok", "error"] {
+        for result in ["ok", "error", "refused"] {
             metrics.offset_commits.with_label_values(&[result]);
         }
         #[cfg(target_os = "linux")]

@@ -14,6 +14,7 @@ use crate::delivery::{Charged, Completed, Finished, Output};
 use crate::observe::{Metrics, State};
 use crate::story::{Reject, RejectReason, Stage};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use rdkafka::types::RDKafkaErrorCode as Code;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +86,9 @@ struct Hold {
     messages: VecDeque<usize>,
     until: Duration,
     probe: Option<usize>,
+    /// A batch was refused for its size: brokers judge whole batches, so the innocent are refused with the guilty.
+    /// Each message is tried alone; only one refused alone is too large.
+    one_by_one: bool,
 }
 
 /// A tag names a message: the pending record's slot above, the message's ordinal below.
@@ -116,6 +120,8 @@ pub struct Sink<O> {
     holds: HashMap<Arc<str>, Hold>,
     encoded: u64,
     in_flight: usize,
+    /// The same by topic.
+    flying: HashMap<Arc<str>, usize>,
     completed: Vec<Completed>,
     order: OrderSentinel,
     counters: HashMap<Arc<str>, TopicCounters>,
@@ -144,6 +150,7 @@ impl<O: Outlet> Sink<O> {
             holds: HashMap::new(),
             encoded: 0,
             in_flight: 0,
+            flying: HashMap::new(),
             completed: Vec::new(),
             order: OrderSentinel::new(),
             counters: HashMap::new(),
@@ -307,6 +314,10 @@ impl<O: Outlet> Sink<O> {
         match self.outlet.send(&message.output, tag) {
             Ok(()) => {
                 self.in_flight += 1;
+                *self
+                    .flying
+                    .entry(Arc::clone(&message.output.topic))
+                    .or_default() += 1;
                 Ok(())
             }
             Err(SendError::QueueFull) => {
@@ -315,6 +326,10 @@ impl<O: Outlet> Sink<O> {
             }
             Err(SendError::Refused(code)) => {
                 self.in_flight += 1;
+                *self
+                    .flying
+                    .entry(Arc::clone(&message.output.topic))
+                    .or_default() += 1;
                 self.delivered(Delivery {
                     tag,
                     result: Err(code),
@@ -342,9 +357,13 @@ impl<O: Outlet> Sink<O> {
         let now = self.wiring.clock.monotonic();
         let probes: Vec<usize> = self
             .holds
-            .values_mut()
-            .filter(|hold| hold.probe.is_none() && hold.until <= now)
-            .filter_map(|hold| {
+            .iter_mut()
+            .filter(|(topic, hold)| {
+                // Alone means alone: what was sent before the hold could share its batch.
+                let flying = self.flying.get(*topic).is_some_and(|n| *n > 0);
+                hold.probe.is_none() && hold.until <= now && !flying
+            })
+            .filter_map(|(_, hold)| {
                 hold.probe = hold.messages.pop_front();
                 hold.probe
             })
@@ -357,10 +376,19 @@ impl<O: Outlet> Sink<O> {
 
     /// The topic takes messages again: what waited follows in order.
     fn release(&mut self, topic: &str) -> Result<(), SinkError> {
+        if let Some(hold) = self.holds.get_mut(topic)
+            && hold.one_by_one
+            && let Some(next) = hold.messages.pop_front()
+        {
+            hold.probe = Some(next);
+            return self.send_now(next);
+        }
         let Some(hold) = self.holds.remove(topic) else {
             return Ok(());
         };
-        tracing::info!(%topic, waiting = hold.messages.len(), "the topic takes messages again");
+        if !hold.one_by_one {
+            tracing::info!(%topic, waiting = hold.messages.len(), "the topic takes messages again");
+        }
         self.wiring.state.set_held(!self.holds.is_empty());
         self.wiring
             .metrics
@@ -382,6 +410,9 @@ impl<O: Outlet> Sink<O> {
             return Ok(());
         };
         let (leg, topic) = (message.leg, Arc::clone(&message.output.topic));
+        if let Some(flying) = self.flying.get_mut(&topic) {
+            *flying = flying.saturating_sub(1);
+        }
         let code = match delivery.result {
             Ok(()) => {
                 self.acknowledged(slot, ordinal);
@@ -396,6 +427,12 @@ impl<O: Outlet> Sink<O> {
             .with_label_values(&[&*topic, label])
             .inc();
         let failure = classify(code);
+        if failure == Failure::Permanent(RejectReason::OutputTooLarge)
+            && !self.is_probe(delivery.tag, &topic)
+        {
+            self.hold(delivery.tag, topic, code, true);
+            return Ok(());
+        }
         if matches!(failure, Failure::Permanent(_)) && !Self::waits(leg, failure) {
             // An answer, though a refusal: the topic is there.
             self.release_after_probe(delivery.tag, &topic)?;
@@ -434,7 +471,7 @@ impl<O: Outlet> Sink<O> {
                         .with_label_values(&[label])
                         .inc();
                 }
-                self.hold(delivery.tag, topic, code);
+                self.hold(delivery.tag, topic, code, false);
             }
         }
         Ok(())
@@ -449,28 +486,42 @@ impl<O: Outlet> Sink<O> {
         }
     }
 
-    fn release_after_probe(&mut self, tag: usize, topic: &Arc<str>) -> Result<(), SinkError> {
-        if self
-            .holds
+    fn is_probe(&self, tag: usize, topic: &str) -> bool {
+        self.holds
             .get(topic)
             .is_some_and(|hold| hold.probe == Some(tag))
-        {
+    }
+
+    fn release_after_probe(&mut self, tag: usize, topic: &str) -> Result<(), SinkError> {
+        if self.is_probe(tag, topic) {
             return self.release(topic);
         }
         Ok(())
     }
 
     /// Keeps a message for later; what follows for the same topic queues behind it.
-    fn hold(&mut self, tag: usize, topic: Arc<str>, code: rdkafka::types::RDKafkaErrorCode) {
-        let until = self.wiring.clock.monotonic() + self.settings.hold;
+    fn hold(&mut self, tag: usize, topic: Arc<str>, code: Code, one_by_one: bool) {
+        let now = self.wiring.clock.monotonic();
+        let until = if one_by_one {
+            now
+        } else {
+            now + self.settings.hold
+        };
         let hold = self.holds.entry(topic).or_insert_with_key(|topic| {
-            tracing::warn!(%topic, %code, "messages for this topic wait and are sent again");
+            if one_by_one {
+                tracing::warn!(%topic, "a batch was refused for its size: its messages are sent one by one; \
+                    raise max.message.bytes of the topic or lower the producer's batch.size");
+            } else {
+                tracing::warn!(%topic, %code, "messages for this topic wait and are sent again");
+            }
             Hold {
                 messages: VecDeque::new(),
                 until,
                 probe: None,
+                one_by_one,
             }
         });
+        hold.one_by_one |= one_by_one;
         if hold.probe == Some(tag) {
             hold.probe = None;
             hold.until = until;

@@ -13,7 +13,7 @@ use std::rc::Rc;
 #[derive(Default)]
 struct Script {
     sent: Vec<(Arc<str>, Option<Vec<u8>>, bool)>,
-    refusals: HashMap<String, VecDeque<Code>>,
+    answers: HashMap<String, VecDeque<Option<Code>>>,
     unanswered: Vec<Delivery>,
     /// Advanced at every poll, so that holds end.
     clock: Option<Clock>,
@@ -25,9 +25,10 @@ impl Outlet for Scripted {
     fn send(&mut self, output: &Output, tag: usize) -> Result<(), SendError> {
         let mut script = self.0.borrow_mut();
         let refusal = script
-            .refusals
+            .answers
             .get_mut(&*output.topic)
-            .and_then(VecDeque::pop_front);
+            .and_then(VecDeque::pop_front)
+            .flatten();
         if refusal == Some(Code::QueueFull) {
             return Err(SendError::QueueFull);
         }
@@ -96,17 +97,31 @@ fn finished(offset: i64, topics: &[&str], rejects: Vec<Reject>) -> Finished {
 
 type Sent = Vec<(Arc<str>, Option<Vec<u8>>, bool)>;
 
-/// Runs the sink over these records with these refusals: what was sent, and the offsets completed in order.
+/// Runs the sink over these records; the first messages of a topic get these refusals, all later ones are taken.
 fn run(records: Vec<Finished>, refusals: &[(&str, &[Code])]) -> (Sent, Vec<i64>, Metrics) {
+    let answers: Vec<(&str, Vec<Option<Code>>)> = refusals
+        .iter()
+        .map(|(topic, codes)| (*topic, codes.iter().copied().map(Some).collect()))
+        .collect();
+    let answers: Vec<(&str, &[Option<Code>])> =
+        answers.iter().map(|(t, a)| (*t, a.as_slice())).collect();
+    run_answers(records, &answers)
+}
+
+/// The same with answers of both kinds: what was sent, and the offsets completed in order.
+fn run_answers(
+    records: Vec<Finished>,
+    answers: &[(&str, &[Option<Code>])],
+) -> (Sent, Vec<i64>, Metrics) {
     let clock = Clock::manual(1_000_000);
     let script = Rc::new(RefCell::new(Script {
         clock: Some(clock.clone()),
         ..Script::default()
     }));
-    for (topic, codes) in refusals {
+    for (topic, codes) in answers {
         script
             .borrow_mut()
-            .refusals
+            .answers
             .insert((*topic).to_owned(), codes.iter().copied().collect());
     }
     let (to_sink, from_workers) = unbounded();
@@ -165,16 +180,19 @@ fn a_record_with_nothing_to_send_completes_too() {
 fn an_output_refused_for_good_makes_one_dead_letter_and_the_record_completes_after_it() {
     let records = vec![finished(7, &["enriched", "climate", "energy"], Vec::new())];
     let refusals: &[(&str, &[Code])] = &[
-        ("climate", &[Code::MessageSizeTooLarge]),
+        ("climate", &[Code::MessageSizeTooLarge; 2]),
         ("energy", &[Code::TopicAuthorizationFailed]),
     ];
     let (sent, done, metrics) = run(records, refusals);
-    assert_eq!(topics(&sent), ["enriched", "climate", "energy", "dead"]);
+    assert_eq!(
+        topics(&sent),
+        ["enriched", "climate", "energy", "dead", "climate"]
+    );
     assert_eq!(done, [7]);
     assert_eq!(
         metrics
             .dead_letters
-            .with_label_values(&["sink", RejectReason::OutputTooLarge.code()])
+            .with_label_values(&["sink", RejectReason::OutputNotAuthorised.code()])
             .get(),
         1
     );
@@ -239,6 +257,31 @@ fn a_topic_that_comes_back_refusing_the_first_message_still_takes_the_others() {
 }
 
 #[test]
+fn a_batch_refused_for_its_size_costs_only_the_message_that_is_too_large_alone() {
+    let records = (0..3)
+        .map(|o| finished(o, &["enriched"], Vec::new()))
+        .collect();
+    let large = Some(Code::MessageSizeTooLarge);
+    let answers = [large, large, large, None, large, None];
+    let (sent, mut done, metrics) = run_answers(records, &[("enriched", &answers)]);
+    let delivered: Vec<_> = sent
+        .iter()
+        .filter(|(_, _, ok)| *ok)
+        .map(|(topic, key, _)| (&**topic, key.clone()))
+        .collect();
+    let key = |k: &[u8]| Some(k.to_vec());
+    let expected = [
+        ("enriched", key(b"k0")),
+        ("enriched", key(b"k2")),
+        ("dead", key(b"k1")),
+    ];
+    assert_eq!(delivered, expected);
+    done.sort_unstable();
+    assert_eq!(done, [0, 1, 2]);
+    assert_eq!(metrics.held.get(), 0);
+}
+
+#[test]
 fn a_full_queue_delays_messages_and_keeps_their_order() {
     let records = (0..3)
         .map(|o| finished(o, &["enriched"], Vec::new()))
@@ -257,9 +300,13 @@ fn a_dead_letter_too_large_for_its_topic_is_written_without_its_value() {
     let reject = Reject::new(Stage::Decode, RejectReason::TooLarge, "large");
     let (sent, done, metrics) = run(
         vec![finished(7, &[], vec![reject])],
-        &[("dead", &[Code::MessageSizeTooLarge])],
+        &[("dead", &[Code::MessageSizeTooLarge; 2])],
     );
-    assert_eq!(topics(&sent), ["dead", "dead"]);
+    assert_eq!(
+        topics(&sent),
+        ["dead", "dead", "dead"],
+        "whole, alone, bare"
+    );
     assert_eq!(done, [7]);
     assert_eq!(metrics.dead_letters_without_value.get(), 1);
 }
@@ -286,8 +333,8 @@ fn a_producer_that_was_fenced_ends_the_sink_and_completes_nothing() {
     let script = Rc::new(RefCell::new(Script::default()));
     script
         .borrow_mut()
-        .refusals
-        .insert("enriched".into(), [Code::Fenced].into());
+        .answers
+        .insert("enriched".into(), [Some(Code::Fenced)].into());
     let (to_sink, from_workers) = unbounded();
     let (to_source, completions) = unbounded();
     to_sink

@@ -94,6 +94,7 @@ pub struct Pump<F> {
     gate_closed_since: Option<Duration>,
     paused: bool,
     next_commit: Duration,
+    ticks: u64,
     counters: HashMap<Arc<str>, TopicCounters>,
 }
 
@@ -116,6 +117,7 @@ impl<F: Feed> Pump<F> {
             gate_closed_since: None,
             paused: false,
             next_commit: wiring.clock.monotonic() + settings.commit_interval,
+            ticks: 0,
             counters: HashMap::new(),
             settings,
             wiring,
@@ -145,7 +147,8 @@ impl<F: Feed> Pump<F> {
         self.settle_rebalances(now)?;
         self.take_completions()?;
         if self.drained(now) {
-            self.final_commit("shutdown", &self.book.cut());
+            let all: Vec<_> = self.book.partitions().cloned().collect();
+            self.final_commit("shutdown", &all);
             return Ok(true);
         }
         self.read(now)?;
@@ -189,7 +192,15 @@ impl<F: Feed> Pump<F> {
             return;
         }
         self.next_commit = now + self.settings.commit_interval;
-        self.commit(&self.book.cut());
+        self.ticks = self.ticks.wrapping_add(1);
+        let cut = if self.ticks.is_multiple_of(RECOMMIT_EVERY) {
+            // A commit that met a rebalance is refused and nobody tells us: all frontiers are handed over again.
+            let all: Vec<_> = self.book.partitions().cloned().collect();
+            self.book.reached(&all)
+        } else {
+            self.book.cut()
+        };
+        self.commit(&cut);
         self.publish();
     }
 
@@ -222,22 +233,43 @@ impl<F: Feed> Pump<F> {
         }
     }
 
-    /// The last commit before partitions are given back: read back, because results of commits don't reach us.
-    fn final_commit(&mut self, why: &'static str, cut: &Cut) {
-        if !self.commit(cut) {
+    /// The last commit before partitions are given back: repeated until the broker is seen to have stored it, because
+    /// results of commits don't reach us and one that meets a rebalance is refused.
+    fn final_commit(&mut self, why: &'static str, partitions: &[TopicPartition]) {
+        let reached = self.book.reached(partitions);
+        if reached.is_empty() {
             return;
         }
-        let partitions: Vec<_> = cut.offsets.iter().map(|(p, _)| p.clone()).collect();
-        match self.feed.committed(&partitions, READ_BACK_TIMEOUT) {
-            Ok(stored) => {
-                for (partition, stored) in stored {
-                    if stored < cut.offset_of(&partition) {
-                        tracing::warn!(%partition, ?stored, handed = ?cut.offset_of(&partition), why,
-                            "the broker did not store the last commit: the records between will be processed again");
-                    }
+        let names: Vec<_> = reached.offsets.iter().map(|(p, _)| p.clone()).collect();
+        let started = self.wiring.clock.monotonic();
+        loop {
+            self.commit(&reached);
+            let missing = match self.feed.committed(&names, READ_BACK_TIMEOUT) {
+                Ok(stored) => {
+                    let short = |(p, stored): &&(TopicPartition, Option<i64>)| {
+                        *stored < reached.offset_of(p)
+                    };
+                    stored
+                        .iter()
+                        .filter(short)
+                        .map(|(p, _)| p.to_string())
+                        .collect::<Vec<_>>()
+                        .join(",")
                 }
+                Err(error) => error.to_string(),
+            };
+            if missing.is_empty() {
+                return;
             }
-            Err(error) => tracing::warn!(%error, why, "the last commit could not be read back"),
+            if self.wiring.clock.monotonic().saturating_sub(started) >= FINAL_COMMIT_TIMEOUT {
+                tracing::warn!(why, %missing,
+                    "the last commit could not be confirmed: what it covers may be processed again");
+                return;
+            }
+            // Serves the client; what it brings is of partitions that are being given back, or is charged as usual.
+            if let Ok(Polled::Record(record)) = self.feed.poll(Duration::from_millis(10)) {
+                self.enter(*record);
+            }
         }
     }
 
@@ -313,8 +345,13 @@ impl<F: Feed> Pump<F> {
                 "revoke timeout: the new owner will process these records again"
             );
         }
-        let cut = self.book.cut_of(&revocation.partitions);
-        self.final_commit("revoke", &cut);
+        // Put back for the while: what still comes of these partitions must not be charged.
+        let partitions = revocation.partitions.clone();
+        self.revocation = Some(revocation);
+        self.final_commit("revoke", &partitions);
+        let Some(revocation) = self.revocation.take() else {
+            return Ok(true);
+        };
         for partition in &revocation.partitions {
             self.book.drop_partition(partition);
         }
@@ -571,6 +608,10 @@ impl<F: Feed> Pump<F> {
     }
 }
 
+/// Ticks between two commits of all frontiers, moved or not.
+const RECOMMIT_EVERY: u64 = 10;
+/// How long the last commit is repeated; a rebalance under way waits for it.
+const FINAL_COMMIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Long enough for a round trip to a busy broker, short enough to keep a rebalance quick.
 const READ_BACK_TIMEOUT: Duration = Duration::from_secs(2);
 

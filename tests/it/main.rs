@@ -1,0 +1,7 @@
+//! Promises, kept on real Kafka and the real binary. One binary; a module for each promise.
+
+// Whole-binary tests: a failed expectation is the message.
+#![allow(clippy::unwrap_used)]
+
+mod delivery;
+mod support;
