@@ -490,7 +490,6 @@ proptest! {
             match step {
                 Step::Rounds(n) => { bench.rounds(usize::from(n)); }
                 Step::Complete(n) if !bench.flying.is_empty() => { let n = n % bench.flying.len(); bench.complete(n); }
-                Step::Complete(_) => {}
                 Step::Advance(ms) => bench.clock.advance(Duration::from_millis(u64::from(ms))),
                 Step::Produce(n) => bench.world.borrow_mut().end += i64::from(n),
                 // The client has one change under way at a time.
