@@ -1,1 +1,3 @@
 //! The pipeline and its stages.
+
+pub mod topics;

@@ -1,0 +1,405 @@
+//! Folding: text to the plain words that terms are compared with.
+//!
+//! Owns the table that says what each character becomes (case, accents, width, Arabic and Hebrew marks, digits of all
+//! scripts) and the one pass that cuts a text into words. Promises: every word knows the bytes of the original text it
+//! stands for, always on character borders and in order; folding folded text changes nothing; the cost is linear and the
+//! text is read once. Never looks at a language beyond the question whether characters are words of their own.
+//!
+//! Terms and texts go through the same pass, so a hyphen, an apostrophe or a full stop separates words in both.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// How a text is cut into words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Runs of letters and digits are words.
+    Words,
+    /// The same, but every Han or kana character is a word (Chinese, Japanese: no spaces).
+    Characters,
+}
+
+/// A word: its bytes in the original text and in the folded one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// First byte in the original text.
+    pub start: u32,
+    /// One past the last byte in the original text.
+    pub end: u32,
+    /// First byte in [`Folded::text`].
+    pub from: u32,
+    /// One past the last byte in [`Folded::text`].
+    pub to: u32,
+}
+
+/// Words of one or several texts, folded. Words don't touch in meaning: nothing stands between them in `text`.
+#[derive(Debug, Default, Clone)]
+pub struct Folded {
+    text: Vec<u8>,
+    words: Vec<Word>,
+}
+
+/// First code point that is read character by character under [`Reading::Characters`].
+const FIRST_UNSPACED: u32 = 0x2e80;
+
+/// What becomes of a character: kind in the upper byte, the folded character or the index of an expansion below.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Class(u32);
+
+const KIND: u32 = 0xff00_0000;
+/// Separates words.
+const SEPARATOR: u32 = 0;
+/// Becomes the character in the lower bits.
+const LETTER: u32 = 1 << 24;
+/// Becomes several characters; the lower bits index `Table::expansions`.
+const EXPANDS: u32 = 2 << 24;
+/// A mark that disappears and belongs to the word before it.
+const MARK: u32 = 3 << 24;
+/// An invisible control that disappears (soft hyphen, direction marks, joiners).
+const CONTROL: u32 = 4 << 24;
+/// Zero-width non-joiner: between Arabic letters it stands where others write a space, elsewhere it disappears.
+const NON_JOINER: u32 = 5 << 24;
+
+/// Classes of the Basic Multilingual Plane, which holds all characters of the 26 languages but rare Han.
+struct Table {
+    classes: Box<[Class]>,
+    expansions: Vec<Box<str>>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut expansions = Vec::new();
+        let classes = (0..0x1_0000_u32)
+            .map(|code| match char::from_u32(code) {
+                Some(c) => classify(c, &mut expansions),
+                None => Class(SEPARATOR),
+            })
+            .collect();
+        Table {
+            classes,
+            expansions,
+        }
+    })
+}
+
+/// Letters whose decomposition does not say what newsrooms expect, and letters of one word that are spelled in several ways.
+fn respelled(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ł' => "l",
+        'ø' => "o",
+        'đ' => "d",
+        'ß' | 'ẞ' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ı' | 'İ' => "i",
+        'أ' | 'إ' | 'آ' | 'ٱ' => "ا",
+        'ى' | 'ي' | 'ئ' => "ی",
+        'ؤ' => "و",
+        'ك' => "ک",
+        'ة' | 'ۀ' => "ه",
+        'ـ' => "",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+/// Marks that make another letter and are therefore kept: Indic vowel signs, kana voicing, hangul.
+fn keeps_marks(c: char) -> bool {
+    matches!(c as u32, 0x0900..=0x0dff | 0x3040..=0x30ff | 0xac00..=0xd7a3)
+}
+
+fn is_modifier_apostrophe(c: char) -> bool {
+    matches!(c, '\u{2b9}'..='\u{2bf}')
+}
+
+/// The value of a decimal digit of the scripts we read.
+fn digit(c: char) -> Option<char> {
+    let code = c as u32;
+    let zero = [0x0660, 0x06f0, 0x0966, 0x09e6, 0xff10]
+        .into_iter()
+        .find(|zero| (*zero..*zero + 10).contains(&code))?;
+    char::from_digit(code - zero, 10)
+}
+
+fn classify(c: char, expansions: &mut Vec<Box<str>>) -> Class {
+    match c {
+        '\u{200c}' => return Class(NON_JOINER),
+        '\u{ad}' | '\u{200b}' | '\u{200d}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => return Class(CONTROL),
+        // nukta: written or left out as the agency likes
+        '\u{93c}' => return Class(MARK),
+        // modifier apostrophes are letters to Unicode and apostrophes to newsrooms
+        _ if is_modifier_apostrophe(c) => return Class(SEPARATOR),
+        _ => {}
+    }
+    if let Some(value) = digit(c) {
+        return Class(LETTER | value as u32);
+    }
+    if !(c.is_alphanumeric() || is_combining_mark(c)) {
+        return Class(SEPARATOR);
+    }
+    let mut folded = String::new();
+    if keeps_marks(c) {
+        folded.push(c);
+    } else {
+        fold_letter(c, &mut folded);
+    }
+    let mut letters = folded.chars();
+    match (letters.next(), letters.next()) {
+        (None, _) => Class(MARK),
+        (Some(one), None) => Class(LETTER | one as u32),
+        _ => {
+            expansions.push(folded.into_boxed_str());
+            Class(EXPANDS | (expansions.len() as u32 - 1))
+        }
+    }
+}
+
+/// Appends what `c` becomes: respelling, else compatibility decomposition without marks, in lower case.
+fn fold_letter(c: char, out: &mut String) {
+    if let Some(spelling) = respelled(c) {
+        out.push_str(spelling);
+        return;
+    }
+    for lower in c.to_lowercase() {
+        if let Some(spelling) = respelled(lower) {
+            out.push_str(spelling);
+            continue;
+        }
+        for part in std::iter::once(lower).nfkd() {
+            for part in part.to_lowercase() {
+                match respelled(part) {
+                    Some(spelling) => out.push_str(spelling),
+                    None if is_combining_mark(part) || !part.is_alphanumeric() => {}
+                    // the half ring left over from ẚ
+                    None if is_modifier_apostrophe(part) => {}
+                    None => out.push(part),
+                }
+            }
+        }
+    }
+}
+
+fn class_of(c: char) -> Class {
+    let code = c as u32;
+    match table().classes.get(code as usize) {
+        Some(class) => *class,
+        // Beyond the basic plane: rare Han and styled letters stand for themselves, emoji separate.
+        None if c.is_alphanumeric() => Class(LETTER | code),
+        None => Class(SEPARATOR),
+    }
+}
+
+fn is_arabic(c: char) -> bool {
+    matches!(c as u32, 0x0600..=0x06ff | 0x0750..=0x077f | 0xfb50..=0xfdff | 0xfe70..=0xfefe)
+}
+
+impl Folded {
+    /// An empty one with room for a text of `bytes`.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: Vec::with_capacity(bytes),
+            words: Vec::with_capacity(bytes / 5 + 8),
+        }
+    }
+
+    /// All words so far.
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The folded bytes of a word; UTF-8.
+    pub fn bytes(&self, word: &Word) -> &[u8] {
+        // Offsets come from this text: `from..to` was its length before and after the word was written.
+        &self.text[word.from as usize..word.to as usize]
+    }
+
+    /// Folds `text[range]` and appends its words; returns which ones. Offsets of the words count from the start of
+    /// `text`. `range` must lie on character borders of a text shorter than 4 GiB.
+    pub fn push(&mut self, text: &str, range: Range<usize>, reading: Reading) -> Range<usize> {
+        let first = self.words.len();
+        let table = table();
+        let base = range.start;
+        let mut open: Option<Word> = None;
+        let mut previous = ' ';
+        let slice = &text[range];
+        let bytes = slice.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            let (c, length) = if byte < 0x80 {
+                (byte as char, 1)
+            } else {
+                let Some(c) = slice[at..].chars().next() else {
+                    break;
+                };
+                (c, c.len_utf8())
+            };
+            let (start, end) = ((base + at) as u32, (base + at + length) as u32);
+            at += length;
+            let class = match table.classes.get(c as usize) {
+                Some(class) => *class,
+                None => class_of(c),
+            };
+            match class.0 & KIND {
+                LETTER => {
+                    let code = class.0 & !KIND;
+                    if reading == Reading::Characters && code >= FIRST_UNSPACED {
+                        self.close(&mut open);
+                        open = Some(self.open(start));
+                        self.write(code);
+                        self.extend(&mut open, end);
+                        self.close(&mut open);
+                    } else {
+                        if open.is_none() {
+                            open = Some(self.open(start));
+                        }
+                        if code < 0x80 {
+                            self.text.push(code as u8);
+                        } else {
+                            self.write(code);
+                        }
+                        self.extend(&mut open, end);
+                    }
+                }
+                EXPANDS => {
+                    if open.is_none() {
+                        open = Some(self.open(start));
+                    }
+                    if let Some(letters) = table.expansions.get((class.0 & !KIND) as usize) {
+                        self.text.extend_from_slice(letters.as_bytes());
+                    }
+                    self.extend(&mut open, end);
+                }
+                MARK if open.is_some() => self.extend(&mut open, end),
+                NON_JOINER if is_arabic(previous) => self.close(&mut open),
+                MARK | CONTROL | NON_JOINER => {}
+                _ => self.close(&mut open),
+            }
+            previous = c;
+        }
+        self.close(&mut open);
+        first..self.words.len()
+    }
+
+    fn open(&self, start: u32) -> Word {
+        let from = self.text.len() as u32;
+        Word {
+            start,
+            end: start,
+            from,
+            to: from,
+        }
+    }
+
+    fn extend(&self, open: &mut Option<Word>, end: u32) {
+        if let Some(word) = open {
+            word.end = end;
+            word.to = self.text.len() as u32;
+        }
+    }
+
+    fn close(&mut self, open: &mut Option<Word>) {
+        if let Some(word) = open.take() {
+            self.words.push(word);
+        }
+    }
+
+    fn write(&mut self, code: u32) {
+        let mut buffer = [0; 4];
+        let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        self.text
+            .extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+    }
+}
+
+/// Folds a short text to words joined by one space; for terms, code names and head words.
+pub fn fold_words(text: &str, reading: Reading) -> String {
+    let mut folded = Folded::default();
+    folded.push(text, 0..text.len(), reading);
+    let words: Vec<_> = folded
+        .words()
+        .iter()
+        .map(|w| String::from_utf8_lossy(folded.bytes(w)))
+        .collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words(text: &str) -> String {
+        fold_words(text, Reading::Words)
+    }
+
+    #[test]
+    fn case_accents_and_width_disappear() {
+        assert_eq!(words("Énergie ŁÓDŹ İstanbul ılık Straße"), "energie lodz istanbul ilik strasse");
+        assert_eq!(words("ＣＯＰ２９ ё Й Ї"), "cop29 е и і");
+        assert_eq!(words("Ενέργειας"), "ενεργειασ");
+    }
+
+    #[test]
+    fn arabic_and_hebrew_spellings_meet() {
+        assert_eq!(words("الطّاقـة"), words("الطاقه"));
+        assert_eq!(words("إيران"), words("ایران"));
+        assert_eq!(words("שָׁלוֹם"), "שלום");
+        assert_eq!(words("٢٠٢٦ ۲۰۲۶"), "2026 2026");
+    }
+
+    #[test]
+    fn indic_vowels_kana_and_hangul_keep_their_marks() {
+        assert_eq!(words("जलवायु परिवर्तन"), "जलवायु परिवर्तन");
+        assert_eq!(words("ガス 에너지"), "ガス 에너지");
+        assert_ne!(words("ガス"), words("カス"));
+    }
+
+    #[test]
+    fn the_non_joiner_parts_persian_words_and_nothing_else() {
+        assert_eq!(words("هسته\u{200c}ای"), "هسته ای");
+        assert_eq!(words("en\u{200c}er\u{ad}gy"), "energy");
+    }
+
+    #[test]
+    fn hyphens_apostrophes_and_stops_part_words() {
+        assert_eq!(words("l’énergie d'EDF, U.N.-backed обʼєкт"), "l energie d edf u n backed об єкт");
+    }
+
+    #[test]
+    fn han_and_kana_are_words_of_their_own_where_asked() {
+        let folded = fold_words("在COP29峰会", Reading::Characters);
+        assert_eq!(folded, "在 cop29 峰 会");
+        assert_eq!(words("峰会"), "峰会");
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_are_on_borders_in_order_and_inside(text in ".{0,80}", characters: bool) {
+            let reading = if characters { Reading::Characters } else { Reading::Words };
+            let mut folded = Folded::default();
+            folded.push(&text, 0..text.len(), reading);
+            let mut last = (0, 0);
+            for w in folded.words() {
+                prop_assert!(w.start >= last.0 && w.start < w.end && w.end as usize <= text.len());
+                prop_assert!(w.from == last.1 && w.from < w.to);
+                prop_assert!(text.is_char_boundary(w.start as usize) && text.is_char_boundary(w.end as usize));
+                prop_assert!(std::str::from_utf8(folded.bytes(w)).is_ok());
+                last = (w.end, w.to);
+            }
+        }
+
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for c in (0..=0x2_ffff).filter_map(char::from_u32) {
+            let once = words(&format!("a{c}b"));
+            assert_eq!(words(&once), once, "U+{:04X}", c as u32);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+pub mod fold;
+pub mod pattern;
+pub mod problem;
+pub mod trie;

@@ -1,0 +1,375 @@
+//! The matching structure of one language: all terms, neighbours and hiding phrases in one trie over folded words.
+//!
+//! A node has byte edges within a word and up to two ways on to the next word: `closed` (the word must end here) and
+//! `open` (the rest of the word is skipped). A node at the start of a word may also have an `inner` trie that is tried at
+//! every character of the word. Walking starts at each word; its cost is bounded by the longest term, so a text is read
+//! in linear time whatever the number of terms, and other languages cost nothing.
+
+use super::fold::{Folded, Word};
+use super::pattern::WordPattern;
+use std::collections::BTreeMap;
+
+/// No node, no output.
+const NONE: u32 = u32::MAX;
+/// Longest run of digits that `#` takes, and longest folded word that is looked at: no real word is longer.
+const MAX_DIGITS: usize = 9;
+const MAX_WORD_BYTES: usize = 192;
+
+/// A pattern found: which one, and the words it covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Index of the first word.
+    pub first: u32,
+    /// One past the last word.
+    pub end: u32,
+    /// What was passed to [`Builder::insert`].
+    pub output: u32,
+}
+
+#[derive(Debug, Clone)]
+struct Node {
+    edges: u32,
+    edge_count: u16,
+    output_count: u16,
+    outputs: u32,
+    closed: u32,
+    open: u32,
+    inner: u32,
+}
+
+/// The finished trie.
+#[derive(Debug, Clone)]
+pub struct Trie {
+    nodes: Box<[Node]>,
+    labels: Box<[u8]>,
+    targets: Box<[u32]>,
+    outputs: Box<[u32]>,
+    /// Edges of the root and of its inner trie, by byte: most walks end here.
+    root: Box<[u32; 256]>,
+    root_inner: Option<Box<[u32; 256]>>,
+}
+
+#[derive(Debug, Default)]
+struct Draft {
+    edges: BTreeMap<u8, u32>,
+    closed: Option<u32>,
+    open: Option<u32>,
+    inner: Option<u32>,
+    outputs: Vec<u32>,
+}
+
+/// Collects patterns.
+#[derive(Debug)]
+pub struct Builder {
+    drafts: Vec<Draft>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            drafts: vec![Draft::default()],
+        }
+    }
+}
+
+impl Builder {
+    fn add(&mut self) -> u32 {
+        self.drafts.push(Draft::default());
+        self.drafts.len() as u32 - 1
+    }
+
+    /// Adds a sequence of word patterns that reports `output` where it is found.
+    pub fn insert(&mut self, patterns: &[WordPattern], output: u32) {
+        let mut at = 0_u32;
+        for pattern in patterns {
+            if pattern.inner {
+                at = match self.drafts[at as usize].inner {
+                    Some(node) => node,
+                    None => {
+                        let node = self.add();
+                        self.drafts[at as usize].inner = Some(node);
+                        node
+                    }
+                };
+            }
+            for byte in pattern.core.bytes() {
+                at = match self.drafts[at as usize].edges.get(&byte) {
+                    Some(node) => *node,
+                    None => {
+                        let node = self.add();
+                        self.drafts[at as usize].edges.insert(byte, node);
+                        node
+                    }
+                };
+            }
+            let next = if pattern.open {
+                self.drafts[at as usize].open
+            } else {
+                self.drafts[at as usize].closed
+            };
+            at = next.unwrap_or_else(|| {
+                let node = self.add();
+                let draft = &mut self.drafts[at as usize];
+                if pattern.open {
+                    draft.open = Some(node);
+                } else {
+                    draft.closed = Some(node);
+                }
+                node
+            });
+        }
+        self.drafts[at as usize].outputs.push(output);
+    }
+
+    /// Lays the nodes out flat.
+    pub fn build(self) -> Trie {
+        let mut labels = Vec::new();
+        let mut targets = Vec::new();
+        let mut outputs = Vec::new();
+        let nodes: Box<[Node]> = self
+            .drafts
+            .iter()
+            .map(|draft| {
+                let node = Node {
+                    edges: labels.len() as u32,
+                    edge_count: draft.edges.len() as u16,
+                    outputs: outputs.len() as u32,
+                    output_count: draft.outputs.len() as u16,
+                    closed: draft.closed.unwrap_or(NONE),
+                    open: draft.open.unwrap_or(NONE),
+                    inner: draft.inner.unwrap_or(NONE),
+                };
+                labels.extend(draft.edges.keys());
+                targets.extend(draft.edges.values());
+                outputs.extend(&draft.outputs);
+                node
+            })
+            .collect();
+        let by_byte = |draft: &Draft| {
+            let mut table = Box::new([NONE; 256]);
+            for (byte, node) in &draft.edges {
+                table[usize::from(*byte)] = *node;
+            }
+            table
+        };
+        Trie {
+            root: by_byte(&self.drafts[0]),
+            root_inner: self.drafts[0]
+                .inner
+                .map(|node| by_byte(&self.drafts[node as usize])),
+            nodes,
+            labels: labels.into_boxed_slice(),
+            targets: targets.into_boxed_slice(),
+            outputs: outputs.into_boxed_slice(),
+        }
+    }
+}
+
+/// Where a walk stands: the words of the segment and what was found so far.
+struct Walk<'a> {
+    folded: &'a Folded,
+    words: &'a [Word],
+    /// Particles that may stand before a word (Arabic, Hebrew), longest first.
+    particles: &'a [Box<[u8]>],
+    offset: u32,
+    first: u32,
+    found: &'a mut Vec<Found>,
+}
+
+impl Trie {
+    /// Number of nodes, for reports of memory.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing was inserted.
+    pub fn is_empty(&self) -> bool {
+        self.outputs.is_empty()
+    }
+
+    /// Finds all patterns among the words `range` of `folded` and appends them in the order of their first word.
+    /// The same pattern may be reported twice for the same words; sequences never reach beyond `range`.
+    pub fn find(
+        &self,
+        folded: &Folded,
+        range: std::ops::Range<usize>,
+        particles: &[Box<[u8]>],
+        found: &mut Vec<Found>,
+    ) {
+        let offset = range.start as u32;
+        let Some(words) = folded.words().get(range) else {
+            return;
+        };
+        let mut walk = Walk {
+            folded,
+            words,
+            particles,
+            offset,
+            first: 0,
+            found,
+        };
+        for first in 0..words.len() {
+            walk.first = first as u32;
+            self.at_word(0, first, &mut walk);
+        }
+    }
+
+    /// Tries the word at `index` from a node that stands at the start of a word.
+    fn at_word(&self, node: u32, index: usize, walk: &mut Walk<'_>) {
+        let here = &self.nodes[node as usize];
+        for at in here.outputs..here.outputs + u32::from(here.output_count) {
+            walk.found.push(Found {
+                first: walk.offset + walk.first,
+                end: walk.offset + index as u32,
+                output: self.outputs[at as usize],
+            });
+        }
+        let Some(word) = walk.words.get(index) else {
+            return;
+        };
+        let bytes = walk.folded.bytes(word);
+        if bytes.len() > MAX_WORD_BYTES {
+            return;
+        }
+        if here.edge_count > 0 {
+            self.in_word(node, bytes, 0, index, walk);
+            for particle in walk.particles {
+                // What is left must be a word: two letters, and the letters of these scripts have two bytes.
+                if bytes.len() >= particle.len() + 4 && bytes.starts_with(particle) {
+                    self.in_word(node, bytes, particle.len(), index, walk);
+                }
+            }
+        }
+        if here.inner != NONE {
+            for start in 0..bytes.len() {
+                if bytes[start] & 0xc0 != 0x80 {
+                    let hopeless = node == 0
+                        && self.root_inner.as_ref().is_some_and(|t| {
+                            t[usize::from(bytes[start])] == NONE
+                                && !(bytes[start].is_ascii_digit() && t[usize::from(b'#')] != NONE)
+                        });
+                    if !hopeless {
+                        self.in_word(here.inner, bytes, start, index, walk);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Follows the bytes of a word from `at` on.
+    fn in_word(&self, mut node: u32, bytes: &[u8], mut at: usize, index: usize, walk: &mut Walk<'_>) {
+        loop {
+            let here = &self.nodes[node as usize];
+            if here.open != NONE {
+                self.at_word(here.open, index + 1, walk);
+            }
+            let Some(byte) = bytes.get(at).copied() else {
+                if here.closed != NONE {
+                    self.at_word(here.closed, index + 1, walk);
+                }
+                return;
+            };
+            if byte.is_ascii_digit()
+                && let Some(next) = self.edge(node, b'#')
+            {
+                let digits = bytes[at..]
+                    .iter()
+                    .take(MAX_DIGITS)
+                    .take_while(|b| b.is_ascii_digit())
+                    .count();
+                self.in_word(next, bytes, at + digits, index, walk);
+            }
+            match self.edge(node, byte) {
+                Some(next) => node = next,
+                None => return,
+            }
+            at += 1;
+        }
+    }
+
+    fn edge(&self, node: u32, byte: u8) -> Option<u32> {
+        if node == 0 {
+            return Some(self.root[usize::from(byte)]).filter(|n| *n != NONE);
+        }
+        let here = &self.nodes[node as usize];
+        let (start, end) = (here.edges as usize, here.edges as usize + usize::from(here.edge_count));
+        let at = self.labels[start..end].iter().position(|l| *l == byte)?;
+        Some(self.targets[start + at])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::Reading;
+    use super::super::pattern::parse;
+    use super::*;
+
+    fn hits(terms: &[&str], text: &str, reading: Reading, particles: &[&str]) -> Vec<(String, usize)> {
+        let mut builder = Builder::default();
+        for (i, term) in terms.iter().enumerate() {
+            builder.insert(&parse(term, reading).unwrap(), i as u32);
+        }
+        let trie = builder.build();
+        let mut folded = Folded::default();
+        let range = folded.push(text, 0..text.len(), reading);
+        let particles: Vec<Box<[u8]>> = particles.iter().map(|p| p.as_bytes().into()).collect();
+        let mut found = Vec::new();
+        trie.find(&folded, range, &particles, &mut found);
+        found.dedup();
+        found
+            .iter()
+            .map(|f| {
+                let (a, b) = (folded.words()[f.first as usize], folded.words()[f.end as usize - 1]);
+                (text[a.start as usize..b.end as usize].to_owned(), f.output as usize)
+            })
+            .collect()
+    }
+
+    fn found(terms: &[&str], text: &str) -> Vec<String> {
+        hits(terms, text, Reading::Words, &[]).into_iter().map(|(t, _)| t).collect()
+    }
+
+    #[test]
+    fn whole_words_do_not_match_longer_ones_and_open_ones_do() {
+        assert_eq!(found(&["gaz"], "le gaz, la gazelle"), ["gaz"]);
+        assert_eq!(found(&["pétrol*"], "Pétrole et pétrolier"), ["Pétrole", "pétrolier"]);
+    }
+
+    #[test]
+    fn ends_and_middles_of_compounds_match() {
+        assert_eq!(found(&["*strom"], "Ökostrom Stromnetz Strom"), ["Ökostrom", "Strom"]);
+        assert_eq!(found(&["*klima*"], "Weltklimarat Klima Klitma"), ["Weltklimarat", "Klima"]);
+    }
+
+    #[test]
+    fn phrases_take_a_star_on_each_word_and_stay_together() {
+        let terms = ["réseau* électrique*"];
+        assert_eq!(found(&terms, "les réseaux électriques"), ["réseaux électriques"]);
+        assert!(found(&terms, "les réseaux très électriques").is_empty());
+    }
+
+    #[test]
+    fn digits_stand_for_any_number() {
+        assert_eq!(found(&["cop#"], "COP29 cop COP3b"), ["COP29"]);
+        assert_eq!(found(&["g7", "g#"], "G7 G20"), ["G7", "G7", "G20"]);
+    }
+
+    #[test]
+    fn particles_are_taken_off_before_a_word() {
+        let particles = ["ال", "و", "وال"];
+        let got = hits(&["طاقه"], "والطاقة الطاقة طاقة", Reading::Words, &particles);
+        assert_eq!(got.len(), 3);
+    }
+
+    #[test]
+    fn characters_match_anywhere_in_unspaced_text() {
+        let got = hits(&["峰会", "COP#峰会"], "出席COP29峰会的", Reading::Characters, &[]);
+        assert_eq!(got, [("COP29峰会".to_owned(), 1), ("峰会".to_owned(), 0)]);
+    }
+
+    #[test]
+    fn a_word_of_a_million_letters_costs_one_look() {
+        let text = "klima".repeat(200_000);
+        assert!(found(&["*klima*", "k*"], &text).is_empty());
+    }
+}
