@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod delivery;
+pub mod evaluate;
 pub mod observe;
 pub mod service;
 pub mod sink;

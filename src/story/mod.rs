@@ -5,6 +5,7 @@
 mod entity;
 mod language;
 mod outcome;
+mod plain;
 mod record;
 mod text;
 mod topic;

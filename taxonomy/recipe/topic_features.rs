@@ -1,1 +1,48 @@
-fn main(){}
+//! Prints the features of gold stories, one JSON object a line, for `fit.py`. Arguments: NDJSON files.
+//! `--cases` runs the cases beside the terms instead.
+
+use copytaster::stages::topics::Taxonomy;
+use copytaster::stages::topics::check::sure;
+use copytaster::story::{Language, LanguageFound};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let began = std::time::Instant::now();
+    let taxonomy = match Taxonomy::builtin() {
+        Ok(taxonomy) => taxonomy,
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::exit(1);
+        }
+    };
+    eprintln!("loaded in {:?}, version {}", began.elapsed(), taxonomy.version());
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for path in std::env::args().skip(1) {
+        if path == "--cases" {
+            let began = std::time::Instant::now();
+            let report = taxonomy.test();
+            for r in &report.wrong {
+                writeln!(out, "{}:{}: wants {}, got {} ({:.2}): {} {:?}", r.file, r.line, r.expect.code(), r.got.code(), r.score, r.text, r.evidence)?;
+            }
+            eprintln!("{} cases, {} wrong, {:?}", report.cases, report.wrong.len(), began.elapsed());
+            continue;
+        }
+        for line in BufReader::new(std::fs::File::open(&path)?).lines() {
+            let gold: Value = serde_json::from_str(&line?)?;
+            let text = |key: &str| gold[key].as_str().unwrap_or("").to_owned();
+            let story = copytaster::evaluate::gold::story_of(&text("headline"), &text("body"));
+            let language = Language::from_tag(&text("lang")).map_or(
+                LanguageFound { language: None, confidence: 0.0, declared: None, detected: None, conflict: false },
+                sure,
+            );
+            let features = taxonomy.features(&story, &language);
+            let row = json!({
+                "file": path.rsplit('/').next(), "id": gold["id"], "lang": gold["lang"], "source": gold["source"],
+                "topics": gold["topics"], "doubt": gold["doubt"], "gold": gold["gold"], "scored": gold["scored"], "features": features,
+            });
+            writeln!(out, "{row}")?;
+        }
+    }
+    Ok(())
+}

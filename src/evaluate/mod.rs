@@ -1,0 +1,3 @@
+//! Measuring verdicts against stories whose topics are known.
+
+pub mod gold;

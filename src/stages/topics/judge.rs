@@ -1,0 +1,333 @@
+//! The judgement: a read story becomes one verdict for each topic, with the evidence that adds up to it.
+
+use super::Taxonomy;
+use super::lexicon::Hit;
+use super::read::{ReadSegment, ReadStory};
+use super::score::contributions;
+use crate::story::{
+    AgencyCode, BestParagraph, Entity, EntityKind, Evidence, Field, LanguageFound, Prominence, Span,
+    Story, TopicVerdict, Verdict,
+};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What is decided of a topic before evidence is written out. Log-odds are before calibration.
+struct Decision {
+    /// The passage that decides; `None`: the whole text.
+    passage: Option<usize>,
+    /// Sum of the deciding text's evidence and its intercept.
+    text: f64,
+    intercept: f64,
+    /// The passage that speaks most for the topic, if any has evidence.
+    best: Option<usize>,
+}
+
+/// Evidence that hangs on no words: codes, guards, countries.
+struct Beside {
+    codes: Vec<AgencyCode>,
+    evidence: Vec<(Arc<str>, f64)>,
+    sum: f64,
+}
+
+fn probability(logit: f64) -> f64 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+impl Taxonomy {
+    /// Decides every topic for a story, in the order of [`Taxonomy::topics`]. Pure: the same story gets the same verdicts
+    /// on any machine. Cost is linear in the length of the text and does not depend on the number of languages.
+    pub fn judge(&self, story: &Story, language: &LanguageFound, entities: &[Entity]) -> Vec<TopicVerdict> {
+        let read = self.read(story, language);
+        let headline = self.headline_sums(&read);
+        (0..self.definitions.len())
+            .map(|topic| self.verdict(story, &read, entities, topic, headline[topic]))
+            .collect()
+    }
+
+    fn verdict(
+        &self,
+        story: &Story,
+        read: &ReadStory,
+        entities: &[Entity],
+        topic: usize,
+        headline: f64,
+    ) -> TopicVerdict {
+        let definition = &self.definitions[topic];
+        let numbers = &self.numbers[topic];
+        let beside = self.beside(story, read, topic);
+        let pairs = self.country_pairs(read, entities, topic);
+        let decision = self.decide(read, &pairs, topic);
+        let calibrated = |sum: f64| numbers.slope * sum + numbers.offset;
+
+        let intercept = calibrated(decision.intercept);
+        let logit = calibrated(decision.text + beside.sum);
+        let score = probability(logit);
+        let about_from = (numbers.threshold / (1.0 - numbers.threshold)).ln();
+        let is_about = |sum: f64| calibrated(sum + beside.sum) >= about_from;
+
+        let passage_about: Vec<bool> = (0..read.passages.len())
+            .map(|p| is_about(self.passage_sum(read, &pairs, p, topic) + numbers.paragraph))
+            .collect();
+        let core_code = beside.codes.iter().any(|c| c.core);
+        let verdict = if logit >= about_from {
+            Verdict::About
+        } else if read.whole[topic] >= self.model.mention_bar || core_code {
+            Verdict::Mentions
+        } else {
+            Verdict::No
+        };
+
+        let range = decision.passage.map_or(0..read.segments.len(), |p| read.passages[p].clone());
+        let hits = read.hits_of(&range);
+        let parts = contributions(hits, topic as u8, &self.concepts, &self.model);
+        let mut evidence: Vec<Evidence> = parts
+            .iter()
+            .map(|(index, weight)| self.evidence(read, &hits[*index], weight * numbers.slope))
+            .collect();
+        let pair = decision.passage.map_or(0.0, |p| pairs[p]);
+        let extra = beside.evidence.iter().cloned();
+        for (term, weight) in extra.chain((pair > 0.0).then(|| ("entities:countries".into(), pair))) {
+            evidence.push(Evidence {
+                term,
+                concept: None,
+                language: None,
+                span: None,
+                weight: weight * numbers.slope,
+            });
+        }
+        let best = decision
+            .best
+            .and_then(|p| self.best_paragraph(story, read, &read.passages[p], topic));
+        TopicVerdict {
+            topic: definition.topic.clone(),
+            verdict,
+            score,
+            threshold: numbers.threshold,
+            logit,
+            intercept,
+            prominence: Prominence {
+                share: share(story, read, &passage_about, topic),
+                headline: headline > 0.0 && is_about(headline + numbers.paragraph),
+                lead: passage_about.first().copied().unwrap_or(false),
+            },
+            decided_by: decision.passage.and(best.map(|b| b.index)),
+            best_paragraph: best,
+            evidence,
+            narrow_codes: self.narrow_codes(read, topic),
+            conflict: core_code && verdict != Verdict::About,
+            agency_codes: beside.codes,
+        }
+    }
+
+    /// Evidence of a passage's text and countries.
+    fn passage_sum(&self, read: &ReadStory, pairs: &[f64], passage: usize, topic: usize) -> f64 {
+        read.sums[passage * self.definitions.len() + topic] + pairs[passage]
+    }
+
+    fn decide(&self, read: &ReadStory, pairs: &[f64], topic: usize) -> Decision {
+        let numbers = &self.numbers[topic];
+        let words = read.folded.words().len();
+        let whole = numbers.whole_intercept(words);
+        let mut decision = Decision {
+            passage: None,
+            text: whole + read.whole[topic],
+            intercept: whole,
+            best: None,
+        };
+        let mut most = 0.0;
+        for passage in 0..read.passages.len() {
+            let sum = self.passage_sum(read, pairs, passage, topic);
+            if sum > most {
+                most = sum;
+                decision.best = Some(passage);
+            }
+        }
+        // A passage decides where it says at least as much as the whole: it is the sharper quotation.
+        if let Some(best) = decision.best
+            && most + numbers.paragraph >= decision.text
+        {
+            decision.passage = Some(best);
+            decision.text = most + numbers.paragraph;
+            decision.intercept = numbers.paragraph;
+        } else if decision.best.is_none() && !read.passages.is_empty() {
+            decision.text = numbers.paragraph;
+            decision.intercept = numbers.paragraph;
+        }
+        decision
+    }
+
+    /// Codes and guards.
+    fn beside(&self, story: &Story, read: &ReadStory, topic: usize) -> Beside {
+        let codes = self.codes.of(story, topic as u8);
+        let mut evidence = Vec::new();
+        let mut room = self.model.codes_cap;
+        for code in &codes {
+            let weight = if code.core {
+                self.model.core_code
+            } else {
+                self.model.related_code
+            };
+            let weight = weight.min(room);
+            room -= weight;
+            if weight > 0.0 {
+                evidence.push((code.code.as_str().into(), weight));
+            }
+        }
+        if let Some(genre) = read.genre {
+            evidence.push((genre.term().into(), genre.weight(&self.model.guards)));
+        }
+        if read.guessed {
+            evidence.push(("guard:language".into(), self.model.unknown_language));
+        }
+        Beside {
+            codes,
+            sum: evidence.iter().map(|(_, weight)| weight).sum(),
+            evidence,
+        }
+    }
+
+    /// What the naming of two or more states adds to each passage that has other evidence of the topic.
+    fn country_pairs(&self, read: &ReadStory, entities: &[Entity], topic: usize) -> Vec<f64> {
+        let mut out = vec![0.0; read.passages.len()];
+        let weight = self.numbers[topic].country_pair;
+        if weight <= 0.0 {
+            return out;
+        }
+        let mut first: Vec<Option<&str>> = vec![None; out.len()];
+        for entity in entities.iter().filter(|e| e.kind == EntityKind::Country) {
+            let Some(id) = entity.id.as_deref() else {
+                continue;
+            };
+            for span in &entity.spans {
+                let Some(passage) = passage_at(read, span) else {
+                    continue;
+                };
+                match first[passage] {
+                    None => first[passage] = Some(id),
+                    Some(other) if other != id => {
+                        if read.sums[passage * self.definitions.len() + topic] > 0.0 {
+                            out[passage] = weight;
+                        }
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        out
+    }
+
+    fn evidence(&self, read: &ReadStory, hit: &Hit, weight: f64) -> Evidence {
+        let segment = read.segment_of(hit);
+        let language = segment.segment.language;
+        let term = self
+            .lexicon(language)
+            .and_then(|l| l.terms.get(hit.term as usize))
+            .map_or_else(|| "".into(), |t| t.text.clone());
+        let concept = &self.definitions[usize::from(hit.topic)].concepts[usize::from(hit.concept)];
+        Evidence {
+            term,
+            concept: Some(concept.name.clone()),
+            language: Some(language),
+            span: Some(span_of(read, segment, hit)),
+            weight,
+        }
+    }
+
+    /// The paragraph of a passage whose hits say most for the topic; the first of a headline alone is none.
+    fn best_paragraph(
+        &self,
+        story: &Story,
+        read: &ReadStory,
+        passage: &Range<usize>,
+        topic: usize,
+    ) -> Option<BestParagraph> {
+        let hits = read.hits_of(passage);
+        let mut best: Option<(u32, f64)> = None;
+        let mut current: Option<(u32, f64)> = None;
+        for (index, weight) in contributions(hits, topic as u8, &self.concepts, &self.model) {
+            let Some(paragraph) = read.segment_of(&hits[index]).segment.paragraph else {
+                continue;
+            };
+            current = match current {
+                Some((p, sum)) if p == paragraph => Some((p, sum + weight)),
+                _ => Some((paragraph, weight)),
+            };
+            if let Some((p, sum)) = current
+                && best.is_none_or(|(_, most)| sum > most)
+            {
+                best = Some((p, sum));
+            }
+        }
+        let paragraphs = read.segments[passage.clone()].iter();
+        let index = best
+            .map(|(p, _)| p)
+            .or_else(|| paragraphs.filter_map(|s| s.segment.paragraph).next())?;
+        let bytes = story.paragraphs.get(index as usize)?;
+        Some(BestParagraph {
+            index,
+            start: bytes.start as u32,
+            end: bytes.end as u32,
+        })
+    }
+
+    /// Narrow codes of the concepts found anywhere in the story, strongest first.
+    fn narrow_codes(&self, read: &ReadStory, topic: usize) -> Vec<Arc<str>> {
+        let concepts = &self.definitions[topic].concepts;
+        let mut sums = vec![0.0; concepts.len()];
+        for (index, weight) in contributions(&read.hits, topic as u8, &self.concepts, &self.model) {
+            sums[usize::from(read.hits[index].concept)] += weight;
+        }
+        let mut order: Vec<usize> = (0..concepts.len()).filter(|c| sums[*c] > 0.0).collect();
+        order.sort_by(|a, b| sums[*b].total_cmp(&sums[*a]));
+        let mut out: Vec<Arc<str>> = Vec::new();
+        for code in order.into_iter().flat_map(|c| &concepts[c].codes) {
+            if !out.contains(code) {
+                out.push(code.clone());
+            }
+        }
+        out
+    }
+}
+
+/// Share of the story's paragraphs that are about the topic: those of passages that are, as far as they have hits of it.
+fn share(story: &Story, read: &ReadStory, about: &[bool], topic: usize) -> f64 {
+    let mut count = 0;
+    let mut last = None;
+    for (passage, _) in read.passages.iter().zip(about).filter(|(_, about)| **about) {
+        for segment in &read.segments[passage.clone()] {
+            let hits = &read.hits[segment.hits.clone()];
+            let paragraph = segment.segment.paragraph;
+            let spoken = hits.iter().any(|h| usize::from(h.topic) == topic);
+            if paragraph.is_some() && paragraph != last && spoken {
+                count += 1;
+                last = paragraph;
+            }
+        }
+    }
+    f64::from(count) / story.paragraphs.len().max(1) as f64
+}
+
+/// The bytes a hit covers.
+fn span_of(read: &ReadStory, segment: &ReadSegment, hit: &Hit) -> Span {
+    let words = read.folded.words();
+    // A hit covers at least one word of its segment.
+    let (first, last) = (words[hit.first as usize], words[hit.end as usize - 1]);
+    Span {
+        field: segment.segment.field,
+        start: first.start,
+        end: last.end,
+    }
+}
+
+/// The passage a span begins in.
+fn passage_at(read: &ReadStory, span: &Span) -> Option<usize> {
+    let start = span.start as usize;
+    let at = match span.field {
+        Field::Headline => 0,
+        Field::Body => read.segments.partition_point(|s| {
+            s.segment.field == Field::Headline || s.segment.bytes.end <= start
+        }),
+    };
+    let passage = read.passages.partition_point(|p| p.end <= at);
+    (passage < read.passages.len()).then_some(passage)
+}

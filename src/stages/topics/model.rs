@@ -1,0 +1,154 @@
+//! The numbers of the score: what a strength adds, how repeats are damped, where a topic's threshold lies.
+//!
+//! Read from `taxonomy/model.toml`, which the offline recipe writes. Few on purpose: the judgement is in the terms.
+
+use super::problem::{Fault, Notes, Problem};
+use super::terms::Strength;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// All numbers. Weights are log-odds.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// What the first hit of a concept adds, by strength.
+    pub strong: f64,
+    pub medium: f64,
+    pub weak: f64,
+    /// Factor for the first, second … hit of a concept, strongest first; later ones add nothing.
+    pub damping: Vec<f64>,
+    /// Most that all weak terms add together.
+    pub weak_cap: f64,
+    /// What an agency code adds, and the most that all codes of a topic add.
+    pub core_code: f64,
+    pub related_code: f64,
+    pub codes_cap: f64,
+    /// Evidence (log-odds added by text) from which on a topic is mentioned.
+    pub mention_bar: f64,
+    /// Added when the language isn't known and the best fitting terms were used.
+    pub unknown_language: f64,
+    pub guards: Guards,
+    /// For topics without numbers of their own.
+    pub default: TopicNumbers,
+    /// By topic key.
+    #[serde(default)]
+    pub topic: BTreeMap<String, TopicNumbers>,
+}
+
+/// What each genre adds to the log-odds of every topic; not positive.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guards {
+    pub agenda: f64,
+    pub table: f64,
+    pub sport: f64,
+    pub horoscope: f64,
+    pub market_close: f64,
+}
+
+/// Numbers of one topic.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicNumbers {
+    /// Intercept of a paragraph (or group of short lines).
+    pub paragraph: f64,
+    /// Intercept of the whole text at 100 words.
+    pub whole: f64,
+    /// Taken off the whole's intercept for each natural logarithm of its length over 100 words: long texts gather
+    /// passing words.
+    pub whole_length: f64,
+    /// Added to a passage with other evidence that names two states.
+    #[serde(default)]
+    pub country_pair: f64,
+    /// Calibration: log-odds = slope × sum + offset.
+    pub slope: f64,
+    pub offset: f64,
+    /// Score from which on the verdict is *about*, 0–1.
+    pub threshold: f64,
+}
+
+impl Model {
+    /// Reads `model.toml`, noting what can't be right.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        let mut notes = Notes::new(file, text);
+        match toml::from_str::<Self>(text) {
+            Ok(model) => {
+                model.check(&mut notes);
+                if notes.problems.is_empty() {
+                    return Ok(model);
+                }
+            }
+            Err(error) => {
+                let line = error.span().map_or(0, |s| notes.line(s.start));
+                notes.add(line, Fault::Syntax(error.message().to_owned()));
+            }
+        }
+        Err(notes.problems)
+    }
+
+    fn check(&self, notes: &mut Notes<'_>) {
+        let mut within = |key: String, value: f64, low: f64, high: f64, expected| {
+            if !(low..=high).contains(&value) {
+                let value = value.to_string();
+                notes.add(0, Fault::OutOfRange { key, value, expected });
+            }
+        };
+        let positive = "a number from 0 to 10";
+        for (key, value) in [
+            ("strong", self.strong),
+            ("medium", self.medium),
+            ("weak", self.weak),
+            ("weak_cap", self.weak_cap),
+            ("core_code", self.core_code),
+            ("related_code", self.related_code),
+            ("codes_cap", self.codes_cap),
+            ("mention_bar", self.mention_bar),
+        ] {
+            within(key.to_owned(), value, 0.0, 10.0, positive);
+        }
+        for value in &self.damping {
+            within("damping".to_owned(), *value, 0.0, 1.0, "numbers from 0 to 1");
+        }
+        let g = &self.guards;
+        for value in [g.agenda, g.table, g.sport, g.horoscope, g.market_close, self.unknown_language] {
+            within("guards".to_owned(), value, -10.0, 0.0, "numbers from -10 to 0");
+        }
+        let named = self.topic.iter().map(|(k, n)| (k.as_str(), n));
+        for (key, n) in named.chain([("default", &self.default)]) {
+            let key = |field: &str| format!("{key}.{field}");
+            within(key("paragraph"), n.paragraph, -10.0, 0.0, "a number from -10 to 0");
+            within(key("whole"), n.whole, -10.0, 0.0, "a number from -10 to 0");
+            within(key("whole_length"), n.whole_length, 0.0, 10.0, positive);
+            within(key("country_pair"), n.country_pair, 0.0, 10.0, positive);
+            within(key("slope"), n.slope, 0.05, 5.0, "a number from 0.05 to 5");
+            within(key("offset"), n.offset, -5.0, 5.0, "a number from -5 to 5");
+            within(key("threshold"), n.threshold, 0.01, 0.99, "a number between 0 and 1");
+        }
+    }
+
+    /// What the first hit of a strength adds.
+    pub fn strength(&self, strength: Strength) -> f64 {
+        match strength {
+            Strength::Strong => self.strong,
+            Strength::Medium => self.medium,
+            Strength::Weak => self.weak,
+        }
+    }
+
+    /// Factor for the hit of this rank in its concept, from 0.
+    pub fn damped(&self, rank: usize) -> f64 {
+        self.damping.get(rank).copied().unwrap_or(0.0)
+    }
+
+    /// Numbers of a topic.
+    pub fn numbers(&self, topic: &str) -> TopicNumbers {
+        self.topic.get(topic).copied().unwrap_or(self.default)
+    }
+}
+
+impl TopicNumbers {
+    /// Intercept of a whole text of so many words.
+    pub fn whole_intercept(&self, words: usize) -> f64 {
+        self.whole - self.whole_length * (words as f64 / 100.0).max(1.0).ln()
+    }
+}
