@@ -9,3 +9,4 @@ pub mod sink;
 pub mod source;
 pub mod stages;
 pub mod story;
+pub mod wire;

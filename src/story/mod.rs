@@ -13,7 +13,7 @@ mod wire;
 
 pub use entity::{Entity, EntityKind};
 pub use language::{Language, LanguageFound, Script};
-pub use outcome::{Drop, DropReason, Outcome, Reject, RejectReason, Stage};
+pub use outcome::{Drop, DropReason, Ended, Outcome, Reject, RejectReason, Stage};
 pub use record::{Header, Origin, RawRecord};
 pub use text::{
     CodeRef, Dateline, DecodeReport, EventType, PubStatus, Repair, Signal, SignalKind, Story,

@@ -133,3 +133,22 @@ pub enum Outcome<T> {
     Drop(Drop),
     Reject(Reject),
 }
+
+/// A story that ends before it could be emitted. It is an error type only so that `?` can carry it out of a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    Drop(Drop),
+    Reject(Reject),
+}
+
+impl From<Reject> for Ended {
+    fn from(reject: Reject) -> Self {
+        Self::Reject(reject)
+    }
+}
+
+impl From<Drop> for Ended {
+    fn from(drop: Drop) -> Self {
+        Self::Drop(drop)
+    }
+}

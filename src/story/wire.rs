@@ -95,3 +95,34 @@ pub struct WireStory {
     pub places: Vec<CodeRef>,
     pub body: Body,
 }
+
+impl WireStory {
+    /// Whether there is a headline or a body to read.
+    pub fn has_text(&self) -> bool {
+        self.headline.is_some() || self.body != Body::Missing
+    }
+
+    /// Whether the item says it is a picture, a graphic, sound, moving pictures or a package of items.
+    pub fn is_of_another_medium(&self) -> bool {
+        self.item_type.as_deref().is_some_and(|t| {
+            let t = t.rsplit([':', '/']).next().unwrap_or(t).trim();
+            [
+                "picture", "photo", "image", "graphic", "audio", "video", "composite", "animated",
+                "infographic", "component", "package",
+            ]
+            .iter()
+            .any(|medium| t.eq_ignore_ascii_case(medium))
+        })
+    }
+
+    /// Whether a field says the item is killed or withdrawn; such an item is passed on even without a text.
+    pub fn may_cancel(&self) -> bool {
+        let says_so = |value: &String| {
+            let value = value.to_ascii_lowercase();
+            ["cancel", "kill", "withdraw", "delete", "disregard"]
+                .iter()
+                .any(|word| value.contains(word))
+        };
+        self.pub_status.iter().any(says_so) || self.signals.iter().any(says_so)
+    }
+}

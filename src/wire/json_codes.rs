@@ -1,0 +1,247 @@
+//! The many ways JSON dialects write a code, a name, a list of words or a body.
+//!
+//! Owns those shapes: `{"qcode","name"}`, `{"uri","literal"}`, `{"code","scheme"}`, `["a","b"]`, `"a, b"`, paragraphs as strings or as typed blocks.
+//! Promises that a value of the wrong type is passed over, never an error. Never decides what a code means.
+
+use super::json_value::Json;
+use super::repairs::Repairs;
+use super::text_field::{self, Declared};
+use crate::story::{Body, CodeRef};
+
+/// Codes and names the agency attached, one for each element.
+pub fn codes(value: &Json<'_>, into: &mut Vec<CodeRef>) {
+    match value {
+        Json::Array(values) => values.iter().for_each(|v| codes(v, into)),
+        Json::Object(_) => {
+            let text = |keys: &[&str]| {
+                keys.iter()
+                    .find_map(|key| value.get(key).and_then(Json::scalar))
+                    .map(str::to_string)
+            };
+            let code = text(&["qcode", "code", "uri", "literal", "id"]);
+            let name = text(&["name", "title", "label"]);
+            if code.is_some() || name.is_some() {
+                into.push(CodeRef {
+                    code,
+                    name,
+                    scheme: text(&["scheme", "schema", "type"]),
+                    rel: text(&["rel", "relation"]),
+                });
+            } else if let Some(inner @ Json::Array(_)) = value.get("code") {
+                codes(inner, into);
+            }
+        }
+        other => {
+            if let Some(word) = other.scalar() {
+                let is_code = word.bytes().any(|b| b == b':') && !word.contains(' ');
+                into.push(CodeRef {
+                    code: is_code.then(|| word.to_string()),
+                    name: (!is_code).then(|| word.to_string()),
+                    ..CodeRef::default()
+                });
+            }
+        }
+    }
+}
+
+/// A list of words: strings, objects with a code or name, or one string with commas.
+pub fn words(value: &Json<'_>, into: &mut Vec<String>) {
+    match value {
+        Json::Array(values) => {
+            for value in values {
+                let word = match value {
+                    Json::Object(_) => ["qcode", "code", "name", "literal", "uri", "value"]
+                        .iter()
+                        .find_map(|key| value.get(key).and_then(Json::scalar)),
+                    other => other.scalar(),
+                };
+                into.extend(word.map(str::to_string));
+            }
+        }
+        Json::Object(_) => {
+            let word = ["qcode", "code", "name", "literal", "uri"]
+                .iter()
+                .find_map(|key| value.get(key).and_then(Json::scalar));
+            into.extend(word.map(str::to_string));
+        }
+        other => into.extend(
+            other
+                .scalar()
+                .into_iter()
+                .flat_map(|s| s.split([',', ';']))
+                .map(str::trim)
+                .filter(|s| !s.is_empty())
+                .map(str::to_string),
+        ),
+    }
+}
+
+/// A name, or several joined by commas.
+pub fn names(value: &Json<'_>) -> Option<String> {
+    match value {
+        Json::Array(values) => {
+            let all: Vec<String> = values.iter().filter_map(names).collect();
+            (!all.is_empty()).then(|| all.join(", "))
+        }
+        Json::Object(_) => [
+            "name", "by", "byline", "literal", "city", "title", "text", "value",
+        ]
+        .iter()
+        .find_map(|key| value.get(key).and_then(Json::scalar))
+        .map(str::to_string),
+        Json::String(_) => value.scalar().map(str::to_string),
+        _ => None,
+    }
+}
+
+/// All strings a value holds in the places where text is kept.
+pub fn texts<'v>(value: &'v Json<'_>, into: &mut Vec<&'v str>) {
+    match value {
+        Json::String(s) => into.push(s),
+        Json::Array(values) => values.iter().for_each(|v| texts(v, into)),
+        Json::Object(_) => {
+            let held = [
+                "value",
+                "text",
+                "html",
+                "content",
+                "body",
+                "closing_html",
+                "header_html",
+            ]
+            .iter()
+            .filter_map(|key| value.get(key));
+            held.for_each(|v| texts(v, into));
+        }
+        _ => {}
+    }
+}
+
+/// A body from a string, a list of paragraphs, ninjs 3's `bodies[]` or a list of typed blocks.
+pub fn body(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body {
+    match value {
+        Json::String(s) => text_field::body(s, declared, repairs),
+        Json::Object(_) => body_of_object(value, declared, repairs),
+        Json::Array(parts) => {
+            let mut all = Vec::new();
+            for part in parts {
+                let role = part.get("role").and_then(Json::scalar);
+                let is_main = role.is_none_or(|r| r.eq_ignore_ascii_case("main"));
+                let one = match part {
+                    Json::String(s) => text_field::body(s, declared, repairs),
+                    Json::Object(_) if is_main => body_of_object(part, declared, repairs),
+                    _ => Body::Missing,
+                };
+                // ninjs 3 may give the same text once as HTML and once plain.
+                if role.is_some() && one != Body::Missing {
+                    return one;
+                }
+                match one {
+                    Body::Missing => {}
+                    Body::Plain(text) => all.push(text),
+                    Body::Paragraphs(paragraphs) => all.extend(paragraphs),
+                }
+            }
+            match parts.iter().find(|_| all.is_empty()) {
+                // No body has the role `main`: the first that reads will do.
+                Some(_) => parts
+                    .iter()
+                    .map(|part| body_of_object(part, declared, repairs))
+                    .find(|one| *one != Body::Missing)
+                    .unwrap_or_default(),
+                None if all.is_empty() => Body::Missing,
+                None => Body::Paragraphs(all),
+            }
+        }
+        _ => Body::Missing,
+    }
+}
+
+fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body {
+    let content_type = value
+        .get("contentType")
+        .or_else(|| value.get("contenttype"))
+        .and_then(Json::scalar);
+    let declared = match content_type {
+        Some(t) if t.contains("html") || t.contains("xml") => Declared::Markup,
+        Some(t) if t.contains("plain") => Declared::Plain,
+        _ => declared,
+    };
+    for key in [
+        "value",
+        "html",
+        "body_html",
+        "xhtml",
+        "text",
+        "body_text",
+        "content",
+        "rendered",
+        "paragraphs",
+        "blocks",
+        "body",
+        "data",
+    ] {
+        let found = match value.get(key) {
+            Some(Json::String(s)) => text_field::body(s, declared, repairs),
+            Some(list @ Json::Array(parts)) if !parts.is_empty() => match list {
+                Json::Array(parts) if parts.iter().all(|p| matches!(p, Json::Array(_))) => {
+                    Body::Missing
+                }
+                _ => body(list, declared, repairs),
+            },
+            _ => Body::Missing,
+        };
+        if found != Body::Missing {
+            return found;
+        }
+    }
+    Body::Missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json_value;
+    use super::super::limits::Limits;
+    use super::*;
+
+    fn with<T>(text: &str, read: impl FnOnce(&Json<'_>) -> T) -> T {
+        let values = json_value::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+        read(&values[0])
+    }
+
+    #[test]
+    fn codes_are_read_in_every_dialect() {
+        let text = r#"[{"qcode":"medtop:20000638","name":"relations"},{"uri":"http://x/1","rel":"about"},
+            {"code":"04005000","scheme":"iptc"},"medtop:20000256","Energy policy",7,null,{"other":1}]"#;
+        let found = with(text, |v| {
+            let mut into = Vec::new();
+            codes(v, &mut into);
+            into
+        });
+        assert_eq!(found.len(), 6);
+        assert_eq!(found[0].name.as_deref(), Some("relations"));
+        assert_eq!(found[1].rel.as_deref(), Some("about"));
+        assert_eq!(found[3].code.as_deref(), Some("medtop:20000256"));
+        assert_eq!(found[4].name.as_deref(), Some("Energy policy"));
+    }
+
+    #[test]
+    fn bodies_are_read_as_string_list_blocks_and_roles() {
+        let read = |text: &str| with(text, |v| body(v, Declared::Unsaid, &mut Repairs::default()));
+        let two = Body::Paragraphs(vec!["A".into(), "B".into()]);
+        assert_eq!(read(r#"["A","B"]"#), two);
+        assert_eq!(
+            read(r#"[{"type":"paragraph","text":"A"},{"type":"paragraph","text":"B"}]"#),
+            two
+        );
+        assert_eq!(read(r#"{"paragraphs":["A",{"text":"B"}]}"#), two);
+        let roles = r#"[{"role":"caption","value":"C"},{"role":"main","contentType":"text/html","value":"<p>A</p><p>B</p>"},
+            {"role":"main","contentType":"text/plain","value":"A B"}]"#;
+        assert_eq!(read(roles), two);
+        assert_eq!(
+            read(r#"[{"role":"article","value":"A"}]"#),
+            Body::Plain("A".into())
+        );
+        assert_eq!(read("[[[1]]]"), Body::Missing);
+    }
+}

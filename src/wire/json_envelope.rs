@@ -1,0 +1,158 @@
+//! Finding the stories inside a JSON record.
+//!
+//! Owns what may stand around a story: Kafka Connect's `schema` and `payload`, change-capture's `after`, an object named `story`, `item`, `data` …,
+//! lists of stories, and JSON (or any other wire format) kept as a string. Each layer taken off is a repair of its own. Never reads a story's fields
+//! beyond asking whether there are any.
+
+use super::json_fields::{self, Found};
+use super::json_value::Json;
+use super::repairs::{Repairs, code};
+use crate::story::{Body, Reject, RejectReason, Stage, WireStory};
+
+/// Layers taken off at most; real envelopes have one or two.
+const MAX_LAYERS: usize = 6;
+
+/// Names under which a single story or a list of them is kept.
+const WRAPPERS: &[&str] = &[
+    "story",
+    "item",
+    "article",
+    "newsItem",
+    "newsitem",
+    "payload",
+    "data",
+    "message",
+    "Message",
+    "after",
+    "record",
+    "value",
+    "event",
+    "_source",
+    "doc",
+    "document",
+    "items",
+    "stories",
+    "articles",
+    "newsItems",
+    "results",
+    "docs",
+    "hits",
+    "entries",
+    "entry",
+    "news",
+    "records",
+    "response",
+    "feed",
+    "content",
+    "body",
+    "_embedded",
+    "_items",
+];
+
+/// A story found in JSON, or a string that holds another wire format.
+pub enum Inner {
+    Story(Box<WireStory>),
+    Refused(Reject),
+    /// Text to be looked at afresh: JSON or XML as a string.
+    Text(String),
+    /// Base64 of something to be looked at afresh (CloudEvents' `data_base64`).
+    Base64(String),
+}
+
+/// All stories of one JSON value, in order.
+pub fn stories(value: &Json<'_>, repairs: &mut Repairs) -> Vec<Inner> {
+    let mut found = Vec::new();
+    walk(value, MAX_LAYERS, repairs, &mut found);
+    if found.is_empty() {
+        found.push(Inner::Refused(Reject::new(
+            Stage::Decode,
+            RejectReason::UnknownFormat,
+            "JSON without a field that names a headline or a body",
+        )));
+    }
+    found
+}
+
+fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<Inner>) {
+    let Some(layers) = layers.checked_sub(1) else {
+        return;
+    };
+    match value {
+        Json::Array(values) => {
+            for value in values {
+                walk(value, layers, repairs, found);
+            }
+        }
+        Json::String(text) if holds_a_format(text) => {
+            repairs.note(code::NESTED, 1);
+            found.push(Inner::Text(text.trim().to_string()));
+        }
+        Json::Object(members) => {
+            if let (Some(_), Some(payload)) = (value.get("schema"), value.get("payload")) {
+                repairs.note(code::CONNECT, 1);
+                return walk(payload, layers, repairs, found);
+            }
+            if let Some(Json::String(base64)) = value.get("data_base64") {
+                repairs.note(code::BASE64, 1);
+                found.push(Inner::Base64(base64.to_string()));
+                return;
+            }
+            let story = json_fields::read(value);
+            // A headline without a body may be the title of a feed around the stories.
+            let is_whole = matches!(&story, Found::Story(story) if story.body != Body::Missing);
+            if is_whole {
+                return take(story, found);
+            }
+            let before = found.len();
+            for name in WRAPPERS {
+                let inner = members.iter().find(|(key, _)| key == name);
+                if let Some((_, inner @ (Json::Object(_) | Json::Array(_) | Json::String(_)))) =
+                    inner
+                {
+                    let mut taken_off = Repairs::default();
+                    walk(inner, layers, &mut taken_off, found);
+                    if found.len() > before {
+                        repairs.note(code::WRAPPER, 1);
+                        repairs.absorb(taken_off.as_slice());
+                        return;
+                    }
+                }
+            }
+            take(story, found);
+        }
+        _ => {}
+    }
+}
+
+fn take(story: Found, found: &mut Vec<Inner>) {
+    match story {
+        Found::Story(story) => found.push(Inner::Story(story)),
+        Found::NoText(reject) => found.push(Inner::Refused(reject)),
+        Found::Nothing => {}
+    }
+}
+
+/// Whether a string is itself JSON or XML, and not a sentence or a piece of HTML.
+fn holds_a_format(text: &str) -> bool {
+    let text = text.trim_start();
+    let is_json = text
+        .strip_prefix('{')
+        .is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
+    let is_xml = text.starts_with("<?xml")
+        || [
+            "newsItem",
+            "newsMessage",
+            "nitf",
+            "NewsML",
+            "rss",
+            "feed",
+            "packageItem",
+        ]
+        .iter()
+        .any(|root| {
+            text.strip_prefix('<')
+                .and_then(|rest| rest.strip_prefix(root))
+                .is_some_and(|rest| rest.starts_with([' ', '>', '\n', '\r', '\t']))
+        });
+    is_json || is_xml
+}

@@ -1,0 +1,514 @@
+//! JSON as newsrooms send it: a parser that mends what can be mended and says so.
+//!
+//! Owns the tree [`Json`] and its reader. Unlike a strict parser it accepts raw line breaks in strings, unknown escapes, lone surrogates, commas
+//! before a closing bracket and repeated keys (the last one wins), each noted as a repair, because wires hold all of them and the stories are good.
+//! Promises linear time, nesting and string length checked while reading, numbers kept as text. Never guesses at a missing bracket or quote.
+
+use super::limits::Limits;
+use super::repairs::{Repairs, code};
+use crate::story::{Reject, RejectReason, Stage};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// A JSON value that borrows from its text wherever no escape forced a copy.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Json<'a> {
+    Null,
+    Bool(bool),
+    /// As written; wires send ids and versions that no float can hold.
+    Number(&'a str),
+    String(Cow<'a, str>),
+    Array(Vec<Json<'a>>),
+    /// In the order of the text, each key once.
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+impl<'a> Json<'a> {
+    /// The member with exactly this key.
+    pub fn get(&self, key: &str) -> Option<&Json<'a>> {
+        match self {
+            Self::Object(members) => members.iter().find(|(k, _)| k == key).map(|(_, v)| v),
+            _ => None,
+        }
+    }
+
+    /// A string that is not blank, or a number as written.
+    pub fn scalar(&self) -> Option<&str> {
+        match self {
+            Self::String(s) if !s.trim().is_empty() => Some(s.trim()),
+            Self::Number(n) => Some(n),
+            _ => None,
+        }
+    }
+}
+
+/// Reads all values that stand one after another in `text`; more than one is noted as a repair.
+pub fn read<'a>(
+    text: &'a str,
+    limits: &Limits,
+    repairs: &mut Repairs,
+) -> Result<Vec<Json<'a>>, Reject> {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        depth_left: limits.depth(),
+        limits,
+        repairs,
+    };
+    let mut values = Vec::with_capacity(1);
+    loop {
+        reader.skip_space();
+        if reader.at == text.len() && !values.is_empty() {
+            break;
+        }
+        if values.len() == limits.max_stories {
+            return Err(Reject::new(
+                Stage::Decode,
+                RejectReason::TooManyStories,
+                format!("more than {} values in one record", limits.max_stories),
+            ));
+        }
+        values.push(reader.value()?);
+    }
+    if values.len() > 1 {
+        let extra = values.len() - 1;
+        repairs.note(code::JSON_CONCATENATED, extra);
+    }
+    Ok(values)
+}
+
+/// Objects with more members than this find repeated keys through a map; fewer are quicker to compare one by one.
+const FEW_MEMBERS: usize = 24;
+
+struct Reader<'a, 'r> {
+    text: &'a str,
+    at: usize,
+    depth_left: usize,
+    limits: &'r Limits,
+    repairs: &'r mut Repairs,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        // NUL is not JSON's space, but fixed-size buffers are padded with it.
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r' | 0)) {
+            self.at += 1;
+        }
+    }
+
+    fn malformed(&self, expected: &str) -> Reject {
+        let end = if self.at >= self.text.len() {
+            ", but the text ends"
+        } else {
+            ""
+        };
+        Reject::new(
+            Stage::Decode,
+            RejectReason::MalformedJson,
+            format!("expected {expected} at byte {}{end}", self.at),
+        )
+    }
+
+    fn value(&mut self) -> Result<Json<'a>, Reject> {
+        match self.peek() {
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'"') => self.string().map(Json::String),
+            Some(b'-' | b'0'..=b'9') => Ok(Json::Number(self.number())),
+            Some(b't') => self.word("true", Json::Bool(true)),
+            Some(b'f') => self.word("false", Json::Bool(false)),
+            Some(b'n') => self.word("null", Json::Null),
+            // Written by Python and JavaScript for numbers that are none.
+            Some(b'N') => self.word("NaN", Json::Null),
+            _ => Err(self.malformed("a value")),
+        }
+    }
+
+    fn nested(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<Json<'a>, Reject>,
+    ) -> Result<Json<'a>, Reject> {
+        if self.depth_left == 0 {
+            return Err(Reject::new(
+                Stage::Decode,
+                RejectReason::TooDeep,
+                format!(
+                    "nested deeper than {} at byte {}",
+                    self.limits.depth(),
+                    self.at
+                ),
+            ));
+        }
+        self.depth_left -= 1;
+        self.at += 1;
+        let value = read(self);
+        self.depth_left += 1;
+        value
+    }
+
+    fn word(&mut self, word: &str, value: Json<'a>) -> Result<Json<'a>, Reject> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        if !rest.starts_with(word.as_bytes()) {
+            return Err(self.malformed("a value"));
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn number(&mut self) -> &'a str {
+        let start = self.at;
+        while matches!(
+            self.peek(),
+            Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
+        ) {
+            self.at += 1;
+        }
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn array(&mut self) -> Result<Json<'a>, Reject> {
+        let mut values = Vec::new();
+        loop {
+            self.skip_space();
+            if self.peek() == Some(b']') {
+                if !values.is_empty() {
+                    self.repairs.note(code::JSON_COMMA, 1);
+                }
+                self.at += 1;
+                return Ok(Json::Array(values));
+            }
+            values.push(self.value()?);
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(Json::Array(values));
+                }
+                _ => return Err(self.malformed("',' or ']'")),
+            }
+        }
+    }
+
+    fn object(&mut self) -> Result<Json<'a>, Reject> {
+        let mut members: Vec<(Cow<'a, str>, Json<'a>)> = Vec::new();
+        let mut index: HashMap<Cow<'a, str>, usize> = HashMap::new();
+        loop {
+            self.skip_space();
+            match self.peek() {
+                Some(b'}') => {
+                    if !members.is_empty() {
+                        self.repairs.note(code::JSON_COMMA, 1);
+                    }
+                    self.at += 1;
+                    return Ok(Json::Object(members));
+                }
+                Some(b'"') => {}
+                _ => return Err(self.malformed("a key in quotes or '}'")),
+            }
+            let key = self.string()?;
+            self.skip_space();
+            if self.peek() != Some(b':') {
+                return Err(self.malformed("':'"));
+            }
+            self.at += 1;
+            self.skip_space();
+            let value = self.value()?;
+            self.put(&mut members, &mut index, key, value);
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(Json::Object(members));
+                }
+                _ => return Err(self.malformed("',' or '}'")),
+            }
+        }
+    }
+
+    fn put(
+        &mut self,
+        members: &mut Vec<(Cow<'a, str>, Json<'a>)>,
+        index: &mut HashMap<Cow<'a, str>, usize>,
+        key: Cow<'a, str>,
+        value: Json<'a>,
+    ) {
+        let earlier = if members.len() < FEW_MEMBERS {
+            members.iter().position(|(k, _)| *k == key)
+        } else {
+            if index.is_empty() {
+                index.extend(members.iter().enumerate().map(|(i, (k, _))| (k.clone(), i)));
+            }
+            index.get(&key).copied()
+        };
+        if let Some(slot) = earlier.and_then(|i| members.get_mut(i)) {
+            slot.1 = value;
+            self.repairs.note(code::DUPLICATE_KEY, 1);
+            return;
+        }
+        if !index.is_empty() {
+            index.insert(key.clone(), members.len());
+        }
+        members.push((key, value));
+    }
+
+    /// A string; the cursor stands on its opening quote.
+    fn string(&mut self) -> Result<Cow<'a, str>, Reject> {
+        self.at += 1;
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let mut built: Option<String> = None;
+        // Start of the run not yet copied to `built`.
+        let mut run = start;
+        let mut raw_controls = 0;
+        loop {
+            let rest = bytes.get(self.at..).unwrap_or_default();
+            let Some(step) = rest
+                .iter()
+                .position(|&b| b == b'"' || b == b'\\' || b < 0x20)
+            else {
+                self.at = bytes.len();
+                return Err(self.malformed("the closing quote of a string"));
+            };
+            self.at += step;
+            let length = self.at - run + built.as_ref().map_or(0, String::len);
+            if length > self.limits.max_string_bytes {
+                return Err(Reject::new(
+                    Stage::Decode,
+                    RejectReason::StringTooLong,
+                    format!(
+                        "a string at byte {start} is longer than {} bytes",
+                        self.limits.max_string_bytes
+                    ),
+                ));
+            }
+            match bytes.get(self.at) {
+                Some(b'"') => {
+                    let tail = self.text.get(run..self.at).unwrap_or_default();
+                    self.at += 1;
+                    self.repairs.note(code::JSON_RAW_CONTROL, raw_controls);
+                    return Ok(match built {
+                        None => Cow::Borrowed(tail),
+                        Some(mut built) => {
+                            built.push_str(tail);
+                            Cow::Owned(built)
+                        }
+                    });
+                }
+                Some(b'\\') => {
+                    let built = built.get_or_insert_with(String::new);
+                    built.push_str(self.text.get(run..self.at).unwrap_or_default());
+                    self.at += 1;
+                    let c = self.escape()?;
+                    built.push(c);
+                    run = self.at;
+                }
+                _ => {
+                    raw_controls += 1;
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
+    /// The character an escape stands for; the cursor stands behind the backslash.
+    fn escape(&mut self) -> Result<char, Reject> {
+        let Some(c) = self
+            .text
+            .get(self.at..)
+            .and_then(|rest| rest.chars().next())
+        else {
+            return Err(self.malformed("an escape"));
+        };
+        self.at += c.len_utf8();
+        Ok(match c {
+            '"' | '\\' | '/' => c,
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'u' => self.unicode_escape(),
+            other => {
+                self.repairs.note(code::JSON_ESCAPE, 1);
+                other
+            }
+        })
+    }
+
+    /// Four hexadecimal digits behind `\u`, and the other half of a pair where there is one.
+    fn unicode_escape(&mut self) -> char {
+        let Some(first) = self.hex4(self.at) else {
+            self.repairs.note(code::JSON_ESCAPE, 1);
+            return 'u';
+        };
+        self.at += 4;
+        if let Some(c) = char::from_u32(first) {
+            return c;
+        }
+        let bytes = self.text.as_bytes();
+        if first < 0xdc00 && bytes.get(self.at..self.at + 2) == Some(b"\\u") {
+            if let Some(second @ 0xdc00..=0xdfff) = self.hex4(self.at + 2) {
+                self.at += 6;
+                let pair = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                if let Some(c) = char::from_u32(pair) {
+                    return c;
+                }
+            }
+        }
+        self.repairs.note(code::SURROGATE, 1);
+        char::REPLACEMENT_CHARACTER
+    }
+
+    fn hex4(&self, at: usize) -> Option<u32> {
+        let digits = self.text.as_bytes().get(at..at + 4)?;
+        digits.iter().try_fold(0u32, |value, &digit| {
+            Some(value * 16 + char::from(digit).to_digit(16)?)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(text: &str) -> (Json<'_>, Vec<&'static str>) {
+        let mut repairs = Repairs::default();
+        let mut values = read(text, &Limits::default(), &mut repairs).unwrap();
+        assert_eq!(values.len(), 1);
+        let codes = repairs.as_slice().iter().map(|r| r.code).collect();
+        (values.remove(0), codes)
+    }
+
+    fn refused(text: &str, limits: &Limits) -> RejectReason {
+        read(text, limits, &mut Repairs::default())
+            .unwrap_err()
+            .reason
+    }
+
+    #[test]
+    fn strict_json_reads_as_serde_reads_it() {
+        let text = r#"{"a":[1,-2.5e3,true,null,"x\n\u00e9\ud83c\udf0d"],"b":{"c":""}}"#;
+        let (mine, repairs) = one(text);
+        assert!(repairs.is_empty());
+        let strict: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(
+            mine.get("a").map(|a| match a {
+                Json::Array(values) => values[4].scalar().unwrap().to_string(),
+                _ => String::new(),
+            }),
+            strict["a"][4].as_str().map(str::to_string)
+        );
+    }
+
+    #[test]
+    fn the_last_of_repeated_keys_wins_in_small_and_large_objects() {
+        let (small, repairs) = one(r#"{"a":1,"b":2,"a":3}"#);
+        assert_eq!(small.get("a"), Some(&Json::Number("3")));
+        assert_eq!(repairs, [code::DUPLICATE_KEY]);
+        let members: Vec<String> = (0..100).map(|i| format!("\"k{i}\":{i}")).collect();
+        let text = format!("{{{},\"k7\":700,\"k99\":9}}", members.join(","));
+        let (large, repairs) = one(&text);
+        assert_eq!(large.get("k7"), Some(&Json::Number("700")));
+        assert_eq!(large.get("k99"), Some(&Json::Number("9")));
+        assert_eq!(repairs, [code::DUPLICATE_KEY]);
+    }
+
+    #[test]
+    fn what_newsrooms_break_is_mended_and_noted() {
+        for (text, value, repair) in [
+            ("\"a\nb\"", "a\nb", code::JSON_RAW_CONTROL),
+            (r#""l\’eau""#, "l’eau", code::JSON_ESCAPE),
+            (r#""a\ud800b""#, "a\u{fffd}b", code::SURROGATE),
+            (r#""a\ud800\u0041""#, "a\u{fffd}A", code::SURROGATE),
+            (r#""\uZZ""#, "uZZ", code::JSON_ESCAPE),
+        ] {
+            let (mine, repairs) = one(text);
+            assert_eq!(mine.scalar(), Some(value));
+            assert_eq!(repairs, [repair]);
+        }
+        assert_eq!(one("[1,]").1, [code::JSON_COMMA]);
+        assert_eq!(one("{\"a\":1,}").1, [code::JSON_COMMA]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_names_the_place_and_shows_no_text() {
+        let limits = Limits::default();
+        for text in [
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "[1 2]",
+            "\"secret",
+            "{'a':1}",
+            "{\"a\":1} x",
+            "tru",
+        ] {
+            assert_eq!(refused(text, &limits), RejectReason::MalformedJson);
+        }
+        let reject = read("{\"a\" \"secret\"}", &limits, &mut Repairs::default()).unwrap_err();
+        assert_eq!(reject.message, "expected ':' at byte 5");
+    }
+
+    #[test]
+    fn nesting_of_ten_thousand_is_refused_and_the_limit_itself_accepted() {
+        let limits = Limits::default();
+        let nested = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert_eq!(refused(&nested(10_000), &limits), RejectReason::TooDeep);
+        assert_eq!(refused(&nested(65), &limits), RejectReason::TooDeep);
+        assert!(read(&nested(64), &limits, &mut Repairs::default()).is_ok());
+        let greedy = Limits {
+            max_depth: usize::MAX,
+            ..limits
+        };
+        assert_eq!(refused(&nested(100_000), &greedy), RejectReason::TooDeep);
+    }
+
+    #[test]
+    fn strings_beyond_the_limit_are_refused_with_and_without_escapes() {
+        let limits = Limits {
+            max_string_bytes: 8,
+            ..Limits::default()
+        };
+        assert!(read("\"12345678\"", &limits, &mut Repairs::default()).is_ok());
+        assert_eq!(
+            refused("\"123456789\"", &limits),
+            RejectReason::StringTooLong
+        );
+        let escaped = format!("\"{}\"", "\\n".repeat(9));
+        assert_eq!(refused(&escaped, &limits), RejectReason::StringTooLong);
+    }
+
+    #[test]
+    fn values_in_a_row_are_read_up_to_the_limit() {
+        let mut repairs = Repairs::default();
+        let values = read("{}\n{}\n{}\n", &Limits::default(), &mut repairs).unwrap();
+        assert_eq!(values.len(), 3);
+        assert_eq!(repairs.as_slice()[0].count, 2);
+        assert_eq!(
+            refused(&"{}\n".repeat(300), &Limits::default()),
+            RejectReason::TooManyStories
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_serde_writes_reads_back_without_repairs(keys in proptest::collection::vec(".{0,12}", 0..40)) {
+            let members: serde_json::Map<String, serde_json::Value> = keys
+                .iter()
+                .map(|k| (k.clone(), serde_json::Value::String(k.clone())))
+                .collect();
+            let text = serde_json::to_string(&members).unwrap();
+            let (mine, repairs) = one(&text);
+            for key in members.keys() {
+                proptest::prop_assert_eq!(mine.get(key), Some(&Json::String(Cow::Borrowed(key.as_str()))));
+            }
+            proptest::prop_assert!(repairs.is_empty());
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Bytes to [`WireStory`]: whatever a supplier sends, told apart by its bytes and read into one type.
+//!
+//! The way of a record: [`compression`] is undone, frames and envelopes are taken off, [`charset`] makes text of bytes, [`sniff`] finds the format,
+//! and the reader of that format fills the fields as the format names them. Everything mended on the way is noted in [`repairs`].
+//! Promises: the same bytes give the same stories; a record ends as stories or under a closed reason code, never in a panic; time and memory grow
+//! with the size of the input and stay within [`Limits`]; one bad story of several does not take the others along.
+//! Never interprets what a field means: that is the normaliser's part.
+
+pub mod charset;
+pub mod compression;
+pub mod hints;
+pub mod html;
+mod json_codes;
+mod json_envelope;
+mod json_fields;
+pub mod json_value;
+pub mod limits;
+pub mod repairs;
+pub mod sniff;
+mod text_field;
+
+pub use hints::{Hint, Hints};
+pub use limits::Limits;
+
+use crate::story::{Body, RawRecord, Reject, RejectReason, Repair, Stage, WireFormat, WireStory};
+use base64::Engine;
+use json_envelope::Inner;
+use repairs::{Repairs, code};
+use sniff::Sniffed;
+
+/// Formats inside formats (JSON in base64 in JSON …) are followed this far.
+const MAX_LAYERS: usize = 4;
+
+/// Reads records of any supplier.
+#[derive(Debug, Clone, Default)]
+pub struct Decoder {
+    limits: Limits,
+    hints: Hints,
+}
+
+/// What is known of a text before it is read.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    charset_declared: Option<&'a str>,
+    repairs: &'a [Repair],
+    layers_left: usize,
+}
+
+type Stories = Vec<Result<WireStory, Reject>>;
+
+impl Decoder {
+    /// A decoder that keeps to `limits` and fills gaps from `hints`.
+    pub fn new(limits: Limits, hints: Hints) -> Self {
+        Self { limits, hints }
+    }
+
+    /// All stories of a record in their order; the outer error is of the record as a whole.
+    pub fn decode(&self, record: &RawRecord) -> Result<Stories, Reject> {
+        let value = match record.value.as_deref() {
+            None => return Err(reject(RejectReason::Empty, "the record is a tombstone")),
+            Some([]) => return Err(reject(RejectReason::Empty, "the record has no bytes")),
+            Some(value) => value,
+        };
+        if value.len() > self.limits.max_payload_bytes {
+            return Err(self.too_large(value.len()));
+        }
+        let hint = self.hints.of(&record.origin.topic);
+        let mut repairs = Repairs::default();
+        let encoding = record.header_str("content-encoding");
+        let bytes = compression::undo(value, encoding, &self.limits, &mut repairs)?;
+        let charset_declared = record
+            .header_str("content-type")
+            .and_then(charset_parameter)
+            .or(hint.charset.as_deref());
+        let around = Around {
+            charset_declared,
+            repairs: repairs.as_slice(),
+            layers_left: MAX_LAYERS,
+        };
+        let mut stories = self.bytes(&bytes, around)?;
+        if stories.len() > self.limits.max_stories {
+            return Err(reject(
+                RejectReason::TooManyStories,
+                format!(
+                    "{} stories in one record, more than {}",
+                    stories.len(),
+                    self.limits.max_stories
+                ),
+            ));
+        }
+        let is_only = stories.len() == 1;
+        for (index, story) in stories.iter_mut().enumerate() {
+            match story {
+                Ok(story) => {
+                    if story.supplier.is_none() {
+                        story.supplier.clone_from(&hint.supplier);
+                    }
+                }
+                Err(reject) if !is_only => reject.story_index = Some(index as u32),
+                Err(_) => {}
+            }
+        }
+        if is_only {
+            // A record whose only story is bad is bad as a whole.
+            if let Some(Err(reject)) = stories.first() {
+                return Err(reject.clone());
+            }
+        }
+        Ok(stories)
+    }
+
+    fn too_large(&self, size: usize) -> Reject {
+        reject(
+            RejectReason::TooLarge,
+            format!("{size} bytes, more than {}", self.limits.max_payload_bytes),
+        )
+    }
+
+    fn bytes(&self, bytes: &[u8], around: Around<'_>) -> Result<Stories, Reject> {
+        let mut repairs = Repairs::default();
+        repairs.absorb(around.repairs);
+        let bytes = match sniff::confluent_payload(bytes) {
+            Some(payload) => {
+                repairs.note(code::CONFLUENT, 1);
+                payload
+            }
+            None => bytes,
+        };
+        if let Some(kind) = sniff::foreign_kind(bytes) {
+            return Err(reject(
+                RejectReason::UnsupportedKind,
+                format!("the bytes are {kind}, not a story"),
+            ));
+        }
+        let decoded = charset::decode(bytes, around.charset_declared, &mut repairs)?;
+        let around = Around {
+            repairs: repairs.as_slice(),
+            ..around
+        };
+        let mut stories = self.text(&decoded.text, around)?;
+        for story in stories.iter_mut().flatten() {
+            if story.charset_used.is_empty() {
+                story.charset_used = decoded.used.to_string();
+                story.charset_declared.clone_from(&decoded.declared);
+            }
+            story.lossy |= decoded.lossy;
+        }
+        Ok(stories)
+    }
+
+    fn text(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
+        let Some(layers_left) = around.layers_left.checked_sub(1) else {
+            return Err(reject(
+                RejectReason::TooDeep,
+                format!("more than {MAX_LAYERS} formats inside one another"),
+            ));
+        };
+        let around = Around {
+            layers_left,
+            ..around
+        };
+        let mut stories = match sniff::sniff(text) {
+            Sniffed::Json => return self.json(text, around),
+            Sniffed::Base64 => return self.base64(text, around),
+            Sniffed::Html => vec![html_story(text)],
+            Sniffed::Text => vec![text_story(text)],
+            Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
+            Sniffed::Binary => vec![Err(reject(
+                RejectReason::UnknownFormat,
+                "more control characters than a text can have",
+            ))],
+        };
+        for story in stories.iter_mut().flatten() {
+            put_first(&mut story.repairs, around.repairs);
+        }
+        Ok(stories)
+    }
+
+    fn json(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
+        let mut repairs = Repairs::default();
+        repairs.absorb(around.repairs);
+        let values = json_value::read(text, &self.limits, &mut repairs)?;
+        let mut inner = Vec::new();
+        for value in &values {
+            inner.extend(json_envelope::stories(value, &mut repairs));
+        }
+        let around = Around {
+            repairs: repairs.as_slice(),
+            ..around
+        };
+        let mut stories = Vec::with_capacity(inner.len());
+        for one in inner {
+            match one {
+                Inner::Story(mut story) => {
+                    put_first(&mut story.repairs, around.repairs);
+                    stories.push(Ok(*story));
+                }
+                Inner::Refused(reject) => stories.push(Err(reject)),
+                Inner::Text(text) => match self.text(&text, around) {
+                    Ok(more) => stories.extend(more),
+                    Err(reject) => stories.push(Err(reject)),
+                },
+                Inner::Base64(text) => match self.base64(&text, around) {
+                    Ok(more) => stories.extend(more),
+                    Err(reject) => stories.push(Err(reject)),
+                },
+            }
+        }
+        Ok(stories)
+    }
+
+    fn base64(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
+        let Some(bytes) = undo_base64(text) else {
+            return Err(reject(
+                RejectReason::UnknownFormat,
+                "base64 that can't be undone",
+            ));
+        };
+        let mut repairs = Repairs::default();
+        repairs.absorb(around.repairs);
+        repairs.note(code::BASE64, 1);
+        let Some(layers_left) = around.layers_left.checked_sub(1) else {
+            return Err(reject(
+                RejectReason::TooDeep,
+                format!("more than {MAX_LAYERS} formats inside one another"),
+            ));
+        };
+        let bytes = compression::undo(&bytes, None, &self.limits, &mut repairs)?;
+        self.bytes(
+            &bytes,
+            Around {
+                repairs: repairs.as_slice(),
+                layers_left,
+                ..around
+            },
+        )
+    }
+}
+
+fn reject(reason: RejectReason, message: impl std::convert::Into<String>) -> Reject {
+    Reject::new(Stage::Decode, reason, message)
+}
+
+/// Repairs of the record stand before those of the story in it.
+fn put_first(repairs: &mut Vec<Repair>, record: &[Repair]) {
+    if record.is_empty() {
+        return;
+    }
+    let mut all = Repairs::default();
+    all.absorb(record);
+    all.absorb(repairs);
+    *repairs = all.into_vec();
+}
+
+fn charset_parameter(content_type: &str) -> Option<&str> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches(['"', '\'']);
+        (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then_some(value)
+    })
+}
+
+fn undo_base64(text: &str) -> Option<Vec<u8>> {
+    let dense: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+    let engine = if dense.iter().any(|b| matches!(b, b'-' | b'_')) {
+        base64::engine::general_purpose::URL_SAFE_NO_PAD
+    } else {
+        base64::engine::general_purpose::STANDARD_NO_PAD
+    };
+    let unpadded = dense
+        .iter()
+        .rposition(|b| *b != b'=')
+        .map_or(0, |at| at + 1);
+    engine.decode(dense.get(..unpadded)?).ok()
+}
+
+fn text_story(text: &str) -> Result<WireStory, Reject> {
+    Ok(WireStory {
+        format: Some(WireFormat::Text),
+        body: Body::Plain(text.to_string()),
+        ..WireStory::default()
+    })
+}
+
+fn html_story(markup: &str) -> Result<WireStory, Reject> {
+    let html::Extracted {
+        mut paragraphs,
+        heading,
+        title,
+    } = html::extract(markup);
+    if heading.is_some() && paragraphs.first() == heading.as_ref() {
+        paragraphs.remove(0);
+    }
+    let headline = heading.or(title);
+    if paragraphs.is_empty() && headline.is_none() {
+        return Err(reject(RejectReason::NoText, "markup without text"));
+    }
+    Ok(WireStory {
+        format: Some(WireFormat::Html),
+        headline: headline.and_then(|h| text_field::line(&h, &mut Repairs::default())),
+        body: if paragraphs.is_empty() {
+            Body::Missing
+        } else {
+            Body::Paragraphs(paragraphs)
+        },
+        ..WireStory::default()
+    })
+}

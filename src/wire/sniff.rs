@@ -1,0 +1,176 @@
+//! Telling formats apart by their first bytes.
+//!
+//! Owns the signs of each format. The bytes decide, not what a header declares, because producers copy headers. Promises to look at a bounded
+//! prefix wherever a prefix can tell, and never to fail: what has no sign is text.
+
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sniffed {
+    Json,
+    Base64,
+    Html,
+    Text,
+    /// No character to read.
+    Blank,
+    /// Bytes that happen to be valid text, such as Avro or Protobuf.
+    Binary,
+}
+
+/// The format of a text.
+pub fn sniff(text: &str) -> Sniffed {
+    let start =
+        text.trim_start_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}');
+    if start.is_empty() {
+        return Sniffed::Blank;
+    }
+    if is_json(start) {
+        return Sniffed::Json;
+    }
+    if is_binary(start) {
+        return Sniffed::Binary;
+    }
+    if is_base64(start) {
+        return Sniffed::Base64;
+    }
+    if start.starts_with('<') && super::html::looks_like_markup(start) {
+        return Sniffed::Html;
+    }
+    Sniffed::Text
+}
+
+/// `{` begins no sentence; `[` does (`[속보] …`, `[1] …`), so that what follows it has to look like JSON.
+fn is_json(start: &str) -> bool {
+    let after = |rest: &str| rest.trim_start().as_bytes().first().copied();
+    if let Some(rest) = start.strip_prefix('[') {
+        return match after(rest) {
+            Some(b'{' | b'"') => true,
+            Some(b'[') => {
+                rest.trim_start().starts_with("[{") || rest.trim_start().starts_with("[[")
+            }
+            Some(b']') => rest.trim_start()[1..].trim().is_empty(),
+            _ => false,
+        };
+    }
+    if start.starts_with('{') {
+        return true;
+    }
+    // A JSON string that holds another format.
+    start.starts_with("\"{\\\"") || start.starts_with("\"<?xml") || start.starts_with("\"<newsItem")
+}
+
+/// More than one control character in ten, within the first kilobyte.
+fn is_binary(start: &str) -> bool {
+    let mut all = 0;
+    let mut controls = 0;
+    for c in start.chars().take(1024) {
+        all += 1;
+        // SOH … ETX, SYN, BEL, DEL and ESC belong to the telex formats.
+        let is_telex = matches!(c, '\u{1}'..='\u{7}' | '\u{e}' | '\u{f}' | '\u{11}'..='\u{14}' | '\u{16}' | '\u{1b}' | '\u{7f}');
+        controls += usize::from(c.is_control() && !c.is_whitespace() && !is_telex);
+    }
+    controls * 10 > all
+}
+
+/// Nothing but the alphabet of base64, and what it begins with, undone, begins a format.
+fn is_base64(start: &str) -> bool {
+    let trimmed = start.trim_end();
+    let begins = [
+        "eyJ", "eyAi", "ewog", "ewoJ", "ewoi", "W3si", "PD94", "PG5l", "PE5l", "PG5p", "PHA+",
+        "H4sI", "KLUv",
+    ];
+    trimmed.len() >= 24
+        && begins.iter().any(|b| trimmed.starts_with(b))
+        && trimmed.bytes().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=' | b'\n' | b'\r')
+        })
+}
+
+/// What is behind Confluent's magic byte and schema id, where that is a text format.
+pub fn confluent_payload(bytes: &[u8]) -> Option<&[u8]> {
+    // UTF-16 and UTF-32 text may also begin with a zero byte, but then another one follows the first character.
+    let payload = match bytes {
+        [0, _, _, _, _, payload @ ..] => payload,
+        _ => return None,
+    };
+    match payload {
+        [b'{' | b'[' | b'<' | b'"', next, ..] if *next != 0 => Some(payload),
+        _ => None,
+    }
+}
+
+/// Names bytes that are no text at all.
+pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
+    let signs: [(&[u8], &str); 13] = [
+        (b"PK\x03\x04", "a zip archive"),
+        (b"PK\x05\x06", "an empty zip archive"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"Rar!\x1a\x07", "a rar archive"),
+        (b"\xfd7zXZ\x00", "an xz archive"),
+        (b"%PDF-", "a PDF document"),
+        (b"\x89PNG\r\n", "a picture"),
+        (b"\xff\xd8\xff", "a picture"),
+        (b"GIF87a", "a picture"),
+        (b"GIF89a", "a picture"),
+        (b"Obj\x01", "an Avro file"),
+        (b"PAR1", "a Parquet file"),
+        (b"\xd0\xcf\x11\xe0", "an office document"),
+    ];
+    if let Some((_, kind)) = signs.iter().find(|(sign, _)| bytes.starts_with(sign)) {
+        return Some(kind);
+    }
+    if let [0, 0, 0, ..] = bytes {
+        // A schema registry's frame with a small id; UTF-32 begins so too, and has two more zeros before its second character.
+        let is_utf32 = matches!(bytes, [0, 0, 0, _, 0, 0, 0, ..]);
+        return (!is_utf32).then_some("framed for a schema registry");
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_of_headlines_are_not_json() {
+        assert_eq!(sniff("[속보] 정상회담 시작"), Sniffed::Text);
+        assert_eq!(sniff("[1] First point"), Sniffed::Text);
+        assert_eq!(sniff("[ {\"headline\":\"x\"} ]"), Sniffed::Json);
+        assert_eq!(sniff("\u{feff} {"), Sniffed::Json);
+        assert_eq!(sniff("[]"), Sniffed::Json);
+    }
+
+    #[test]
+    fn quotes_at_the_start_are_text_unless_they_hold_a_format() {
+        assert_eq!(sniff("\"We agree,\" he said."), Sniffed::Text);
+        assert_eq!(sniff("\"{\\\"headline\\\":1}\""), Sniffed::Json);
+    }
+
+    #[test]
+    fn base64_needs_its_alphabet_and_a_format_inside() {
+        assert_eq!(
+            sniff("eyJoZWFkbGluZSI6ICJBIGhlYWRsaW5lIn0="),
+            Sniffed::Base64
+        );
+        assert_eq!(sniff("eyJoZWFkbGluZSI6 not base64 at all"), Sniffed::Text);
+        assert_eq!(sniff("Supercalifragilisticexpialidocious"), Sniffed::Text);
+    }
+
+    #[test]
+    fn frames_are_taken_off_text_and_refused_around_avro() {
+        assert_eq!(
+            confluent_payload(b"\0\0\0\0\x07{\"a\":1}"),
+            Some(&b"{\"a\":1}"[..])
+        );
+        assert_eq!(confluent_payload(b"\0{\0\"\0a\0\"\0"), None);
+        assert_eq!(confluent_payload(b"\0\0\0\0\x07\x0eabc"), None);
+        assert!(foreign_kind(b"\0\0\0\0\x07\x0eabc").is_some());
+        assert!(foreign_kind(b"\0\0\0{\0\0\0\"").is_none());
+    }
+
+    #[test]
+    fn control_characters_make_binary() {
+        assert_eq!(sniff("\u{8}\u{b}\u{1f}\u{10}abc"), Sniffed::Binary);
+        assert_eq!(sniff("\u{1}aaa0001 3 i 55 nna 0001"), Sniffed::Text);
+    }
+}
