@@ -1,11 +1,16 @@
 //! Prints the features of gold stories, one JSON object a line, for `fit.py`. Arguments: NDJSON files.
-//! `--cases` runs the cases beside the terms instead.
+//! `--cases` runs the cases beside the terms, `--evaluate` prints the quality report of the files that follow it.
 
+use copytaster::evaluate::{evaluate, read_gold, story_of};
 use copytaster::stages::topics::Taxonomy;
 use copytaster::stages::topics::check::sure;
 use copytaster::story::{Language, LanguageFound};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
+
+fn unknown() -> LanguageFound {
+    LanguageFound { language: None, confidence: 0.0, declared: None, detected: None, conflict: false }
+}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let began = std::time::Instant::now();
@@ -28,14 +33,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             eprintln!("{} cases, {} wrong, {:?}", report.cases, report.wrong.len(), began.elapsed());
             continue;
         }
+        if path == "--evaluate" {
+            let mut gold = Vec::new();
+            for path in std::env::args().skip_while(|a| a != "--evaluate").skip(1) {
+                gold.extend(read_gold(&path, BufReader::new(std::fs::File::open(&path)?))?);
+            }
+            let report = evaluate(&gold, |g| taxonomy.judge(&g.story(), &g.language.map_or_else(unknown, sure), &[]));
+            write!(out, "{}", report.to_text())?;
+            break;
+        }
         for line in BufReader::new(std::fs::File::open(&path)?).lines() {
             let gold: Value = serde_json::from_str(&line?)?;
             let text = |key: &str| gold[key].as_str().unwrap_or("").to_owned();
-            let story = copytaster::evaluate::gold::story_of(&text("headline"), &text("body"));
-            let language = Language::from_tag(&text("lang")).map_or(
-                LanguageFound { language: None, confidence: 0.0, declared: None, detected: None, conflict: false },
-                sure,
-            );
+            let story = story_of(&text("headline"), &text("body"));
+            let language = Language::from_tag(&text("lang")).map_or_else(unknown, sure);
             let features = taxonomy.features(&story, &language);
             let row = json!({
                 "file": path.rsplit('/').next(), "id": gold["id"], "lang": gold["lang"], "source": gold["source"],

@@ -27,6 +27,8 @@ pub mod model;
 pub mod passage;
 pub mod pattern;
 pub mod problem;
+#[cfg(test)]
+mod promises;
 mod read;
 pub mod score;
 pub mod terms;
