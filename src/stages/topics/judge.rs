@@ -57,6 +57,7 @@ impl Taxonomy {
         let beside = self.beside(story, read, topic);
         let pairs = self.country_pairs(read, entities, topic);
         let decision = self.decide(read, &pairs, topic);
+        let passage_intercept = numbers.passage_intercept(read.passages.len());
         let calibrated = |sum: f64| numbers.slope * sum + numbers.offset;
 
         let intercept = calibrated(decision.intercept);
@@ -66,7 +67,7 @@ impl Taxonomy {
         let is_about = |sum: f64| calibrated(sum + beside.sum) >= about_from;
 
         let passage_about: Vec<bool> = (0..read.passages.len())
-            .map(|p| is_about(self.passage_sum(read, &pairs, p, topic) + numbers.paragraph))
+            .map(|p| is_about(self.passage_sum(read, &pairs, p, topic) + passage_intercept))
             .collect();
         let core_code = beside.codes.iter().any(|c| c.core);
         let verdict = if logit >= about_from {
@@ -128,6 +129,7 @@ impl Taxonomy {
         let numbers = &self.numbers[topic];
         let words = read.folded.words().len();
         let whole = numbers.whole_intercept(words);
+        let passage = numbers.passage_intercept(read.passages.len());
         let mut decision = Decision {
             passage: None,
             text: whole + read.whole[topic],
@@ -135,23 +137,23 @@ impl Taxonomy {
             best: None,
         };
         let mut most = 0.0;
-        for passage in 0..read.passages.len() {
-            let sum = self.passage_sum(read, pairs, passage, topic);
+        for index in 0..read.passages.len() {
+            let sum = self.passage_sum(read, pairs, index, topic);
             if sum > most {
                 most = sum;
-                decision.best = Some(passage);
+                decision.best = Some(index);
             }
         }
         // A passage decides where it says at least as much as the whole: it is the sharper quotation.
         if let Some(best) = decision.best
-            && most + numbers.paragraph >= decision.text
+            && most + passage >= decision.text
         {
             decision.passage = Some(best);
-            decision.text = most + numbers.paragraph;
-            decision.intercept = numbers.paragraph;
+            decision.text = most + passage;
+            decision.intercept = passage;
         } else if decision.best.is_none() && !read.passages.is_empty() {
-            decision.text = numbers.paragraph;
-            decision.intercept = numbers.paragraph;
+            decision.text = passage;
+            decision.intercept = passage;
         }
         decision
     }

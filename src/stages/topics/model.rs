@@ -52,6 +52,9 @@ pub struct Guards {
 pub struct TopicNumbers {
     /// Intercept of a paragraph (or group of short lines).
     pub paragraph: f64,
+    /// Taken off a passage's intercept for each natural logarithm of the number of passages: the best of many is more
+    /// often a passing word than the best of one.
+    pub passages: f64,
     /// Intercept of the whole text at 100 words.
     pub whole: f64,
     /// Taken off the whole's intercept for each natural logarithm of its length over 100 words: long texts gather
@@ -117,6 +120,7 @@ impl Model {
         for (key, n) in named.chain([("default", &self.default)]) {
             let key = |field: &str| format!("{key}.{field}");
             within(key("paragraph"), n.paragraph, -10.0, 0.0, "a number from -10 to 0");
+            within(key("passages"), n.passages, 0.0, 10.0, positive);
             within(key("whole"), n.whole, -10.0, 0.0, "a number from -10 to 0");
             within(key("whole_length"), n.whole_length, 0.0, 10.0, positive);
             within(key("country_pair"), n.country_pair, 0.0, 10.0, positive);
@@ -147,6 +151,11 @@ impl Model {
 }
 
 impl TopicNumbers {
+    /// Intercept of one of so many passages.
+    pub fn passage_intercept(&self, passages: usize) -> f64 {
+        self.paragraph - self.passages * (passages.max(1) as f64).ln()
+    }
+
     /// Intercept of a whole text of so many words.
     pub fn whole_intercept(&self, words: usize) -> f64 {
         self.whole - self.whole_length * (words as f64 / 100.0).max(1.0).ln()
