@@ -107,8 +107,17 @@ impl WireStory {
         self.item_type.as_deref().is_some_and(|t| {
             let t = t.rsplit([':', '/']).next().unwrap_or(t).trim();
             [
-                "picture", "photo", "image", "graphic", "audio", "video", "composite", "animated",
-                "infographic", "component", "package",
+                "picture",
+                "photo",
+                "image",
+                "graphic",
+                "audio",
+                "video",
+                "composite",
+                "animated",
+                "infographic",
+                "component",
+                "package",
             ]
             .iter()
             .any(|medium| t.eq_ignore_ascii_case(medium))

@@ -57,6 +57,8 @@ pub mod code {
     pub const TIME: &str = "time_unreadable";
     /// Lines broken at a fixed width were joined.
     pub const UNWRAPPED: &str = "lines_joined";
+    /// Control characters 0x80–0x9F became the punctuation that windows-1252 has there.
+    pub const C1: &str = "c1_as_windows_1252";
     /// Letters and marks were composed (NFC).
     pub const COMPOSED: &str = "composed_nfc";
 }

@@ -1,0 +1,377 @@
+//! Headline and body of a story: what is read of the text itself.
+//!
+//! Owns the order in which a text is taken apart: characters, paragraphs, markers at the head, headline, byline, notes to editors. Promises a body in NFC
+//! with `\n\n` between its paragraphs and the byte range of each. Never reads metadata.
+
+use super::head::HeadReader;
+use super::{characters, credit, fold, headline, notes, paragraphs};
+use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
+use crate::wire::repairs::Repairs;
+use std::ops::Range;
+
+/// What was read of a story's text.
+#[derive(Debug, Default)]
+pub struct Text {
+    pub headline: String,
+    pub headline_raw: Option<String>,
+    pub body: String,
+    pub paragraphs: Vec<Range<usize>>,
+    pub byline: Option<String>,
+    pub notes: Vec<String>,
+    pub signals: Vec<Signal>,
+}
+
+/// Paragraphs at the head that may be markers, messages to editors or a byline.
+const HEAD_PARAGRAPHS: usize = 6;
+/// Bytes of a paragraph that may be a message to editors as a whole.
+const MESSAGE: usize = 400;
+
+/// Takes headline and body out of a wire story.
+pub fn read(wire: &mut WireStory, heads: &HeadReader, repairs: &mut Repairs) -> Text {
+    let mut text = Text::default();
+    let mut found = body_paragraphs(std::mem::take(&mut wire.body), repairs);
+    if let Some(raw) = wire.headline.take() {
+        text.set_headline(characters::line(&raw, repairs), heads);
+    }
+    if let Some(slug) = wire.slugline.as_deref() {
+        text.signals_of_slug(slug, heads);
+    }
+    let may_hold_headline = wire.headline.is_none()
+        && text.headline.is_empty()
+        && matches!(wire.format, None | Some(WireFormat::Text));
+    text.read_head(&mut found, may_hold_headline, heads);
+    let is_repeated = found
+        .first()
+        .is_some_and(|first| *first == text.headline || text.headline_raw.as_ref() == Some(first));
+    if is_repeated && found.len() > 1 {
+        found.remove(0);
+    }
+    if let Some(names) = found.first().and_then(|first| credit::byline(first)) {
+        text.byline = Some(names.to_string());
+        found.remove(0);
+    }
+    let split = notes::split(found);
+    text.notes.extend(split.notes);
+    for paragraph in split.story {
+        if !text.body.is_empty() {
+            text.body.push_str("\n\n");
+        }
+        let start = text.body.len();
+        text.body.push_str(&paragraph);
+        text.paragraphs.push(start..text.body.len());
+    }
+    text
+}
+
+fn body_paragraphs(body: Body, repairs: &mut Repairs) -> Vec<String> {
+    let raw: Vec<String> = match body {
+        Body::Missing => return Vec::new(),
+        Body::Plain(text) => paragraphs::split(&characters::clean(&text, repairs), repairs),
+        Body::Paragraphs(given) => {
+            let mut all = Vec::with_capacity(given.len());
+            for paragraph in given {
+                let clean = characters::clean(&paragraph, repairs);
+                if !clean.contains('\n') {
+                    all.push(clean.into_owned());
+                } else if clean.matches('\n').count() >= 3 {
+                    all.extend(paragraphs::split(&clean, repairs));
+                } else {
+                    all.extend(at_sentence_ends(&clean));
+                }
+            }
+            all
+        }
+    };
+    raw.iter()
+        .filter(|paragraph| {
+            paragraph.chars().any(char::is_alphanumeric) || paragraph.starts_with('#')
+        })
+        .map(|paragraph| {
+            let mut out = String::with_capacity(paragraph.len());
+            characters::push_collapsed(&mut out, paragraph);
+            out
+        })
+        .collect()
+}
+
+/// A single `<br>` ends a paragraph where it ends a sentence; elsewhere it only breaks the line.
+fn at_sentence_ends(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in text.split('\n') {
+        match all.last_mut().filter(|_| open) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            None => all.push(line.to_string()),
+        }
+        open = !paragraphs::ends_sentence(line);
+    }
+    all
+}
+
+impl Text {
+    /// Takes markers off a headline; one that consists of markers only stays as it is.
+    fn set_headline(&mut self, raw: String, heads: &HeadReader) {
+        let bare = raw
+            .trim_start_matches(['*', '>', '=', '+', '|', ' '])
+            .trim_end_matches(['=', '|', '<', ' ']);
+        if is_no_headline(bare) {
+            return;
+        }
+        let head = heads.read(bare);
+        let mut rest = bare[head.end..].trim();
+        self.add(head.signals);
+        if let Some((signal, at)) = heads.read_tail(rest) {
+            self.add(vec![signal]);
+            rest = rest[..at].trim_end();
+        }
+        let stripped = if rest.chars().any(char::is_alphanumeric) {
+            rest
+        } else {
+            bare
+        };
+        self.headline = stripped.to_string();
+        if self.headline != raw {
+            self.headline_raw = Some(raw);
+        }
+    }
+
+    /// `BC-EU--Climate,2nd Ld-Writethru`: what follows a comma in a slug line is the version or the kind of message.
+    fn signals_of_slug(&mut self, slug: &str, heads: &HeadReader) {
+        for part in slug.split([',', '/']).skip(1) {
+            let head = heads.read(part.trim());
+            if part.trim()[head.end..].len() <= 12 {
+                self.add(head.signals);
+            }
+        }
+    }
+
+    /// Reads the first paragraphs as long as they are markers, messages to editors or the headline, and takes those out.
+    fn read_head(&mut self, found: &mut Vec<String>, may_hold_headline: bool, heads: &HeadReader) {
+        let mut may_hold_headline = may_hold_headline;
+        let mut taken = 0;
+        while taken < HEAD_PARAGRAPHS {
+            let Some(paragraph) = found.get(taken) else {
+                break;
+            };
+            let next = found.get(taken + 1).map(String::as_str);
+            let head = heads.read(paragraph);
+            let rest = paragraph[head.end..].trim();
+            if head.signals.is_empty() {
+                let opens_message = paragraph.len() <= MESSAGE && heads.is_attention(paragraph);
+                if opens_message && !rest.is_empty() {
+                    self.notes.push(paragraph.clone());
+                    taken += 1;
+                    continue;
+                }
+                if may_hold_headline && headline::is_headline(paragraph, next) {
+                    may_hold_headline = false;
+                    let line = paragraph.clone();
+                    self.set_headline(line, heads);
+                    taken += 1;
+                    continue;
+                }
+                break;
+            }
+            let is_message = head.signals.iter().any(|s| {
+                matches!(
+                    s.kind,
+                    SignalKind::Kill
+                        | SignalKind::Withdrawal
+                        | SignalKind::Hold
+                        | SignalKind::Embargo
+                )
+            });
+            if rest.is_empty() || (is_message && paragraph.len() <= MESSAGE && next.is_some()) {
+                self.add(head.signals);
+                self.notes.push(paragraph.clone());
+                taken += 1;
+                continue;
+            }
+            if may_hold_headline && headline::is_headline(rest, next) {
+                may_hold_headline = false;
+                let line = paragraph.clone();
+                self.set_headline(line, heads);
+                taken += 1;
+                continue;
+            }
+            // The marker opens the story itself: it is read and stays, so that offsets keep pointing at the text as sent.
+            self.add(head.signals);
+            break;
+        }
+        found.drain(..taken);
+    }
+
+    fn add(&mut self, signals: Vec<Signal>) {
+        for signal in signals {
+            if !self.signals.iter().any(|s| s.kind == signal.kind) {
+                self.signals.push(signal);
+            }
+        }
+    }
+
+    /// The one who reported it first, as the first two paragraphs or the last one say.
+    pub fn attribution(&self) -> Option<&str> {
+        let count = self.paragraphs.len();
+        let near_ends = self
+            .paragraphs
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i < 2 || i + 1 == count);
+        near_ends
+            .filter_map(|(_, range)| self.body.get(range.clone()))
+            .find_map(credit::attribution)
+    }
+
+    /// Whether there is no more text than a picture's caption has.
+    pub fn is_caption_at_most(&self) -> bool {
+        self.paragraphs.len() <= 1 && self.body.len() <= 1200
+    }
+
+    /// Whether the message only tests the line.
+    pub fn is_line_test(&self) -> bool {
+        if self.headline.len() + self.body.len() > 300 {
+            return false;
+        }
+        let all = fold::text(&format!("{} {}", self.headline, self.body));
+        let words: String = all
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        [
+            "test test",
+            "line test",
+            "test message",
+            "testmeldung",
+            "test der leitung",
+            "this is a test",
+            "ceci est un test",
+            "message de test",
+            "quick brown fox",
+            "mensaje de prueba",
+            "esto es una prueba",
+            "keep alive",
+            "keepalive",
+            "тестовое сообщение",
+            "проверка связи",
+            "prova di trasmissione",
+            "please ignore test",
+            "test please ignore",
+            "test ignore",
+        ]
+        .iter()
+        .any(|test| words.contains(test))
+            || words == "test"
+    }
+}
+
+/// Words that systems write where a headline is missing, and numbers of takes.
+fn is_no_headline(line: &str) -> bool {
+    let folded = fold::text(line.trim_matches(['!', '.', ' ', '(', ')', '[', ']']));
+    matches!(
+        folded.as_str(),
+        "" | "no headline"
+            | "no title"
+            | "untitled"
+            | "sans titre"
+            | "kein titel"
+            | "sin titulo"
+            | "null"
+            | "none"
+            | "n/a"
+    ) || !line.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(plain: &str) -> Text {
+        let mut wire = WireStory {
+            format: Some(WireFormat::Text),
+            body: Body::Plain(plain.to_string()),
+            ..WireStory::default()
+        };
+        read(&mut wire, &HeadReader::new(), &mut Repairs::default())
+    }
+
+    #[test]
+    fn headline_byline_body_and_notes_are_told_apart() {
+        let text = text_of(
+            "URGENT - Neighbours link grids\n\nBy Ann Writer\n\nOSLO, Aug 9 (NNA) - Ministers signed.\n\nThey left.\n\nNotes to editors:\n\nCall 1.",
+        );
+        assert_eq!(text.headline, "Neighbours link grids");
+        assert_eq!(
+            text.headline_raw.as_deref(),
+            Some("URGENT - Neighbours link grids")
+        );
+        assert_eq!(text.byline.as_deref(), Some("Ann Writer"));
+        assert_eq!(
+            text.body,
+            "OSLO, Aug 9 (NNA) - Ministers signed.\n\nThey left."
+        );
+        assert_eq!(text.paragraphs.len(), 2);
+        assert_eq!(text.notes.len(), 2);
+        assert_eq!(text.signals.len(), 1);
+    }
+
+    #[test]
+    fn a_first_sentence_is_no_headline() {
+        let text =
+            text_of("BAKOU, 9 août (ANN) – Les dirigeants se sont réunis.\n\nIls ont signé.");
+        assert_eq!(text.headline, "");
+        assert_eq!(text.paragraphs.len(), 2);
+    }
+
+    #[test]
+    fn messages_at_the_head_are_taken_out_and_those_below_are_not() {
+        let text = text_of(
+            "*** SPERRFRIST 18.00 Uhr ***\n\nPreis vergeben\n\nOslo (nna) - Der Preis ist vergeben.\n\nSie sagte:\n\nKILL KILL KILL",
+        );
+        assert_eq!(text.headline, "Preis vergeben");
+        assert_eq!(text.signals.len(), 1);
+        assert_eq!(text.signals[0].kind, SignalKind::Embargo);
+        assert!(text.body.ends_with("KILL KILL KILL"));
+    }
+
+    #[test]
+    fn slug_lines_tell_versions() {
+        let mut wire = WireStory {
+            slugline: Some("BC-EU--Climate,2nd Ld-Writethru".into()),
+            headline: Some("Road kill numbers rise".into()),
+            ..WireStory::default()
+        };
+        let text = read(&mut wire, &HeadReader::new(), &mut Repairs::default());
+        assert!(
+            text.signals
+                .iter()
+                .any(|s| s.kind == SignalKind::Update || s.kind == SignalKind::Lead)
+        );
+        assert!(!text.signals.iter().any(|s| s.kind == SignalKind::Kill));
+    }
+
+    #[test]
+    fn repeated_headlines_and_empty_ones_leave() {
+        let mut wire = WireStory {
+            headline: Some("Grids linked =".into()),
+            body: Body::Paragraphs(vec!["Grids linked".into(), "Ministers signed.".into()]),
+            ..WireStory::default()
+        };
+        let text = read(&mut wire, &HeadReader::new(), &mut Repairs::default());
+        assert_eq!(
+            (text.headline.as_str(), text.body.as_str()),
+            ("Grids linked", "Ministers signed.")
+        );
+        assert!(is_no_headline("No Headline !"));
+        assert!(is_no_headline("12345"));
+    }
+
+    #[test]
+    fn tests_of_the_line_are_known() {
+        assert!(text_of("TEST TEST TEST").is_line_test());
+        assert!(!text_of("Test of wills in parliament as ministers meet.").is_line_test());
+    }
+}

@@ -1,0 +1,218 @@
+//! Month names as datelines and embargo lines write them.
+//!
+//! Owns the names and abbreviations of the twelve months in the languages we read, compared without case and accents. Promises never to guess: a
+//! word that is no month gives none. Never knows about years or zones.
+
+use super::fold;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Day and month as written, with the year where it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayMonth {
+    pub day: i8,
+    pub month: i8,
+    pub year: Option<i16>,
+}
+
+/// Names by month: wide and abbreviated, formatting and stand-alone forms.
+/// Sources: Unicode CLDR 46 and the abbreviations seen in agencies' datelines.
+const MONTHS: [&str; 12] = [
+    "january jan janvier janv januar jänner enero ene gennaio gen janeiro januari stycznia styczeń ledna leden \
+     ianuarie ian януари ιανουαρίου ιανουάριος ιαν січня січень січ января январь янв ocak oca yanvar yan қаңтар \
+     يناير جانفي ژانویه ינואר בינואר जनवरी",
+    "february feb février févr fév februar feber febrero febbraio fevereiro fev februari lutego luty února únor \
+     februarie февруари φεβρουαρίου φεβρουάριος φεβ лютого лютий лют февраля февраль фев февр şubat şub fevral \
+     ақпан فبراير شباط فيفري فوریه פברואר בפברואר फरवरी",
+    "march mar mars märz maerz marzo março maart mrt marca marzec března březen martie март μαρτίου μάρτιος μαρ \
+     березня березень бер марта мар mart наурыз مارس آذار מרץ במרץ मार्च maret",
+    "april apr avril avr abril abr aprile kwietnia kwiecień dubna duben aprilie април απριλίου απρίλιος απρ квітня \
+     квітень квіт апреля апрель апр nisan nis aprel сәуір أبريل نيسان أفريل آوریل אפריל באפריל अप्रैल",
+    "may mai mayo maggio mag maio mei maj maja května květen май μαΐου μάιος μαϊ травня травень трав мая mayıs \
+     мамыр مايو أيار ماي مه می מאי במאי मई",
+    "june jun juin jui juni junio giugno giu junho czerwca czerwiec června červen iunie iun юни ιουνίου ιούνιος \
+     ιουν червня червень черв июня июнь июн haziran haz iyun iyn маусым يونيو حزيران جوان ژوئن יוני ביוני जून",
+    "july jul juillet juil juli julio luglio lug julho lipca lipiec července červenec iulie iul юли ιουλίου ιούλιος \
+     ιουλ липня липень лип июля июль июл temmuz tem iyul iyl шілде يوليو تموز جويلية ژوئیه جولای יולי ביולי जुलाई",
+    "august aug août aou agosto ago augustus augusti sierpnia sierpień srpna srpen август αυγούστου αύγουστος αυγ \
+     серпня серпень серп августа авг ağustos ağu avqust avq avg тамыз أغسطس آب أوت اوت آگوست אוגוסט באוגוסט अगस्त \
+     agustus agu",
+    "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień září septembrie \
+     септември σεπτεμβρίου σεπτέμβριος σεπ вересня вересень вер сентября сентябрь сен сент eylül eyl sentyabr sen \
+     қыркүйек سبتمبر أيلول سپتامبر ספטמבר בספטמבר सितंबर",
+    "october oct octobre oktober okt octubre ottobre ott outubro out października październik října říjen octombrie \
+     октомври οκτωβρίου οκτώβριος οκτ жовтня жовтень жовт октября октябрь окт ekim eki oktyabr қазан أكتوبر اکتبر \
+     אוקטובר באוקטובר अक्टूबर",
+    "november nov novembre noviembre novembro listopada listopad noiembrie noi ноември νοεμβρίου νοέμβριος νοε \
+     листопада листопад лист ноября ноябрь ноя нояб kasım kas noyabr noy қараша نوفمبر نوامبر נובמבר בנובמבר नवंबर",
+    "december dec décembre déc dezember dez diciembre dic dicembre dezembro grudnia grudzień prosince prosinec \
+     decembrie декември δεκεμβρίου δεκέμβριος δεκ грудня грудень груд декабря декабрь дек aralık ara dekabr dek \
+     желтоқсан ديسمبر دسامبر דצמבר בדצמבר दिसंबर desember des",
+];
+
+static BY_NAME: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for (number, row) in (1i8..).zip(MONTHS) {
+        for name in row.split_whitespace() {
+            names.insert(fold::text(name), number);
+        }
+    }
+    names
+});
+
+/// The month a word names, 1–12: `sept.`, `АВГ`, `Août`, `августа`. `marching` and `Maryland` name none.
+pub fn month(word: &str) -> Option<i8> {
+    let word = word.trim_matches(['.', ',', ' ']);
+    if word.is_empty() || word.len() > 32 || word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    BY_NAME.get(&fold::text(word)).copied()
+}
+
+/// A day and a month (and a year) in a short piece of text: `9 août`, `Aug. 9, 2026`, `09.08.2026`, `8月9日`.
+pub fn day_month(text: &str) -> Option<DayMonth> {
+    if text.contains('月') {
+        return han_date(text);
+    }
+    let mut day = None;
+    let mut found_month = None;
+    let mut year = None;
+    for token in
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '،' | '/' | '.' | '(' | ')'))
+    {
+        let digits: String = token.chars().take_while(char::is_ascii_digit).collect();
+        if !digits.is_empty() {
+            match (digits.len(), digits.parse::<i16>().ok()?) {
+                (4, y) if (1900..2200).contains(&y) => year = Some(y),
+                (1 | 2, d) if day.is_none() => day = Some(d),
+                (1 | 2, m) if found_month.is_none() && (1..=12).contains(&m) => {
+                    found_month = Some(m as i8);
+                }
+                _ => return None,
+            }
+        } else if found_month.is_none() && !token.is_empty() {
+            found_month = month(token);
+        }
+    }
+    let day = i8::try_from(day?).ok().filter(|d| (1..=31).contains(d))?;
+    Some(DayMonth {
+        day,
+        month: found_month?,
+        year,
+    })
+}
+
+fn han_date(text: &str) -> Option<DayMonth> {
+    let (before, after) = text.split_once('月')?;
+    let (day, _) = after.split_once('日')?;
+    let month_start = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| {
+        at + before[at..].chars().next().map_or(1, char::len_utf8)
+    });
+    let month: i8 = before.get(month_start..)?.parse().ok()?;
+    let year = before.get(..month_start).and_then(|b| {
+        let digits = b.strip_suffix('年')?;
+        let start = digits.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| {
+            at + digits[at..].chars().next().map_or(1, char::len_utf8)
+        });
+        digits.get(start..)?.parse::<i16>().ok()
+    });
+    let day: i8 = day.trim().parse().ok()?;
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(DayMonth { day, month, year })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_known_in_many_languages_and_forms() {
+        for (word, number) in [
+            ("août", 8),
+            ("AOUT", 8),
+            ("Aug.", 8),
+            ("August", 8),
+            ("agosto", 8),
+            ("ago", 8),
+            ("авг", 8),
+            ("августа", 8),
+            ("серпня", 8),
+            ("Ağustos", 8),
+            ("avqust", 8),
+            ("أغسطس", 8),
+            ("sierpnia", 8),
+            ("srpna", 8),
+            ("Αυγούστου", 8),
+            ("अगस्त", 8),
+            ("Agustus", 8),
+            ("тамыз", 8),
+            ("augusti", 8),
+            ("augustus", 8),
+            ("März", 3),
+            ("марта", 3),
+            ("janvier", 1),
+            ("January", 1),
+            ("января", 1),
+            ("enero", 1),
+            ("gennaio", 1),
+            ("janeiro", 1),
+            ("juil", 7),
+            ("juillet", 7),
+            ("июля", 7),
+            ("June", 6),
+            ("Juni", 6),
+            ("giugno", 6),
+            ("Dec", 12),
+            ("dicembre", 12),
+            ("декабря", 12),
+            ("грудня", 12),
+            ("Aralık", 12),
+            ("dekabr", 12),
+            ("Oktober", 10),
+            ("octobre", 10),
+            ("жовтня", 10),
+            ("Februar", 2),
+            ("février", 2),
+            ("luty", 2),
+            ("września", 9),
+            ("sentyabr", 9),
+            ("September", 9),
+            ("setembro", 9),
+            ("settembre", 9),
+        ] {
+            assert_eq!(month(word), Some(number), "{word}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_no_months() {
+        for word in [
+            "marching",
+            "Mayor",
+            "Maryland",
+            "Paris",
+            "2026",
+            "",
+            "Sepoltura",
+            "Junge",
+            "Augsburg",
+            "Decatur",
+        ] {
+            assert_eq!(month(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_in_the_orders_agencies_use() {
+        let on = |day, month, year| Some(DayMonth { day, month, year });
+        assert_eq!(day_month("9 août"), on(9, 8, None));
+        assert_eq!(day_month("Aug. 9, 2026"), on(9, 8, Some(2026)));
+        assert_eq!(day_month("09.08.2026"), on(9, 8, Some(2026)));
+        assert_eq!(day_month("9. August"), on(9, 8, None));
+        assert_eq!(day_month("2026年8月9日"), on(9, 8, Some(2026)));
+        assert_eq!(day_month("北京8月9日电"), on(9, 8, None));
+        assert_eq!(day_month("9 أغسطس"), on(9, 8, None));
+        assert_eq!(day_month("sous 9 heures"), None);
+        assert_eq!(day_month("août 2026"), None);
+        assert_eq!(day_month("123 août"), None);
+    }
+}

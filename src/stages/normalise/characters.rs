@@ -1,0 +1,223 @@
+//! Clean characters: what a reader can't see goes, what is composed two ways is composed one way.
+//!
+//! Owns line ends, control characters, hidden marks and Unicode normalisation (NFC). Promises one pass over the text, a copy only when something
+//! changes, and a count for every kind of change. Joiners that carry meaning (U+200C in Persian, U+200D in Hindi) stay. Never touches words.
+
+use crate::wire::repairs::{Repairs, code};
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The printable characters of windows-1252 that stand where ISO-8859-1 has control characters (WHATWG index; `\0` where there is none): in text they
+/// are always a charset declared wrongly somewhere upstream.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
+    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+];
+
+enum Class {
+    Keep,
+    Line,
+    Paragraph,
+    Control,
+    Hidden,
+    Windows(char),
+}
+
+fn class(c: char) -> Class {
+    match c {
+        '\n' | '\t' | ' '..='~' => Class::Keep,
+        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' => Class::Line,
+        '\u{2029}' => Class::Paragraph,
+        '\0'..='\u{1f}' | '\u{7f}' => Class::Control,
+        '\u{80}'..='\u{9f}' => match WINDOWS_1252.get(c as usize - 0x80) {
+            Some('\0') | None => Class::Control,
+            Some(&printable) => Class::Windows(printable),
+        },
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}' => Class::Hidden,
+        _ => Class::Keep,
+    }
+}
+
+/// The text with `\n` for every line end, without hidden characters, in NFC.
+pub fn clean<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
+    compose(visible(text, repairs), repairs)
+}
+
+fn visible<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
+    let Some(first) = text
+        .char_indices()
+        .find(|(_, c)| !matches!(class(*c), Class::Keep))
+    else {
+        return Cow::Borrowed(text);
+    };
+    let (good, rest) = text.split_at(first.0);
+    let mut out = String::with_capacity(text.len());
+    out.push_str(good);
+    let (mut controls, mut hidden, mut windows) = (0, 0, 0);
+    let mut chars = rest.chars().peekable();
+    while let Some(c) = chars.next() {
+        match class(c) {
+            Class::Keep => out.push(c),
+            Class::Line => {
+                if c == '\r' && chars.peek() == Some(&'\n') {
+                    chars.next();
+                }
+                out.push('\n');
+            }
+            Class::Paragraph => out.push_str("\n\n"),
+            Class::Control => controls += 1,
+            Class::Hidden => hidden += 1,
+            Class::Windows(printable) => {
+                windows += 1;
+                out.push(printable);
+            }
+        }
+    }
+    repairs.note(code::CONTROLS, controls);
+    repairs.note(code::HIDDEN, hidden);
+    repairs.note(code::C1, windows);
+    Cow::Owned(out)
+}
+
+fn compose<'t>(text: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> {
+    if text.chars().all(is_composed_for_sure) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return text;
+    }
+    let composed: String = text.nfc().collect();
+    if composed == text.as_ref() {
+        return text;
+    }
+    repairs.note(code::COMPOSED, 1);
+    Cow::Owned(composed)
+}
+
+/// Characters that neither change under NFC nor combine with what stands before them, so that a text of them alone is in NFC. Checked against the
+/// library for every character in a test; the tables of the library cost ten times as much for each character.
+fn is_composed_for_sure(c: char) -> bool {
+    matches!(c as u32,
+        0..=0x2ff
+        | 0x386 | 0x388..=0x3ff
+        | 0x400..=0x482 | 0x48a..=0x52f
+        | 0x5d0..=0x5ea
+        | 0x60c..=0x60f | 0x61b..=0x64a | 0x660..=0x66f | 0x671..=0x6d3
+        | 0x1e00..=0x1eff
+        | 0x2010..=0x2027 | 0x2030..=0x205e | 0x20a0..=0x20bf
+        | 0x3001..=0x3029 | 0x3041..=0x3096 | 0x30a1..=0x30ff
+        | 0x3400..=0x4dbf | 0x4e00..=0x9fff
+        | 0xac00..=0xd7a3
+        | 0xff01..=0xff5e)
+}
+
+/// Appends a paragraph with its white space made single blanks.
+pub fn push_collapsed(out: &mut String, text: &str) {
+    let is_tidy = !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && !text.contains("  ")
+        && !text.contains(['\n', '\t', '\u{a0}', '\u{3000}', '\u{202f}', '\u{2009}'])
+        && text.chars().all(|c| c == ' ' || !c.is_whitespace());
+    if is_tidy {
+        out.push_str(text);
+        return;
+    }
+    let mut words = text.split_whitespace();
+    if let Some(word) = words.next() {
+        out.push_str(word);
+    }
+    for word in words {
+        out.push(' ');
+        out.push_str(word);
+    }
+}
+
+/// One line of text: clean, in NFC, with single blanks.
+pub fn line(text: &str, repairs: &mut Repairs) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_collapsed(&mut out, &clean(text, repairs));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(text: &str) -> (String, Vec<(&'static str, u32)>) {
+        let mut repairs = Repairs::default();
+        let out = clean(text, &mut repairs).into_owned();
+        (
+            out,
+            repairs
+                .as_slice()
+                .iter()
+                .map(|r| (r.code, r.count))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn line_ends_become_one_kind() {
+        assert_eq!(
+            cleaned("a\r\nb\rc\u{2028}d\u{2029}e\u{b}f").0,
+            "a\nb\nc\nd\n\ne\nf"
+        );
+    }
+
+    #[test]
+    fn hidden_and_control_characters_go_and_are_counted() {
+        let (text, repairs) = cleaned("Kli\u{ad}ma\u{200b}\0\u{1}\u{7}x\u{feff}");
+        assert_eq!(text, "Klimax");
+        assert_eq!(repairs, [(code::CONTROLS, 3), (code::HIDDEN, 3)]);
+    }
+
+    #[test]
+    fn windows_punctuation_in_the_place_of_controls_is_restored() {
+        let (text, repairs) = cleaned("l\u{92}été \u{96} 5 \u{80}");
+        assert_eq!(text, "l’été – 5 €");
+        assert_eq!(repairs, [(code::C1, 3)]);
+    }
+
+    #[test]
+    fn joiners_with_meaning_stay() {
+        assert_eq!(
+            cleaned("می\u{200c}رود क\u{94d}\u{200d}ष").0,
+            "می\u{200c}رود क\u{94d}\u{200d}ष"
+        );
+    }
+
+    #[test]
+    fn decomposed_letters_are_composed_and_composed_ones_are_not_copied() {
+        let (text, repairs) = cleaned("e\u{301}te\u{301}");
+        assert_eq!((text.as_str(), repairs.len()), ("été", 1));
+        assert!(matches!(
+            clean("été", &mut Repairs::default()),
+            Cow::Borrowed(_)
+        ));
+    }
+
+    #[test]
+    fn characters_said_to_be_composed_are_so_for_the_library_too() {
+        for c in '\0'..=char::MAX {
+            if is_composed_for_sure(c) {
+                let alone = is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
+                let combines = unicode_normalization::char::is_combining_mark(c);
+                assert!(alone && !combines, "U+{:04X}", c as u32);
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn cleaning_twice_changes_nothing(text in "\\PC{0,80}|[\\x00-\\xff\\u{300}-\\u{310}]{0,40}") {
+            let once = line(&text, &mut Repairs::default());
+            proptest::prop_assert_eq!(&line(&once, &mut Repairs::default()), &once);
+        }
+    }
+}

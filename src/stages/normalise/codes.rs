@@ -1,0 +1,91 @@
+//! Codes of the agencies in one spelling.
+//!
+//! Owns the many ways to write an IPTC code (`medtop:20000256`, a URI, eight digits with a scheme) and brings them to `medtop:` and `subj:`. Other codes
+//! stay as sent, with their scheme before them where it is short enough to be a prefix. Never drops a code and never maps one scheme to another.
+
+use crate::story::CodeRef;
+
+/// The code with its scheme as a prefix, where the scheme is known.
+pub fn uniform(code: CodeRef) -> CodeRef {
+    let Some(raw) = code.code.as_deref() else {
+        return code;
+    };
+    let raw = raw.trim();
+    let scheme = code.scheme.as_deref().unwrap_or("").to_ascii_lowercase();
+    let last = raw.rsplit(['/', ':', '#']).next().unwrap_or(raw);
+    let context = format!("{} {scheme}", raw.to_ascii_lowercase());
+    let is_eight = last.len() == 8 && last.bytes().all(|b| b.is_ascii_digit());
+    let new = if is_eight && (context.contains("medtop") || context.contains("mediatopic")) {
+        format!("medtop:{last}")
+    } else if is_eight
+        && (context.contains("subj")
+            || context.contains("iptc")
+            || (raw == last && scheme.is_empty()))
+    {
+        // Media Topics below the top level begin with 2, subject codes with 0 or 1.
+        let prefix = if last.starts_with('2') {
+            "medtop"
+        } else {
+            "subj"
+        };
+        format!("{prefix}:{last}")
+    } else if !raw.contains(':') && (1..=24).contains(&scheme.len()) && is_prefix(&scheme) {
+        format!("{}:{raw}", code.scheme.as_deref().unwrap_or_default())
+    } else {
+        raw.to_string()
+    };
+    CodeRef {
+        code: Some(new),
+        ..code
+    }
+}
+
+fn is_prefix(scheme: &str) -> bool {
+    scheme
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(code: &str, scheme: Option<&str>) -> String {
+        let code = CodeRef {
+            code: Some(code.to_string()),
+            scheme: scheme.map(str::to_string),
+            ..CodeRef::default()
+        };
+        uniform(code).code.unwrap()
+    }
+
+    #[test]
+    fn iptc_codes_come_to_one_spelling() {
+        for (code, scheme, expected) in [
+            ("medtop:20000256", None, "medtop:20000256"),
+            (
+                "http://cv.iptc.org/newscodes/mediatopic/20000256",
+                None,
+                "medtop:20000256",
+            ),
+            (
+                "20000256",
+                Some("http://cv.iptc.org/newscodes/mediatopic/"),
+                "medtop:20000256",
+            ),
+            ("06000000", Some("medtop"), "medtop:06000000"),
+            ("11002000", None, "subj:11002000"),
+            (
+                "http://cv.iptc.org/newscodes/subjectcode/11002000",
+                None,
+                "subj:11002000",
+            ),
+            ("iptc:11002000", None, "subj:11002000"),
+            ("OILG", Some("N2"), "N2:OILG"),
+            ("N2:OILG", None, "N2:OILG"),
+            ("20260809", Some("date"), "date:20260809"),
+        ] {
+            assert_eq!(made(code, scheme), expected);
+        }
+    }
+}

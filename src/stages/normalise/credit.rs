@@ -1,0 +1,223 @@
+//! Who wrote it and who reported it first.
+//!
+//! Owns bylines at the head of a text (`By Ann Writer`, `Von Anna Autor, dpa`) and credits in running text (`Comme l'a rapporté ANN`, `as reported by
+//! X`). Promises a short line for a byline and a name in capitals or of an agency we know for a credit; what is longer or unsure is not found.
+
+use super::agencies;
+use super::fold;
+
+/// Words before a writer's name, with the blank behind.
+const BY: &[&str] = &[
+    "by ",
+    "par ",
+    "von ",
+    "por ",
+    "di ",
+    "de ",
+    "from ",
+    "door ",
+    "av ",
+    "przez ",
+    "автор: ",
+    "автор ",
+    "yazan: ",
+    "بقلم ",
+    "كتب ",
+    "文/",
+    "记者 ",
+    "記者 ",
+];
+
+/// The names on a byline, when a whole paragraph is one.
+pub fn byline(paragraph: &str) -> Option<&str> {
+    let length = paragraph.chars().count();
+    if !(5..=80).contains(&length) || paragraph.ends_with(['.', '!', '?', ':', '…']) {
+        return None;
+    }
+    let mut head = paragraph.len().min(20);
+    while !paragraph.is_char_boundary(head) {
+        head -= 1;
+    }
+    let folded = fold::text(&paragraph[..head]);
+    let opening = BY.iter().find(|by| folded.starts_with(**by))?;
+    let names = &paragraph[paragraph.char_indices().nth(opening.chars().count())?.0..];
+    let particles = [
+        "and", "et", "und", "y", "e", "in", "à", "a", "de", "van", "von", "der", "da", "al", "bin",
+        "и", "for", "pour", "für", "du", "la", "dos",
+    ];
+    let mut capitals = 0;
+    for word in names
+        .split([' ', ',', '/', '-', '(', ')'])
+        .filter(|w| !w.is_empty())
+    {
+        let first = word.chars().next()?;
+        if first.is_lowercase() {
+            let is_agency = agencies::is_known(word);
+            if !is_agency && !particles.contains(&word) {
+                return None;
+            }
+        } else if first.is_numeric() {
+            return None;
+        }
+        capitals += usize::from(!first.is_lowercase());
+    }
+    (capitals >= 2 && capitals <= 10).then_some(names)
+}
+
+/// Phrases before the name of the one who reported it.
+const REPORTED_BY: &[&str] = &[
+    "as reported by ",
+    "reported by ",
+    "according to a report by ",
+    "Comme l'a rapporté ",
+    "Comme l’a rapporté ",
+    "comme l'a rapporté ",
+    "comme l’a rapporté ",
+    "Comme l'a rapporte ",
+    "Comme l’a rapporte ",
+    "rapporte l'agence ",
+    "rapporte l’agence ",
+    "a rapporté l'agence ",
+    "a rapporté l’agence ",
+    "wie die Agentur ",
+    "meldete die Agentur ",
+    "berichtete die Agentur ",
+    "según informó ",
+    "según informa ",
+    "informó la agencia ",
+    "come riferisce ",
+    "lo riferisce ",
+    "segundo a ",
+    "informou a agência ",
+    "как сообщает ",
+    "сообщает агентство ",
+    "сообщает ",
+    "передает ",
+    "передаёт ",
+    "как передает ",
+    "Как сообщает ",
+    "повідомляє ",
+    "передає ",
+    "xəbər verir ki, ",
+    "بحسب ما أفادت ",
+    "وفق ",
+];
+
+/// Phrases behind the name.
+const REPORTS: &[&str] = &[
+    " xəbər verir",
+    " bildirir",
+    "'ın haberine göre",
+    "'nın haberine göre",
+    " reported on",
+    " reports.",
+    " reported.",
+    " berichtete.",
+    " berichtet.",
+    " rapporte.",
+    " informó.",
+    " сообщает.",
+];
+
+/// The name credited in a paragraph of running text.
+pub fn attribution(paragraph: &str) -> Option<&str> {
+    for phrase in REPORTED_BY {
+        if let Some(at) = memchr::memmem::find(paragraph.as_bytes(), phrase.as_bytes()) {
+            if let Some(name) = name_at_start(paragraph.get(at + phrase.len()..)?) {
+                return Some(name);
+            }
+        }
+    }
+    for phrase in REPORTS {
+        if let Some(at) = memchr::memmem::find(paragraph.as_bytes(), phrase.as_bytes()) {
+            let before = paragraph.get(..at)?;
+            let word = before.rsplit([' ', ',', '"', '(', '«']).next()?;
+            if is_name(word) {
+                return Some(word);
+            }
+        }
+    }
+    None
+}
+
+/// The longest known agency, else one word in capitals.
+fn name_at_start(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(['"', '«', '“', ' ']);
+    let ends = text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, ' ' | ',' | '.' | '"' | '»' | '”' | ';' | ':' | ')'))
+        .map(|(at, _)| at)
+        .chain(std::iter::once(text.len()))
+        .take(3);
+    ends.filter_map(|end| text.get(..end))
+        .filter(|name| is_name(name))
+        .last()
+}
+
+fn is_name(name: &str) -> bool {
+    let length = name.chars().count();
+    if !(2..=30).contains(&length) || !name.ends_with(char::is_alphanumeric) {
+        return false;
+    }
+    let starts_high = name
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || !c.is_alphabetic() || !c.is_lowercase());
+    let is_word = name
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    (starts_high && agencies::is_known(name)) || (is_word && length >= 3 && fold::is_loud(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_are_short_lines_of_names() {
+        for (line, names) in [
+            ("By Ann Writer and Bo Author", "Ann Writer and Bo Author"),
+            ("Par Jean DUPUIS-MARTIN", "Jean DUPUIS-MARTIN"),
+            ("Von Anna Autor, dpa", "Anna Autor, dpa"),
+            ("Por Luis Ficticio", "Luis Ficticio"),
+        ] {
+            assert_eq!(byline(line), Some(names), "{line}");
+        }
+        for line in [
+            "By the end of the decade, all will change",
+            "By Monday",
+            "Par ailleurs, le ministre",
+            "Von Anfang an dabei",
+            "By Ann Writer.",
+            "de la Paz",
+        ] {
+            assert_eq!(byline(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn credits_in_running_text_are_found() {
+        for (text, name) in [
+            (
+                "Comme l'a rapporté ANN, les dirigeants se sont réunis.",
+                "ANN",
+            ),
+            (
+                "The talks failed, as reported by Reuters on Sunday.",
+                "Reuters",
+            ),
+            ("Переговоры завершены, сообщает РИА Новости.", "РИА Новости"),
+            ("Danışıqlar bitib, AZƏRTAC xəbər verir.", "AZƏRTAC"),
+        ] {
+            assert_eq!(attribution(text), Some(name), "{text}");
+        }
+        for text in [
+            "Damage was reported by farmers.",
+            "reported by ",
+            "The minister reported on Monday.",
+            "Он передает привет.",
+        ] {
+            assert_eq!(attribution(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,600 @@
+//! Datelines: `BAKOU, 9 août (ANN) –`, `SHANGHAI, Jan 11 (Reuters) -`, `新华社北京8月9日电`.
+//!
+//! Owns the grammar of place, date and agency at the head of the first paragraph, in the orders agencies use. Promises to find nothing rather than
+//! to guess: a name and a bracket are a dateline only with a date, an agency we know, or a place in capitals. The year is the one that brings the
+//! date nearest to the item's own. Never takes the dateline out of the text, since offsets point there.
+
+use super::agencies;
+use super::calendar::{self, DayMonth};
+use super::fold;
+use crate::story::Dateline;
+use jiff::civil::Date;
+
+/// Bytes at the head of a paragraph within which a dateline must end.
+const REACH: usize = 160;
+const MAX_PLACE_CHARS: usize = 60;
+
+/// The dateline at the head of a paragraph; `near` is the item's own date.
+pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
+    let mut end = paragraph.len().min(REACH);
+    while !paragraph.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &paragraph[..end];
+    let found = han(head)
+        .or_else(|| korean(head))
+        .or_else(|| agency_first(head))
+        .or_else(|| with_bracket(head))
+        .or_else(|| with_slashes(head))
+        .or_else(|| with_dash(head, end == paragraph.len()))?;
+    Some(found.dated(near))
+}
+
+/// A dateline that a format has as a field of its own.
+pub fn of_field(text: &str, near: Option<Date>) -> Dateline {
+    let text = text.trim();
+    let found = find(text, near).or_else(|| find(&format!("{text} - "), near));
+    if let Some(mut found) = found {
+        found.raw = text.to_string();
+        return found;
+    }
+    let parts = place_and_date(text);
+    Parts {
+        raw: text,
+        place: parts.as_ref().map(|p| p.0).filter(|p| is_place(p)),
+        date: parts.as_ref().and_then(|p| p.1),
+        agency: None,
+    }
+    .dated(near)
+}
+
+struct Parts<'t> {
+    raw: &'t str,
+    place: Option<&'t str>,
+    date: Option<DayMonth>,
+    agency: Option<&'t str>,
+}
+
+impl Parts<'_> {
+    fn dated(&self, near: Option<Date>) -> Dateline {
+        let date = self.date.and_then(|d| full_date(d, near));
+        Dateline {
+            raw: self.raw.trim().to_string(),
+            place: self.place.map(|p| p.trim().to_string()),
+            agency: self.agency.map(|a| a.trim().to_string()),
+            year_inferred: date.is_some() && self.date.is_some_and(|d| d.year.is_none()),
+            date: date.map(|d| d.to_string()),
+        }
+    }
+}
+
+/// The date with its year; without one, the year that brings it nearest to the item's date.
+fn full_date(date: DayMonth, near: Option<Date>) -> Option<Date> {
+    if let Some(year) = date.year {
+        return Date::new(year, date.month, date.day).ok();
+    }
+    let near = near?;
+    [-1, 0, 1]
+        .iter()
+        .filter_map(|shift| Date::new(near.year().checked_add(*shift)?, date.month, date.day).ok())
+        .min_by_key(|candidate| {
+            let apart = candidate.since(near).map(|span| i64::from(span.get_days()));
+            apart.map_or(i64::MAX, i64::abs)
+        })
+}
+
+/// `PLACE[, REGION][, DATE] (AGENCY) –`.
+fn with_bracket(head: &str) -> Option<Parts<'_>> {
+    let open = head.find(['(', '（'])?;
+    let (before, rest) = head.split_at(open);
+    let inner = rest.strip_prefix(['(', '（'])?;
+    let close = inner.find([')', '）'])?;
+    let agency = inner[..close].trim();
+    let behind = &inner[close..];
+    let behind = behind.strip_prefix([')', '）'])?;
+    let dash = separator(behind)?;
+    let raw = &head[..head.len() - behind.len() + dash];
+    bracketed(raw, before, agency)
+}
+
+/// `PLACE, DATE /AGENCY/. `, `PLACE /AGENCY/ --`.
+fn with_slashes(head: &str) -> Option<Parts<'_>> {
+    let open = head.find('/')?;
+    let (before, rest) = head.split_at(open);
+    if !before.ends_with([' ', '.', ',']) {
+        return None;
+    }
+    let inner = &rest[1..];
+    let close = inner.find('/')?;
+    let agency = inner[..close].trim();
+    let behind = &inner[close + 1..];
+    let stop = behind
+        .strip_prefix('.')
+        .map(|_| 1)
+        .or_else(|| separator(behind))
+        .or(behind.is_empty().then_some(0))?;
+    let raw = &head[..head.len() - behind.len() + stop];
+    bracketed(raw, before, agency)
+}
+
+fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts<'t>> {
+    if !is_agency_like(agency) {
+        return None;
+    }
+    let (place, date) = place_and_date(before)?;
+    let is_sure = date.is_some() || agencies::is_known(agency) || is_loud_place(place);
+    (is_place(place) && is_sure).then_some(Parts {
+        raw,
+        place: Some(place),
+        date,
+        agency: Some(agency),
+    })
+}
+
+/// `(ANSA) - ROMA, 09 AGO -`, `(dpa) - `.
+fn agency_first(head: &str) -> Option<Parts<'_>> {
+    let inner = head.strip_prefix('(')?;
+    let close = inner.find(')')?;
+    let agency = inner[..close].trim();
+    let behind = &inner[close + 1..];
+    let dash = separator(behind)?;
+    if !agencies::is_known(agency) {
+        return None;
+    }
+    let rest = &behind[dash..];
+    let start = head.len() - rest.len();
+    let place = dashed(rest).filter(|d| d.date.is_some() || is_loud_place(d.place));
+    Some(match place {
+        Some(d) => Parts {
+            raw: &head[..start + d.end],
+            place: Some(d.place),
+            date: d.date,
+            agency: Some(agency),
+        },
+        None => Parts {
+            raw: &head[..start],
+            place: None,
+            date: None,
+            agency: Some(agency),
+        },
+    })
+}
+
+/// `PLACE, DATE –`, `PARIS —`, `МОСКВА, 9 авг - РИА Новости.`, `Bakı, 9 avqust, AZƏRTAC`.
+fn with_dash(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+    if let Some(Dashed {
+        place,
+        date,
+        agency,
+        end,
+    }) = dashed(head)
+    {
+        if !is_place(place) {
+            return None;
+        }
+        // RIA Novosti and others sign behind the dash.
+        let behind = &head[end..];
+        let signed = behind
+            .find(['.', ','])
+            .filter(|at| agencies::is_known(&behind[..*at]));
+        let dash_is_long = head[..end].trim_end().ends_with(['–', '—']);
+        let is_sure = date.is_some()
+            || agency.is_some()
+            || signed.is_some()
+            || (dash_is_long && is_loud_place(place) && place.chars().count() >= 4);
+        return is_sure.then(|| Parts {
+            raw: signed.map_or(&head[..end], |at| &head[..=end + at]),
+            place: Some(place),
+            date,
+            agency: agency.or(signed.map(|at| &behind[..at])),
+        });
+    }
+    // A line of its own, or closed by a full stop: place, date, agency.
+    let line_end = if is_whole { head.len() } else { 0 };
+    let end = if line_end > 0 && line_end <= 80 {
+        line_end
+    } else {
+        return None;
+    };
+    let line = head[..end].trim_end_matches(['.', ' ']);
+    let (before, agency) = line.rsplit_once([',', '.'])?;
+    let (place, date) = place_and_date(before)?;
+    (agencies::is_known(agency) && date.is_some() && is_place(place)).then_some(Parts {
+        raw: &head[..end],
+        place: Some(place),
+        date,
+        agency: Some(agency.trim()),
+    })
+}
+
+/// What stands before a dash that follows within a few words.
+struct Dashed<'t> {
+    place: &'t str,
+    date: Option<DayMonth>,
+    agency: Option<&'t str>,
+    /// Where the text begins.
+    end: usize,
+}
+
+fn dashed(head: &str) -> Option<Dashed<'_>> {
+    let at = [" - ", " – ", " — ", " -- ", " _ ", ".- ", ".-", " ="]
+        .iter()
+        .filter_map(|dash| head.find(dash))
+        .min()?;
+    let before = head[..at].trim_end_matches([' ', '.']);
+    let end = at + separator(&head[at..])?;
+    // Kyodo, Interfax and AZERTAC put the agency behind the date, without brackets.
+    let signed = before
+        .rsplit_once([' ', ','])
+        .filter(|(_, last)| agencies::is_known(last));
+    let (body, agency) = match signed {
+        Some((body, last)) => (body.trim_end_matches([',', ' ', '.']), Some(last)),
+        None => (before, None),
+    };
+    let (place, date) = place_and_date(body)?;
+    Some(Dashed {
+        place,
+        date,
+        agency,
+        end,
+    })
+}
+
+/// Bytes of the dash between dateline and text, with the blanks around it.
+fn separator(text: &str) -> Option<usize> {
+    let body = text.trim_start_matches([' ', '.', '\u{a0}', ',']);
+    let dashes = body.trim_start_matches(['-', '–', '—', '_', '=', '―']);
+    let has_dash = dashes.len() < body.len() || text.trim_start().starts_with(':');
+    if !has_dash {
+        return None;
+    }
+    let behind = dashes.trim_start_matches([' ', '\u{a0}', ':']);
+    Some(text.len() - behind.len())
+}
+
+/// Splits what stands before the agency: the place up to the date, and the date if there is one.
+fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
+    let text = text.trim().trim_end_matches([',', '،', '.', ' ']);
+    if text.is_empty() || text.chars().count() > MAX_PLACE_CHARS + 24 {
+        return None;
+    }
+    let digit = text.find(|c: char| c.is_ascii_digit());
+    let Some(digit) = digit else {
+        return Some((text, None));
+    };
+    let mut place = text[..digit].trim_end_matches([' ', ',', '،', '.']);
+    // `Aug. 9`: the month stands before the day.
+    if let Some((before, last)) = place.rsplit_once([' ', ',']) {
+        if calendar::month(last).is_some() {
+            place = before;
+        }
+    }
+    let place = place.trim_end_matches([' ', ',', '،', '.']);
+    let date = calendar::day_month(&text[place.len()..])?;
+    (!place.is_empty()).then_some((place, Some(date)))
+}
+
+/// Whether a text can be the name of a place: a few words, each with a capital, without digits.
+fn is_place(text: &str) -> bool {
+    let text = text.trim();
+    let length = text.chars().count();
+    if !(2..=MAX_PLACE_CHARS).contains(&length) || text.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    if text.contains(['"', '«', '»', ':', ';', '?', '!', '“', '”']) {
+        return false;
+    }
+    let particles = [
+        "de", "du", "des", "la", "le", "les", "sur", "en", "et", "am", "an", "der", "im", "bei",
+        "und", "del", "di", "do", "da", "dos", "upon", "of", "the", "and", "near", "y", "el",
+        "los", "las", "e", "na", "на", "и", "в", "al", "ar", "as", "ad",
+    ];
+    let mut words = 0;
+    for word in text.split([' ', ',', '/', '-']).filter(|w| !w.is_empty()) {
+        words += 1;
+        let starts_low = word.chars().next().is_some_and(char::is_lowercase);
+        if starts_low && !particles.contains(&word) {
+            return false;
+        }
+    }
+    (1..=7).contains(&words)
+}
+
+fn is_loud_place(place: &str) -> bool {
+    // `FORT WASHINGTON, Pa.`: the region may be written small.
+    let town = place.split(',').next().unwrap_or(place).trim();
+    town.chars().count() >= 3 && fold::is_loud(town)
+}
+
+fn is_agency_like(text: &str) -> bool {
+    let letters = text.chars().count();
+    (2..=32).contains(&letters)
+        && text.split([' ', '/']).filter(|w| !w.is_empty()).count() <= 4
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '/' | '-' | '.' | '&' | '\u{2011}'))
+        && !text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// `新华社北京8月9日电`, `（中央社台北9日電）`, `【東京共同】`.
+fn han(head: &str) -> Option<Parts<'_>> {
+    let inner = head.trim_start_matches(['（', '(', '【', ' ', '\u{3000}']);
+    let start = head.len() - inner.len();
+    if start > 0 && head.starts_with('【') {
+        let close = inner.find('】').filter(|at| *at <= 60)?;
+        let body = &inner[..close];
+        let agency = ["共同", "時事"]
+            .iter()
+            .find(|name| body.ends_with(**name))?;
+        let end = start + close + '】'.len_utf8();
+        return Some(Parts {
+            raw: &head[..end],
+            place: body.strip_suffix(agency).map(|p| p.trim_end_matches('=')),
+            date: None,
+            agency: body.get(body.len() - agency.len()..),
+        });
+    }
+    let (wire, at) = ["电", "電"]
+        .iter()
+        .find_map(|wire| inner.find(wire).map(|at| (*wire, at)))
+        .filter(|(_, at)| *at <= 90)?;
+    let body = &inner[..at];
+    let agency_end = body.find('社').map(|i| i + '社'.len_utf8())?;
+    let digit = body.find(|c: char| c.is_ascii_digit())?;
+    let place = body.get(agency_end..digit)?.trim();
+    // `记者张三` may stand between agency and place.
+    let place = place.rsplit(['）', ')']).next().unwrap_or(place);
+    Some(Parts {
+        raw: head[..start + at + wire.len()].trim_start_matches(['（', '(']),
+        place: (!place.is_empty()).then_some(place),
+        date: calendar::day_month(&body[digit..]),
+        agency: Some(&body[..agency_end]),
+    })
+}
+
+/// `(서울=연합뉴스) 홍길동 기자 = `, `【서울=뉴시스】`.
+fn korean(head: &str) -> Option<Parts<'_>> {
+    let inner = head.strip_prefix(['(', '【', '['])?;
+    let close = inner.find([')', '】', ']'])?;
+    let (place, agency) = inner[..close].split_once('=')?;
+    let is_hangul = place
+        .chars()
+        .all(|c| matches!(c as u32, 0xac00..=0xd7a3 | 0x20 | 0xb7));
+    if place.is_empty() || !is_hangul || place.chars().count() > 12 {
+        return None;
+    }
+    let from = head.len() - inner.len() + close;
+    let bracket = head[from..].chars().next().map_or(1, char::len_utf8);
+    let behind = &head[from + bracket..];
+    let end = behind
+        .find(" = ")
+        .filter(|at| *at <= 60)
+        .map_or(from + bracket, |at| from + bracket + at + 3);
+    Some(Parts {
+        raw: &head[..end],
+        place: Some(place),
+        date: None,
+        agency: Some(agency),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(String, Option<String>, Option<String>)> {
+        let near = Date::new(2026, 8, 10).ok();
+        find(text, near).map(|d| (d.place.unwrap_or_default(), d.date, d.agency))
+    }
+
+    #[test]
+    fn datelines_of_many_agencies_are_read() {
+        let day = Some("2026-08-09");
+        for (text, place, date, agency) in [
+            (
+                "BAKOU, 9 août (ANN) – Les dirigeants se sont réunis.",
+                "BAKOU",
+                day,
+                Some("ANN"),
+            ),
+            (
+                "Paris, 9 août 2026 (AFP) - Les dirigeants",
+                "Paris",
+                day,
+                Some("AFP"),
+            ),
+            (
+                "Paris (ats afp) - Les dirigeants",
+                "Paris",
+                None,
+                Some("ats afp"),
+            ),
+            (
+                "SHANGHAI, Aug 9 (Reuters) - Leaders met.",
+                "SHANGHAI",
+                day,
+                Some("Reuters"),
+            ),
+            ("NEW YORK (AP) — Leaders met.", "NEW YORK", None, Some("AP")),
+            (
+                "FORT HALVARD, Pa. (AP) _ Leaders met.",
+                "FORT HALVARD, Pa",
+                None,
+                Some("AP"),
+            ),
+            (
+                "SAITAMA, Japan, Aug. 9 Kyodo - Leaders met.",
+                "SAITAMA, Japan",
+                day,
+                Some("Kyodo"),
+            ),
+            (
+                "BEIJING, Aug. 9 (Xinhua) -- Leaders met.",
+                "BEIJING",
+                day,
+                Some("Xinhua"),
+            ),
+            (
+                "AUSTIN, Texas, Aug. 9, 2026 /PRNewswire-AsiaNet/ -- A firm",
+                "AUSTIN, Texas",
+                day,
+                Some("PRNewswire-AsiaNet"),
+            ),
+            ("Berlin (dpa) - Die Minister", "Berlin", None, Some("dpa")),
+            (
+                "Berlin/Paris (dpa) - Die Minister",
+                "Berlin/Paris",
+                None,
+                Some("dpa"),
+            ),
+            (
+                "Wien, 9. August (APA) - Die Minister",
+                "Wien",
+                day,
+                Some("APA"),
+            ),
+            (
+                "Frankfurt am Main (dpa) - Die Minister",
+                "Frankfurt am Main",
+                None,
+                Some("dpa"),
+            ),
+            (
+                "Madrid, 9 ago (EFE).- Los ministros",
+                "Madrid",
+                day,
+                Some("EFE"),
+            ),
+            (
+                "MADRID, 9 Ago. (EUROPA PRESS) - Los ministros",
+                "MADRID",
+                day,
+                Some("EUROPA PRESS"),
+            ),
+            (
+                "(ANSA) - ROMA, 09 AGO - I ministri",
+                "ROMA",
+                day,
+                Some("ANSA"),
+            ),
+            (
+                "Lisboa, 9 ago 2026 (Lusa) – Os ministros",
+                "Lisboa",
+                day,
+                Some("Lusa"),
+            ),
+            (
+                "МОСКВА, 9 августа. /ТАСС/. Министры",
+                "МОСКВА",
+                day,
+                Some("ТАСС"),
+            ),
+            (
+                "МОСКВА, 9 авг - РИА Новости. Министры",
+                "МОСКВА",
+                day,
+                Some("РИА Новости"),
+            ),
+            (
+                "Москва. 9 августа. INTERFAX.RU - Министры",
+                "Москва",
+                day,
+                Some("INTERFAX.RU"),
+            ),
+            (
+                "КИЇВ, 9 серпня (Укрінформ) — Міністри",
+                "КИЇВ",
+                day,
+                Some("Укрінформ"),
+            ),
+            ("ANKARA (AA) - Bakanlar", "ANKARA", None, Some("AA")),
+            ("Bakı, 9 avqust, AZƏRTAC", "Bakı", day, Some("AZƏRTAC")),
+            (
+                "باكو 9 أغسطس (رويترز) - قال الوزراء",
+                "باكو",
+                day,
+                Some("رويترز"),
+            ),
+            (
+                "新华社北京8月9日电（记者 王小明）部长们",
+                "北京",
+                day,
+                Some("新华社"),
+            ),
+            ("【ワシントン共同】閣僚", "ワシントン", None, Some("共同")),
+            (
+                "(서울=연합뉴스) 홍길동 기자 = 장관들",
+                "서울",
+                None,
+                Some("연합뉴스"),
+            ),
+            ("PARIS — Leaders met.", "PARIS", None, None),
+            ("OSLO, Aug 9 – Leaders met.", "OSLO", day, None),
+        ] {
+            let expected = Some((
+                place.to_string(),
+                date.map(str::to_string),
+                agency.map(str::to_string),
+            ));
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_no_datelines() {
+        for text in [
+            "Le président Macron (LREM) - allié de longue date - a parlé.",
+            "Emmanuel Macron (Renaissance) - le chef de l'Etat - a parlé.",
+            "The minister (pictured) - who left - spoke.",
+            "OTAN - Le sommet commence mardi.",
+            "Le 9 août, les dirigeants se sont réunis (AFP).",
+            "Climate (again) was the topic – and energy.",
+            "In Paris, 9 ministers met – and left.",
+            "COP30 – what to expect",
+            "Oil rose 2 percent - the most since May - on Monday.",
+            "Les ministres – réunis à Bakou – ont signé.",
+            "部长们在北京会面，电网将互联。",
+            "",
+            "(",
+            "/",
+            "【",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_year_is_the_nearest_one() {
+        let at = |y, m, d| Date::new(y, m, d).ok();
+        let date = |near| find("OSLO, Dec. 31 (NTB) - x", near).and_then(|d| d.date);
+        assert_eq!(date(at(2027, 1, 1)).as_deref(), Some("2026-12-31"));
+        assert_eq!(date(at(2026, 12, 30)).as_deref(), Some("2026-12-31"));
+        assert_eq!(date(None), None);
+        let said = find("OSLO, Dec. 31, 2020 (NTB) - x", at(2027, 1, 1)).unwrap();
+        assert_eq!(
+            (said.date.as_deref(), said.year_inferred),
+            (Some("2020-12-31"), false)
+        );
+    }
+
+    #[test]
+    fn raw_is_what_stood_there() {
+        let found = find("BAKOU, 9 août (ANN) – Les dirigeants", None).unwrap();
+        assert_eq!(found.raw, "BAKOU, 9 août (ANN) –");
+        assert_eq!(
+            of_field("Bakou, 9 août", None).place.as_deref(),
+            Some("Bakou")
+        );
+        assert_eq!(
+            of_field("Berlin (dpa)", None).agency.as_deref(),
+            Some("dpa")
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_without_panic(text in "[A-Za-zé中社电電月日0-9(（)）【】/=., –—-]{0,40}") {
+            let _ = find(&text, Date::new(2026, 8, 10).ok());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Until when: the time in an embargo line.
+//!
+//! Owns the reading of `EMBARGOED UNTIL 0001 GMT MONDAY AUG 10` and its like in other languages. Promises a time only when day, month and hour all
+//! stand there; an hour alone would have to be guessed, and an embargo guessed too early is broken.
+
+use super::{calendar, times};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{Offset, TimeZone};
+
+/// The moment an embargo line names; `near` gives the year where the line has none.
+pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<Timestamp> {
+    let mut clock: Option<Time> = None;
+    let mut day: Option<i8> = None;
+    let mut month: Option<i8> = None;
+    let mut year: Option<i16> = None;
+    let mut offset: Option<Offset> = None;
+    let words: Vec<&str> = line
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';' | '،'))
+        .filter(|w| !w.is_empty())
+        .collect();
+    for (index, word) in words.iter().enumerate() {
+        if let Some(read) = times::read(word, zone).filter(|_| word.len() >= 16) {
+            return Some(read.at);
+        }
+        if let Some((d, m, y)) = numeric_date(word) {
+            (day, month, year) = (Some(d), Some(m), y.or(year));
+            continue;
+        }
+        let next = words.get(index + 1).copied().unwrap_or("");
+        if let Some(time) = clock_of(word, next) {
+            clock = clock.or(Some(time));
+            continue;
+        }
+        if let Some(found) = calendar::month(word) {
+            month = month.or(Some(found));
+            continue;
+        }
+        if word.len() <= 4 && word.bytes().all(|b| b.is_ascii_uppercase()) {
+            offset = offset.or(times::offset(word));
+        }
+        let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+        match digits.len() {
+            1 | 2 => day = day.or(digits.parse().ok()),
+            4 => year = year.or(digits.parse().ok()),
+            _ => {}
+        }
+    }
+    let (day, month, clock) = (day?, month?, clock?);
+    let date = match year {
+        Some(year) => Date::new(year, month, day).ok()?,
+        None => Date::new(near?.year(), month, day).ok()?,
+    };
+    let civil = DateTime::from_parts(date, clock);
+    match offset {
+        Some(offset) => offset.to_timestamp(civil).ok(),
+        None => Some(zone.to_ambiguous_timestamp(civil).compatible().ok()?),
+    }
+}
+
+/// `18:00`, `18h00`, `18h`, `18.00`, and `0001` before the name of a zone.
+fn clock_of(word: &str, next: &str) -> Option<Time> {
+    let word = word.trim_end_matches(['.', ':']);
+    let build = |hour: &str, minute: &str| {
+        let minute = if minute.is_empty() {
+            0
+        } else {
+            minute.parse().ok()?
+        };
+        Time::new(hour.parse().ok()?, minute, 0, 0).ok()
+    };
+    if word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) {
+        times::offset(next.trim_end_matches(['.', ',']))
+            .filter(|_| !next.starts_with(['+', '-']))?;
+        return build(&word[..2], &word[2..]);
+    }
+    let (hour, minute) = word.split_once([':', 'h', 'H', '.'])?;
+    let minute = minute.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let is_clock = (1..=2).contains(&hour.len())
+        && (minute.len() == 2 || (minute.is_empty() && word.contains(['h', 'H'])));
+    is_clock.then(|| build(hour, minute))?
+}
+
+/// `09.08.2026`, `09.08.`, `2026-08-09`.
+fn numeric_date(word: &str) -> Option<(i8, i8, Option<i16>)> {
+    if let [year, month, day] = word.split('-').collect::<Vec<_>>()[..] {
+        if year.len() == 4 {
+            return Some((day.parse().ok()?, month.parse().ok()?, year.parse().ok()));
+        }
+    }
+    let [day, month, year] = word.split('.').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let (day, month): (i8, i8) = (day.parse().ok()?, month.parse().ok()?);
+    let fits = (1..=31).contains(&day) && (1..=12).contains(&month);
+    fits.then(|| (day, month, year.parse().ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_embargo_lines_are_read() {
+        let near = Date::new(2026, 8, 9).ok();
+        let zone = times::zone("+02:00").unwrap();
+        for (line, at) in [
+            (
+                "EMBARGOED UNTIL 0001 GMT MONDAY AUG 10",
+                "2026-08-10T00:01:00Z",
+            ),
+            (
+                "SOUS EMBARGO jusqu'au 10 août 2026 à 18h00",
+                "2026-08-10T16:00:00Z",
+            ),
+            ("SPERRFRIST: 10. August, 18.00 Uhr", "2026-08-10T16:00:00Z"),
+            ("Sperrfrist 10.08.2026 18:00 MESZ", "2026-08-10T16:00:00Z"),
+            (
+                "EMBARGADO HASTA LAS 18:00 GMT DEL 10 DE AGOSTO",
+                "2026-08-10T18:00:00Z",
+            ),
+            ("ЭМБАРГО ДО 18:00 МСК 10 августа", "2026-08-10T16:00:00Z"),
+            ("embargo until 2026-08-10T18:00:00Z", "2026-08-10T18:00:00Z"),
+        ] {
+            let found = until(line, near, &zone).map(|t| t.to_string());
+            assert_eq!(found.as_deref(), Some(at), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_hour_or_a_day_alone_gives_no_time() {
+        let near = Date::new(2026, 8, 9).ok();
+        for line in [
+            "SPERRFRIST 18.00 Uhr",
+            "EMBARGO jusqu'au 10 août",
+            "SOUS EMBARGO",
+            "EMBARGOED UNTIL 99:99 AUG 10",
+            "until 10.13.2026 18:00",
+        ] {
+            assert_eq!(until(line, near, &TimeZone::UTC), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Letters compared as an editor would: without case and without accents.
+//!
+//! Owns the folding that markers, months and agency names are compared under; both sides go through it. It is for comparing a story's head with our
+//! tables and for nothing else: the topics stage has a fold of its own, with offsets.
+
+/// The base letter in lower case: `É` → `e`, `İ` and `ı` → `i`, `Ё` → `е`, `أ` → `ا`.
+pub fn letter(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let lower = match c {
+        'ı' | 'İ' => return 'i',
+        'ς' => return 'σ',
+        'ł' | 'Ł' => return 'l',
+        'ø' | 'Ø' => return 'o',
+        'ی' => return 'ي',
+        'ک' => return 'ك',
+        _ => c.to_lowercase().next().unwrap_or(c),
+    };
+    // Syllables of Hangul decompose too, but into letters that say nothing on their own.
+    if matches!(lower as u32, 0x1100..) && !matches!(lower as u32, 0x1e00..=0x1fff) {
+        return lower;
+    }
+    let mut base = lower;
+    let mut first = true;
+    unicode_normalization::char::decompose_canonical(lower, |part| {
+        if first {
+            base = part;
+            first = false;
+        }
+    });
+    base
+}
+
+/// Whether a character only modifies the one before it, so that comparison passes over it.
+pub fn is_mark(c: char) -> bool {
+    !c.is_ascii()
+        && unicode_normalization::char::is_combining_mark(c)
+        && !matches!(c as u32, 0x900..=0xdff)
+}
+
+/// A whole text, folded.
+pub fn text(text: &str) -> String {
+    text.chars().filter(|c| !is_mark(*c)).map(letter).collect()
+}
+
+/// Whether a text has letters with case and all of them are capitals.
+pub fn is_loud(text: &str) -> bool {
+    let mut cased = false;
+    for c in text.chars() {
+        if c.is_lowercase() {
+            return false;
+        }
+        cased |= c.is_uppercase();
+    }
+    cased
+}
+
+/// Whether a text has no letters with case at all, as in Arabic or Chinese.
+pub fn is_caseless(text: &str) -> bool {
+    !text.chars().any(|c| c.is_lowercase() || c.is_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_accents_do_not_count() {
+        assert_eq!(text("DÉPÊCHE"), "depeche");
+        assert_eq!(text("De\u{301}pe\u{302}che"), "depeche");
+        assert_eq!(text("SON DAKİKA"), text("son dakika"));
+        assert_eq!(text("ЁЛКА"), "елка");
+        assert_eq!(text("속보"), "속보");
+    }
+
+    #[test]
+    fn loudness_needs_capitals() {
+        assert!(is_loud("URGENT 2"));
+        assert!(!is_loud("Urgent"));
+        assert!(!is_loud("123"));
+        assert!(is_caseless("عاجل"));
+    }
+}

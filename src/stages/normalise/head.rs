@@ -1,0 +1,661 @@
+//! Markers at the head of a story: `URGENT`, `CORRECTED-`, `KILL KILL KILL`, `SOUS EMBARGO`, `【更正】`.
+//!
+//! Owns how the phrases of [`markers`](super::markers) are met in a headline or a first line, and how far a marker reaches, so that it can be taken
+//! off. Promises that a phrase counts only at the very start (or in brackets at the end of a headline) and only in the form of a marker, so that a
+//! story *about* a kill, a correction or an embargo is none. Never looks further than the line it is given.
+
+use super::fold;
+use super::markers::{self, Form, Marker};
+use crate::story::{Signal, SignalKind};
+use std::collections::HashMap;
+
+/// Markers found at the head of one line.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    pub signals: Vec<Signal>,
+    /// Byte offset behind the last marker and its punctuation.
+    pub end: usize,
+}
+
+/// The phrases, ready to be looked up by their first letter.
+#[derive(Debug)]
+pub struct HeadReader {
+    by_first: HashMap<char, Vec<Phrase>>,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    letters: Vec<char>,
+    kind: Option<SignalKind>,
+    form: Form,
+}
+
+/// Markers one behind another; more are no head any more.
+const MAX_MARKERS: usize = 6;
+/// Characters of a bracket that may be an aside to editors.
+const MAX_ASIDE: usize = 240;
+
+impl HeadReader {
+    pub fn new() -> Self {
+        let mut by_first: HashMap<char, Vec<Phrase>> = HashMap::new();
+        for Marker { phrase, kind, form } in markers::all() {
+            let letters: Vec<char> = fold::text(phrase).chars().collect();
+            if let Some(&first) = letters.first() {
+                let phrases = by_first.entry(first).or_default();
+                phrases.push(Phrase {
+                    letters,
+                    kind,
+                    form,
+                });
+            }
+        }
+        for phrases in by_first.values_mut() {
+            // The longest phrase that fits says most: `annule et remplace` is no `annule`.
+            phrases.sort_by_key(|p| std::cmp::Reverse(p.letters.len()));
+        }
+        Self { by_first }
+    }
+
+    /// Markers at the start of `line`. Without any, `end` is 0.
+    pub fn read(&self, line: &str) -> Head {
+        let mut head = Head::default();
+        let mut at = 0;
+        let mut attention = false;
+        for _ in 0..MAX_MARKERS {
+            let rest = &line[at..];
+            let Some(hit) = self.one(rest, attention) else {
+                break;
+            };
+            at += hit.end;
+            match hit.kind {
+                Some(kind) => {
+                    let matched = hit.matched.trim().to_string();
+                    if !head.signals.iter().any(|s| s.kind == kind) {
+                        head.signals.push(Signal { kind, matched });
+                    }
+                    head.end = at;
+                }
+                None => attention = true,
+            }
+            if hit.end == 0 {
+                break;
+            }
+        }
+        head
+    }
+
+    /// A marker in brackets at the end of a headline: `… (CORRECTED)`, `… (Update 2)`. The offset is where the bracket opens.
+    pub fn read_tail(&self, line: &str) -> Option<(Signal, usize)> {
+        let line = line.trim_end();
+        let close = line.chars().next_back()?;
+        let open = match close {
+            ')' => '(',
+            ']' => '[',
+            '）' => '（',
+            '】' => '【',
+            _ => return None,
+        };
+        let at = line.rfind(open)?;
+        let inner = &line[at + open.len_utf8()..line.len() - close.len_utf8()];
+        let hit = self.one(inner, false)?;
+        let kind = hit.kind?;
+        (inner[hit.end..].trim().is_empty() && at > 0).then(|| {
+            let matched = inner.trim().to_string();
+            (Signal { kind, matched }, at)
+        })
+    }
+
+    /// Whether the line opens with a word to editors (`Attention:`, `Eds:`).
+    pub fn is_attention(&self, line: &str) -> bool {
+        self.one(line, false).is_some_and(|hit| hit.kind.is_none())
+    }
+
+    fn one<'l>(&self, text: &'l str, attention: bool) -> Option<Hit<'l>> {
+        let start = text.len() - text.trim_start_matches(is_decoration).len();
+        let body = &text[start..];
+        let bracket = text[..start].chars().rev().find_map(closing);
+        let first = body.chars().next()?;
+        let key = if first.is_ascii_digit() {
+            '#'
+        } else {
+            fold::letter(first)
+        };
+        let phrases = self.by_first.get(&key)?;
+        phrases.iter().find_map(|phrase| {
+            let length = match_phrase(&phrase.letters, body)?;
+            let matched = &body[..length];
+            let rest = &body[length..];
+            if phrase.form.has(Form::CAPS) && !is_marked_by_case(matched) {
+                return None;
+            }
+            let reach = match bracket {
+                Some(close) => in_brackets(phrase, rest, close),
+                None => in_line(phrase, matched, rest, attention),
+            }?;
+            Some(Hit {
+                kind: phrase.kind,
+                matched: shown(body, length, reach, phrase),
+                end: start + length + reach,
+            })
+        })
+    }
+}
+
+struct Hit<'l> {
+    kind: Option<SignalKind>,
+    matched: &'l str,
+    end: usize,
+}
+
+/// What is reported as matched: the phrase itself, or for asides and embargoes what belongs to it.
+fn shown<'l>(body: &'l str, length: usize, reach: usize, phrase: &Phrase) -> &'l str {
+    let is_longer = phrase.form.has(Form::ASIDE)
+        || matches!(phrase.kind, Some(SignalKind::Embargo | SignalKind::Hold));
+    if is_longer {
+        body[..length + reach].trim_end_matches(is_punctuation)
+    } else {
+        &body[..length]
+    }
+}
+
+fn is_marked_by_case(matched: &str) -> bool {
+    fold::is_loud(matched) || fold::is_caseless(matched)
+}
+
+fn is_decoration(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '(' | '['
+                | '{'
+                | '【'
+                | '（'
+                | '［'
+                | '〔'
+                | '<'
+                | '«'
+                | '"'
+                | '*'
+                | '/'
+                | '='
+                | '+'
+                | '#'
+                | '>'
+                | '|'
+                | '_'
+                | '-'
+                | '–'
+                | '—'
+                | '•'
+                | '!'
+                | '¡'
+                | '~'
+                | '\u{7}'
+        )
+}
+
+fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        '【' => '】',
+        '（' => '）',
+        '［' => '］',
+        '〔' => '〕',
+        '<' => '>',
+        _ => return None,
+    })
+}
+
+fn is_punctuation(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            ':' | '：'
+                | '-'
+                | '–'
+                | '—'
+                | '!'
+                | '*'
+                | '/'
+                | '|'
+                | '='
+                | '+'
+                | '.'
+                | '…'
+                | ','
+                | '_'
+                | '>'
+                | '、'
+                | '\u{7}'
+        )
+}
+
+/// How far a marker in brackets reaches behind its phrase: the closing bracket and what stands between it and the text.
+fn in_brackets(phrase: &Phrase, rest: &str, close: char) -> Option<usize> {
+    let (at, _) = rest
+        .char_indices()
+        .take(MAX_ASIDE)
+        .find(|(_, c)| *c == close)?;
+    let inner = rest[..at].trim_start();
+    let goes_on = inner
+        .chars()
+        .next()
+        .is_none_or(|c| is_punctuation(c) || c.is_ascii_digit() || c == ';');
+    if !goes_on && !phrase.form.has(Form::FREE) && !phrase.form.has(Form::ASIDE) {
+        return None;
+    }
+    let behind = &rest[at + close.len_utf8()..];
+    Some(rest.len() - behind.trim_start_matches(is_punctuation).len())
+}
+
+/// How far a marker without brackets reaches behind its phrase; `None` when the phrase is an ordinary word here.
+fn in_line(phrase: &Phrase, matched: &str, rest: &str, attention: bool) -> Option<usize> {
+    let behind = rest.trim_start();
+    let blank = rest.len() - behind.len();
+    let punctuation = rest.len() - rest.trim_start_matches(is_punctuation).len();
+    let by_case = is_marked_by_case(matched);
+    let Some(next) = behind.chars().next() else {
+        return Some(rest.len());
+    };
+    if matches!(phrase.kind, Some(SignalKind::Embargo | SignalKind::Hold)) {
+        if has_until(rest) || phrase.form.has(Form::FREE) {
+            return Some(until_clause(rest));
+        }
+        if phrase.form.has(Form::UNTIL) {
+            return None;
+        }
+    }
+    if phrase.form.has(Form::FREE) {
+        return Some(punctuation);
+    }
+    if phrase.form.has(Form::ASIDE) {
+        let is_set_off = behind.starts_with([':', '：', '-', '–', '—']);
+        return (attention && !is_set_off).then_some(rest.len());
+    }
+    match next {
+        ':' | '：' | '|' | '!' | '*' | '/' | '】' | '>' => Some(punctuation),
+        '-' | '–' | '—' => {
+            let dash = next.len_utf8();
+            let is_spaced = blank > 0 && behind[dash..].starts_with([' ', '-', '\u{a0}']);
+            let is_long = next != '-' || behind[dash..].starts_with('-');
+            let is_set_off = is_spaced || is_long || behind.len() == dash;
+            ((is_set_off && by_case) || phrase.form.has(Form::TIGHT)).then_some(punctuation)
+        }
+        '.' => (by_case && behind[1..].starts_with([' ', '-', '–', '—', '.']) || behind.len() == 1)
+            .then_some(punctuation),
+        _ if phrase.form.has(Form::LOUD) && blank > 0 && fold::is_loud(matched) => {
+            let word: &str = behind.split_whitespace().next().unwrap_or("");
+            let is_sentence = word.chars().any(char::is_lowercase)
+                || behind
+                    .split_whitespace()
+                    .nth(1)
+                    .is_some_and(|w| w.chars().any(char::is_lowercase));
+            is_sentence.then_some(punctuation)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a time of day or a word such as `until` stands in the line: what tells the embargo of a story from one on oil.
+fn has_until(rest: &str) -> bool {
+    let near: String = rest.chars().take(80).collect();
+    let folded = fold::text(&near);
+    let words = [
+        "until", "jusqu", " bis ", "hasta", "fino a", " ate ", " до ", "kadar", "qeder", "qədər",
+        "حتى", "直到", "まで", "까지",
+    ];
+    if words.iter().any(|w| folded.contains(w)) {
+        return true;
+    }
+    let letters: Vec<char> = folded.chars().collect();
+    letters.windows(5).any(|w| match w {
+        [a, b, ':' | 'h' | '.', c, d] => [a, b, c, d].iter().all(|x| x.is_ascii_digit()),
+        [a, b, c, d, ' '] => {
+            [a, b, c, d].iter().all(|x| x.is_ascii_digit()) && folded.contains("gmt")
+        }
+        _ => false,
+    })
+}
+
+/// The clause that says until when: to the next dash or the end of the line.
+fn until_clause(rest: &str) -> usize {
+    let ends = [" - ", " – ", " — ", " -- ", ") "];
+    let at = ends.iter().filter_map(|end| rest.find(end)).min();
+    match at {
+        Some(at) => {
+            let behind = rest[at..].trim_start_matches([')', ' ']);
+            rest.len() - behind.trim_start_matches(is_punctuation).len()
+        }
+        None => rest.len(),
+    }
+}
+
+/// Bytes of `text` that a phrase covers, or `None`.
+fn match_phrase(letters: &[char], text: &str) -> Option<usize> {
+    let mut at = 0;
+    for &letter in letters {
+        let rest = &text[at..];
+        at += match letter {
+            ' ' => {
+                let is_blank = |c: char| {
+                    c.is_whitespace() || matches!(c, '-' | '–' | '/' | ',' | '_' | '.' | '!' | ':')
+                };
+                let gap = rest.len() - rest.trim_start_matches(is_blank).len();
+                (1..=6).contains(&gap).then_some(gap)?
+            }
+            '#' => number(rest)?,
+            _ => {
+                let mut length = 0;
+                let mut met = false;
+                for c in rest.chars() {
+                    if met && !fold::is_mark(c) {
+                        break;
+                    }
+                    if !fold::is_mark(c) {
+                        if fold::letter(c) != letter {
+                            return None;
+                        }
+                        met = true;
+                    }
+                    length += c.len_utf8();
+                }
+                met.then_some(length)?
+            }
+        };
+    }
+    let last = letters.last().copied().unwrap_or(' ');
+    let next = text[at..].chars().next();
+    let has_border = is_unspaced(last) || next.is_none_or(|c| !c.is_alphanumeric());
+    has_border.then_some(at)
+}
+
+/// One or two digits and an ordinal's ending: `2`, `1st`, `2ND`, `3e`, `1º`.
+fn number(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&digits) {
+        return None;
+    }
+    let rest = &text[digits..];
+    let ending = [
+        "st", "nd", "rd", "th", "ST", "ND", "RD", "TH", "er", "e", "ème", "º", "ª", "-й", "-я",
+    ]
+    .iter()
+    .filter(|ending| {
+        rest.strip_prefix(**ending)
+            .is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
+    })
+    .map(|ending| ending.len())
+    .max();
+    Some(digits + ending.unwrap_or(0))
+}
+
+fn is_unspaced(c: char) -> bool {
+    matches!(c as u32, 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7a3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(line: &str) -> Vec<SignalKind> {
+        let head = HeadReader::new().read(line);
+        head.signals.iter().map(|s| s.kind).collect()
+    }
+
+    fn stripped(line: &str) -> &str {
+        let head = HeadReader::new().read(line);
+        line[head.end..].trim()
+    }
+
+    #[test]
+    fn markers_of_many_languages_are_met_and_taken_off() {
+        for (line, kind, rest) in [
+            (
+                "URGENT - Séisme au Chili",
+                SignalKind::Alert,
+                "Séisme au Chili",
+            ),
+            (
+                "URGENT Séisme de magnitude 7 au Chili",
+                SignalKind::Alert,
+                "Séisme de magnitude 7 au Chili",
+            ),
+            (
+                "FLASH: Two states sign treaty",
+                SignalKind::Alert,
+                "Two states sign treaty",
+            ),
+            (
+                "CORRECTED-Oil rises on cuts",
+                SignalKind::Correction,
+                "Oil rises on cuts",
+            ),
+            (
+                "REFILE-Oil rises on cuts",
+                SignalKind::Refile,
+                "Oil rises on cuts",
+            ),
+            (
+                "RPT-Oil rises on cuts",
+                SignalKind::Repeat,
+                "Oil rises on cuts",
+            ),
+            (
+                "UPDATE 3-Oil rises on cuts",
+                SignalKind::Update,
+                "Oil rises on cuts",
+            ),
+            ("2ND LEAD: Oil rises", SignalKind::Lead, "Oil rises"),
+            (
+                "STORY WITHDRAWN: Oil rises",
+                SignalKind::Withdrawal,
+                "Oil rises",
+            ),
+            ("KILL KILL KILL Oil rises", SignalKind::Kill, "Oil rises"),
+            (
+                "ANNULE ET REMPLACE - Accord signé",
+                SignalKind::Correction,
+                "Accord signé",
+            ),
+            (
+                "/// CORRECTION /// Accord signé",
+                SignalKind::Correction,
+                "Accord signé",
+            ),
+            (
+                "AVIS D'ANNULATION: dépêche sur l'accord",
+                SignalKind::Kill,
+                "dépêche sur l'accord",
+            ),
+            (
+                "SOUS EMBARGO jusqu'au 9 août à 18h00 - Accord signé",
+                SignalKind::Embargo,
+                "Accord signé",
+            ),
+            ("(EIL) Beben in Chile", SignalKind::Alert, "Beben in Chile"),
+            (
+                "ACHTUNG: KORREKTUR: Beben in Chile",
+                SignalKind::Correction,
+                "Beben in Chile",
+            ),
+            (
+                "Berichtigung: Beben in Chile",
+                SignalKind::Correction,
+                "Beben in Chile",
+            ),
+            (
+                "SPERRFRIST 18.00 Uhr - Preis vergeben",
+                SignalKind::Embargo,
+                "Preis vergeben",
+            ),
+            (
+                "CORRECCIÓN: Sismo en Chile",
+                SignalKind::Correction,
+                "Sismo en Chile",
+            ),
+            (
+                "ANULACIÓN.- Sismo en Chile",
+                SignalKind::Kill,
+                "Sismo en Chile",
+            ),
+            (
+                "EMBARGADO HASTA LAS 18:00 - Sismo en Chile",
+                SignalKind::Embargo,
+                "Sismo en Chile",
+            ),
+            ("AMP.- Sismo en Chile", SignalKind::Update, "Sismo en Chile"),
+            (
+                "ИСПРАВЛЕНИЕ: Землетрясение в Чили",
+                SignalKind::Correction,
+                "Землетрясение в Чили",
+            ),
+            (
+                "СРОЧНО - Землетрясение в Чили",
+                SignalKind::Alert,
+                "Землетрясение в Чили",
+            ),
+            (
+                "МОЛНИЯ! Землетрясение в Чили",
+                SignalKind::Alert,
+                "Землетрясение в Чили",
+            ),
+            (
+                "АННУЛИРУЕТСЯ: Землетрясение в Чили",
+                SignalKind::Kill,
+                "Землетрясение в Чили",
+            ),
+            (
+                "ЭМБАРГО ДО 18:00 - Землетрясение в Чили",
+                SignalKind::Embargo,
+                "Землетрясение в Чили",
+            ),
+            ("عاجل: زلزال في تشيلي", SignalKind::Alert, "زلزال في تشيلي"),
+            (
+                "تصحيح - زلزال في تشيلي",
+                SignalKind::Correction,
+                "زلزال في تشيلي",
+            ),
+            (
+                "【更正】智利发生地震",
+                SignalKind::Correction,
+                "智利发生地震",
+            ),
+            ("快讯：智利发生地震", SignalKind::Alert, "智利发生地震"),
+            ("[속보] 칠레 지진", SignalKind::Alert, "칠레 지진"),
+            ("訂正：チリで地震", SignalKind::Correction, "チリで地震"),
+            (
+                "SON DAKİKA: Şili'de deprem",
+                SignalKind::Alert,
+                "Şili'de deprem",
+            ),
+            (
+                "(Corrects spelling in paragraph 2) Oil rises",
+                SignalKind::Correction,
+                "Oil rises",
+            ),
+            (
+                "Eds: Corrects spelling of minister's name.",
+                SignalKind::Correction,
+                "",
+            ),
+        ] {
+            assert_eq!(kinds(line), [kind], "{line}");
+            assert_eq!(stripped(line), rest, "{line}");
+        }
+    }
+
+    #[test]
+    fn several_markers_are_all_found() {
+        use SignalKind::{Alert, Correction, Update};
+        assert_eq!(kinds("URGENT-CORRECTED-UPDATE 2-Oil rises"), []);
+        assert_eq!(
+            kinds("URGENT: CORRECTED-UPDATE 2-Oil rises"),
+            [Alert, Correction, Update]
+        );
+        assert_eq!(
+            stripped("URGENT: CORRECTED-UPDATE 2-Oil rises"),
+            "Oil rises"
+        );
+    }
+
+    #[test]
+    fn stories_about_kills_holds_corrections_and_embargoes_are_no_signals() {
+        for line in [
+            "Kill switch law passes parliament",
+            "KILL BILL RETURNS TO CINEMAS",
+            "Kill: the play opens in Bergen",
+            "Hold-up à Marseille: deux arrestations",
+            "HOLD-UP À MARSEILLE",
+            "Hold the line, says minister",
+            "Embargo pétrolier: l'UE hésite",
+            "EMBARGO SUR LE PÉTROLE: L'UE HÉSITE",
+            "Embargo: EU weighs ban on Russian oil",
+            "EMBARGO : 27 PAYS DISENT OUI",
+            "Correction fluid maker goes bankrupt",
+            "Korrektur der Klimaziele gefordert",
+            "Corrections officers strike",
+            "Withdrawn troops return home",
+            "Withdrawal of troops begins",
+            "Flash-ball: la police condamnée",
+            "Flash floods kill 20 in Kentucky",
+            "FLASH FLOODS KILL 20 IN KENTUCKY",
+            "URGENT APPEAL FOR FOOD AID",
+            "Urgent appeal for food aid",
+            "Alerte rouge en Bretagne",
+            "Alert level raised in Iceland",
+            "Extra time decides final",
+            "Suite royale vendue aux enchères",
+            "Sperrfrist für Tests verlängert",
+            "Frei ab 18 Jahren: neue Regeln",
+            "Annulation de la dette: l'Afrique attend",
+            "Annulation: que faire de son billet",
+            "Do not use antibiotics, doctors say",
+            "Storno-Gebühren steigen",
+            "Молния ударила в дом",
+            "Исправление ошибок прошлого",
+            "Срочно нужна помощь",
+            "Update for drivers: road closed",
+            "Advisory body meets in Geneva",
+            "Attention deficit on the rise",
+            "Adds up: why tariffs cost more",
+            "取消関税の協議",
+            "정정당당한 승부",
+            "",
+            "–",
+        ] {
+            assert_eq!(kinds(line), [], "{line}");
+            assert_eq!(HeadReader::new().read(line).end, 0, "{line}");
+        }
+    }
+
+    #[test]
+    fn markers_in_brackets_at_the_end_of_a_headline_count() {
+        let reader = HeadReader::new();
+        let (signal, at) = reader.read_tail("Oil rises on cuts (CORRECTED)").unwrap();
+        assert_eq!((signal.kind, at), (SignalKind::Correction, 18));
+        assert_eq!(
+            reader.read_tail("Oil rises (Update 2)").unwrap().0.kind,
+            SignalKind::Update
+        );
+        assert!(reader.read_tail("Oil rises (correction fluid)").is_none());
+        assert!(reader.read_tail("Oil rises (2)").is_none());
+    }
+
+    #[test]
+    fn embargoes_show_until_when() {
+        let head = HeadReader::new().read("EMBARGOED UNTIL 0001 GMT AUG 10 - Leaders meet");
+        assert_eq!(head.signals[0].matched, "EMBARGOED UNTIL 0001 GMT AUG 10");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_line_is_read_without_panic_and_ends_on_a_character(line in "\\PC{0,60}") {
+            let reader = HeadReader::new();
+            let head = reader.read(&line);
+            proptest::prop_assert!(line.is_char_boundary(head.end));
+            let _ = reader.read_tail(&line);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The headline of plain text that names none.
+//!
+//! Owns the test whether a text's first paragraph is a headline. Promises to leave a doubtful one where it is: a story without a headline is whole, a
+//! story whose first sentence was taken for one is not.
+
+use super::credit;
+use super::dateline;
+use super::paragraphs;
+
+const LONGEST: usize = 160;
+const LONGEST_WIDE: usize = 60;
+
+/// Whether the first paragraph is a headline, given the one that follows.
+pub fn is_headline(first: &str, next: Option<&str>) -> bool {
+    let Some(next) = next else {
+        return false;
+    };
+    let length = first.chars().count();
+    let wide = first.chars().filter(|c| is_wide(*c)).count();
+    let longest = if wide * 2 > length {
+        LONGEST_WIDE
+    } else {
+        LONGEST
+    };
+    if length < 4 || length > longest || !first.chars().any(char::is_alphabetic) {
+        return false;
+    }
+    if first.ends_with([',', ';', ':', '-', '–', '—', '،', '：', '、'])
+        || dateline::find(first, None).is_some()
+    {
+        return false;
+    }
+    // A question or an exclamation may be a headline, a full stop ends a sentence.
+    let is_asking = first.ends_with(['?', '!', '？', '！', '؟']) && length <= 100;
+    if paragraphs::ends_sentence(first) && !is_asking {
+        return false;
+    }
+    // Two sentences are no headline, even if the last has lost its stop.
+    let mut before = ' ';
+    let mut stops = first.char_indices().filter(|(at, c)| {
+        let is_stop = *c == ' '
+            && before == '.'
+            && first[at + 1..]
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase)
+            && first[..*at]
+                .chars()
+                .rev()
+                .skip(1)
+                .take_while(|c| c.is_alphabetic())
+                .count()
+                > 3;
+        before = *c;
+        is_stop
+    });
+    stops.next().is_none()
+        && (next.chars().count() > length
+            || paragraphs::ends_sentence(next)
+            || credit::byline(next).is_some())
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c as u32, 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7a3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_lines_without_a_stop_are_headlines() {
+        for first in [
+            "Neighbours to link power grids",
+            "Accord signé à Bakou",
+            "Will the grids be linked?",
+            "两国电网将互联",
+            "Mr. Smith goes to Oslo",
+            "سيتم ربط الشبكتين",
+        ] {
+            assert!(
+                is_headline(
+                    first,
+                    Some("Ministers of both states signed a treaty on Sunday.")
+                ),
+                "{first}"
+            );
+        }
+    }
+
+    #[test]
+    fn sentences_datelines_and_lonely_lines_are_none() {
+        let next = Some("Ministers of both states signed a treaty on Sunday.");
+        for first in [
+            "The neighbours will link their grids.",
+            "BAKOU, 9 août (ANN) – Les dirigeants se sont réunis",
+            "Agenda:",
+            "The grids are linked. The ministers left",
+            "***",
+            "abc",
+        ] {
+            assert!(!is_headline(first, next), "{first}");
+        }
+        assert!(!is_headline("Neighbours to link power grids", None));
+        let long = "word ".repeat(40);
+        assert!(!is_headline(long.trim(), next));
+    }
+}

@@ -1,0 +1,344 @@
+//! [`WireStory`] to [`Story`]: one shape for all suppliers.
+//!
+//! Owns everything that is interpretation of a single story: clean characters, paragraphs, headline, dateline, byline, notes to editors, times, ids,
+//! and whether the story may be used at all. Promises to be a pure function of the record and the configuration, to keep every word of the text (what
+//! leaves the body stands in the headline, the byline or the note to editors), and to find nothing rather than to guess. Never reads a clock, never
+//! translates, never decides what a story is about.
+
+mod agencies;
+mod body;
+mod calendar;
+mod characters;
+mod codes;
+mod credit;
+mod dateline;
+mod embargo;
+mod fold;
+mod head;
+mod headline;
+mod ids;
+mod markers;
+mod notes;
+mod paragraphs;
+mod status;
+mod times;
+mod urgency;
+
+use crate::story::{
+    DecodeReport, Drop, DropReason, Ended, PubStatus, RawRecord, Reject, RejectReason, Signal,
+    SignalKind, Stage, Story, WireFormat, WireStory,
+};
+use crate::wire::repairs::{Repairs, code};
+use body::Text;
+use head::HeadReader;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The section `[normalise]` of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NormaliseConfig {
+    /// Zone of times that name none: `UTC`, `+02:00`, or a POSIX rule such as `CET-1CEST,M3.5.0,M10.5.0/3`.
+    pub default_zone: String,
+    /// The same by supplier, as the supplier names itself.
+    pub zones: BTreeMap<String, String>,
+    /// Supplier of stories that name none and whose topic has no hint.
+    pub default_supplier: String,
+}
+
+impl Default for NormaliseConfig {
+    fn default() -> Self {
+        Self {
+            default_zone: "UTC".to_string(),
+            zones: BTreeMap::new(),
+            default_supplier: "unknown".to_string(),
+        }
+    }
+}
+
+/// A zone in the configuration that can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{key}: {value:?} is no zone; write UTC, an offset such as +02:00, or a POSIX rule such as CET-1CEST,M3.5.0,M10.5.0/3"
+)]
+pub struct InvalidZone {
+    pub key: String,
+    pub value: String,
+}
+
+/// Makes stories of wire stories.
+#[derive(Debug)]
+pub struct Normaliser {
+    default_zone: TimeZone,
+    zones: BTreeMap<String, TimeZone>,
+    default_supplier: String,
+    heads: HeadReader,
+}
+
+impl Normaliser {
+    /// Checks the zones and prepares the tables of markers.
+    pub fn new(config: &NormaliseConfig) -> Result<Self, InvalidZone> {
+        let read = |key: &str, value: &String| {
+            times::zone(value).ok_or_else(|| InvalidZone {
+                key: key.to_string(),
+                value: value.clone(),
+            })
+        };
+        let default_zone = read("normalise.default_zone", &config.default_zone)?;
+        let zones = config
+            .zones
+            .iter()
+            .map(|(supplier, value)| {
+                let zone = read(&format!("normalise.zones.{supplier}"), value)?;
+                Ok((supplier.to_lowercase(), zone))
+            })
+            .collect::<Result<_, InvalidZone>>()?;
+        Ok(Self {
+            default_zone,
+            zones,
+            default_supplier: config.default_supplier.clone(),
+            heads: HeadReader::new(),
+        })
+    }
+
+    /// One story in the common shape, or why it ends here.
+    pub fn normalise(
+        &self,
+        mut wire: WireStory,
+        record: &RawRecord,
+        ordinal: u32,
+    ) -> Result<Story, Ended> {
+        let mut repairs = Repairs::default();
+        repairs.absorb(&wire.repairs);
+        let supplier = clean(wire.supplier.take(), &mut repairs)
+            .unwrap_or_else(|| self.default_supplier.clone());
+        let zone = self
+            .zones
+            .get(&supplier.to_lowercase())
+            .unwrap_or(&self.default_zone);
+        let times = Times::read(&wire, zone, &mut repairs);
+        let received = record
+            .timestamp_ms
+            .and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        let near = times.near(received).map(|at| zone.to_datetime(at).date());
+
+        let mut text = body::read(&mut wire, &self.heads, &mut repairs);
+        for word in &wire.signals {
+            if let Some(kind) = status::signal_of_word(word) {
+                push_signal(&mut text.signals, kind, word);
+            }
+        }
+        if let Some((_, Some(kind))) = wire.pub_status.as_deref().and_then(status::of_word) {
+            let word = wire.pub_status.clone().unwrap_or_default();
+            push_signal(&mut text.signals, kind, &word);
+        }
+        let embargoed_until = times.embargoed_until.or_else(|| {
+            let lines = text
+                .signals
+                .iter()
+                .filter(|s| matches!(s.kind, SignalKind::Embargo | SignalKind::Hold));
+            lines
+                .map(|s| &s.matched)
+                .find_map(|line| embargo::until(line, near, zone))
+        });
+        let fields = status::Fields {
+            pub_status: wire.pub_status.as_deref(),
+            embargo_stated: wire.embargoed_until.is_some(),
+            is_later_version: is_later_version(&wire, &times),
+        };
+        let status = status::settle(fields, &text.signals, embargoed_until, received);
+        end_early(&wire, &text, status.pub_status)?;
+
+        let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
+        let located = clean(wire.located.take(), &mut repairs)
+            .or_else(|| dateline.as_ref().and_then(|d| d.place.clone()));
+        let credit = clean(wire.credit.take(), &mut repairs)
+            .or_else(|| dateline.as_ref().and_then(|d| d.agency.clone()))
+            .or_else(|| text.attribution().map(str::to_string));
+        let mut story = Story {
+            id: String::new(),
+            uri: String::new(),
+            ordinal,
+            version: clean(wire.version.take(), &mut repairs),
+            headline: text.headline,
+            headline_raw: text.headline_raw,
+            body: text.body,
+            paragraphs: text.paragraphs,
+            supplier,
+            declared_language: clean(wire.language.take(), &mut repairs),
+            first_created: times.first_created,
+            version_created: times.version_created,
+            content_created: times.content_created,
+            zone_assumed: times.zone_assumed,
+            embargoed_until,
+            pub_status: status.pub_status,
+            event: status.event,
+            signals: text.signals,
+            urgency: wire.urgency.as_deref().and_then(urgency::read),
+            urgency_raw: wire.urgency.take(),
+            genres: std::mem::take(&mut wire.genres),
+            slugline: clean(wire.slugline.take(), &mut repairs),
+            byline: clean(wire.byline.take(), &mut repairs).or(text.byline),
+            dateline,
+            located,
+            credit,
+            ed_note: joined(clean(wire.ed_note.take(), &mut repairs), text.notes),
+            copyright: clean(wire.copyright.take(), &mut repairs),
+            usage_terms: clean(wire.usage_terms.take(), &mut repairs),
+            keywords: std::mem::take(&mut wire.keywords),
+            subjects: std::mem::take(&mut wire.subjects)
+                .into_iter()
+                .map(codes::uniform)
+                .collect(),
+            people: std::mem::take(&mut wire.people),
+            organisations: std::mem::take(&mut wire.organisations),
+            places: std::mem::take(&mut wire.places),
+            decode: DecodeReport {
+                format: wire.format.unwrap_or(WireFormat::Text),
+                format_version: wire.format_version.take(),
+                charset_declared: wire.charset_declared.take(),
+                charset_used: std::mem::take(&mut wire.charset_used),
+                repairs: repairs.into_vec(),
+                lossy: wire.lossy,
+            },
+            raw_sha256: ids::hex(&Sha256::digest(record.value.as_deref().unwrap_or_default())),
+        };
+        (story.id, story.uri) = ids::identify(&wire, &story);
+        Ok(story)
+    }
+
+    /// The field's dateline, else the one at the head of the text; a short line may stand before it.
+    fn dateline(
+        &self,
+        field: Option<String>,
+        text: &Text,
+        near: Option<Date>,
+        repairs: &mut Repairs,
+    ) -> Option<crate::story::Dateline> {
+        if let Some(field) = clean(field, repairs) {
+            return Some(dateline::of_field(&field, near));
+        }
+        let mut paragraphs = text
+            .paragraphs
+            .iter()
+            .map(|range| &text.body[range.clone()]);
+        let first = paragraphs.next()?;
+        let behind_marker = &first[self.heads.read(first).end..];
+        dateline::find(behind_marker, near).or_else(|| {
+            let second = paragraphs.next().filter(|_| first.len() < 120)?;
+            dateline::find(second, near)
+        })
+    }
+}
+
+/// Times of a story in UTC.
+#[derive(Debug, Default)]
+struct Times {
+    first_created: Option<Timestamp>,
+    version_created: Option<Timestamp>,
+    content_created: Option<Timestamp>,
+    embargoed_until: Option<Timestamp>,
+    zone_assumed: bool,
+}
+
+impl Times {
+    fn read(wire: &WireStory, zone: &TimeZone, repairs: &mut Repairs) -> Self {
+        let mut zone_assumed = false;
+        let mut one = |field: &Option<String>| {
+            let value = field.as_deref().filter(|v| !v.trim().is_empty())?;
+            match times::read(value, zone) {
+                Some(read) => {
+                    zone_assumed |= read.zone_assumed;
+                    Some(read.at)
+                }
+                None => {
+                    repairs.note(code::TIME, 1);
+                    None
+                }
+            }
+        };
+        Self {
+            first_created: one(&wire.first_created),
+            version_created: one(&wire.version_created),
+            content_created: one(&wire.content_created),
+            embargoed_until: one(&wire.embargoed_until),
+            zone_assumed,
+        }
+    }
+
+    /// The time that stands nearest to the writing of the text.
+    fn near(&self, received: Option<Timestamp>) -> Option<Timestamp> {
+        self.content_created
+            .or(self.version_created)
+            .or(self.first_created)
+            .or(received)
+    }
+}
+
+/// Versions count from 0 or 1 with most agencies; with some they are opaque numbers, and then only the times tell.
+fn is_later_version(wire: &WireStory, times: &Times) -> bool {
+    let number = wire
+        .version
+        .as_deref()
+        .and_then(|v| v.trim().parse::<u64>().ok());
+    match (number, times.first_created, times.version_created) {
+        (Some(2..=999), _, _) => true,
+        (Some(0..=1), _, _) => false,
+        (_, Some(first), Some(version)) => version > first,
+        _ => false,
+    }
+}
+
+/// Stories that are none: pictures, advisories without a story, tests of the line.
+fn end_early(wire: &WireStory, text: &Text, status: PubStatus) -> Result<(), Ended> {
+    if status == PubStatus::Canceled {
+        // A kill is passed on whatever is left of the story: readers have to be told.
+        return Ok(());
+    }
+    let drop = |reason| {
+        Err(Ended::Drop(Drop {
+            stage: Stage::Normalise,
+            reason,
+        }))
+    };
+    let is_advisory = text.signals.iter().any(|s| s.kind == SignalKind::Advisory);
+    if wire.is_of_another_medium() && text.is_caption_at_most() {
+        return drop(DropReason::NotText);
+    }
+    if text.is_line_test() {
+        return drop(DropReason::LineTest);
+    }
+    if text.body.is_empty() && (is_advisory || (text.headline.is_empty() && !text.notes.is_empty()))
+    {
+        return drop(DropReason::EmptyAdvisory);
+    }
+    if text.body.is_empty() && text.headline.is_empty() {
+        return Err(Ended::Reject(Reject::new(
+            Stage::Normalise,
+            RejectReason::NoText,
+            "no letters are left after cleaning",
+        )));
+    }
+    Ok(())
+}
+
+fn push_signal(signals: &mut Vec<Signal>, kind: SignalKind, matched: &str) {
+    if !signals.iter().any(|s| s.kind == kind) {
+        let matched = matched.trim().to_string();
+        signals.push(Signal { kind, matched });
+    }
+}
+
+fn clean(field: Option<String>, repairs: &mut Repairs) -> Option<String> {
+    let line = characters::line(&field?, repairs);
+    (!line.is_empty()).then_some(line)
+}
+
+fn joined(field: Option<String>, notes: Vec<String>) -> Option<String> {
+    let all: Vec<String> = field.into_iter().chain(notes).collect();
+    (!all.is_empty()).then(|| all.join("\n"))
+}

@@ -1,0 +1,318 @@
+//! What in a body is not the story: notes to editors, signatures, end marks.
+//!
+//! Owns the words that open such a passage. A note block runs to the end of the text, since agencies put it there; an aside in brackets is a
+//! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
+
+use super::fold;
+
+/// A text's paragraphs without what belongs to editors.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    pub story: Vec<String>,
+    pub notes: Vec<String>,
+}
+
+/// Openings of a block of notes; all that follows belongs to it. They count at the start of a paragraph, followed by a colon, a line end or nothing.
+const BLOCKS: &[&str] = &[
+    "notes to editors",
+    "note to editors",
+    "notes to editor",
+    "note to editor",
+    "editors note",
+    "editor's note",
+    "editors' notes",
+    "editor’s note",
+    "editors’ notes",
+    "editorial note",
+    "media contact",
+    "media contacts",
+    "press contact",
+    "notblock",
+    "# notizblock",
+    "notizblock",
+    "## redaktionelle hinweise",
+    "redaktionelle hinweise",
+    "redaktioneller hinweis",
+    "# # #",
+    "hinweis an die redaktionen",
+    "hinweise an die redaktionen",
+    "hinweis fur redaktionen",
+    "note aux redactions",
+    "notes aux redactions",
+    "note a la redaction",
+    "notes a la redaction",
+    "a l'attention des redactions",
+    "a l’attention des redactions",
+    "contact presse",
+    "contacts presse",
+    "nota a los editores",
+    "nota a editores",
+    "notas a los editores",
+    "nota de redaccion",
+    "nota para editores",
+    "contacto de prensa",
+    "nota alle redazioni",
+    "nota per le redazioni",
+    "nota aos editores",
+    "nota a redacao",
+    "nota do editor",
+    "примечание для редакторов",
+    "примечание редакции",
+    "примечания для редакторов",
+    "к сведению редакторов",
+    "к сведению редакций",
+    "до уваги редакцій",
+    "примітка для редакторів",
+    "editorlere not",
+    "editore not",
+    "redaktorlar üçün qeyd",
+    "ملاحظة للمحررين",
+    "ملاحظات للمحررين",
+    "编者注",
+    "编辑注",
+    "編輯註",
+    "編集注",
+    "noot aan de redactie",
+    "not for publication",
+    "aan de redactie",
+    "til redaktionen",
+    "till redaktionen",
+    "uwaga dla redakcji",
+    "poznamka pro redakce",
+    "σημειωση προς συντακτες",
+];
+
+/// Asides: one paragraph, usually in brackets.
+const ASIDES: &[&str] = &[
+    "eds",
+    "editors",
+    "eds note",
+    "adds",
+    "updates",
+    "recasts",
+    "corrects",
+    "refiles",
+    "reporting by",
+    "additional reporting by",
+    "writing by",
+    "editing by",
+    "compiled by",
+    "with reporting by",
+    "repeats",
+    "repeating",
+    "avec",
+    "ajoute",
+    "actualise",
+    "precise",
+    "corrige",
+    "redaction",
+    "redige par",
+    "ergänzt",
+    "aktualisiert",
+    "berichtigt",
+    "actualiza",
+    "amplia",
+    "aggiunge",
+    "дополнено",
+    "добавлены",
+    "новая версия",
+    "уточняется",
+    "исправлено",
+    "photo",
+    "photos",
+    "foto",
+    "fotos",
+    "video",
+    "infographic",
+    "see",
+    "archiv",
+    "graphic",
+    "infographie",
+];
+
+/// Marks of the end that stand alone in a paragraph.
+const ENDS: &[&str] = &[
+    "end",
+    "ends",
+    "(end)",
+    "-end-",
+    "-ends-",
+    "--end--",
+    "###",
+    "***",
+    "* * *",
+    "-0-",
+    "-30-",
+    "ende",
+    "fin",
+    "(fin)",
+    "fine",
+    "fim",
+    "конец",
+    "кінець",
+    "son",
+    "(完)",
+    "（完）",
+    "完",
+    "(终)",
+    "（终）",
+    "終",
+    "(끝)",
+    "끝",
+    "انتهى",
+    "xxx",
+    "endit",
+    "enditem",
+    "nnnn",
+];
+
+/// Parts the notes from the story.
+pub fn split(paragraphs: Vec<String>) -> Split {
+    let mut split = Split::default();
+    let mut in_block = false;
+    let count = paragraphs.len();
+    for (index, paragraph) in paragraphs.into_iter().enumerate() {
+        if !in_block && opens_block(&paragraph) {
+            in_block = true;
+        }
+        if in_block || is_aside(&paragraph) || (index + 1 == count && is_signature(&paragraph)) {
+            split.notes.push(paragraph);
+        } else if is_end_mark(&paragraph) {
+            // It says nothing, so that nothing is lost with it.
+        } else {
+            split.story.push(paragraph);
+        }
+    }
+    split
+}
+
+fn opens_block(paragraph: &str) -> bool {
+    let start = paragraph.trim_start_matches(['*', '-', '=', ' ', '(', '[', '–', '—', '_']);
+    let mut head = start.len().min(120);
+    while !start.is_char_boundary(head) {
+        head -= 1;
+    }
+    let first = start.chars().next();
+    // Most paragraphs begin with none of these letters; folding is for those that may.
+    if !first.is_some_and(|c| BLOCKS.iter().any(|b| b.starts_with(fold::letter(c)))) {
+        return false;
+    }
+    let folded = fold::text(&start[..head]);
+    BLOCKS.iter().any(|block| {
+        folded
+            .strip_prefix(fold::text(block).as_str())
+            .is_some_and(|rest| {
+                let rest = rest.trim_start();
+                rest.is_empty()
+                    || rest.starts_with([':', '：', '-', '–', ')', ']', '*', '=', '.', '\n', '：'])
+            })
+    })
+}
+
+fn is_aside(paragraph: &str) -> bool {
+    let (inner, in_brackets) = match paragraph.strip_prefix(['(', '[', '（']) {
+        Some(inner) if paragraph.ends_with([')', ']', '）']) && paragraph.len() <= 400 => {
+            (inner, true)
+        }
+        _ => (paragraph, false),
+    };
+    let Some((word, rest)) = first_word(inner) else {
+        return false;
+    };
+    let folded = fold::text(word);
+    if in_brackets {
+        let two = format!(
+            "{folded} {}",
+            fold::text(first_word(rest).map_or("", |(w, _)| w))
+        );
+        return ASIDES
+            .iter()
+            .any(|aside| *aside == folded || *aside == two.as_str());
+    }
+    // Without brackets only `Eds:` and `Editors:` are sure.
+    matches!(folded.as_str(), "eds" | "editors") && rest.trim_start().starts_with(':')
+}
+
+fn first_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let end = text
+        .char_indices()
+        .find(|(_, c)| !c.is_alphanumeric())
+        .map_or(text.len(), |(at, _)| at);
+    (end > 0).then(|| text.split_at(end))
+}
+
+/// Initials of writers and editors: `mig-eh/roc`, `ab/cd`, `rt/pk (tagesschau)` does not count.
+fn is_signature(paragraph: &str) -> bool {
+    let parts: Vec<&str> = paragraph.split(['/', '-']).collect();
+    parts.len() >= 2
+        && paragraph.len() <= 24
+        && parts
+            .iter()
+            .all(|p| (1..=6).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+fn is_end_mark(paragraph: &str) -> bool {
+    paragraph.len() <= 24
+        && ENDS
+            .iter()
+            .any(|end| fold::text(paragraph.trim_matches(['/', '.', ' '])) == *end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parted(paragraphs: &[&str]) -> (usize, usize) {
+        let split = split(paragraphs.iter().map(|p| (*p).to_string()).collect());
+        (split.story.len(), split.notes.len())
+    }
+
+    #[test]
+    fn blocks_of_notes_run_to_the_end() {
+        for opening in [
+            "Notes to editors:",
+            "# Notizblock",
+            "NOTE AUX RÉDACTIONS : contact",
+            "Nota a los editores:",
+            "Примечание для редакторов:",
+            "ملاحظة للمحررين:",
+            "*** Hinweis an die Redaktionen ***",
+            "编者注：",
+        ] {
+            assert_eq!(
+                parted(&["Ministers met.", opening, "Contact: 123"]),
+                (1, 2),
+                "{opening}"
+            );
+        }
+    }
+
+    #[test]
+    fn asides_and_signatures_are_taken_out_alone() {
+        assert_eq!(
+            parted(&[
+                "(Adds quotes, background)",
+                "Ministers met.",
+                "They left.",
+                "(Reporting by A. Writer; Editing by B. Editor)"
+            ]),
+            (2, 2)
+        );
+        assert_eq!(parted(&["Eds: Adds photos.", "Ministers met."]), (1, 1));
+        assert_eq!(parted(&["Ministers met.", "abc-de/fgh"]), (1, 1));
+        assert_eq!(parted(&["Ministers met.", "(END)"]), (1, 0));
+    }
+
+    #[test]
+    fn paragraphs_that_speak_of_editors_or_notes_stay() {
+        let story = [
+            "Editors of three papers met.",
+            "Notes to editors are often ignored, she said.",
+            "(The minister has denied this.)",
+            "Ministers met and/or left.",
+            "Photo shops close.",
+        ];
+        assert_eq!(parted(&story), (5, 0));
+    }
+}

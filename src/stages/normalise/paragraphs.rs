@@ -1,0 +1,224 @@
+//! Paragraphs of plain text.
+//!
+//! Owns the question what a line break means: wires break lines at about 69 columns, others write a paragraph a line, and nothing says which.
+//! The lines themselves tell: in wrapped text nearly every line is so full that the next word would not have fitted, and few end with a sentence.
+//! Promises linear time and that no word is lost. Never splits a line.
+
+use crate::wire::repairs::{Repairs, code};
+
+/// Columns beyond which a line was not broken by a machine of the telex age.
+const WIDEST_WRAP: usize = 100;
+/// Columns by which a full line may fall short of the widest.
+const SLACK: usize = 8;
+
+struct Line<'t> {
+    text: &'t str,
+    indent: usize,
+    /// Columns; wide characters of East Asia count two.
+    width: usize,
+    first_word: usize,
+}
+
+/// Paragraphs of a text with `\n` line ends: white space inside is not yet collapsed.
+pub fn split(text: &str, repairs: &mut Repairs) -> Vec<String> {
+    let lines: Vec<Line<'_>> = text.split('\n').map(measure).collect();
+    let Some(wrap) = wrapped_at(&lines) else {
+        return lines
+            .iter()
+            .filter(|l| !l.text.is_empty())
+            .map(|l| l.text.to_string())
+            .collect();
+    };
+    let least_indent = lines
+        .iter()
+        .filter(|l| !l.text.is_empty())
+        .map(|l| l.indent)
+        .min()
+        .unwrap_or(0);
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut open: Option<&Line<'_>> = None;
+    let mut joined = 0;
+    for line in &lines {
+        if line.text.is_empty() {
+            open = None;
+            continue;
+        }
+        let goes_on = open
+            .is_some_and(|before| line.indent < least_indent + 2 && !ends_here(before, line, wrap));
+        match paragraphs.last_mut().filter(|_| goes_on) {
+            Some(paragraph) => {
+                let is_wide = paragraph.chars().next_back().is_some_and(is_wide)
+                    && line.text.chars().next().is_some_and(is_wide);
+                if !is_wide {
+                    paragraph.push(' ');
+                }
+                paragraph.push_str(line.text);
+                joined += 1;
+            }
+            None => paragraphs.push(line.text.to_string()),
+        }
+        open = Some(line);
+    }
+    repairs.note(code::UNWRAPPED, joined);
+    paragraphs
+}
+
+fn measure(line: &str) -> Line<'_> {
+    let body = line.trim_start();
+    let indent = line[..line.len() - body.len()]
+        .chars()
+        .map(|c| if c == '\t' { 4 } else { 1 })
+        .sum();
+    let text = body.trim_end();
+    let mut width = 0;
+    let mut first_word = None;
+    if text.len() > WIDEST_WRAP * 4 {
+        width = text.len();
+    } else {
+        for c in text.chars() {
+            if first_word.is_none() && (c.is_whitespace() || (width > 0 && is_wide(c))) {
+                first_word = Some(width);
+            }
+            width += if is_wide(c) { 2 } else { 1 };
+        }
+    }
+    Line {
+        text,
+        indent,
+        width,
+        first_word: first_word.unwrap_or(width),
+    }
+}
+
+/// The column lines were broken at; `None` when each line is a paragraph of its own.
+fn wrapped_at(lines: &[Line<'_>]) -> Option<usize> {
+    // A single overlong line (an address, a headline) must not hide that all others are wrapped: nine in ten decide.
+    let mut by_width = [0usize; WIDEST_WRAP + 2];
+    let mut all = 0;
+    for line in lines.iter().filter(|l| !l.text.is_empty()) {
+        if let Some(count) = by_width.get_mut(line.width.min(WIDEST_WRAP + 1)) {
+            *count += 1;
+        }
+        all += 1;
+    }
+    let mut seen = 0;
+    let widest = by_width
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(width, count)| {
+            seen += count;
+            (seen * 10 > all).then_some(width)
+        })?;
+    if widest > WIDEST_WRAP || widest < 30 {
+        return None;
+    }
+    let pairs = lines
+        .iter()
+        .zip(lines.iter().skip(1))
+        .filter(|(a, b)| !a.text.is_empty() && !b.text.is_empty() && b.indent < 2 + a.indent);
+    let (mut count, mut full, mut sentences) = (0, 0, 0);
+    for (a, b) in pairs {
+        count += 1;
+        full += usize::from(a.width + 1 + b.first_word + SLACK > widest);
+        sentences += usize::from(ends_sentence(a.text));
+    }
+    (count > 0 && full * 10 >= count * 6 && sentences * 2 <= count).then_some(widest)
+}
+
+/// Whether a paragraph ends between two lines that no blank line parts.
+fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
+    let is_short = before.width + 1 + line.first_word + SLACK <= wrap;
+    (is_short && ends_sentence(before.text))
+        || before.width * 2 < wrap
+        || is_tabular(before.text)
+        || is_tabular(line.text)
+        || line.text.starts_with(['•', '*', '·'])
+}
+
+fn is_tabular(text: &str) -> bool {
+    text.contains("   ") || text.contains('\t')
+}
+
+/// Whether a line ends as a sentence does.
+pub fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '»', '”', '’', ')', '“', '\'', '」', ' '])
+        .ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '۔', '।'])
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c as u32, 0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xff60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WRAPPED: &str = "The two neighbours agreed on Sunday to link their power grids by the\n\
+        end of the decade, ending a dispute that had lasted for a quarter of a\n\
+        century, officials on both sides of the border said.\n\
+        \n\
+        Ministers will sign the treaty next month in the mountain town where\n\
+        talks began.\n";
+
+    fn paragraphs(text: &str) -> Vec<String> {
+        split(text, &mut Repairs::default())
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined_and_blank_lines_part() {
+        let mut repairs = Repairs::default();
+        let found = split(WRAPPED, &mut repairs);
+        assert_eq!(found.len(), 2);
+        assert!(found[0].ends_with("by the end of the decade, ending a dispute that had lasted for a quarter of a century, officials on both sides of the border said."));
+        assert_eq!(repairs.as_slice()[0].count, 3);
+    }
+
+    #[test]
+    fn a_paragraph_a_line_stays_so() {
+        let text = "A first paragraph that is longer than any telex line could ever be, since nobody broke it on its way to us.\nA second.\nA third one.";
+        assert_eq!(paragraphs(text).len(), 3);
+        let short = "The minister left on Sunday evening.\nTalks go on until Tuesday night in Oslo.\nNo date was set for a treaty.";
+        assert_eq!(paragraphs(short).len(), 3);
+    }
+
+    #[test]
+    fn indented_lines_begin_paragraphs() {
+        let text = "   The two neighbours agreed on Sunday to link their power grids by\n\
+                    the end of the decade, ending a dispute of a quarter of a century\n\
+                    between them.\n   Ministers will sign the treaty next month in the mountain town of\n\
+                    Arvik, where talks began.\n";
+        assert_eq!(paragraphs(text).len(), 2);
+    }
+
+    #[test]
+    fn a_headline_line_is_not_joined_to_the_text_below() {
+        let text = format!("Neighbours link grids\n{WRAPPED}");
+        assert_eq!(paragraphs(&text)[0], "Neighbours link grids");
+        assert_eq!(paragraphs(&text).len(), 3);
+    }
+
+    #[test]
+    fn chinese_lines_are_joined_without_a_blank() {
+        let text = "两国领导人星期日在首都举行会谈后宣布将在十年之内实现两国电网的互\n联互通并结束长达二十五年的争端双方官员表示条约将于下月签署并提\n交各自议会批准。";
+        assert_eq!(paragraphs(text).len(), 1);
+        assert!(!paragraphs(text)[0].contains(' '));
+    }
+
+    #[test]
+    fn tables_keep_their_lines() {
+        let text = format!(
+            "{WRAPPED}\nNorway      120   MW\nSweden       80   MW\nDenmark      40   MW\n"
+        );
+        assert_eq!(paragraphs(&text).len(), 5);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_is_lost(text in "([a-zé中]{1,12}[ .\n\t]{1,3}){0,60}") {
+            let squeeze = |s: &str| s.split_whitespace().collect::<String>();
+            let joined = paragraphs(&text).join(" ");
+            proptest::prop_assert_eq!(squeeze(&joined), squeeze(&text));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! May the story be used: status, embargo and event, from fields and from the words at its head.
+//!
+//! Owns how the two kinds of sign come together. The stricter one wins: a kill by either is a kill, and a hold without a time stays a hold. Promises
+//! that a killed story never comes out as usable. An embargo whose time is over by the record's own timestamp is no embargo any more; no clock is read.
+
+use crate::story::{EventType, PubStatus, Signal, SignalKind};
+use jiff::Timestamp;
+
+/// Signs that came as fields.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fields<'a> {
+    pub pub_status: Option<&'a str>,
+    /// The embargo field was there, whether its time could be read or not.
+    pub embargo_stated: bool,
+    /// The version is not the first.
+    pub is_later_version: bool,
+}
+
+/// What follows for the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Status {
+    pub pub_status: PubStatus,
+    pub event: EventType,
+}
+
+/// The status word of a format, and the signal it stands for.
+pub fn of_word(word: &str) -> Option<(PubStatus, Option<SignalKind>)> {
+    let word = word.trim().rsplit([':', '/']).next().unwrap_or(word);
+    let word = word.to_ascii_lowercase();
+    Some(match word.as_str() {
+        "usable" | "published" | "open" | "active" | "live" | "ok" | "release" | "released" => {
+            (PubStatus::Usable, None)
+        }
+        "withheld" | "hold" | "held" | "onhold" | "holdforrelease" => {
+            (PubStatus::Withheld, Some(SignalKind::Hold))
+        }
+        "embargoed" | "embargo" => (PubStatus::Withheld, Some(SignalKind::Embargo)),
+        "canceled" | "cancelled" | "killed" | "kill" | "deleted" | "disregard" | "annulled" => {
+            (PubStatus::Canceled, Some(SignalKind::Kill))
+        }
+        "withdrawn" | "retracted" | "recalled" | "unpublished" => {
+            (PubStatus::Canceled, Some(SignalKind::Withdrawal))
+        }
+        _ => return None,
+    })
+}
+
+/// The signal of a field's value: `sig:correction`, `Writethru`, `HoldForRelease`, `edStat:C`.
+pub fn signal_of_word(word: &str) -> Option<SignalKind> {
+    let lower = word.trim().to_ascii_lowercase();
+    let last = lower.rsplit([':', '/', '#']).next().unwrap_or(&lower);
+    let is_ed_stat = lower.starts_with("edstat:");
+    Some(match last {
+        "kill" | "killed" | "mandatorykill" | "canceled" | "cancelled" | "delete" | "deleted" => {
+            SignalKind::Kill
+        }
+        "withdrawn" | "withdrawal" | "disregard" | "retract" | "retraction" => {
+            SignalKind::Withdrawal
+        }
+        "correction" | "corrected" | "corrective" | "clarification" | "cor" => {
+            SignalKind::Correction
+        }
+        "c" if is_ed_stat => SignalKind::Correction,
+        "refile" | "refiled" => SignalKind::Refile,
+        "repeat" | "rpt" | "resend" => SignalKind::Repeat,
+        "update" | "updated" | "writethru" | "wrapup" | "upd" | "itemmod" | "rewrite" => {
+            SignalKind::Update
+        }
+        "u" if is_ed_stat => SignalKind::Update,
+        "lead" | "newlead" => SignalKind::Lead,
+        "add" | "takes" | "add-on" | "append" => SignalKind::Add,
+        "hold" | "holdforrelease" | "withhold" | "withheld" => SignalKind::Hold,
+        "embargo" | "embargoed" => SignalKind::Embargo,
+        "alert" | "flash" | "urgent" | "bulletin" | "newsalert" | "breaking" | "snap" => {
+            SignalKind::Alert
+        }
+        "advisory" => SignalKind::Advisory,
+        _ => return None,
+    })
+}
+
+/// Brings fields, signals and the embargo's time together. `received` is the record's own timestamp.
+pub fn settle(
+    fields: Fields<'_>,
+    signals: &[Signal],
+    embargoed_until: Option<Timestamp>,
+    received: Option<Timestamp>,
+) -> Status {
+    let has = |kinds: &[SignalKind]| signals.iter().any(|s| kinds.contains(&s.kind));
+    let of_field = fields
+        .pub_status
+        .and_then(of_word)
+        .map(|(status, _)| status);
+    if of_field == Some(PubStatus::Canceled) || has(&[SignalKind::Kill, SignalKind::Withdrawal]) {
+        return Status {
+            pub_status: PubStatus::Canceled,
+            event: EventType::Cancelled,
+        };
+    }
+    let is_over = matches!((embargoed_until, received), (Some(until), Some(now)) if until <= now);
+    let says_wait = of_field == Some(PubStatus::Withheld)
+        || has(&[SignalKind::Hold])
+        || (!is_over && (has(&[SignalKind::Embargo]) || fields.embargo_stated));
+    if says_wait {
+        return Status {
+            pub_status: PubStatus::Withheld,
+            event: EventType::Held,
+        };
+    }
+    let event = if has(&[SignalKind::Correction, SignalKind::Refile]) {
+        EventType::Corrected
+    } else if fields.is_later_version
+        || has(&[SignalKind::Update, SignalKind::Lead, SignalKind::Add])
+    {
+        EventType::Updated
+    } else {
+        EventType::Created
+    };
+    Status {
+        pub_status: PubStatus::Usable,
+        event,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signal(kind: SignalKind) -> Signal {
+        Signal {
+            kind,
+            matched: String::new(),
+        }
+    }
+
+    fn settled(
+        fields: Fields<'_>,
+        kinds: &[SignalKind],
+        until: Option<i64>,
+    ) -> (PubStatus, EventType) {
+        let signals: Vec<Signal> = kinds.iter().map(|k| signal(*k)).collect();
+        let at = |s: i64| Timestamp::from_second(s).unwrap();
+        let status = settle(fields, &signals, until.map(at), Some(at(1000)));
+        (status.pub_status, status.event)
+    }
+
+    #[test]
+    fn a_kill_by_field_or_word_wins_over_everything() {
+        let usable = Fields {
+            pub_status: Some("usable"),
+            ..Fields::default()
+        };
+        let all = [
+            SignalKind::Kill,
+            SignalKind::Embargo,
+            SignalKind::Correction,
+        ];
+        assert_eq!(
+            settled(usable, &all, Some(2000)),
+            (PubStatus::Canceled, EventType::Cancelled)
+        );
+        for word in [
+            "stat:canceled",
+            "Cancelled",
+            "KILLED",
+            "http://cv.iptc.org/newscodes/pubstatusg2/canceled",
+            "withdrawn",
+        ] {
+            let fields = Fields {
+                pub_status: Some(word),
+                ..Fields::default()
+            };
+            assert_eq!(settled(fields, &[], None).0, PubStatus::Canceled, "{word}");
+        }
+    }
+
+    #[test]
+    fn embargoes_hold_until_their_time_and_without_a_time_for_good() {
+        let stated = Fields {
+            pub_status: Some("usable"),
+            embargo_stated: true,
+            ..Fields::default()
+        };
+        assert_eq!(settled(stated, &[], Some(2000)).0, PubStatus::Withheld);
+        assert_eq!(settled(stated, &[], Some(500)).0, PubStatus::Usable);
+        assert_eq!(settled(stated, &[], None).0, PubStatus::Withheld);
+        assert_eq!(
+            settled(Fields::default(), &[SignalKind::Embargo], None).1,
+            EventType::Held
+        );
+        let withheld = Fields {
+            pub_status: Some("Withheld"),
+            ..Fields::default()
+        };
+        assert_eq!(settled(withheld, &[], Some(500)).0, PubStatus::Withheld);
+    }
+
+    #[test]
+    fn corrections_and_updates_are_usable() {
+        assert_eq!(
+            settled(
+                Fields::default(),
+                &[SignalKind::Update, SignalKind::Correction],
+                None
+            ),
+            (PubStatus::Usable, EventType::Corrected)
+        );
+        assert_eq!(
+            settled(Fields::default(), &[SignalKind::Lead], None).1,
+            EventType::Updated
+        );
+        assert_eq!(
+            settled(Fields::default(), &[SignalKind::Alert], None).1,
+            EventType::Created
+        );
+        let later = Fields {
+            is_later_version: true,
+            ..Fields::default()
+        };
+        assert_eq!(settled(later, &[], None).1, EventType::Updated);
+    }
+
+    #[test]
+    fn words_of_fields_are_known_in_every_dialect() {
+        for (word, kind) in [
+            ("sig:correction", SignalKind::Correction),
+            ("Writethru", SignalKind::Update),
+            ("HoldForRelease", SignalKind::Hold),
+            ("Disregard", SignalKind::Withdrawal),
+            ("edStat:U", SignalKind::Update),
+            ("edStat:C", SignalKind::Correction),
+            (
+                "http://cv.iptc.org/newscodes/signal/update",
+                SignalKind::Update,
+            ),
+        ] {
+            assert_eq!(signal_of_word(word), Some(kind), "{word}");
+        }
+        assert_eq!(signal_of_word("dpasig:isplanned"), None);
+        assert_eq!(of_word("draft"), None);
+    }
+}

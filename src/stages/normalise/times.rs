@@ -1,0 +1,356 @@
+//! Times as wires write them, to UTC.
+//!
+//! Owns the forms that are read: RFC 3339 and ISO 8601 (extended and basic, with or without zone), RFC 2822, seconds and milliseconds since 1970,
+//! `DD.MM.YYYY HH:MM`, and the date-time group of IPTC 7901 (`091830 Aug 26`). A time without a zone is taken in the configured one and flagged.
+//! Promises never to guess an order of day and month that the form does not settle. Never reads a clock.
+
+use super::calendar;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{Offset, TimeZone};
+
+/// A time and whether its zone was assumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Read {
+    pub at: Timestamp,
+    pub zone_assumed: bool,
+}
+
+/// Reads one value; `None` when it is no time.
+pub fn read(value: &str, zone: &TimeZone) -> Option<Read> {
+    let value = value.trim();
+    if value.len() < 6 || value.len() > 64 || !value.is_ascii() {
+        return None;
+    }
+    iso(value, zone)
+        .or_else(|| epoch(value))
+        .or_else(|| dotted(value, zone))
+        .or_else(|| telex(value, zone))
+        .or_else(|| mail(value))
+}
+
+/// A zone from configuration: `UTC`, an offset such as `+02:00`, or a POSIX rule such as `CET-1CEST,M3.5.0,M10.5.0/3`. Names such as `Europe/Paris`
+/// are not read, because what they mean depends on the machine's tables and the same record must give the same story everywhere.
+pub fn zone(text: &str) -> Option<TimeZone> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("gmt") || text == "Z" {
+        return Some(TimeZone::UTC);
+    }
+    if text.starts_with(['+', '-']) {
+        return offset(text).map(TimeZone::fixed);
+    }
+    TimeZone::posix(text).ok()
+}
+
+fn at(date: Date, time: Time, zone: Zone<'_>) -> Option<Read> {
+    let civil = DateTime::from_parts(date, time);
+    match zone {
+        Zone::Said(offset) => Some(Read {
+            at: offset.to_timestamp(civil).ok()?,
+            zone_assumed: false,
+        }),
+        Zone::Assumed(zone) => Some(Read {
+            at: zone.to_ambiguous_timestamp(civil).compatible().ok()?,
+            zone_assumed: true,
+        }),
+    }
+}
+
+enum Zone<'z> {
+    Said(Offset),
+    Assumed(&'z TimeZone),
+}
+
+/// Digits taken from the front of ASCII text.
+struct Digits<'t>(&'t str);
+
+impl<'t> Digits<'t> {
+    fn take(&mut self, count: usize) -> Option<i32> {
+        let (digits, rest) = self.0.split_at_checked(count)?;
+        if !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        self.0 = rest;
+        digits.parse().ok()
+    }
+
+    fn skip(&mut self, separator: char) -> bool {
+        match self.0.strip_prefix(separator) {
+            Some(rest) => {
+                self.0 = rest;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+fn date(year: i32, month: i32, day: i32) -> Option<Date> {
+    Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
+}
+
+fn time(hour: i32, minute: i32, second: i32, nanosecond: i32) -> Option<Time> {
+    // A leap second has no place of its own in UTC without tables; the second before it is near enough.
+    let second = if second == 60 { 59 } else { second };
+    let hour_minute = (i8::try_from(hour).ok()?, i8::try_from(minute).ok()?);
+    Time::new(
+        hour_minute.0,
+        hour_minute.1,
+        i8::try_from(second).ok()?,
+        nanosecond,
+    )
+    .ok()
+}
+
+fn iso(value: &str, zone: &TimeZone) -> Option<Read> {
+    let mut d = Digits(value);
+    let year = d.take(4)?;
+    let extended = d.skip('-') || d.skip('/');
+    let month = d.take(2)?;
+    if extended && !(d.skip('-') || d.skip('/')) {
+        return None;
+    }
+    let day = d.take(2)?;
+    let date = date(year, month, day)?;
+    if d.0.is_empty() {
+        return at(date, Time::midnight(), Zone::Assumed(zone));
+    }
+    let separated = d.skip('T') || d.skip('t') || d.skip(' ');
+    if extended && !separated {
+        return None;
+    }
+    let hour = d.take(2)?;
+    let mut minute = 0;
+    let mut second = 0;
+    let mut nanosecond = 0;
+    let colon = d.skip(':');
+    if d.0.starts_with(|c: char| c.is_ascii_digit()) {
+        minute = d.take(2)?;
+        if colon == d.skip(':') && d.0.starts_with(|c: char| c.is_ascii_digit()) {
+            second = d.take(2)?;
+            if d.skip('.') || d.skip(',') {
+                let digits = d.0.bytes().take_while(u8::is_ascii_digit).count();
+                let (fraction, rest) = d.0.split_at_checked(digits)?;
+                d.0 = rest;
+                let padded = format!("{:0<9.9}", fraction);
+                nanosecond = padded.parse().ok()?;
+            }
+        }
+    }
+    let time = time(hour, minute, second, nanosecond)?;
+    let rest = d.0.trim();
+    if rest.is_empty() {
+        return at(date, time, Zone::Assumed(zone));
+    }
+    at(date, time, Zone::Said(offset(rest)?))
+}
+
+/// `Z`, `+02:00`, `+0200`, `+02`, or one of the names that mail and editors still write.
+pub fn offset(text: &str) -> Option<Offset> {
+    let hours = match text.to_ascii_uppercase().as_str() {
+        "Z" | "UTC" | "GMT" | "UT" | "WET" => Some(0),
+        "CET" | "MEZ" | "WEST" | "BST" => Some(1),
+        "CEST" | "MESZ" | "EET" => Some(2),
+        "EEST" | "MSK" | "TRT" => Some(3),
+        "AZT" => Some(4),
+        "HKT" => Some(8),
+        "JST" | "KST" => Some(9),
+        "EDT" => Some(-4),
+        "EST" | "CDT" => Some(-5),
+        "CST" | "MDT" => Some(-6),
+        "MST" | "PDT" => Some(-7),
+        "PST" => Some(-8),
+        _ => None,
+    };
+    if let Some(hours) = hours {
+        return Offset::from_hours(hours).ok();
+    }
+    let (sign, rest) = match text.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let mut d = Digits(rest);
+    let hours = d.take(2)?;
+    d.skip(':');
+    let minutes = if d.0.is_empty() { 0 } else { d.take(2)? };
+    if !d.0.is_empty() || hours > 15 || minutes > 59 {
+        return None;
+    }
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+}
+
+/// Seconds (10 digits), milliseconds (13) or microseconds (16) since 1970: from 2001 to 2286.
+fn epoch(value: &str) -> Option<Read> {
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+    if !whole
+        .bytes()
+        .chain(fraction.bytes())
+        .all(|b| b.is_ascii_digit())
+    {
+        return None;
+    }
+    let number: i64 = whole.parse().ok()?;
+    let at = match whole.len() {
+        10 => Timestamp::from_second(number).ok()?,
+        13 => Timestamp::from_millisecond(number).ok()?,
+        16 => Timestamp::from_microsecond(number).ok()?,
+        _ => return None,
+    };
+    Some(Read {
+        at,
+        zone_assumed: false,
+    })
+}
+
+/// `09.08.2026 10:15`: only dots settle that the day comes first.
+fn dotted(value: &str, zone: &TimeZone) -> Option<Read> {
+    let (day, clock) = value.split_once([' ', ',']).unwrap_or((value, ""));
+    let mut parts = day.split('.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    let date = date(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    let clock = clock.trim();
+    if clock.is_empty() {
+        return at(date, Time::midnight(), Zone::Assumed(zone));
+    }
+    at(date, clock_time(clock)?, Zone::Assumed(zone))
+}
+
+fn clock_time(text: &str) -> Option<Time> {
+    let mut parts = text.split([':', '.', 'h']);
+    let hour = parts.next()?.trim().parse().ok()?;
+    let minute = parts.next()?.trim().parse().ok()?;
+    let second = match parts.next() {
+        Some(second) if !second.is_empty() => second.trim().parse().ok()?,
+        _ => 0,
+    };
+    time(hour, minute, second, 0)
+}
+
+/// `091830 Aug 26`, `091830Z AUG 26`: day, hour and minute, month, year of the century.
+fn telex(value: &str, zone: &TimeZone) -> Option<Read> {
+    let mut words = value.split_whitespace();
+    let (group, month, year) = (words.next()?, words.next()?, words.next()?);
+    let mut d = Digits(group);
+    let (day, hour, minute) = (d.take(2)?, d.take(2)?, d.take(2)?);
+    let month = calendar::month(month)?;
+    let year: i32 = year.parse().ok()?;
+    let year = if year < 100 { 2000 + year } else { year };
+    let zone = match d.0 {
+        "" => Zone::Assumed(zone),
+        said => Zone::Said(offset(said)?),
+    };
+    at(
+        date(year, i32::from(month), day)?,
+        time(hour, minute, 0, 0)?,
+        zone,
+    )
+}
+
+/// RFC 2822, with the zone names of RFC 822.
+fn mail(value: &str) -> Option<Read> {
+    let mut words = value.split([' ', ',']).filter(|w| !w.is_empty()).peekable();
+    if words.peek()?.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        words.next();
+    }
+    let day = words.next()?.parse().ok()?;
+    let month = calendar::month(words.next()?)?;
+    let year: i32 = words.next()?.parse().ok()?;
+    let year = if year < 100 { 2000 + year } else { year };
+    let time = clock_time(words.next()?)?;
+    let offset = offset(words.next()?)?;
+    at(date(year, i32::from(month), day)?, time, Zone::Said(offset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(value: &str) -> Option<(String, bool)> {
+        read(value, &zone("+02:00").unwrap()).map(|r| (r.at.to_string(), r.zone_assumed))
+    }
+
+    #[test]
+    fn all_forms_of_the_same_moment_agree() {
+        for (value, assumed) in [
+            ("2026-08-09T10:15:00Z", false),
+            ("2026-08-09T12:15:00+02:00", false),
+            ("2026-08-09T12:15:00.000+0200", false),
+            ("2026-08-09 10:15:00 UTC", false),
+            ("20260809T101500Z", false),
+            ("20260809T121500+0200", false),
+            ("20260809T1015Z", false),
+            ("2026-08-09T12:15:00", true),
+            ("2026-08-09 12:15", true),
+            ("2026/08/09 12:15", true),
+            ("202608091215", true),
+            ("09.08.2026 12:15", true),
+            ("Sun, 09 Aug 2026 10:15:00 GMT", false),
+            ("9 Aug 2026 06:15:00 EDT", false),
+            ("Sun, 9 Aug 2026 12:15:00 +0200", false),
+            ("1786270500", false),
+            ("1786270500000", false),
+            ("091215 Aug 26", true),
+            ("091015Z AUG 26", false),
+        ] {
+            let expected = Some(("2026-08-09T10:15:00Z".to_string(), assumed));
+            assert_eq!(utc(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn days_and_fractions_are_read() {
+        assert_eq!(utc("2026-08-09").unwrap().0, "2026-08-08T22:00:00Z");
+        assert_eq!(
+            utc("2026-08-09T10:15:00.25Z").unwrap().0,
+            "2026-08-09T10:15:00.25Z"
+        );
+        assert_eq!(utc("1786270500.9").unwrap().0, "2026-08-09T10:15:00Z");
+    }
+
+    #[test]
+    fn what_is_no_time_gives_none() {
+        for value in [
+            "",
+            "yesterday",
+            "2026-13-09T10:15:00Z",
+            "2026-02-30",
+            "09/08/2026",
+            "12345",
+            "99999999999999999999",
+            "2026-08-09T25:00:00Z",
+            "2026-08-09T10:15:00 Mars",
+            "août 2026",
+            "2026-08-09Tnoon",
+            "3000000000000000000000",
+            "1e400",
+        ] {
+            assert_eq!(utc(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn zones_are_offsets_or_rules_and_never_names() {
+        let rule = zone("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
+        let at = |value| read(value, &rule).unwrap().at.to_string();
+        assert_eq!(at("2026-08-09T12:00:00"), "2026-08-09T10:00:00Z");
+        assert_eq!(at("2026-12-09T12:00:00"), "2026-12-09T11:00:00Z");
+        assert!(zone("Europe/Paris").is_none());
+        assert!(zone("+99:00").is_none());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_value_panics(value in "[0-9TZ:.+ /a-zA-Z-]{0,30}") {
+            let _ = utc(&value);
+        }
+    }
+}
