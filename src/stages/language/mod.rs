@@ -200,4 +200,4 @@ fn says_something(tag: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

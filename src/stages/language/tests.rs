@@ -23,7 +23,7 @@ fn detected(text: &str) -> Option<Language> {
     LANGUAGES.detect(text).map(|(language, _)| language)
 }
 
-fn story(headline: &str, body: &str, declared: Option<&str>) -> Story {
+pub(in crate::stages) fn story(headline: &str, body: &str, declared: Option<&str>) -> Story {
     Story {
         id: String::new(),
         uri: String::new(),
