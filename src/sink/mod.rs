@@ -1,18 +1,32 @@
-//! Finished records to Kafka: one thread that owns the producer.
+//! What stories become, and finished records to Kafka.
 //!
+//! * [`Router`] — which outputs a record's stories give, and each one's key, value and headers; on worker threads.
+//! * [`encode`] — what the records look like.
 //! * [`Sink`] — the loop: produce, serve delivery reports, complete a record when everything it became is
-//!   acknowledged; generic over [`Outlet`], so that tests inject refusals.
+//!   acknowledged; one thread that owns the producer; generic over [`Outlet`], so that tests inject refusals.
 //! * [`KafkaOutlet`] — the real producer: idempotent, `acks=all`.
 //! * [`DeadLetters`] — what a rejected record looks like in `stories.dead`.
 //! * [`classify`] — the table of what each delivery error means.
 
 mod dead_letter;
+pub mod encode;
+mod event;
 mod failure;
+mod headers;
 mod order;
 mod outlet;
+mod route;
+mod settings;
+mod suppliers;
 mod thread;
+mod trace;
 
 pub use dead_letter::{DeadLetterNames, DeadLetters, ORIGIN_HEADER};
 pub use failure::{Failure, classify};
 pub use outlet::{Delivery, KafkaOutlet, Outlet, SendError};
+pub use route::Router;
+pub use settings::{
+    CloudEvents, EnrichedOutput, FactsOutput, RouteSettings, RoutedForm, RoutedOutput, RoutedTopic,
+    SettingsProblem,
+};
 pub use thread::{Sink, SinkError, SinkSettings, SinkWiring};
