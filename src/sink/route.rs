@@ -138,9 +138,9 @@ impl Router {
             let attributes = Attributes::reference(emission, source);
             let whole = self.enriched_topic.as_deref();
             let value = if mode == CloudEvents::Structured {
-                self.encoder.reference_event(emission, whole, &attributes)?
+                Encoder::reference_event(emission, whole, &attributes)?
             } else {
-                self.encoder.reference(emission, whole)?
+                Encoder::reference(emission, whole)?
             };
             let value: Arc<[u8]> = value.into();
             let headers = headers::of_story(emission, &attributes, mode, trace);
@@ -151,7 +151,7 @@ impl Router {
             );
         }
         if let Some(topic) = &self.facts_topic {
-            let value: Arc<[u8]> = self.encoder.facts(emission)?.into();
+            let value: Arc<[u8]> = Encoder::facts(emission)?.into();
             let headers = headers::of_facts(&Attributes::facts(emission, source), mode, trace);
             outputs.push(output(Arc::clone(topic), &value, &headers));
         }
@@ -207,3 +207,7 @@ impl Router {
             .inc();
     }
 }
+
+#[cfg(test)]
+#[path = "route_cases.rs"]
+mod cases;

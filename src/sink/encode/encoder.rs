@@ -46,7 +46,6 @@ impl Encoder {
 
     /// The reference record. `enriched_topic`: where the whole one is.
     pub fn reference(
-        &self,
         emission: &Emission<'_>,
         enriched_topic: Option<&str>,
     ) -> Result<Vec<u8>, EncodeError> {
@@ -55,7 +54,6 @@ impl Encoder {
 
     /// The reference record within a `CloudEvents` envelope.
     pub(in crate::sink) fn reference_event(
-        &self,
         emission: &Emission<'_>,
         enriched_topic: Option<&str>,
         attributes: &Attributes<'_>,
@@ -65,7 +63,7 @@ impl Encoder {
     }
 
     /// The facts row.
-    pub fn facts(&self, emission: &Emission<'_>) -> Result<Vec<u8>, EncodeError> {
+    pub fn facts(emission: &Emission<'_>) -> Result<Vec<u8>, EncodeError> {
         write(&Facts::new(emission), SMALL)
     }
 }

@@ -19,13 +19,11 @@ fn golden_records_are_as_they_were_and_valid() {
         assert_eq!(nulls(&whole), 0, "{name}");
         insta::assert_json_snapshot!(format!("enriched_{name}"), whole);
 
-        let facts = written(&encoder.facts(&emission).unwrap());
+        let facts = written(&Encoder::facts(&emission).unwrap());
         assert_eq!(facts_errors(&facts), [""; 0], "{name}");
         insta::assert_json_snapshot!(format!("facts_{name}"), facts);
 
-        let reference = encoder
-            .reference(&emission, Some("stories.enriched"))
-            .unwrap();
+        let reference = Encoder::reference(&emission, Some("stories.enriched")).unwrap();
         let reference = written(&reference);
         assert_eq!(reference_errors(&reference), [""; 0], "{name}");
         insta::assert_json_snapshot!(format!("reference_{name}"), reference);

@@ -3,7 +3,7 @@
 //! Owns the names and URIs that `subjects[]` shows. Codes without a name here are shown by URI alone; which codes a
 //! topic has is the taxonomy's business, not this module's.
 //!
-//! Names: IPTC NewsCodes Media Topics, copyright IPTC (<https://iptc.org/standards/media-topics/>), CC BY 4.0.
+//! Names: IPTC `NewsCodes` Media Topics, copyright IPTC (<https://iptc.org/standards/media-topics/>), CC BY 4.0.
 
 use crate::story::TopicKey;
 use std::borrow::Cow;

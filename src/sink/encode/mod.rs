@@ -37,7 +37,11 @@ pub use schema::schemas;
 pub(super) use time::Time;
 
 #[cfg(test)]
+mod arbitrary;
+#[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 pub(in crate::sink) mod samples;
 #[cfg(test)]

@@ -340,15 +340,15 @@ fn all_named<'a>(
     let enriched = emission.enriched;
     let mut seen = HashSet::new();
     let mut all = Vec::new();
-    if kinds.contains(&EntityKind::Place) {
-        if let Some(located) = filled(enriched.story.located.as_ref()) {
-            all.push(Named {
-                name: Some(located),
-                rel: Some("located"),
-                uri: None,
-                literal: None,
-            });
-        }
+    if kinds.contains(&EntityKind::Place)
+        && let Some(located) = filled(enriched.story.located.as_ref())
+    {
+        all.push(Named {
+            name: Some(located),
+            rel: Some("located"),
+            uri: None,
+            literal: None,
+        });
     }
     for named in sent {
         let (code, name) = (filled(named.code.as_ref()), filled(named.name.as_ref()));
