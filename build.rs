@@ -1,38 +1,74 @@
-//! Collects the files under `taxonomy/` into one table, so that a language or topic is added by adding a file.
+//! Collects the files under `taxonomy/` and `examples/` into tables, so that a language, a topic or an example is added
+//! by adding a file.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("taxonomy");
+    table(
+        "taxonomy",
+        "FILES: &[(&str, &str)]",
+        "include_str",
+        "taxonomy_files.rs",
+        |path| path.extension().is_some_and(|e| e == "toml"),
+    )?;
+    table(
+        "examples",
+        "EXAMPLES: &[(&str, &[u8])]",
+        "include_bytes",
+        "examples.rs",
+        |path| {
+            // Labels, expectations and texts for people are no stories.
+            !path
+                .extension()
+                .is_some_and(|e| e == "tsv" || e == "md" || e == "toml")
+        },
+    )
+}
+
+/// Writes a table of name below `folder` and content of each file that is wanted.
+fn table(
+    folder: &str,
+    declared: &str,
+    include: &str,
+    file: &str,
+    wanted: fn(&Path) -> bool,
+) -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join(folder);
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
-    collect(&root, &mut files)?;
+    collect(&root, wanted, &mut files)?;
     files.sort();
-    let mut table = String::from("/// Name under `taxonomy/` and text of each file.\npub static FILES: &[(&str, &str)] = &[\n");
-    for file in &files {
-        let name = file
+    let mut table = format!(
+        "/// Name under `{folder}/` and content of each file.\npub static {declared} = &[\n"
+    );
+    for path in &files {
+        let name = path
             .strip_prefix(&root)
-            .unwrap_or(file)
+            .unwrap_or(path)
             .to_string_lossy()
             .replace('\\', "/");
-        let _ = writeln!(table, "    ({name:?}, include_str!({:?})),", file.display().to_string());
+        let _ = writeln!(
+            table,
+            "    ({name:?}, {include}!({:?})),",
+            path.display().to_string()
+        );
     }
     table.push_str("];\n");
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("taxonomy_files.rs");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join(file);
     fs::write(out, table)
 }
 
-/// TOML files at most one folder deep; `recipe/` holds the offline recipe and is no topic.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+/// All wanted files below a folder; `recipe/` holds offline tools.
+fn collect(folder: &Path, wanted: fn(&Path) -> bool, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             if !path.ends_with("recipe") {
-                collect(&path, files)?;
+                collect(&path, wanted, files)?;
             }
-        } else if path.extension().is_some_and(|e| e == "toml") {
+        } else if wanted(&path) {
             files.push(path);
         }
     }

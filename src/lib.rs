@@ -2,7 +2,9 @@
 
 pub mod clock;
 pub mod delivery;
+pub mod demo;
 pub mod evaluate;
+pub mod load;
 pub mod observe;
 pub mod service;
 pub mod sink;
