@@ -105,7 +105,9 @@ pub fn read_gold(file: &str, reader: impl BufRead) -> Result<Vec<GoldStory>, Gol
             topics.entry(topic).or_insert(label);
         }
         if topics.is_empty() {
-            return Err(malformed("neither `topics` nor `scored` names a topic".to_owned()));
+            return Err(malformed(
+                "neither `topics` nor `scored` names a topic".to_owned(),
+            ));
         }
         let tag = line.lang.unwrap_or_default();
         out.push(GoldStory {
@@ -166,7 +168,10 @@ mod tests {
         );
         let gold = read_gold("g", text.as_bytes()).unwrap();
         let energy = gold[0].topics["energy"];
-        assert_eq!((energy.about, energy.verdict, energy.doubt), (false, Some(Verdict::Mentions), true));
+        assert_eq!(
+            (energy.about, energy.verdict, energy.doubt),
+            (false, Some(Verdict::Mentions), true)
+        );
         assert_eq!(gold[1].language, None);
         assert!(gold[1].topics["climate"].about && !gold[1].topics["energy"].about);
         assert!(!gold[1].topics.contains_key("diplomacy"));
@@ -174,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named() {
-        let error = read_gold("g", "\n{\"topics\":{\"energy\":\"perhaps\"}}".as_bytes()).unwrap_err();
+        let error =
+            read_gold("g", "\n{\"topics\":{\"energy\":\"perhaps\"}}".as_bytes()).unwrap_err();
         assert!(error.to_string().starts_with("g:2:"), "{error}");
     }
 
@@ -182,6 +188,9 @@ mod tests {
     fn wrapped_copy_becomes_paragraphs() {
         let story = story_of("h", "LONDON, March 3 - Oil\nrose.\n  A second\nparagraph.");
         let texts: Vec<_> = story.paragraph_texts().collect();
-        assert_eq!(texts, ["LONDON, March 3 - Oil rose.", "A second paragraph."]);
+        assert_eq!(
+            texts,
+            ["LONDON, March 3 - Oil rose.", "A second paragraph."]
+        );
     }
 }

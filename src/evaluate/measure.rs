@@ -66,8 +66,14 @@ fn ratio(a: usize, b: usize) -> f64 {
 impl Figures {
     /// Figures of these decisions.
     pub fn of(pairs: &[Pair]) -> Self {
-        let count = |gold, said| pairs.iter().filter(|p| (p.gold, p.said) == (gold, said)).count();
-        let (hits, false_alarms, misses) = (count(true, true), count(false, true), count(true, false));
+        let count = |gold, said| {
+            pairs
+                .iter()
+                .filter(|p| (p.gold, p.said) == (gold, said))
+                .count()
+        };
+        let (hits, false_alarms, misses) =
+            (count(true, true), count(false, true), count(true, false));
         Self {
             stories: pairs.len(),
             hits,
@@ -156,7 +162,9 @@ pub fn bootstrap(count: usize, figure: impl Fn(&[usize]) -> f64) -> Interval {
     };
     let mut values: Vec<f64> = (0..DRAWS)
         .map(|_| {
-            let draw: Vec<usize> = (0..count).map(|_| (next() % count as u64) as usize).collect();
+            let draw: Vec<usize> = (0..count)
+                .map(|_| (next() % count as u64) as usize)
+                .collect();
             figure(&draw)
         })
         .collect();
@@ -182,7 +190,13 @@ mod tests {
 
     #[test]
     fn figures_of_a_small_set_are_those_worked_out_by_hand() {
-        let pairs = [pair(true, 0.9), pair(false, 0.8), pair(true, 0.7), pair(true, 0.2), pair(false, 0.1)];
+        let pairs = [
+            pair(true, 0.9),
+            pair(false, 0.8),
+            pair(true, 0.7),
+            pair(true, 0.2),
+            pair(false, 0.1),
+        ];
         let f = Figures::of(&pairs);
         assert_eq!((f.hits, f.false_alarms, f.misses), (2, 1, 1));
         assert!((f.f1 - 2.0 / 3.0).abs() < 1e-12);

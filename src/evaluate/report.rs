@@ -62,7 +62,10 @@ struct Decision<'a> {
 }
 
 /// Judges the stories and measures the verdicts. `judge` is the pipeline's own way from text to verdicts.
-pub fn evaluate(stories: &[GoldStory], mut judge: impl FnMut(&GoldStory) -> Vec<TopicVerdict>) -> Report {
+pub fn evaluate(
+    stories: &[GoldStory],
+    mut judge: impl FnMut(&GoldStory) -> Vec<TopicVerdict>,
+) -> Report {
     let mut decisions = Vec::new();
     let mut confusion: BTreeMap<&str, BTreeMap<String, BTreeMap<String, usize>>> = BTreeMap::new();
     let mut examples = Vec::new();
@@ -77,8 +80,13 @@ pub fn evaluate(stories: &[GoldStory], mut judge: impl FnMut(&GoldStory) -> Vec<
             let said = verdict.verdict == Verdict::About;
             got |= said;
             if let Some(gold) = label.verdict {
-                let row = confusion.entry(topic).or_default().entry(gold.code().to_owned());
-                *row.or_default().entry(verdict.verdict.code().to_owned()).or_default() += 1;
+                let row = confusion
+                    .entry(topic)
+                    .or_default()
+                    .entry(gold.code().to_owned());
+                *row.or_default()
+                    .entry(verdict.verdict.code().to_owned())
+                    .or_default() += 1;
             }
             if said != label.about && !label.doubt {
                 examples.push(example(story, label, verdict));
@@ -107,7 +115,13 @@ pub fn evaluate(stories: &[GoldStory], mut judge: impl FnMut(&GoldStory) -> Vec<
     topics.dedup();
     let figures = topics
         .iter()
-        .map(|topic| topic_figures(topic, &decisions, confusion.remove(topic).unwrap_or_default()))
+        .map(|topic| {
+            topic_figures(
+                topic,
+                &decisions,
+                confusion.remove(topic).unwrap_or_default(),
+            )
+        })
         .collect();
     let pooled: Vec<Pair> = decisions.iter().map(|d| d.pair).collect();
     Report {
@@ -133,7 +147,11 @@ fn example(story: &GoldStory, label: &Label, verdict: &TopicVerdict) -> Example 
         gold_about: label.about,
         said: verdict.verdict.code().to_owned(),
         score: verdict.score,
-        terms: evidence.iter().take(5).map(|e| e.term.to_string()).collect(),
+        terms: evidence
+            .iter()
+            .take(5)
+            .map(|e| e.term.to_string())
+            .collect(),
     }
 }
 
@@ -167,7 +185,12 @@ fn topic_figures(
 }
 
 /// Mean F1 over topics; stories are drawn, because the topics of one story depend on one another.
-fn macro_f1(stories: usize, topics: &[&str], decisions: &[Decision<'_>], sure_only: bool) -> Interval {
+fn macro_f1(
+    stories: usize,
+    topics: &[&str],
+    decisions: &[Decision<'_>],
+    sure_only: bool,
+) -> Interval {
     let mut by_story: Vec<Vec<(usize, Pair)>> = vec![Vec::new(); stories];
     for d in decisions.iter().filter(|d| !(sure_only && d.label.doubt)) {
         if let Some(topic) = topics.iter().position(|t| *t == d.topic) {
@@ -187,7 +210,11 @@ fn macro_f1(stories: usize, topics: &[&str], decisions: &[Decision<'_>], sure_on
         }
         let f1 = |[hits, alarms, misses]: &[usize; 3]| {
             let of = 2 * hits + alarms + misses;
-            if of == 0 { 1.0 } else { 2.0 * *hits as f64 / of as f64 }
+            if of == 0 {
+                1.0
+            } else {
+                2.0 * *hits as f64 / of as f64
+            }
         };
         counts.iter().map(f1).sum::<f64>() / topics.len().max(1) as f64
     })
@@ -206,16 +233,39 @@ impl Report {
         let interval = |i: &Interval| format!("{:.3} [{:.3}, {:.3}]", i.value, i.low, i.high);
         writeln!(out, "stories                  {}", self.stories)?;
         writeln!(out, "macro-F1                 {}", interval(&self.macro_f1))?;
-        writeln!(out, "macro-F1 without doubt   {}", interval(&self.macro_f1_without_doubt))?;
-        writeln!(out, "calibration error        {}", interval(&self.calibration.error))?;
+        writeln!(
+            out,
+            "macro-F1 without doubt   {}",
+            interval(&self.macro_f1_without_doubt)
+        )?;
+        writeln!(
+            out,
+            "calibration error        {}",
+            interval(&self.calibration.error)
+        )?;
         let share = 100.0 * self.none_with_topic as f64 / self.none.max(1) as f64;
-        writeln!(out, "about none, got a topic  {} of {} ({share:.1} %)", self.none_with_topic, self.none)?;
-        writeln!(out, "\n{:22}{:>8}{:>7}{:>7}{:>7}{:>7}{:>6}{:>6}{:>6}", "topic", "stories", "P", "R", "F1", "AP", "tp", "fp", "fn")?;
+        writeln!(
+            out,
+            "about none, got a topic  {} of {} ({share:.1} %)",
+            self.none_with_topic, self.none
+        )?;
+        writeln!(
+            out,
+            "\n{:22}{:>8}{:>7}{:>7}{:>7}{:>7}{:>6}{:>6}{:>6}",
+            "topic", "stories", "P", "R", "F1", "AP", "tp", "fp", "fn"
+        )?;
         let row = |out: &mut String, name: &str, f: &Figures| {
             writeln!(
                 out,
                 "{name:22}{:>8}{:>7.3}{:>7.3}{:>7.3}{:>7.3}{:>6}{:>6}{:>6}",
-                f.stories, f.precision, f.recall, f.f1, f.average_precision, f.hits, f.false_alarms, f.misses
+                f.stories,
+                f.precision,
+                f.recall,
+                f.f1,
+                f.average_precision,
+                f.hits,
+                f.false_alarms,
+                f.misses
             )
         };
         for topic in &self.topics {
@@ -231,13 +281,21 @@ impl Report {
         }
         writeln!(out, "\nscore  share about  stories")?;
         for bin in &self.calibration.bins {
-            writeln!(out, "{:.3}  {:>11.3}  {:>7}", bin.mean_score, bin.share, bin.stories)?;
+            writeln!(
+                out,
+                "{:.3}  {:>11.3}  {:>7}",
+                bin.mean_score, bin.share, bin.stories
+            )?;
         }
         writeln!(out, "\nwrong and not in doubt, surest first")?;
         for e in &self.examples {
             let gold = if e.gold_about { "about" } else { "not about" };
             let terms = e.terms.join(" · ");
-            writeln!(out, "{} [{}] {}: is {gold}, got {} ({:.2}): {} ‹{terms}›", e.id, e.language, e.topic, e.said, e.score, e.headline)?;
+            writeln!(
+                out,
+                "{} [{}] {}: is {gold}, got {} ({:.2}): {} ‹{terms}›",
+                e.id, e.language, e.topic, e.said, e.score, e.headline
+            )?;
         }
         Ok(())
     }
@@ -270,7 +328,10 @@ mod tests {
             taxonomy.judge(&g.story(), &sure(g.language.unwrap()), &[])
         });
         let energy = report.topics.iter().find(|t| t.topic == "energy").unwrap();
-        assert_eq!((energy.all.hits, energy.all.misses, energy.all.false_alarms), (1, 1, 0));
+        assert_eq!(
+            (energy.all.hits, energy.all.misses, energy.all.false_alarms),
+            (1, 1, 0)
+        );
         assert_eq!(energy.languages["en"].stories, 3);
         assert_eq!((report.none, report.none_with_topic), (1, 0));
         assert_eq!(report.examples[0].id, "2");

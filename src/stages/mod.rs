@@ -1,10 +1,13 @@
-//! The pipeline and its stages.
+//! The pipeline and its stages, in the order of a story's way: [`Normaliser`], [`Languages`], [`Gazetteer`],
+//! [`topics`]. [`Pipeline`] is the file to begin with.
 
 mod entities;
 mod language;
 mod normalise;
+mod pipeline;
 pub mod topics;
 
 pub use entities::Gazetteer;
 pub use language::Languages;
 pub use normalise::{InvalidZone, NormaliseConfig, Normaliser};
+pub use pipeline::{Pipeline, StageTimes};

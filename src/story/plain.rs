@@ -10,7 +10,11 @@ impl Story {
         let separator = if body.contains("\n\n") { "\n\n" } else { "\n" };
         let mut text = String::with_capacity(body.len());
         let mut paragraphs = Vec::new();
-        for paragraph in body.split(separator).map(str::trim).filter(|p| !p.is_empty()) {
+        for paragraph in body
+            .split(separator)
+            .map(str::trim)
+            .filter(|p| !p.is_empty())
+        {
             if !text.is_empty() {
                 text.push_str("\n\n");
             }

@@ -48,7 +48,11 @@ pub struct Lint {
 }
 
 /// Cases of each kind that every file should have.
-const LEAST_CASES: [(Verdict, usize); 3] = [(Verdict::About, 6), (Verdict::No, 6), (Verdict::Mentions, 1)];
+const LEAST_CASES: [(Verdict, usize); 3] = [
+    (Verdict::About, 6),
+    (Verdict::No, 6),
+    (Verdict::Mentions, 1),
+];
 /// Fewer terms than this don't cover a topic.
 const LEAST_TERMS: usize = 40;
 
@@ -79,7 +83,11 @@ impl Taxonomy {
             expect: case.expect,
             got: verdict.verdict,
             score: verdict.score,
-            evidence: verdict.evidence.into_iter().map(|e| (e.term, e.weight)).collect(),
+            evidence: verdict
+                .evidence
+                .into_iter()
+                .map(|e| (e.term, e.weight))
+                .collect(),
         })
     }
 
@@ -95,24 +103,47 @@ impl Taxonomy {
                 });
             };
             if file.terms.len() < LEAST_TERMS {
-                note(1, format!("only {} terms; {LEAST_TERMS} or more cover a topic", file.terms.len()));
+                note(
+                    1,
+                    format!(
+                        "only {} terms; {LEAST_TERMS} or more cover a topic",
+                        file.terms.len()
+                    ),
+                );
             }
             for (verdict, least) in LEAST_CASES {
                 let count = file.cases.iter().filter(|c| c.expect == verdict).count();
                 if count < least {
-                    note(1, format!("{count} cases expect `{}`; there should be {least}", verdict.code()));
+                    note(
+                        1,
+                        format!(
+                            "{count} cases expect `{}`; there should be {least}",
+                            verdict.code()
+                        ),
+                    );
                 }
             }
             let mut texts = HashSet::new();
             for case in file.cases.iter().filter(|c| !texts.insert(c.text.as_str())) {
-                note(case.line, "the same case stands in the file twice".to_owned());
+                note(
+                    case.line,
+                    "the same case stands in the file twice".to_owned(),
+                );
             }
             for term in &file.terms {
                 let letters = term.text.chars().filter(|c| c.is_alphanumeric()).count();
                 let spaced = term.text.chars().all(|c| (c as u32) < 0x0590);
                 let bare = term.require.is_empty() && !term.text.contains('=');
-                if spaced && bare && term.strength == Strength::Strong && letters < 4 && !term.text.contains('#') {
-                    note(term.line, format!("`{}` is strong and shorter than four letters", term.text));
+                if spaced
+                    && bare
+                    && term.strength == Strength::Strong
+                    && letters < 4
+                    && !term.text.contains('#')
+                {
+                    note(
+                        term.line,
+                        format!("`{}` is strong and shorter than four letters", term.text),
+                    );
                 }
             }
         }

@@ -97,7 +97,10 @@ fn read_concepts(value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) -> Vec<Con
     for (name, value) in table {
         let line = notes.line(name.span().start);
         let DeValue::Table(fields) = value.get_ref() else {
-            notes.add(line, wrong(name.get_ref(), "a table with `codes` and `weight`"));
+            notes.add(
+                line,
+                wrong(name.get_ref(), "a table with `codes` and `weight`"),
+            );
             continue;
         };
         if !is_key(name.get_ref()) {

@@ -43,7 +43,10 @@ impl Taxonomy {
                 let definition = &self.definitions[usize::from(hit.topic)];
                 let concept = &definition.concepts[usize::from(hit.concept)].name;
                 let counts = out.topics.entry(definition.topic.to_string()).or_default();
-                let at = Strength::ALL.iter().position(|s| *s == hit.strength).unwrap_or(0);
+                let at = Strength::ALL
+                    .iter()
+                    .position(|s| *s == hit.strength)
+                    .unwrap_or(0);
                 counts.entry(concept.to_string()).or_default()[at] += 1;
             }
             out

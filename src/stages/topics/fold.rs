@@ -127,8 +127,13 @@ fn digit(c: char) -> Option<char> {
 fn classify(c: char, expansions: &mut Vec<Box<str>>) -> Class {
     match c {
         '\u{200c}' => return Class(NON_JOINER),
-        '\u{ad}' | '\u{200b}' | '\u{200d}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => return Class(CONTROL),
+        '\u{ad}'
+        | '\u{200b}'
+        | '\u{200d}'..='\u{200f}'
+        | '\u{2060}'
+        | '\u{feff}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => return Class(CONTROL),
         // nukta: written or left out as the agency likes
         '\u{93c}' => return Class(MARK),
         // modifier apostrophes are letters to Unicode and apostrophes to newsrooms
@@ -339,7 +344,10 @@ mod tests {
 
     #[test]
     fn case_accents_and_width_disappear() {
-        assert_eq!(words("Énergie ŁÓDŹ İstanbul ılık Straße"), "energie lodz istanbul ilik strasse");
+        assert_eq!(
+            words("Énergie ŁÓDŹ İstanbul ılık Straße"),
+            "energie lodz istanbul ilik strasse"
+        );
         assert_eq!(words("ＣＯＰ２９ ё Й Ї"), "cop29 е и і");
         assert_eq!(words("Ενέργειας"), "ενεργειασ");
     }
@@ -367,7 +375,10 @@ mod tests {
 
     #[test]
     fn hyphens_apostrophes_and_stops_part_words() {
-        assert_eq!(words("l’énergie d'EDF, U.N.-backed обʼєкт"), "l energie d edf u n backed об єкт");
+        assert_eq!(
+            words("l’énergie d'EDF, U.N.-backed обʼєкт"),
+            "l energie d edf u n backed об єкт"
+        );
     }
 
     #[test]

@@ -5,8 +5,8 @@ use super::lexicon::Hit;
 use super::read::{ReadSegment, ReadStory};
 use super::score::contributions;
 use crate::story::{
-    AgencyCode, BestParagraph, Entity, EntityKind, Evidence, Field, LanguageFound, Prominence, Span,
-    Story, TopicVerdict, Verdict,
+    AgencyCode, BestParagraph, Entity, EntityKind, Evidence, Field, LanguageFound, Prominence,
+    Span, Story, TopicVerdict, Verdict,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,7 +36,12 @@ fn probability(logit: f64) -> f64 {
 impl Taxonomy {
     /// Decides every topic for a story, in the order of [`Taxonomy::topics`]. Pure: the same story gets the same verdicts
     /// on any machine. Cost is linear in the length of the text and does not depend on the number of languages.
-    pub fn judge(&self, story: &Story, language: &LanguageFound, entities: &[Entity]) -> Vec<TopicVerdict> {
+    pub fn judge(
+        &self,
+        story: &Story,
+        language: &LanguageFound,
+        entities: &[Entity],
+    ) -> Vec<TopicVerdict> {
         let read = self.read(story, language);
         let headline = self.headline_sums(&read);
         (0..self.definitions.len())
@@ -78,7 +83,9 @@ impl Taxonomy {
             Verdict::No
         };
 
-        let range = decision.passage.map_or(0..read.segments.len(), |p| read.passages[p].clone());
+        let range = decision
+            .passage
+            .map_or(0..read.segments.len(), |p| read.passages[p].clone());
         let hits = read.hits_of(&range);
         let parts = contributions(hits, topic as u8, &self.concepts, &self.model);
         let mut evidence: Vec<Evidence> = parts
@@ -87,7 +94,8 @@ impl Taxonomy {
             .collect();
         let pair = decision.passage.map_or(0.0, |p| pairs[p]);
         let extra = beside.evidence.iter().cloned();
-        for (term, weight) in extra.chain((pair > 0.0).then(|| ("entities:countries".into(), pair))) {
+        for (term, weight) in extra.chain((pair > 0.0).then(|| ("entities:countries".into(), pair)))
+        {
             evidence.push(Evidence {
                 term,
                 concept: None,

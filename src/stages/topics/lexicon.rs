@@ -167,7 +167,11 @@ impl Compiler<'_> {
                 let Some(concept) = (self.concept)(topic, &term.concept) else {
                     continue;
                 };
-                let wide = if draft.reading == Reading::Characters { 2 } else { 1 };
+                let wide = if draft.reading == Reading::Characters {
+                    2
+                } else {
+                    1
+                };
                 let within = |default: u8| term.within.unwrap_or(default * wide);
                 let (required, blocked) = (within(REQUIRE_WITHIN), within(BLOCK_WITHIN));
                 let require = draft.near(file, term.line, &text, &term.require, required);
@@ -378,7 +382,12 @@ impl Lexicon {
 
     fn agrees(&self, text: &str, folded: &Folded, found: Found) -> bool {
         self.exact.is_empty()
-            || agrees(self.exact.get(&found.output).map(|p| &**p), text, folded, found)
+            || agrees(
+                self.exact.get(&found.output).map(|p| &**p),
+                text,
+                folded,
+                found,
+            )
     }
 
     /// Whether one of the set's neighbours stands within reach of the hit and outside it. Markers are in the order of

@@ -60,8 +60,11 @@ fn read_folder(folder: &Path, sources: &mut Vec<Source>, problems: &mut Vec<Prob
         line: 0,
         fault: Fault::Unreadable(error.to_string()),
     };
-    let entries = std::fs::read_dir(folder)
-        .and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>());
+    let entries = std::fs::read_dir(folder).and_then(|entries| {
+        entries
+            .map(|e| e.map(|e| e.path()))
+            .collect::<Result<Vec<_>, _>>()
+    });
     let mut paths = match entries {
         Ok(paths) => paths,
         Err(error) => return problems.push(unreadable(folder, error)),
@@ -217,7 +220,12 @@ impl Gathered {
         let idle: Vec<(Arc<str>, Arc<str>)> = self
             .definitions
             .values()
-            .filter(|d| !self.terms.values().any(|f| f.topic.text == d.topic && !f.terms.is_empty()))
+            .filter(|d| {
+                !self
+                    .terms
+                    .values()
+                    .any(|f| f.topic.text == d.topic && !f.terms.is_empty())
+            })
             .map(|d| (d.file.clone(), d.topic.clone()))
             .collect();
         for (file, topic) in idle {
@@ -246,11 +254,18 @@ impl Gathered {
         };
         let concept_index = |topic: u8, name: &str| {
             let concepts = &definitions.get(usize::from(topic))?.concepts;
-            concepts.iter().position(|c| &*c.name == name).map(|i| i as u8)
+            concepts
+                .iter()
+                .position(|c| &*c.name == name)
+                .map(|i| i as u8)
         };
         let mut lexicons = Vec::with_capacity(Language::ALL.len());
         for language in Language::ALL.iter().copied() {
-            let files: Vec<&TermFile> = self.terms.values().filter(|f| f.language == language).collect();
+            let files: Vec<&TermFile> = self
+                .terms
+                .values()
+                .filter(|f| f.language == language)
+                .collect();
             let compiler = Compiler {
                 language,
                 topic: &topic_index,
@@ -266,7 +281,11 @@ impl Gathered {
             lexicons.push(lexicon);
         }
         if self.model.is_none() && self.problems.is_empty() {
-            self.note(MODEL, 0, Fault::Unreadable("no file of that name".to_owned()));
+            self.note(
+                MODEL,
+                0,
+                Fault::Unreadable("no file of that name".to_owned()),
+            );
         }
         let Some(model) = self.model.filter(|_| self.problems.is_empty()) else {
             self.problems

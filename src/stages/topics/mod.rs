@@ -123,6 +123,10 @@ impl Taxonomy {
                 languages,
             }
         };
-        self.definitions.iter().zip(&self.numbers).map(summary).collect()
+        self.definitions
+            .iter()
+            .zip(&self.numbers)
+            .map(summary)
+            .collect()
     }
 }

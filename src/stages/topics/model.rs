@@ -93,7 +93,14 @@ impl Model {
         let mut within = |key: String, value: f64, low: f64, high: f64, expected| {
             if !(low..=high).contains(&value) {
                 let value = value.to_string();
-                notes.add(0, Fault::OutOfRange { key, value, expected });
+                notes.add(
+                    0,
+                    Fault::OutOfRange {
+                        key,
+                        value,
+                        expected,
+                    },
+                );
             }
         };
         let positive = "a number from 0 to 10";
@@ -110,23 +117,54 @@ impl Model {
             within(key.to_owned(), value, 0.0, 10.0, positive);
         }
         for value in &self.damping {
-            within("damping".to_owned(), *value, 0.0, 1.0, "numbers from 0 to 1");
+            within(
+                "damping".to_owned(),
+                *value,
+                0.0,
+                1.0,
+                "numbers from 0 to 1",
+            );
         }
         let g = &self.guards;
-        for value in [g.agenda, g.table, g.sport, g.horoscope, g.market_close, self.unknown_language] {
-            within("guards".to_owned(), value, -10.0, 0.0, "numbers from -10 to 0");
+        for value in [
+            g.agenda,
+            g.table,
+            g.sport,
+            g.horoscope,
+            g.market_close,
+            self.unknown_language,
+        ] {
+            within(
+                "guards".to_owned(),
+                value,
+                -10.0,
+                0.0,
+                "numbers from -10 to 0",
+            );
         }
         let named = self.topic.iter().map(|(k, n)| (k.as_str(), n));
         for (key, n) in named.chain([("default", &self.default)]) {
             let key = |field: &str| format!("{key}.{field}");
-            within(key("paragraph"), n.paragraph, -10.0, 0.0, "a number from -10 to 0");
+            within(
+                key("paragraph"),
+                n.paragraph,
+                -10.0,
+                0.0,
+                "a number from -10 to 0",
+            );
             within(key("passages"), n.passages, 0.0, 10.0, positive);
             within(key("whole"), n.whole, -10.0, 0.0, "a number from -10 to 0");
             within(key("whole_length"), n.whole_length, 0.0, 10.0, positive);
             within(key("country_pair"), n.country_pair, 0.0, 10.0, positive);
             within(key("slope"), n.slope, 0.05, 5.0, "a number from 0.05 to 5");
             within(key("offset"), n.offset, -5.0, 5.0, "a number from -5 to 5");
-            within(key("threshold"), n.threshold, 0.01, 0.99, "a number between 0 and 1");
+            within(
+                key("threshold"),
+                n.threshold,
+                0.01,
+                0.99,
+                "a number between 0 and 1",
+            );
         }
     }
 

@@ -109,8 +109,10 @@ fn windows(text: &str, least: usize) -> Vec<(Range<usize>, usize)> {
             (start, characters) = (at, 0);
         }
         characters += 1;
-        ended = matches!(c, '.' | '!' | '?' | '…' | '।' | '؟' | '。' | '！' | '？' | '；' | '\n')
-            || (ended && matches!(c, '"' | '”' | '»' | '」' | '』' | ')' | '’'));
+        ended = matches!(
+            c,
+            '.' | '!' | '?' | '…' | '।' | '؟' | '。' | '！' | '？' | '；' | '\n'
+        ) || (ended && matches!(c, '"' | '”' | '»' | '」' | '』' | ')' | '’'));
     }
     if start < text.len() {
         out.push((start..text.len(), characters));
@@ -151,7 +153,14 @@ fn language_of(text: &str, language: Language) -> Language {
         (Script::Arabic, Language::Ar),
         (Script::Hebrew, Language::He),
         (Script::Devanagari, Language::Hi),
-        (Script::Han, if kana * 5 > letters { Language::Ja } else { Language::Zh }),
+        (
+            Script::Han,
+            if kana * 5 > letters {
+                Language::Ja
+            } else {
+                Language::Zh
+            },
+        ),
         (Script::Hangul, Language::Ko),
     ]
     .into_iter()

@@ -143,7 +143,10 @@ mod tests {
         parsed
             .iter()
             .map(|p| {
-                let (a, z) = (if p.inner { "*" } else { "" }, if p.open { "*" } else { "" });
+                let (a, z) = (
+                    if p.inner { "*" } else { "" },
+                    if p.open { "*" } else { "" },
+                );
                 let e = if p.exact.is_some() { "=" } else { "" };
                 format!("{e}{a}{}{z}", p.core)
             })
@@ -152,19 +155,46 @@ mod tests {
 
     #[test]
     fn stars_signs_and_separators_are_understood() {
-        assert_eq!(cores("réseau* électrique*", Reading::Words), ["reseau*", "electrique*"]);
-        assert_eq!(cores("d'électricité*", Reading::Words), ["d", "electricite*"]);
-        assert_eq!(cores("*klima* =UN COP#", Reading::Words), ["*klima*", "=un", "cop#"]);
-        assert_eq!(cores("COP#峰会*", Reading::Characters), ["cop#", "峰", "会"]);
+        assert_eq!(
+            cores("réseau* électrique*", Reading::Words),
+            ["reseau*", "electrique*"]
+        );
+        assert_eq!(
+            cores("d'électricité*", Reading::Words),
+            ["d", "electricite*"]
+        );
+        assert_eq!(
+            cores("*klima* =UN COP#", Reading::Words),
+            ["*klima*", "=un", "cop#"]
+        );
+        assert_eq!(
+            cores("COP#峰会*", Reading::Characters),
+            ["cop#", "峰", "会"]
+        );
     }
 
     #[test]
     fn faults_are_named() {
-        assert!(matches!(parse(" * ", Reading::Words), Err(Fault::EmptyTerm(_))));
-        assert!(matches!(parse("a*b", Reading::Words), Err(Fault::InnerStar(_))));
-        assert!(fires_on_everything(&parse("e", Reading::Words).unwrap(), Reading::Words));
-        assert!(fires_on_everything(&parse("*er*", Reading::Words).unwrap(), Reading::Words));
-        assert!(!fires_on_everything(&parse("油", Reading::Characters).unwrap(), Reading::Characters));
+        assert!(matches!(
+            parse(" * ", Reading::Words),
+            Err(Fault::EmptyTerm(_))
+        ));
+        assert!(matches!(
+            parse("a*b", Reading::Words),
+            Err(Fault::InnerStar(_))
+        ));
+        assert!(fires_on_everything(
+            &parse("e", Reading::Words).unwrap(),
+            Reading::Words
+        ));
+        assert!(fires_on_everything(
+            &parse("*er*", Reading::Words).unwrap(),
+            Reading::Words
+        ));
+        assert!(!fires_on_everything(
+            &parse("油", Reading::Characters).unwrap(),
+            Reading::Characters
+        ));
     }
 
     #[test]

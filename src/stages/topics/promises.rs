@@ -52,7 +52,12 @@ fn unsure() -> LanguageFound {
 fn assert_holds_together(story: &Story, verdicts: &[TopicVerdict]) {
     for v in verdicts {
         let sum: f64 = v.intercept + v.evidence.iter().map(|e| e.weight).sum::<f64>();
-        assert!((sum - v.logit).abs() < 1e-6, "{} {sum} {}", v.topic, v.logit);
+        assert!(
+            (sum - v.logit).abs() < 1e-6,
+            "{} {sum} {}",
+            v.topic,
+            v.logit
+        );
         assert!((v.score - 1.0 / (1.0 + (-v.logit).exp())).abs() < 1e-12);
         assert_eq!(v.verdict == Verdict::About, v.score >= v.threshold);
         assert!((0.0..=1.0).contains(&v.prominence.share));
@@ -65,7 +70,10 @@ fn assert_holds_together(story: &Story, verdicts: &[TopicVerdict]) {
             assert!(text.get(span.start as usize..span.end as usize).is_some());
         }
         if let Some(best) = v.best_paragraph {
-            assert_eq!(story.paragraphs[best.index as usize], best.start as usize..best.end as usize);
+            assert_eq!(
+                story.paragraphs[best.index as usize],
+                best.start as usize..best.end as usize
+            );
         }
     }
 }
@@ -82,7 +90,12 @@ fn a_summit_that_turns_to_climate_and_energy_late_is_about_all_three() {
     assert_eq!(of(&verdicts, "energy").best_paragraph.unwrap().index, 8);
     assert!(of(&verdicts, "energy").prominence.share < of(&verdicts, "diplomacy").prominence.share);
     assert!(!of(&verdicts, "energy").prominence.headline);
-    assert!(of(&verdicts, "energy").narrow_codes.iter().any(|c| &**c == "medtop:20000257"));
+    assert!(
+        of(&verdicts, "energy")
+            .narrow_codes
+            .iter()
+            .any(|c| &**c == "medtop:20000257")
+    );
 }
 
 #[test]
@@ -113,16 +126,43 @@ fn quoted_evidence_is_what_decides() {
 #[test]
 fn figures_of_speech_weather_and_false_friends_are_about_nothing() {
     for (language, text) in [
-        (Language::Fr, "La présidente de la banque centrale a jugé le climat des affaires morose en Asie centrale, où les investisseurs restent prudents."),
-        (Language::Fr, "De fortes pluies ont inondé la vallée dimanche, coupant plusieurs routes et obligeant une centaine d'habitants à quitter leur maison."),
-        (Language::En, "The striker's energy and power fuelled a late comeback, and the coach gave a diplomatic answer about his future at the club."),
-        (Language::En, "Police fired tear gas at protesters in a climate of fear before the local election, the mayor's office said."),
-        (Language::De, "Im Hotelzimmer fiel die Klimaanlage aus; der Stürmer steckte voller Energie und schoss zwei Tore im Pokalspiel."),
-        (Language::Tr, "Otel odasındaki klima bozulunca maçın yıldızı geceyi lobide geçirdi, takımın enerjisi yine de yüksekti."),
-        (Language::Ru, "Два человека погибли при обстреле приграничного города, сообщили в управлении полиции, повреждены жилые дома и школа."),
+        (
+            Language::Fr,
+            "La présidente de la banque centrale a jugé le climat des affaires morose en Asie centrale, où les investisseurs restent prudents.",
+        ),
+        (
+            Language::Fr,
+            "De fortes pluies ont inondé la vallée dimanche, coupant plusieurs routes et obligeant une centaine d'habitants à quitter leur maison.",
+        ),
+        (
+            Language::En,
+            "The striker's energy and power fuelled a late comeback, and the coach gave a diplomatic answer about his future at the club.",
+        ),
+        (
+            Language::En,
+            "Police fired tear gas at protesters in a climate of fear before the local election, the mayor's office said.",
+        ),
+        (
+            Language::De,
+            "Im Hotelzimmer fiel die Klimaanlage aus; der Stürmer steckte voller Energie und schoss zwei Tore im Pokalspiel.",
+        ),
+        (
+            Language::Tr,
+            "Otel odasındaki klima bozulunca maçın yıldızı geceyi lobide geçirdi, takımın enerjisi yine de yüksekti.",
+        ),
+        (
+            Language::Ru,
+            "Два человека погибли при обстреле приграничного города, сообщили в управлении полиции, повреждены жилые дома и школа.",
+        ),
     ] {
         for v in judge("", text, language) {
-            assert_ne!(v.verdict, Verdict::About, "{} {text} {:?}", v.topic, v.evidence);
+            assert_ne!(
+                v.verdict,
+                Verdict::About,
+                "{} {text} {:?}",
+                v.topic,
+                v.evidence
+            );
         }
     }
 }
@@ -137,7 +177,10 @@ fn every_case_beside_the_terms_is_right() {
 #[test]
 fn passing_words_make_a_mention() {
     let text = "Le ministre de l'Energie a assisté samedi au mariage de sa fille dans son village natal, devant une centaine d'invités.";
-    assert_eq!(of(&judge("", text, Language::Fr), "energy").verdict, Verdict::Mentions);
+    assert_eq!(
+        of(&judge("", text, Language::Fr), "energy").verdict,
+        Verdict::Mentions
+    );
 }
 
 #[test]
@@ -153,11 +196,17 @@ fn a_core_code_pushes_weak_text_over_the_line_and_disagreement_is_reported() {
         of(&verdicts, "energy").clone()
     };
     let thin = "Gazprom said on Monday it had appointed a new head of its northern unit after a board meeting.";
-    assert_ne!(of(&judge("", thin, Language::En), "energy").verdict, Verdict::About);
+    assert_ne!(
+        of(&judge("", thin, Language::En), "energy").verdict,
+        Verdict::About
+    );
     let pushed = coded("medtop:20000256", thin);
     assert_eq!(pushed.verdict, Verdict::About);
     assert_eq!(pushed.agency_codes.len(), 1);
-    let alone = coded("medtop:20000256", "The library has reopened after two years of repairs.");
+    let alone = coded(
+        "medtop:20000256",
+        "The library has reopened after two years of repairs.",
+    );
     assert_eq!(alone.verdict, Verdict::Mentions);
     assert!(alone.conflict);
 }
@@ -165,9 +214,17 @@ fn a_core_code_pushes_weak_text_over_the_line_and_disagreement_is_reported() {
 #[test]
 fn an_agenda_raises_the_bar() {
     let text = "- Vienne: réunion de l'Opep sur la production de pétrole";
-    assert_eq!(of(&judge("Prix du pétrole", text, Language::Fr), "energy").verdict, Verdict::About);
+    assert_eq!(
+        of(&judge("Prix du pétrole", text, Language::Fr), "energy").verdict,
+        Verdict::About
+    );
     let agenda = judge("AGENDA du mardi", text, Language::Fr);
-    assert!(of(&agenda, "energy").evidence.iter().any(|e| &*e.term == "guard:agenda"));
+    assert!(
+        of(&agenda, "energy")
+            .evidence
+            .iter()
+            .any(|e| &*e.term == "guard:agenda")
+    );
     assert!(of(&agenda, "energy").score < of(&judge("", text, Language::Fr), "energy").score);
 }
 
@@ -180,7 +237,12 @@ fn a_paragraph_in_another_script_is_read_in_a_language_of_that_script() {
     let verdicts = judge("Statement", &body, Language::En);
     let energy = of(&verdicts, "energy");
     assert_eq!(energy.verdict, Verdict::About);
-    assert!(energy.evidence.iter().any(|e| e.language == Some(Language::Ru)));
+    assert!(
+        energy
+            .evidence
+            .iter()
+            .any(|e| e.language == Some(Language::Ru))
+    );
 }
 
 #[test]
@@ -189,22 +251,50 @@ fn an_unknown_language_is_read_with_the_best_fitting_terms_and_a_higher_bar() {
     let verdicts = TAXONOMY.judge(&story, &unsure(), &[]);
     assert_holds_together(&story, &verdicts);
     let diplomacy = of(&verdicts, "diplomacy");
-    assert!(diplomacy.evidence.iter().any(|e| e.language == Some(Language::Fr)));
-    assert!(diplomacy.evidence.iter().any(|e| &*e.term == "guard:language"));
-    let english = Story::from_text("", "Kungiyar ta ce za ta ci gaba da aikin gina makarantu a jihar.");
-    assert!(TAXONOMY.judge(&english, &unsure(), &[]).iter().all(|v| v.verdict != Verdict::About));
+    assert!(
+        diplomacy
+            .evidence
+            .iter()
+            .any(|e| e.language == Some(Language::Fr))
+    );
+    assert!(
+        diplomacy
+            .evidence
+            .iter()
+            .any(|e| &*e.term == "guard:language")
+    );
+    let english = Story::from_text(
+        "",
+        "Kungiyar ta ce za ta ci gaba da aikin gina makarantu a jihar.",
+    );
+    assert!(
+        TAXONOMY
+            .judge(&english, &unsure(), &[])
+            .iter()
+            .all(|v| v.verdict != Verdict::About)
+    );
 }
 
 #[test]
 fn capitals_marks_emoji_and_numbers_do_no_harm() {
     let shouting = SUMMIT.to_uppercase();
-    assert_eq!(of(&judge("", &shouting, Language::Fr), "energy").verdict, Verdict::About);
-    let marked = "\u{200f}وزير الطاقة: إنتاج النفط الخام وأسعار النفط ترتفع بعد اجتماع أوبك\u{200f} 🛢️";
+    assert_eq!(
+        of(&judge("", &shouting, Language::Fr), "energy").verdict,
+        Verdict::About
+    );
+    let marked =
+        "\u{200f}وزير الطاقة: إنتاج النفط الخام وأسعار النفط ترتفع بعد اجتماع أوبك\u{200f} 🛢️";
     let story = Story::from_text("", marked);
     let verdicts = TAXONOMY.judge(&story, &sure(Language::Ar), &[]);
     assert_holds_together(&story, &verdicts);
     assert_eq!(of(&verdicts, "energy").verdict, Verdict::About);
-    for odd in ["12 345 678 90 1 2 3", "🛢️🛢️🛢️", "", "….–—", "\u{200f}\u{200e}"] {
+    for odd in [
+        "12 345 678 90 1 2 3",
+        "🛢️🛢️🛢️",
+        "",
+        "….–—",
+        "\u{200f}\u{200e}",
+    ] {
         let story = Story::from_text(odd, odd);
         let verdicts = TAXONOMY.judge(&story, &sure(Language::En), &[]);
         assert_holds_together(&story, &verdicts);
@@ -214,15 +304,20 @@ fn capitals_marks_emoji_and_numbers_do_no_harm() {
 
 #[test]
 fn a_long_body_without_breaks_is_judged_in_windows() {
-    let filler = "The council met again and spoke about the roads of the town for an hour. ".repeat(4_000);
-    let body = format!("{filler}OPEC agreed to cut crude oil output and oil prices rose by five dollars a barrel. {filler}");
+    let filler =
+        "The council met again and spoke about the roads of the town for an hour. ".repeat(4_000);
+    let body = format!(
+        "{filler}OPEC agreed to cut crude oil output and oil prices rose by five dollars a barrel. {filler}"
+    );
     assert!(body.len() > 500_000);
     let story = Story::from_text("Town council", &body);
     let verdicts = TAXONOMY.judge(&story, &sure(Language::En), &[]);
     assert_holds_together(&story, &verdicts);
     assert!(of(&verdicts, "energy").verdict >= Verdict::Mentions);
     assert!(of(&verdicts, "energy").evidence.iter().all(|e| {
-        e.span.is_none_or(|s| s.start as usize >= filler.len() && (s.end as usize) < filler.len() + 200)
+        e.span.is_none_or(|s| {
+            s.start as usize >= filler.len() && (s.end as usize) < filler.len() + 200
+        })
     }));
 }
 
@@ -238,7 +333,11 @@ fn the_version_follows_the_texts_and_not_their_names() {
         .collect();
     let mut changed = sources.clone();
     changed[0].text.push_str("\n# note\n");
-    let version = |s: &Vec<Source>| Taxonomy::from_layers(std::slice::from_ref(s)).unwrap().version();
+    let version = |s: &Vec<Source>| {
+        Taxonomy::from_layers(std::slice::from_ref(s))
+            .unwrap()
+            .version()
+    };
     assert_eq!(version(&sources), version(&renamed));
     assert_ne!(version(&sources), version(&changed));
 }
@@ -276,13 +375,20 @@ fn a_users_own_topic_is_one_more_file() {
     let verdicts = taxonomy.judge(&story, &sure(Language::De), &[]);
     assert_eq!(of(&verdicts, "sport").verdict, Verdict::About);
     assert_eq!(taxonomy.test().wrong, []);
-    let summary = taxonomy.summaries().into_iter().find(|s| &*s.key == "sport").unwrap();
+    let summary = taxonomy
+        .summaries()
+        .into_iter()
+        .find(|s| &*s.key == "sport")
+        .unwrap();
     assert_eq!(summary.languages.len(), 2);
 }
 
 #[test]
 fn a_users_file_for_an_existing_topic_and_language_replaces_it() {
-    let own = source("own.toml", "topic = \"energy\"\nlanguage = \"en\"\n[oil]\nstrong = [\"kumquat*\"]\n");
+    let own = source(
+        "own.toml",
+        "topic = \"energy\"\nlanguage = \"en\"\n[oil]\nstrong = [\"kumquat*\"]\n",
+    );
     let taxonomy = Taxonomy::from_layers(&[builtin_sources(), vec![own]]).unwrap();
     let said = |text: &str| {
         let verdicts = taxonomy.judge(&Story::from_text("", text), &sure(Language::En), &[]);
@@ -307,14 +413,22 @@ strong = ["ham"]
         source("bad.toml", bad),
         source("worse.toml", "topic = \"energy\"\nlanguage = \"xx\"\n"),
         source("worst.toml", "topic = \n"),
-        source("empty.toml", "topic = \"tea\"\n[definition]\nlabel = \"Tea\"\n"),
+        source(
+            "empty.toml",
+            "topic = \"tea\"\n[definition]\nlabel = \"Tea\"\n",
+        ),
     ];
     let error = Taxonomy::from_layers(&[builtin_sources(), files]).unwrap_err();
     let has = |file: &str, line: u32, kind: fn(&Fault) -> bool| {
-        let found = error.problems.iter().any(|p| p.file == file && p.line == line && kind(&p.fault));
+        let found = error
+            .problems
+            .iter()
+            .any(|p| p.file == file && p.line == line && kind(&p.fault));
         assert!(found, "{file}:{line} in {error}");
     };
-    has("bad.toml", 5, |f| matches!(f, Fault::Duplicate { first: 5, .. }));
+    has("bad.toml", 5, |f| {
+        matches!(f, Fault::Duplicate { first: 5, .. })
+    });
     has("bad.toml", 5, |f| matches!(f, Fault::TooShort(_)));
     has("bad.toml", 5, |f| matches!(f, Fault::EmptyTerm(_)));
     has("bad.toml", 5, |f| matches!(f, Fault::HiddenTerm(_)));
@@ -329,13 +443,28 @@ strong = ["ham"]
 #[test]
 fn neighbours_are_required_and_forbidden_within_their_reach() {
     let files = vec![
-        source("own/model.toml", &builtin_sources().iter().find(|s| s.name == "model.toml").unwrap().text),
-        source("own/en.toml", "topic = \"tea\"\nlanguage = \"en\"\nnot = [\"tea party\"]\n[leaf]\nstrong = [{ term = \"tea\", require = [\"cup*\"], block = [\"=US\"], within = 3 }, \"green tea leaf\"]\n"),
+        source(
+            "own/model.toml",
+            &builtin_sources()
+                .iter()
+                .find(|s| s.name == "model.toml")
+                .unwrap()
+                .text,
+        ),
+        source(
+            "own/en.toml",
+            "topic = \"tea\"\nlanguage = \"en\"\nnot = [\"tea party\"]\n[leaf]\nstrong = [{ term = \"tea\", require = [\"cup*\"], block = [\"=US\"], within = 3 }, \"green tea leaf\"]\n",
+        ),
     ];
     let taxonomy = Taxonomy::from_layers(&[files]).unwrap();
     let hits = |text: &str| {
         let verdicts = taxonomy.judge(&Story::from_text("", text), &sure(Language::En), &[]);
-        verdicts[0].evidence.iter().filter(|e| e.span.is_some()).map(|e| e.term.to_string()).collect::<Vec<_>>()
+        verdicts[0]
+            .evidence
+            .iter()
+            .filter(|e| e.span.is_some())
+            .map(|e| e.term.to_string())
+            .collect::<Vec<_>>()
     };
     assert_eq!(hits("a cup of tea"), ["tea"]);
     assert!(hits("a cup that was never filled with tea").is_empty());
@@ -351,7 +480,9 @@ fn neighbours_are_required_and_forbidden_within_their_reach() {
 fn two_states_in_a_passage_add_to_diplomacy_where_the_model_says_so() {
     let mut sources = builtin_sources();
     for s in sources.iter_mut().filter(|s| s.name == "model.toml") {
-        s.text = s.text.replace("[topic.diplomacy]", "[topic.diplomacy]\ncountry_pair = 0.5");
+        s.text = s
+            .text
+            .replace("[topic.diplomacy]", "[topic.diplomacy]\ncountry_pair = 0.5");
     }
     let taxonomy = Taxonomy::from_layers(&[sources]).unwrap();
     let text = "Norway and Chile opened an embassy.";
@@ -367,7 +498,13 @@ fn two_states_in_a_passage_add_to_diplomacy_where_the_model_says_so() {
         from_agency: false,
     };
     let story = Story::from_text("", text);
-    let score = |entities: &[Entity]| of(&taxonomy.judge(&story, &sure(Language::En), entities), "diplomacy").score;
+    let score = |entities: &[Entity]| {
+        of(
+            &taxonomy.judge(&story, &sure(Language::En), entities),
+            "diplomacy",
+        )
+        .score
+    };
     let pair = [country("NO", 0, 6), country("CL", 11, 16)];
     assert!(score(&pair) > score(&pair[..1]));
     let verdicts = taxonomy.judge(&story, &sure(Language::En), &pair);
@@ -403,7 +540,12 @@ proptest! {
 #[test]
 fn all_topics_and_all_languages_ship() {
     for summary in TAXONOMY.summaries() {
-        assert_eq!(summary.languages.len(), Language::ALL.len(), "{}", summary.key);
+        assert_eq!(
+            summary.languages.len(),
+            Language::ALL.len(),
+            "{}",
+            summary.key
+        );
     }
     let shared: Arc<str> = TAXONOMY.version();
     assert_eq!(shared.len(), 12);

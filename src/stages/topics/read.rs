@@ -64,7 +64,9 @@ impl Taxonomy {
         match found.language {
             Some(language) if found.confidence >= SURE => self.read_as(story, language, false),
             unsure => {
-                let script = unsure.map(Language::script).or_else(|| passage::main_script(story));
+                let script = unsure
+                    .map(Language::script)
+                    .or_else(|| passage::main_script(story));
                 let mut best: Option<ReadStory> = None;
                 for language in Language::ALL.iter().copied() {
                     if script != Some(language.script()) || self.lexicon(language).is_none() {
@@ -97,7 +99,8 @@ impl Taxonomy {
             .map(|segment| {
                 let text = text_of(story, segment.field);
                 let words = folded.push(text, segment.bytes.clone(), reading(segment.language));
-                if heads.len() < 2 && (segment.field == Field::Headline || segment.bytes.start == 0) {
+                if heads.len() < 2 && (segment.field == Field::Headline || segment.bytes.start == 0)
+                {
                     heads.push(words.start);
                 }
                 let from = hits.len();
@@ -111,7 +114,9 @@ impl Taxonomy {
                 }
             })
             .collect();
-        let genre = self.guards.recognise(story, &folded, reading(language), &heads);
+        let genre = self
+            .guards
+            .recognise(story, &folded, reading(language), &heads);
         let topics = self.definitions.len();
         let mut out = ReadStory {
             folded,

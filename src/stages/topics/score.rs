@@ -53,7 +53,13 @@ fn rank_of(strength: Strength) -> usize {
 
 impl Tally {
     /// Adds up the evidence of each topic for a passage's hits into `sums` (one a topic, log-odds before calibration).
-    pub fn sums(&mut self, hits: &[Hit], concepts: &ConceptWeights, model: &Model, sums: &mut [f64]) {
+    pub fn sums(
+        &mut self,
+        hits: &[Hit],
+        concepts: &ConceptWeights,
+        model: &Model,
+        sums: &mut [f64],
+    ) {
         self.counts.resize(concepts.weights.len(), [0; 3]);
         for hit in hits {
             let slot = concepts.slot(hit.topic, hit.concept);
@@ -75,7 +81,8 @@ impl Tally {
             let mut rank = 0;
             for (strength, count) in Strength::ALL.into_iter().zip(counts) {
                 for _ in 0..usize::from(count).min(model.damping.len()) {
-                    let value = model.strength(strength) * model.damped(rank) * concepts.weights[slot];
+                    let value =
+                        model.strength(strength) * model.damped(rank) * concepts.weights[slot];
                     if strength == Strength::Weak {
                         weak += value;
                     } else {
@@ -105,7 +112,9 @@ pub fn contributions(
     concepts: &ConceptWeights,
     model: &Model,
 ) -> Vec<(usize, f64)> {
-    let mut ranked: Vec<usize> = (0..hits.len()).filter(|i| hits[*i].topic == topic).collect();
+    let mut ranked: Vec<usize> = (0..hits.len())
+        .filter(|i| hits[*i].topic == topic)
+        .collect();
     ranked.sort_by_key(|i| (hits[*i].concept, std::cmp::Reverse(hits[*i].strength), *i));
     let mut out = Vec::with_capacity(ranked.len());
     let (mut concept, mut rank, mut weak) = (None, 0, 0.0);
@@ -114,7 +123,8 @@ pub fn contributions(
         if concept != Some(hit.concept) {
             (concept, rank) = (Some(hit.concept), 0);
         }
-        let value = model.strength(hit.strength) * model.damped(rank) * concepts.weight(topic, hit.concept);
+        let value =
+            model.strength(hit.strength) * model.damped(rank) * concepts.weight(topic, hit.concept);
         rank += 1;
         if value > 0.0 {
             if hit.strength == Strength::Weak {
@@ -163,7 +173,12 @@ mod tests {
         let (model, concepts) = (builtin_model().unwrap(), concepts());
         let mut tally = Tally::default();
         let (mut same, mut other) = ([0.0; 2], [0.0; 2]);
-        tally.sums(&[hit(1, 0, Strength::Medium); 2], &concepts, &model, &mut same);
+        tally.sums(
+            &[hit(1, 0, Strength::Medium); 2],
+            &concepts,
+            &model,
+            &mut same,
+        );
         let two = [hit(1, 0, Strength::Medium), hit(1, 1, Strength::Medium)];
         tally.sums(&two, &concepts, &model, &mut other);
         assert!(same[1] > model.medium && same[1] < other[1]);

@@ -157,7 +157,12 @@ fn read_terms<'t, 'i: 't>(
     file: Arc<str>,
     topic: Written,
     language: Language,
-    entries: impl Iterator<Item = (&'t Spanned<toml::de::DeString<'i>>, &'t Spanned<DeValue<'i>>)>,
+    entries: impl Iterator<
+        Item = (
+            &'t Spanned<toml::de::DeString<'i>>,
+            &'t Spanned<DeValue<'i>>,
+        ),
+    >,
     notes: &mut Notes<'_>,
 ) -> TermFile {
     let mut out = TermFile {
@@ -184,7 +189,10 @@ fn read_terms<'t, 'i: 't>(
                     let (Some(strength), DeValue::Array(terms)) =
                         (Strength::from_code(key.get_ref()), list.get_ref())
                     else {
-                        notes.add(line, Fault::UnknownKey(format!("{concept}.{}", key.get_ref())));
+                        notes.add(
+                            line,
+                            Fault::UnknownKey(format!("{concept}.{}", key.get_ref())),
+                        );
                         continue;
                     };
                     for term in terms {
@@ -290,9 +298,16 @@ pub(super) fn wrong(key: &str, expected: &'static str) -> Fault {
 }
 
 /// The string under a key; its absence is noted.
-pub(super) fn string_at(table: &DeTable<'_>, key: &'static str, notes: &mut Notes<'_>) -> Option<Written> {
+pub(super) fn string_at(
+    table: &DeTable<'_>,
+    key: &'static str,
+    notes: &mut Notes<'_>,
+) -> Option<Written> {
     let Some(value) = table.get(key) else {
-        let line = table.values().next().map_or(1, |v| notes.line(v.span().start));
+        let line = table
+            .values()
+            .next()
+            .map_or(1, |v| notes.line(v.span().start));
         notes.add(line, Fault::Missing { key });
         return None;
     };
@@ -310,9 +325,16 @@ pub(super) fn string_at(table: &DeTable<'_>, key: &'static str, notes: &mut Note
 }
 
 /// A list of strings.
-pub(super) fn strings(key: &str, value: &Spanned<DeValue<'_>>, notes: &mut Notes<'_>) -> Vec<Written> {
+pub(super) fn strings(
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    notes: &mut Notes<'_>,
+) -> Vec<Written> {
     let DeValue::Array(items) = value.get_ref() else {
-        notes.add(notes.line(value.span().start), wrong(key, "a list of strings"));
+        notes.add(
+            notes.line(value.span().start),
+            wrong(key, "a list of strings"),
+        );
         return Vec::new();
     };
     let mut out = Vec::with_capacity(items.len());

@@ -257,7 +257,14 @@ impl Trie {
     }
 
     /// Follows the bytes of a word from `at` on.
-    fn in_word(&self, mut node: u32, bytes: &[u8], mut at: usize, index: usize, walk: &mut Walk<'_>) {
+    fn in_word(
+        &self,
+        mut node: u32,
+        bytes: &[u8],
+        mut at: usize,
+        index: usize,
+        walk: &mut Walk<'_>,
+    ) {
         loop {
             let here = &self.nodes[node as usize];
             if here.open != NONE {
@@ -292,7 +299,10 @@ impl Trie {
             return Some(self.root[usize::from(byte)]).filter(|n| *n != NONE);
         }
         let here = &self.nodes[node as usize];
-        let (start, end) = (here.edges as usize, here.edges as usize + usize::from(here.edge_count));
+        let (start, end) = (
+            here.edges as usize,
+            here.edges as usize + usize::from(here.edge_count),
+        );
         let at = self.labels[start..end].iter().position(|l| *l == byte)?;
         Some(self.targets[start + at])
     }
@@ -304,7 +314,12 @@ mod tests {
     use super::super::pattern::parse;
     use super::*;
 
-    fn hits(terms: &[&str], text: &str, reading: Reading, particles: &[&str]) -> Vec<(String, usize)> {
+    fn hits(
+        terms: &[&str],
+        text: &str,
+        reading: Reading,
+        particles: &[&str],
+    ) -> Vec<(String, usize)> {
         let mut builder = Builder::default();
         for (i, term) in terms.iter().enumerate() {
             builder.insert(&parse(term, reading).unwrap(), i as u32);
@@ -319,32 +334,53 @@ mod tests {
         found
             .iter()
             .map(|f| {
-                let (a, b) = (folded.words()[f.first as usize], folded.words()[f.end as usize - 1]);
-                (text[a.start as usize..b.end as usize].to_owned(), f.output as usize)
+                let (a, b) = (
+                    folded.words()[f.first as usize],
+                    folded.words()[f.end as usize - 1],
+                );
+                (
+                    text[a.start as usize..b.end as usize].to_owned(),
+                    f.output as usize,
+                )
             })
             .collect()
     }
 
     fn found(terms: &[&str], text: &str) -> Vec<String> {
-        hits(terms, text, Reading::Words, &[]).into_iter().map(|(t, _)| t).collect()
+        hits(terms, text, Reading::Words, &[])
+            .into_iter()
+            .map(|(t, _)| t)
+            .collect()
     }
 
     #[test]
     fn whole_words_do_not_match_longer_ones_and_open_ones_do() {
         assert_eq!(found(&["gaz"], "le gaz, la gazelle"), ["gaz"]);
-        assert_eq!(found(&["pétrol*"], "Pétrole et pétrolier"), ["Pétrole", "pétrolier"]);
+        assert_eq!(
+            found(&["pétrol*"], "Pétrole et pétrolier"),
+            ["Pétrole", "pétrolier"]
+        );
     }
 
     #[test]
     fn ends_and_middles_of_compounds_match() {
-        assert_eq!(found(&["*strom"], "Ökostrom Stromnetz Strom"), ["Ökostrom", "Strom"]);
-        assert_eq!(found(&["*klima*"], "Weltklimarat Klima Klitma"), ["Weltklimarat", "Klima"]);
+        assert_eq!(
+            found(&["*strom"], "Ökostrom Stromnetz Strom"),
+            ["Ökostrom", "Strom"]
+        );
+        assert_eq!(
+            found(&["*klima*"], "Weltklimarat Klima Klitma"),
+            ["Weltklimarat", "Klima"]
+        );
     }
 
     #[test]
     fn phrases_take_a_star_on_each_word_and_stay_together() {
         let terms = ["réseau* électrique*"];
-        assert_eq!(found(&terms, "les réseaux électriques"), ["réseaux électriques"]);
+        assert_eq!(
+            found(&terms, "les réseaux électriques"),
+            ["réseaux électriques"]
+        );
         assert!(found(&terms, "les réseaux très électriques").is_empty());
     }
 
@@ -363,7 +399,12 @@ mod tests {
 
     #[test]
     fn characters_match_anywhere_in_unspaced_text() {
-        let got = hits(&["峰会", "COP#峰会"], "出席COP29峰会的", Reading::Characters, &[]);
+        let got = hits(
+            &["峰会", "COP#峰会"],
+            "出席COP29峰会的",
+            Reading::Characters,
+            &[],
+        );
         assert_eq!(got, [("COP29峰会".to_owned(), 1), ("峰会".to_owned(), 0)]);
     }
 
