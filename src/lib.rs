@@ -1,9 +1,11 @@
 //! copytaster reads wire stories from Kafka, decides which topics each is about, and passes them on with the evidence.
 
+pub mod batch;
 pub mod clock;
 pub mod delivery;
 pub mod demo;
 pub mod evaluate;
+pub mod explain;
 pub mod load;
 pub mod observe;
 pub mod service;

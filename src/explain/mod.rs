@@ -1,0 +1,347 @@
+//! One story explained: what every stage found, the sums behind every verdict, the text with its evidence marked.
+
+mod marks;
+
+use crate::story::{Enriched, Evidence, Field, Outcome, Stage, TopicVerdict, Verdict};
+use marks::{Mark, mark};
+use std::fmt::Write as _;
+
+/// What is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExplainSettings {
+    /// Only this stage's part.
+    pub stage: Option<Stage>,
+    pub colour: bool,
+}
+
+/// Foreground colours of topics in their order; more topics begin again.
+const COLOURS: [&str; 6] = ["36", "32", "33", "35", "34", "31"];
+
+/// The explanation of one story's end, as text.
+pub fn text(outcome: &Outcome<Enriched>, settings: ExplainSettings) -> String {
+    match outcome {
+        Outcome::Emit(story) => explain(story, settings),
+        Outcome::Drop(drop) => format!("dropped at {}: {}\n", drop.stage, drop.reason),
+        Outcome::Reject(reject) => format!(
+            "rejected at {}: {}\n  {}\n",
+            reject.stage, reject.reason, reject.message
+        ),
+    }
+}
+
+fn explain(story: &Enriched, settings: ExplainSettings) -> String {
+    let mut out = String::new();
+    let wanted = |stage: Stage| settings.stage.is_none_or(|s| s == stage);
+    if wanted(Stage::Decode) {
+        decode(story, &mut out);
+    }
+    if wanted(Stage::Normalise) {
+        normalise(story, &mut out);
+    }
+    if wanted(Stage::Language) {
+        language(story, &mut out);
+    }
+    if wanted(Stage::Entities) {
+        entities(story, &mut out);
+    }
+    if wanted(Stage::Topics) {
+        topics(story, settings.colour, &mut out);
+        body(story, settings.colour, &mut out);
+    }
+    out
+}
+
+/// Writing to a string can't fail; the macro keeps that in one place.
+macro_rules! put {
+    ($out:expr, $($arg:tt)*) => { let _ = writeln!($out, $($arg)*); };
+}
+
+fn decode(story: &Enriched, out: &mut String) {
+    let report = &story.story.decode;
+    put!(
+        out,
+        "decode     {}{}, {}{}{}",
+        report.format.code(),
+        report
+            .format_version
+            .as_ref()
+            .map(|v| format!(" {v}"))
+            .unwrap_or_default(),
+        report.charset_used,
+        report
+            .charset_declared
+            .as_ref()
+            .map(|c| format!(" (declared {c})"))
+            .unwrap_or_default(),
+        if report.lossy { ", lossy" } else { "" }
+    );
+    for repair in &report.repairs {
+        put!(
+            out,
+            "           repaired: {} × {}",
+            repair.code,
+            repair.count
+        );
+    }
+}
+
+fn normalise(story: &Enriched, out: &mut String) {
+    let s = &story.story;
+    put!(
+        out,
+        "normalise  {} {} {}, {} paragraphs, {} words",
+        s.uri,
+        s.pub_status.code(),
+        s.event.code(),
+        s.paragraphs.len(),
+        s.word_count()
+    );
+    let mut field = |name: &str, value: Option<String>| {
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            put!(out, "           {name:<12} {value}");
+        }
+    };
+    field("headline", Some(s.headline.clone()));
+    field("as sent", s.headline_raw.clone());
+    field("supplier", Some(s.supplier.clone()));
+    field("version", s.version.clone());
+    field(
+        "published",
+        s.published_at().map(|t| {
+            format!(
+                "{t:.3}{}",
+                if s.zone_assumed {
+                    " (zone assumed)"
+                } else {
+                    ""
+                }
+            )
+        }),
+    );
+    field("embargo", s.embargoed_until.map(|t| format!("{t:.3}")));
+    field("urgency", s.urgency.map(|u| u.to_string()));
+    field(
+        "dateline",
+        s.dateline.as_ref().map(|d| {
+            let part = |name: &str, value: &Option<String>| {
+                value
+                    .as_ref()
+                    .map(|v| format!("; {name} {v}"))
+                    .unwrap_or_default()
+            };
+            format!(
+                "“{}”{}{}{}{}",
+                d.raw,
+                part("place", &d.place),
+                part("date", &d.date),
+                if d.year_inferred {
+                    " (year inferred)"
+                } else {
+                    ""
+                },
+                part("agency", &d.agency)
+            )
+        }),
+    );
+    field("byline", s.byline.clone());
+    field("credit", s.credit.clone());
+    field("note", s.ed_note.clone());
+    for signal in &s.signals {
+        field(
+            "signal",
+            Some(format!("{} by “{}”", signal.kind.code(), signal.matched)),
+        );
+    }
+    for code in &s.subjects {
+        let name = code.name.as_deref().unwrap_or_default();
+        field(
+            "subject",
+            Some(format!("{} {name}", code.code.as_deref().unwrap_or("-"))),
+        );
+    }
+}
+
+fn language(story: &Enriched, out: &mut String) {
+    let l = &story.language;
+    let name = l.language.map_or("unknown", crate::story::Language::name);
+    put!(
+        out,
+        "language   {name}, confidence {:.2}{}{}",
+        l.confidence,
+        l.declared
+            .as_ref()
+            .map(|d| format!(", declared {d}"))
+            .unwrap_or_default(),
+        if l.conflict {
+            ": CONFLICT with the declared language"
+        } else {
+            ""
+        }
+    );
+}
+
+fn entities(story: &Enriched, out: &mut String) {
+    let names: Vec<String> = story
+        .entities
+        .iter()
+        .map(|e| match &e.id {
+            Some(id) => format!("{} ({id})", e.name),
+            None => e.name.to_string(),
+        })
+        .collect();
+    put!(
+        out,
+        "entities   {}",
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(", ")
+        }
+    );
+}
+
+fn paint(colour: bool, code: &str, text: &str) -> String {
+    if colour {
+        format!("\x1b[{code}m{text}\x1b[0m")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn topics(story: &Enriched, colour: bool, out: &mut String) {
+    put!(out, "topics     taxonomy {}", story.taxonomy_version);
+    for (n, topic) in story.topics.iter().enumerate() {
+        let name = paint(
+            colour,
+            &format!("1;{}", COLOURS[n % COLOURS.len()]),
+            &topic.topic,
+        );
+        let by = match (topic.verdict, topic.decided_by) {
+            (Verdict::No, _) => String::new(),
+            (_, Some(paragraph)) => format!(", decided by paragraph {}", paragraph + 1),
+            (_, None) => ", decided by the whole story".to_owned(),
+        };
+        put!(
+            out,
+            "  {name}: {} — score {:.2}, threshold {:.2}{by}; {:.0} % of the paragraphs{}{}",
+            topic.verdict.code(),
+            topic.score,
+            topic.threshold,
+            topic.prominence.share * 100.0,
+            if topic.prominence.headline {
+                ", headline"
+            } else {
+                ""
+            },
+            if topic.prominence.lead { ", lead" } else { "" }
+        );
+        sums(story, topic, out);
+    }
+}
+
+/// The addends of the log-odds and their sum.
+fn sums(story: &Enriched, topic: &TopicVerdict, out: &mut String) {
+    if topic.evidence.is_empty() && topic.agency_codes.is_empty() {
+        return;
+    }
+    put!(out, "      {:>7.3}  intercept", topic.intercept);
+    for evidence in &topic.evidence {
+        let concept = evidence
+            .concept
+            .as_ref()
+            .map(|c| format!(" [{c}]"))
+            .unwrap_or_default();
+        put!(
+            out,
+            "      {:>+7.3}  {}{}{concept}",
+            evidence.weight,
+            evidence.term,
+            quote(story, evidence)
+        );
+    }
+    put!(out, "      {:>7.3}  log-odds", topic.logit);
+    for code in &topic.agency_codes {
+        put!(
+            out,
+            "               agency code {} ({})",
+            code.code,
+            if code.core { "core" } else { "related" }
+        );
+    }
+    if topic.conflict {
+        put!(
+            out,
+            "               the agency's codes and the text disagree"
+        );
+    }
+}
+
+fn quote(story: &Enriched, evidence: &Evidence) -> String {
+    let Some(span) = evidence.span else {
+        return String::new();
+    };
+    let field = match span.field {
+        Field::Headline => &story.story.headline,
+        Field::Body => &story.story.body,
+    };
+    let words = field
+        .get(span.start as usize..span.end as usize)
+        .unwrap_or("?");
+    format!(
+        " = “{words}” {} {}–{}",
+        span.field.code(),
+        span.start,
+        span.end
+    )
+}
+
+/// Headline and paragraphs with the evidence marked; without colour by `[topic:…]`.
+fn body(story: &Enriched, colour: bool, out: &mut String) {
+    out.push('\n');
+    let render = |marks: &[Mark], text: &str, from: usize, to: usize| {
+        mark(text, from, to, marks, |topic, words| {
+            if colour {
+                paint(
+                    true,
+                    &format!("1;{}", COLOURS[topic % COLOURS.len()]),
+                    words,
+                )
+            } else {
+                let name = story.topics.get(topic).map_or("?", |t| &*t.topic);
+                format!("[{name}: {words}]")
+            }
+        })
+    };
+    let marks_in = |field: Field| -> Vec<Mark> {
+        let all = story
+            .topics
+            .iter()
+            .enumerate()
+            .flat_map(|(topic, t)| t.evidence.iter().map(move |e| (topic, e)));
+        all.filter_map(|(topic, e)| {
+            e.span.filter(|s| s.field == field).map(|s| Mark {
+                topic,
+                start: s.start as usize,
+                end: s.end as usize,
+            })
+        })
+        .collect()
+    };
+    let headline = &story.story.headline;
+    if !headline.is_empty() {
+        put!(
+            out,
+            "  {}\n",
+            render(&marks_in(Field::Headline), headline, 0, headline.len())
+        );
+    }
+    let marks = marks_in(Field::Body);
+    for (n, paragraph) in story.story.paragraphs.iter().enumerate() {
+        put!(
+            out,
+            "{:>3}  {}\n",
+            n + 1,
+            render(&marks, &story.story.body, paragraph.start, paragraph.end)
+        );
+    }
+}
