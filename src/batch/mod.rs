@@ -77,63 +77,77 @@ struct Done {
     tally: Tally,
 }
 
-/// Runs all inputs. `complain` gets a line for each refused record, in input order; `progress` the tally so far.
-///
-/// # Errors
-/// An input can't be read, or the output can't be written (a closed pipe is an error of kind `BrokenPipe`).
-pub fn run(
-    inputs: impl Iterator<Item = io::Result<Input>> + Send,
-    settings: &BatchSettings,
-    pipeline: &Pipeline,
-    router: &Router,
-    stop: &AtomicBool,
-    out: &mut impl Write,
-    mut complain: impl FnMut(&str),
-    mut progress: impl FnMut(&Tally),
-) -> io::Result<Tally> {
-    let threads = settings.threads.max(1);
-    // Workers take chunks from here and give them back with their number; twice as many as threads are under way.
-    let (to_workers, chunks) = crossbeam_channel::bounded::<(u64, Vec<Input>)>(threads);
-    let (to_writer, done) = crossbeam_channel::bounded::<(u64, Done)>(threads);
-    let failed: Mutex<Option<io::Error>> = Mutex::new(None);
-    let mut tally = Tally::default();
-    std::thread::scope(|scope| {
-        let failed = &failed;
-        scope.spawn(move || read(inputs, &to_workers, stop, failed));
-        for _ in 0..threads {
-            let (chunks, to_writer) = (chunks.clone(), to_writer.clone());
-            scope.spawn(move || {
-                for (number, chunk) in chunks {
-                    if to_writer
-                        .send((number, work(&chunk, settings, pipeline, router)))
-                        .is_err()
-                    {
-                        return;
+/// A batch, ready to run.
+pub struct Batch<'a> {
+    pub settings: &'a BatchSettings,
+    pub pipeline: &'a Pipeline,
+    pub router: &'a Router,
+    /// Set from outside: what is under way is finished and written, nothing more is read.
+    pub stop: &'a AtomicBool,
+}
+
+impl Batch<'_> {
+    /// Runs all inputs. `complain` gets a line for each refused record, in input order; `progress` the tally so far.
+    ///
+    /// # Errors
+    /// An input can't be read, or the output can't be written (a closed pipe is an error of kind `BrokenPipe`).
+    pub fn run(
+        &self,
+        inputs: impl Iterator<Item = io::Result<Input>> + Send,
+        out: &mut impl Write,
+        mut complain: impl FnMut(&str),
+        mut progress: impl FnMut(&Tally),
+    ) -> io::Result<Tally> {
+        let Self {
+            settings,
+            pipeline,
+            router,
+            stop,
+        } = *self;
+        let threads = settings.threads.max(1);
+        // Workers take chunks from here and give them back with their number; twice as many as threads are under way.
+        let (to_workers, chunks) = crossbeam_channel::bounded::<(u64, Vec<Input>)>(threads);
+        let (to_writer, done) = crossbeam_channel::bounded::<(u64, Done)>(threads);
+        let failed: Mutex<Option<io::Error>> = Mutex::new(None);
+        let mut tally = Tally::default();
+        std::thread::scope(|scope| {
+            let failed = &failed;
+            scope.spawn(move || read(inputs, &to_workers, stop, failed));
+            for _ in 0..threads {
+                let (chunks, to_writer) = (chunks.clone(), to_writer.clone());
+                scope.spawn(move || {
+                    for (number, chunk) in chunks {
+                        if to_writer
+                            .send((number, work(&chunk, settings, pipeline, router)))
+                            .is_err()
+                        {
+                            return;
+                        }
                     }
-                }
-            });
-        }
-        drop((chunks, to_writer));
-        let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
-        let mut next = 0;
-        for (number, chunk) in done {
-            waiting.insert(number, chunk);
-            while let Some(chunk) = waiting.remove(&next) {
-                next += 1;
-                out.write_all(&chunk.output)?;
-                chunk.complaints.iter().for_each(|line| complain(line));
-                tally.add(&chunk.tally);
-                progress(&tally);
+                });
             }
+            drop((chunks, to_writer));
+            let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
+            let mut next = 0;
+            for (number, chunk) in done {
+                waiting.insert(number, chunk);
+                while let Some(chunk) = waiting.remove(&next) {
+                    next += 1;
+                    out.write_all(&chunk.output)?;
+                    chunk.complaints.iter().for_each(|line| complain(line));
+                    tally.add(&chunk.tally);
+                    progress(&tally);
+                }
+            }
+            out.flush()
+        })?;
+        match failed
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        {
+            Some(error) => Err(error),
+            None => Ok(tally),
         }
-        out.flush()
-    })?;
-    match failed
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-    {
-        Some(error) => Err(error),
-        None => Ok(tally),
     }
 }
 
