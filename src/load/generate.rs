@@ -29,6 +29,8 @@ pub struct GenerateSettings {
 pub struct Generated {
     pub stories: u64,
     pub poison: u64,
+    /// Bytes of values.
+    pub bytes: u64,
     pub took: Duration,
 }
 
@@ -51,7 +53,7 @@ pub fn generate(
     let producer: BaseProducer = client.create()?;
     let bodies = texts();
     let started = Instant::now();
-    let (mut stories, mut poison) = (0, 0);
+    let (mut stories, mut poison, mut bytes) = (0, 0, 0);
     for number in 0..settings.count {
         if stop.load(Ordering::Acquire) {
             break;
@@ -70,6 +72,7 @@ pub fn generate(
         } else {
             story(text, &settings.run, number)
         };
+        bytes += value.len() as u64;
         let key = (settings.keys > 0).then(|| format!("key-{}", number % settings.keys));
         let mut record: BaseRecord<'_, [u8], [u8]> =
             BaseRecord::to(&settings.topic).payload(&value);
@@ -98,6 +101,7 @@ pub fn generate(
     Ok(Generated {
         stories,
         poison,
+        bytes,
         took: started.elapsed(),
     })
 }
