@@ -9,7 +9,13 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 
 fn unknown() -> LanguageFound {
-    LanguageFound { language: None, confidence: 0.0, declared: None, detected: None, conflict: false }
+    LanguageFound {
+        language: None,
+        confidence: 0.0,
+        declared: None,
+        detected: None,
+        conflict: false,
+    }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,24 +27,48 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             std::process::exit(1);
         }
     };
-    eprintln!("loaded in {:?}, version {}", began.elapsed(), taxonomy.version());
+    eprintln!(
+        "loaded in {:?}, version {}",
+        began.elapsed(),
+        taxonomy.version()
+    );
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for path in std::env::args().skip(1) {
         if path == "--cases" {
             let began = std::time::Instant::now();
             let report = taxonomy.test();
             for r in &report.wrong {
-                writeln!(out, "{}:{}: wants {}, got {} ({:.2}): {} {:?}", r.file, r.line, r.expect.code(), r.got.code(), r.score, r.text, r.evidence)?;
+                writeln!(
+                    out,
+                    "{}:{}: wants {}, got {} ({:.2}): {} {:?}",
+                    r.file,
+                    r.line,
+                    r.expect.code(),
+                    r.got.code(),
+                    r.score,
+                    r.text,
+                    r.evidence
+                )?;
             }
-            eprintln!("{} cases, {} wrong, {:?}", report.cases, report.wrong.len(), began.elapsed());
+            eprintln!(
+                "{} cases, {} wrong, {:?}",
+                report.cases,
+                report.wrong.len(),
+                began.elapsed()
+            );
             continue;
         }
         if path == "--evaluate" {
             let mut gold = Vec::new();
             for path in std::env::args().skip_while(|a| a != "--evaluate").skip(1) {
-                gold.extend(read_gold(&path, BufReader::new(std::fs::File::open(&path)?))?);
+                gold.extend(read_gold(
+                    &path,
+                    BufReader::new(std::fs::File::open(&path)?),
+                )?);
             }
-            let report = evaluate(&gold, |g| taxonomy.judge(&g.story(), &g.language.map_or_else(unknown, sure), &[]));
+            let report = evaluate(&gold, |g| {
+                taxonomy.judge(&g.story(), &g.language.map_or_else(unknown, sure), &[])
+            });
             write!(out, "{}", report.to_text())?;
             break;
         }

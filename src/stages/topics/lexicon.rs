@@ -90,8 +90,8 @@ pub struct Lexicon {
     meanings: Vec<Meaning>,
     /// Sets of markers as bits, 64 a word.
     sets: Vec<Box<[u64]>>,
-    /// Case-sensitive neighbours and hiding phrases, by output.
-    exact: HashMap<u32, Box<[WordPattern]>>,
+    /// Patterns of case-sensitive neighbours and hiding phrases, beside `meanings`.
+    exact: Vec<Option<Box<[WordPattern]>>>,
     particles: Vec<Box<[u8]>>,
 }
 
@@ -120,7 +120,7 @@ impl Compiler<'_> {
             reading: reading(self.language),
             builder: Builder::default(),
             meanings: Vec::new(),
-            exact: HashMap::new(),
+            exact: Vec::new(),
             markers: HashMap::new(),
             sets: HashMap::new(),
             problems: Vec::new(),
@@ -217,7 +217,7 @@ struct Draft {
     reading: Reading,
     builder: Builder,
     meanings: Vec<Meaning>,
-    exact: HashMap<u32, Box<[WordPattern]>>,
+    exact: Vec<Option<Box<[WordPattern]>>>,
     markers: HashMap<Vec<WordPattern>, u32>,
     sets: HashMap<Vec<u32>, u32>,
     problems: Vec<Problem>,
@@ -235,9 +235,9 @@ impl Draft {
     fn insert(&mut self, patterns: &[WordPattern], meaning: Meaning) {
         let output = self.meanings.len() as u32;
         self.builder.insert(patterns, output);
-        if !matches!(meaning, Meaning::Term(_)) && patterns.iter().any(|p| p.exact.is_some()) {
-            self.exact.insert(output, patterns.into());
-        }
+        let checked =
+            !matches!(meaning, Meaning::Term(_)) && patterns.iter().any(|p| p.exact.is_some());
+        self.exact.push(checked.then(|| patterns.into()));
         self.meanings.push(meaning);
     }
 
@@ -381,13 +381,12 @@ impl Lexicon {
     }
 
     fn agrees(&self, text: &str, folded: &Folded, found: Found) -> bool {
-        self.exact.is_empty()
-            || agrees(
-                self.exact.get(&found.output).map(|p| &**p),
-                text,
-                folded,
-                found,
-            )
+        agrees(
+            self.exact[found.output as usize].as_deref(),
+            text,
+            folded,
+            found,
+        )
     }
 
     /// Whether one of the set's neighbours stands within reach of the hit and outside it. Markers are in the order of

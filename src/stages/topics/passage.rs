@@ -131,52 +131,70 @@ fn ends_alone(c: char, text: &str, at: usize) -> bool {
 
 /// The language a paragraph is read in: the story's, unless most of it is written in another script.
 fn language_of(text: &str, language: Language) -> Language {
-    let mut counts = [0_usize; 8];
-    let mut kana = 0;
-    let mut letters = 0;
-    // A sample is enough: a paragraph has one language or it is short.
-    for c in text.chars().take(400) {
-        if let Some(script) = script_of(c) {
-            counts[script as usize] += 1;
-            letters += 1;
-            kana += usize::from(matches!(c as u32, 0x3040..=0x30ff));
-        }
-    }
-    let own = counts[language.script() as usize];
-    if own * 4 >= letters {
+    // Nearly all paragraphs show at once that they are in the story's script.
+    if count_scripts(text, 24).own_enough(language.script()) {
         return language;
     }
-    let (other, count) = [
-        (Script::Latin, Language::En),
-        (Script::Cyrillic, Language::Ru),
-        (Script::Greek, Language::El),
-        (Script::Arabic, Language::Ar),
-        (Script::Hebrew, Language::He),
-        (Script::Devanagari, Language::Hi),
-        (
-            Script::Han,
-            if kana * 5 > letters {
-                Language::Ja
-            } else {
-                Language::Zh
-            },
-        ),
-        (Script::Hangul, Language::Ko),
+    let seen = count_scripts(text, 400);
+    if seen.own_enough(language.script()) {
+        return language;
+    }
+    let japanese = seen.kana * 5 > seen.letters;
+    let Some((other, count)) = [
+        Language::En,
+        Language::Ru,
+        Language::El,
+        Language::Ar,
+        Language::He,
+        Language::Hi,
+        if japanese { Language::Ja } else { Language::Zh },
+        Language::Ko,
     ]
     .into_iter()
-    .map(|(script, language)| (language, counts[script as usize]))
-    .max_by_key(|(_, count)| *count)
-    .unwrap_or((language, 0));
-    let least = if matches!(other.script(), Script::Han | Script::Hangul) {
-        FOREIGN / 2
-    } else {
-        FOREIGN
+    .map(|l| (l, seen.by_script[l.script() as usize]))
+    .max_by_key(|(_, count)| *count) else {
+        return language;
     };
-    if count >= least && count * 10 >= letters * 7 {
+    let least = match other.script() {
+        Script::Han | Script::Hangul => FOREIGN / 2,
+        _ => FOREIGN,
+    };
+    // Seven of ten letters: names and quotations of the story's own language may stand among them.
+    if count >= least && count * 10 >= seen.letters * 7 {
         other
     } else {
         language
     }
+}
+
+/// Letters of a text's beginning by script.
+struct Scripts {
+    by_script: [usize; 8],
+    kana: usize,
+    letters: usize,
+}
+
+impl Scripts {
+    /// At least a quarter is of this script, so the rest may be names.
+    fn own_enough(&self, script: Script) -> bool {
+        self.by_script[script as usize] * 4 >= self.letters
+    }
+}
+
+fn count_scripts(text: &str, characters: usize) -> Scripts {
+    let mut seen = Scripts {
+        by_script: [0; 8],
+        kana: 0,
+        letters: 0,
+    };
+    for c in text.chars().take(characters) {
+        if let Some(script) = script_of(c) {
+            seen.by_script[script as usize] += 1;
+            seen.letters += 1;
+            seen.kana += usize::from(matches!(c as u32, 0x3040..=0x30ff));
+        }
+    }
+    seen
 }
 
 /// The script of a letter, as far as our languages use it.

@@ -28,8 +28,10 @@ pub struct Found {
 
 #[derive(Debug, Clone)]
 struct Node {
+    /// Targets of the bytes `low .. low + span`, [`NONE`] where there is no edge: one look instead of a search.
     edges: u32,
-    edge_count: u16,
+    span: u16,
+    low: u8,
     output_count: u16,
     outputs: u32,
     closed: u32,
@@ -41,12 +43,8 @@ struct Node {
 #[derive(Debug, Clone)]
 pub struct Trie {
     nodes: Box<[Node]>,
-    labels: Box<[u8]>,
     targets: Box<[u32]>,
     outputs: Box<[u32]>,
-    /// Edges of the root and of its inner trie, by byte: most walks end here.
-    root: Box<[u32; 256]>,
-    root_inner: Option<Box<[u32; 256]>>,
 }
 
 #[derive(Debug, Default)]
@@ -123,42 +121,38 @@ impl Builder {
 
     /// Lays the nodes out flat.
     pub fn build(self) -> Trie {
-        let mut labels = Vec::new();
         let mut targets = Vec::new();
         let mut outputs = Vec::new();
-        let nodes: Box<[Node]> = self
+        let nodes = self
             .drafts
             .iter()
             .map(|draft| {
+                let bytes = || draft.edges.keys().copied();
+                let (low, high) = (
+                    bytes().next().unwrap_or(0),
+                    bytes().next_back().unwrap_or(0),
+                );
+                let edges = targets.len() as u32;
+                if !draft.edges.is_empty() {
+                    let target = |byte| draft.edges.get(&byte).copied().unwrap_or(NONE);
+                    targets.extend((low..=high).map(target));
+                }
                 let node = Node {
-                    edges: labels.len() as u32,
-                    edge_count: draft.edges.len() as u16,
+                    edges,
+                    span: (targets.len() as u32 - edges) as u16,
+                    low,
                     outputs: outputs.len() as u32,
                     output_count: draft.outputs.len() as u16,
                     closed: draft.closed.unwrap_or(NONE),
                     open: draft.open.unwrap_or(NONE),
                     inner: draft.inner.unwrap_or(NONE),
                 };
-                labels.extend(draft.edges.keys());
-                targets.extend(draft.edges.values());
                 outputs.extend(&draft.outputs);
                 node
             })
             .collect();
-        let by_byte = |draft: &Draft| {
-            let mut table = Box::new([NONE; 256]);
-            for (byte, node) in &draft.edges {
-                table[usize::from(*byte)] = *node;
-            }
-            table
-        };
         Trie {
-            root: by_byte(&self.drafts[0]),
-            root_inner: self.drafts[0]
-                .inner
-                .map(|node| by_byte(&self.drafts[node as usize])),
             nodes,
-            labels: labels.into_boxed_slice(),
             targets: targets.into_boxed_slice(),
             outputs: outputs.into_boxed_slice(),
         }
@@ -231,7 +225,7 @@ impl Trie {
         if bytes.len() > MAX_WORD_BYTES {
             return;
         }
-        if here.edge_count > 0 {
+        if here.span > 0 {
             self.in_word(node, bytes, 0, index, walk);
             for particle in walk.particles {
                 // What is left must be a word: two letters, and the letters of these scripts have two bytes.
@@ -242,15 +236,9 @@ impl Trie {
         }
         if here.inner != NONE {
             for start in 0..bytes.len() {
+                // Characters begin at bytes that are no continuation bytes.
                 if bytes[start] & 0xc0 != 0x80 {
-                    let hopeless = node == 0
-                        && self.root_inner.as_ref().is_some_and(|t| {
-                            t[usize::from(bytes[start])] == NONE
-                                && !(bytes[start].is_ascii_digit() && t[usize::from(b'#')] != NONE)
-                        });
-                    if !hopeless {
-                        self.in_word(here.inner, bytes, start, index, walk);
-                    }
+                    self.in_word(here.inner, bytes, start, index, walk);
                 }
             }
         }
@@ -295,16 +283,12 @@ impl Trie {
     }
 
     fn edge(&self, node: u32, byte: u8) -> Option<u32> {
-        if node == 0 {
-            return Some(self.root[usize::from(byte)]).filter(|n| *n != NONE);
-        }
         let here = &self.nodes[node as usize];
-        let (start, end) = (
-            here.edges as usize,
-            here.edges as usize + usize::from(here.edge_count),
-        );
-        let at = self.labels[start..end].iter().position(|l| *l == byte)?;
-        Some(self.targets[start + at])
+        let at = u16::from(byte.wrapping_sub(here.low));
+        if at >= here.span {
+            return None;
+        }
+        Some(self.targets[here.edges as usize + usize::from(at)]).filter(|n| *n != NONE)
     }
 }
 
