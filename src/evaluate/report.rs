@@ -89,7 +89,7 @@ pub fn evaluate(
                     .or_default() += 1;
             }
             if said != label.about && !label.doubt {
-                examples.push(example(story, label, verdict));
+                examples.push(example(story, *label, verdict));
             }
             decisions.push(Decision {
                 story: index,
@@ -136,7 +136,7 @@ pub fn evaluate(
     }
 }
 
-fn example(story: &GoldStory, label: &Label, verdict: &TopicVerdict) -> Example {
+fn example(story: &GoldStory, label: Label, verdict: &TopicVerdict) -> Example {
     let mut evidence: Vec<_> = verdict.evidence.iter().collect();
     evidence.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     Example {

@@ -51,7 +51,7 @@ impl Genre {
         }
     }
 
-    /// Names agencies give the genre (NewsML genre codes, sections), compared folded and whole.
+    /// Names agencies give the genre (genre codes, sections), compared folded and whole.
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Agenda => &[

@@ -268,10 +268,10 @@ impl Taxonomy {
                 best = Some((p, sum));
             }
         }
-        let paragraphs = read.segments[passage.clone()].iter();
+        let mut paragraphs = read.segments[passage.clone()].iter();
         let index = best
             .map(|(p, _)| p)
-            .or_else(|| paragraphs.filter_map(|s| s.segment.paragraph).next())?;
+            .or_else(|| paragraphs.find_map(|s| s.segment.paragraph))?;
         let bytes = story.paragraphs.get(index as usize)?;
         Some(BestParagraph {
             index,

@@ -10,7 +10,7 @@ use super::problem::{Fault, Problem};
 use super::terms::{Strength, TermFile};
 use super::trie::{Builder, Found, Trie};
 use crate::story::Language;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -130,12 +130,12 @@ impl Compiler<'_> {
             let Some(topic) = (self.topic)(&file.topic.text) else {
                 continue;
             };
-            let mut hides: HashMap<Vec<WordPattern>, ()> = HashMap::new();
+            let mut hides: HashSet<Vec<WordPattern>> = HashSet::new();
             for phrase in &file.hide {
                 match pattern::parse(&phrase.text, draft.reading) {
                     Ok(patterns) => {
                         draft.insert(&patterns, Meaning::Hide(topic));
-                        hides.insert(patterns, ());
+                        hides.insert(patterns);
                     }
                     Err(fault) => draft.note(file, phrase.line, fault),
                 }
@@ -154,7 +154,7 @@ impl Compiler<'_> {
                     draft.note(file, term.line, Fault::TooShort(text));
                     continue;
                 }
-                if hides.contains_key(&patterns) {
+                if hides.contains(&patterns) {
                     draft.note(file, term.line, Fault::HiddenTerm(text));
                     continue;
                 }

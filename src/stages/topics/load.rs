@@ -15,6 +15,7 @@ use super::terms::{self, TermFile};
 use crate::story::Language;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -307,7 +308,11 @@ impl Gathered {
             numbers.push(own);
         }
         let digest = self.hash.finalize();
-        let version: String = digest.iter().take(6).map(|b| format!("{b:02x}")).collect();
+        let mut version = String::with_capacity(12);
+        for byte in digest.iter().take(6) {
+            // Writing to a string can't fail.
+            let _ = write!(version, "{byte:02x}");
+        }
         Ok(Taxonomy {
             codes: Codes::new(&definitions),
             guards: GenreGuards::default(),

@@ -369,7 +369,7 @@ fn a_users_own_topic_is_one_more_file() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("sport.toml"), SPORT).unwrap();
     let taxonomy = Taxonomy::load(&[folder.path().to_owned()]).unwrap();
-    let keys: Vec<_> = taxonomy.topics().map(|t| t.to_string()).collect();
+    let keys: Vec<_> = taxonomy.topics().map(ToString::to_string).collect();
     assert_eq!(keys, ["climate", "diplomacy", "energy", "sport"]);
     let story = Story::from_text("", "Der DFB-Pokal geht in die nächste Runde.");
     let verdicts = taxonomy.judge(&story, &sure(Language::De), &[]);

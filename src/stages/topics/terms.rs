@@ -312,16 +312,12 @@ pub(super) fn string_at(
         return None;
     };
     let line = notes.line(value.span().start);
-    match value.get_ref() {
-        DeValue::String(text) => Some(Written {
-            text: text.as_ref().into(),
-            line,
-        }),
-        _ => {
-            notes.add(line, wrong(key, "a string"));
-            None
-        }
+    if let DeValue::String(text) = value.get_ref() {
+        let text = text.as_ref().into();
+        return Some(Written { text, line });
     }
+    notes.add(line, wrong(key, "a string"));
+    None
 }
 
 /// A list of strings.

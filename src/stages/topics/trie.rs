@@ -81,24 +81,16 @@ impl Builder {
         let mut at = 0_u32;
         for pattern in patterns {
             if pattern.inner {
-                at = match self.drafts[at as usize].inner {
-                    Some(node) => node,
-                    None => {
-                        let node = self.add();
-                        self.drafts[at as usize].inner = Some(node);
-                        node
-                    }
-                };
+                let inner = self.drafts[at as usize].inner;
+                let node = inner.unwrap_or_else(|| self.add());
+                self.drafts[at as usize].inner = Some(node);
+                at = node;
             }
             for byte in pattern.core.bytes() {
-                at = match self.drafts[at as usize].edges.get(&byte) {
-                    Some(node) => *node,
-                    None => {
-                        let node = self.add();
-                        self.drafts[at as usize].edges.insert(byte, node);
-                        node
-                    }
-                };
+                let next = self.drafts[at as usize].edges.get(&byte).copied();
+                let node = next.unwrap_or_else(|| self.add());
+                self.drafts[at as usize].edges.insert(byte, node);
+                at = node;
             }
             let next = if pattern.open {
                 self.drafts[at as usize].open
