@@ -1,47 +1,46 @@
 //! Bytes to Unicode text.
 //!
-//! Owns byte-order marks and the check that the rest is UTF-8. Promises that what comes out is the text and nothing else, or a rejection that names
-//! the first byte that does not fit. Never replaces a byte without noting it.
+//! Owns the truth about charsets: what was declared (XML declaration, header, hint), what the byte-order mark says and what the bytes themselves say, the
+//! bytes winning. The common lies are seen through: UTF-8 declared as Latin-1 and the reverse, windows-125x in place of ISO-8859-x, UTF-16 without a
+//! mark, UTF-8 encoded twice. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
+//! the bytes are no text. Guessing among legacy charsets is `chardetng`'s, Firefox's detector.
 
+use super::mojibake;
 use super::repairs::{Repairs, code};
 use crate::story::{Reject, RejectReason, Stage};
-use encoding_rs::{UTF_16BE, UTF_16LE};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// Text and the charsets that led to it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Decoded<'a> {
     pub text: Cow<'a, str>,
-    /// Label as declared by header or hint.
+    /// Label as declared in the bytes, by header or by hint.
     pub declared: Option<String>,
-    /// Name of the charset the bytes were read as, as the WHATWG Encoding Standard writes it.
+    /// Name of the charset the bytes were read as, as the WHATWG Encoding Standard writes it, or `UTF-32LE`, `UTF-32BE`.
     pub used: &'static str,
     /// Some bytes could not be read.
     pub lossy: bool,
 }
 
-/// Reads the bytes as text.
+/// Bytes the detector is fed; more do not change its mind, and it costs most of the time.
+const SAMPLE: usize = 16 * 1024;
+
+/// Reads the bytes as text. `declared` is what header or hint say; an XML declaration in the bytes goes before it.
 pub fn decode<'a>(
     bytes: &'a [u8],
     declared: Option<&str>,
     repairs: &mut Repairs,
 ) -> Result<Decoded<'a>, Reject> {
-    let declared = declared.map(str::to_string);
-    for (mark, encoding) in [(&[0xff, 0xfe][..], UTF_16LE), (&[0xfe, 0xff], UTF_16BE)] {
-        if let Some(rest) = bytes.strip_prefix(mark) {
+    let label = xml_declared(bytes).or(declared).map(str::to_string);
+    if let Some((used, rest)) = wide(bytes, label.as_deref()) {
+        if rest.len() < bytes.len() {
             repairs.note(code::BOM, 1);
-            let (text, undecodable) = encoding.decode_without_bom_handling(rest);
-            if undecodable {
-                let lost = text.matches(char::REPLACEMENT_CHARACTER).count();
-                repairs.note(code::UNDECODABLE, lost);
-            }
-            return Ok(Decoded {
-                text: Cow::Owned(text.into_owned()),
-                declared,
-                used: encoding.name(),
-                lossy: undecodable,
-            });
         }
+        let (text, lost) = used.decode(rest);
+        repairs.note(code::UNDECODABLE, lost);
+        return checked(bytes, Cow::Owned(text), label, used.name(), lost > 0);
     }
     let rest = match bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
         Some(rest) => {
@@ -50,20 +49,442 @@ pub fn decode<'a>(
         }
         None => bytes,
     };
+    let encoding = label.as_deref().and_then(|l| Encoding::for_label(l.trim().as_bytes()));
+    if label.is_some() && encoding.is_none() {
+        repairs.note(code::CHARSET_UNKNOWN, 1);
+    }
     match std::str::from_utf8(rest) {
-        Ok(text) => Ok(Decoded {
-            text: Cow::Borrowed(text),
-            declared,
-            used: "UTF-8",
-            lossy: false,
-        }),
-        Err(e) => Err(Reject::new(
+        Ok(text) => Ok(utf8(text, label, encoding, repairs)),
+        Err(_) => legacy(rest, label, encoding, repairs),
+    }
+}
+
+/// Valid UTF-8 is UTF-8 whatever was declared: text of another charset hardly ever passes for it.
+fn utf8<'a>(
+    text: &'a str,
+    declared: Option<String>,
+    encoding: Option<&'static Encoding>,
+    repairs: &mut Repairs,
+) -> Decoded<'a> {
+    let plain = |text, used| Decoded {
+        text,
+        declared: declared.clone(),
+        used,
+        lossy: false,
+    };
+    if text.is_ascii() {
+        if memchr::memmem::find(text.as_bytes(), b"\x1b$").is_some() {
+            let (decoded, had_errors) = ISO_2022_JP.decode_without_bom_handling(text.as_bytes());
+            if !had_errors {
+                return plain(Cow::Owned(decoded.into_owned()), ISO_2022_JP.name());
+            }
+        }
+        return plain(Cow::Borrowed(text), UTF_8.name());
+    }
+    if encoding.is_some_and(|e| e != UTF_8) {
+        repairs.note(code::CHARSET_WRONG, 1);
+    }
+    match mojibake::undo(text) {
+        Some((mended, runs)) => {
+            repairs.note(code::DOUBLE_ENCODED, runs);
+            plain(Cow::Owned(mended), UTF_8.name())
+        }
+        None => plain(Cow::Borrowed(text), UTF_8.name()),
+    }
+}
+
+fn legacy<'a>(
+    bytes: &'a [u8],
+    declared: Option<String>,
+    encoding: Option<&'static Encoding>,
+    repairs: &mut Repairs,
+) -> Result<Decoded<'a>, Reject> {
+    if let Some((text, strays, lost)) = mostly_utf8(bytes) {
+        repairs.note(code::STRAY, strays);
+        repairs.note(code::UNDECODABLE, lost);
+        return checked(bytes, Cow::Owned(text), declared, UTF_8.name(), lost > 0);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
+    detector.feed(sample, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let chosen = match encoding {
+        Some(said) if said != UTF_8 && is_plausible(said, guess, bytes) => said,
+        Some(_) => {
+            repairs.note(code::CHARSET_WRONG, 1);
+            guess
+        }
+        None => {
+            repairs.note(code::CHARSET_DETECTED, 1);
+            guess
+        }
+    };
+    let (text, had_errors) = chosen.decode_without_bom_handling(bytes);
+    let lost = if had_errors {
+        text.matches(char::REPLACEMENT_CHARACTER).count()
+    } else {
+        0
+    };
+    repairs.note(code::UNDECODABLE, lost);
+    checked(bytes, Cow::Owned(text.into_owned()), declared, chosen.name(), lost > 0)
+}
+
+/// Whether the declared charset can stand against the detector's guess. A declaration is wrong when the bytes do not decode, or when the way
+/// non-ASCII bytes stand speaks for the other script: alone or in pairs in the words of Latin languages, in whole words in all others.
+fn is_plausible(said: &'static Encoding, guess: &'static Encoding, bytes: &[u8]) -> bool {
+    if said == guess {
+        return true;
+    }
+    if said.decode_without_bom_handling_and_without_replacement(bytes).is_none() {
+        return false;
+    }
+    let high = bytes.iter().filter(|b| **b >= 0x80).count();
+    let in_words: usize = bytes
+        .chunk_by(|a, b| (*a >= 0x80) == (*b >= 0x80))
+        .filter(|run| run.len() >= 3 && run.first().is_some_and(|b| *b >= 0x80))
+        .map(<[u8]>::len)
+        .sum();
+    let is_foreign = in_words * 2 > high;
+    match (family(said), family(guess)) {
+        (Family::Latin, Family::Latin) => said != WINDOWS_1252 || high < FEW,
+        (Family::Latin, _) => !is_foreign,
+        (_, Family::Latin) => is_foreign,
+        // The code tables for Cyrillic share no letter's place, and the detector tells them apart with certainty.
+        (Family::Cyrillic, Family::Cyrillic) => is_koi8(said) == is_koi8(guess) || high < FEW * 3,
+        _ => true,
+    }
+}
+
+/// Non-ASCII bytes below which no charset of a Latin language can be told from another.
+const FEW: usize = 6;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Latin,
+    Cyrillic,
+    Other,
+}
+
+fn family(encoding: &'static Encoding) -> Family {
+    match encoding.name() {
+        "windows-1252" | "windows-1250" | "windows-1254" | "windows-1257" | "windows-1258" | "ISO-8859-2" | "ISO-8859-3" | "ISO-8859-4" | "ISO-8859-10"
+        | "ISO-8859-13" | "ISO-8859-14" | "ISO-8859-15" | "ISO-8859-16" | "macintosh" => Family::Latin,
+        "windows-1251" | "KOI8-R" | "KOI8-U" | "ISO-8859-5" | "IBM866" | "x-mac-cyrillic" => Family::Cyrillic,
+        _ => Family::Other,
+    }
+}
+
+fn is_koi8(encoding: &'static Encoding) -> bool {
+    encoding.name().starts_with("KOI8")
+}
+
+/// UTF-8 with a few bytes of windows-1252 in it, as concatenated systems write it; also UTF-8 cut in the middle of a character.
+/// Gives the text, how many stray bytes were read as windows-1252, and how many were lost.
+fn mostly_utf8(bytes: &[u8]) -> Option<(String, usize, usize)> {
+    let (mut good, mut strays, mut lost) = (0usize, 0usize, 0usize);
+    let mut out = String::with_capacity(bytes.len() + 16);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        out.push_str(chunk.valid());
+        let invalid = chunk.invalid();
+        if let [stray] = invalid {
+            strays += 1;
+            out.push_str(&WINDOWS_1252.decode_without_bom_handling(&[*stray]).0);
+        } else if !invalid.is_empty() {
+            lost += 1;
+            out.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    let bad = strays + lost;
+    (good >= 2 && bad * 5 <= good).then_some((out, strays, lost))
+}
+
+/// Refuses text that is none: too many replaced or control characters.
+fn checked<'a>(
+    bytes: &[u8],
+    text: Cow<'a, str>,
+    declared: Option<String>,
+    used: &'static str,
+    lossy: bool,
+) -> Result<Decoded<'a>, Reject> {
+    let mut all = 0usize;
+    let mut bad = 0usize;
+    for c in text.chars().take(4096) {
+        all += 1;
+        let is_control = c.is_control() && !c.is_whitespace() && !is_telex(c);
+        bad += usize::from(c == char::REPLACEMENT_CHARACTER || is_control);
+    }
+    if bad * 10 > all {
+        let at = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        return Err(Reject::new(
             Stage::Decode,
             RejectReason::BadCharset,
-            format!(
-                "not UTF-8: the first byte that does not fit is at {}",
-                bytes.len() - rest.len() + e.valid_up_to()
-            ),
-        )),
+            format!("no text in {used} or any charset that fits; the first byte that is not UTF-8 is at {at}"),
+        ));
+    }
+    Ok(Decoded {
+        text,
+        declared,
+        used,
+        lossy,
+    })
+}
+
+/// Controls of the telex formats, and 0x80–0x9F, which ISO-8859-x text holds where windows-125x was meant.
+fn is_telex(c: char) -> bool {
+    matches!(c, '\u{1}'..='\u{7}' | '\u{e}' | '\u{f}' | '\u{11}'..='\u{16}' | '\u{1b}' | '\u{7f}'..='\u{9f}')
+}
+
+/// Charsets of two and four bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wide {
+    Utf16(&'static Encoding),
+    Utf32 { big_endian: bool },
+}
+
+impl Wide {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Utf16(encoding) => encoding.name(),
+            Self::Utf32 { big_endian: true } => "UTF-32BE",
+            Self::Utf32 { big_endian: false } => "UTF-32LE",
+        }
+    }
+
+    /// The text and how many units were no character.
+    fn decode(self, bytes: &[u8]) -> (String, usize) {
+        match self {
+            Self::Utf16(encoding) => {
+                let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+                let lost = if had_errors {
+                    text.matches(char::REPLACEMENT_CHARACTER).count()
+                } else {
+                    0
+                };
+                (text.into_owned(), lost)
+            }
+            Self::Utf32 { big_endian } => {
+                let mut lost = usize::from(bytes.len() % 4 != 0);
+                let text = bytes
+                    .as_chunks::<4>()
+                    .0
+                    .iter()
+                    .map(|unit| {
+                        let value = if big_endian {
+                            u32::from_be_bytes(*unit)
+                        } else {
+                            u32::from_le_bytes(*unit)
+                        };
+                        char::from_u32(value).unwrap_or_else(|| {
+                            lost += 1;
+                            char::REPLACEMENT_CHARACTER
+                        })
+                    })
+                    .collect();
+                (text, lost)
+            }
+        }
+    }
+}
+
+/// UTF-16 and UTF-32, by mark or by where the zero bytes stand; the rest is what is behind the mark.
+fn wide<'a>(bytes: &'a [u8], declared: Option<&str>) -> Option<(Wide, &'a [u8])> {
+    let marks: [(&[u8], Wide); 4] = [
+        (&[0xff, 0xfe, 0, 0], Wide::Utf32 { big_endian: false }),
+        (&[0, 0, 0xfe, 0xff], Wide::Utf32 { big_endian: true }),
+        (&[0xff, 0xfe], Wide::Utf16(UTF_16LE)),
+        (&[0xfe, 0xff], Wide::Utf16(UTF_16BE)),
+    ];
+    if let Some(found) = marks
+        .iter()
+        .find_map(|(mark, wide)| bytes.strip_prefix(*mark).map(|rest| (*wide, rest)))
+    {
+        return Some(found);
+    }
+    let sample = bytes.get(..512).unwrap_or(bytes);
+    let mut zeros = [0usize; 4];
+    for (at, byte) in sample.iter().enumerate() {
+        if let (0, Some(count)) = (byte, zeros.get_mut(at % 4)) {
+            *count += 1;
+        }
+    }
+    let quarter = sample.len() / 4;
+    if quarter == 0 {
+        return None;
+    }
+    let is_full = |count: usize| count * 10 >= quarter * 9;
+    let [a, b, c, d] = zeros;
+    if is_full(a) && is_full(b) && !is_full(d) {
+        return Some((Wide::Utf32 { big_endian: true }, bytes));
+    }
+    if is_full(c) && is_full(d) && !is_full(a) {
+        return Some((Wide::Utf32 { big_endian: false }, bytes));
+    }
+    let says_utf16 = declared.is_some_and(|d| d.to_ascii_lowercase().contains("utf-16"));
+    // Western text has a zero in every other byte; other scripts only for blanks and punctuation, and there the declaration must help.
+    let needed = if says_utf16 { 1 } else { quarter };
+    let (even, odd) = (a + c, b + d);
+    if even >= needed && even > odd * 8 {
+        return Some((Wide::Utf16(UTF_16BE), bytes));
+    }
+    if odd >= needed && odd > even * 8 {
+        return Some((Wide::Utf16(UTF_16LE), bytes));
+    }
+    None
+}
+
+/// The encoding an XML declaration names.
+fn xml_declared(bytes: &[u8]) -> Option<&str> {
+    let start = bytes.iter().take(64).position(|b| *b == b'<')?;
+    let head = bytes.get(start..)?;
+    let head = head.get(..200).unwrap_or(head);
+    if !head.starts_with(b"<?xml") {
+        return None;
+    }
+    let end = memchr::memchr(b'>', head)?;
+    let declaration = std::str::from_utf8(head.get(..end)?).ok()?;
+    let (_, behind) = declaration.split_once("encoding")?;
+    let behind = behind.trim_start().strip_prefix('=')?.trim_start();
+    let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let value = behind.get(1..)?.split(quote).next()?.trim();
+    (!value.is_empty()).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8], declared: Option<&str>) -> (String, &'static str, Vec<&'static str>) {
+        let mut repairs = Repairs::default();
+        let decoded = decode(bytes, declared, &mut repairs).unwrap();
+        let codes = repairs.as_slice().iter().map(|r| r.code).collect();
+        (decoded.text.into_owned(), decoded.used, codes)
+    }
+
+    const FRENCH: &str = "L’été dernier, à Genève, les délégués ont signé un accord sur l’énergie et les États ont promis d’être prêts.";
+    const RUSSIAN: &str = "Министры энергетики двух стран подписали в воскресенье соглашение о соединении электросетей, сообщили в правительстве.";
+    const UKRAINIAN: &str = "Міністри енергетики двох країн підписали в неділю угоду про з’єднання електромереж, повідомили в уряді.";
+    const GREEK: &str = "Οι υπουργοί ενέργειας των δύο χωρών υπέγραψαν την Κυριακή συμφωνία για τη σύνδεση των δικτύων.";
+    const CHINESE: &str = "两国能源部长星期日签署协议，同意在十年之内实现两国电网互联互通，结束长达二十五年的争端。";
+    const TAIWAN: &str = "兩國能源部長星期日簽署協議，同意在十年之內實現兩國電網互聯互通，結束長達二十五年的爭端。";
+    const JAPANESE: &str = "両国のエネルギー相は日曜日、送電網を接続する協定に署名した。二十五年にわたる争いが終わる。";
+    const KOREAN: &str = "양국 에너지 장관은 일요일 전력망을 연결하는 협정에 서명했다. 이십오 년에 걸친 분쟁이 끝났다.";
+    const POLISH: &str = "Ministrowie energii obu państw podpisali w niedzielę umowę o połączeniu sieci, która kończy spór trwający ćwierć wieku.";
+    const TURKISH: &str = "İki ülkenin enerji bakanları pazar günü elektrik şebekelerini bağlayan anlaşmayı imzaladı, yirmi beş yıllık anlaşmazlık sona erdi.";
+    const ARABIC: &str = "وقع وزيرا الطاقة في البلدين يوم الأحد اتفاقا لربط شبكتي الكهرباء وإنهاء نزاع دام ربع قرن.";
+
+    fn encoded(text: &str, label: &str) -> Vec<u8> {
+        Encoding::for_label(label.as_bytes()).unwrap().encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn legacy_charsets_are_read_when_declared_and_recognised_when_not() {
+        for (text, label) in [
+            (FRENCH, "windows-1252"),
+            (RUSSIAN, "windows-1251"),
+            (RUSSIAN, "koi8-r"),
+            (UKRAINIAN, "windows-1251"),
+            (GREEK, "windows-1253"),
+            (CHINESE, "gb18030"),
+            (TAIWAN, "big5"),
+            (JAPANESE, "shift_jis"),
+            (JAPANESE, "euc-jp"),
+            (KOREAN, "euc-kr"),
+            (POLISH, "windows-1250"),
+            (TURKISH, "windows-1254"),
+            (ARABIC, "windows-1256"),
+        ] {
+            let bytes = encoded(text, label);
+            assert_eq!(read(&bytes, Some(label)).0, text, "declared {label}");
+            let (found, _, codes) = read(&bytes, None);
+            assert_eq!(found, text, "recognised {label}");
+            assert_eq!(codes, [code::CHARSET_DETECTED]);
+        }
+    }
+
+    #[test]
+    fn a_wrong_latin_1_is_seen_through_in_both_directions() {
+        let (text, used, codes) = read(FRENCH.as_bytes(), Some("ISO-8859-1"));
+        assert_eq!((text.as_str(), used), (FRENCH, "UTF-8"));
+        assert_eq!(codes, [code::CHARSET_WRONG]);
+        let (text, used, codes) = read(&encoded(FRENCH, "windows-1252"), Some("utf-8"));
+        assert_eq!((text.as_str(), used), (FRENCH, "windows-1252"));
+        assert_eq!(codes, [code::CHARSET_WRONG]);
+        for (text, label) in [(RUSSIAN, "windows-1251"), (CHINESE, "gb18030")] {
+            let (found, _, codes) = read(&encoded(text, label), Some("iso-8859-1"));
+            assert_eq!(found, text);
+            assert_eq!(codes, [code::CHARSET_WRONG]);
+        }
+    }
+
+    #[test]
+    fn wide_charsets_are_read_with_and_without_a_mark() {
+        for text in [FRENCH, RUSSIAN] {
+            let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert_eq!(read(&little, Some("UTF-16")).0, text);
+            assert_eq!(read(&big, Some("UTF-16")).0, text);
+            let marked: Vec<u8> = [0xff, 0xfe].into_iter().chain(little).collect();
+            assert_eq!(read(&marked, None).0, text);
+            let four: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_be_bytes()).collect();
+            assert_eq!(read(&four, None), (text.to_string(), "UTF-32BE", vec![]));
+            let four: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+            assert_eq!(read(&four, None).1, "UTF-32LE");
+        }
+        let big: Vec<u8> = FRENCH.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(read(&big, None).0, FRENCH);
+    }
+
+    #[test]
+    fn the_xml_declaration_goes_before_the_header() {
+        let xml = format!("<?xml version='1.0' encoding='windows-1251'?><a>{RUSSIAN}</a>");
+        let (text, used, _) = read(&encoded(&xml, "windows-1251"), Some("utf-8"));
+        assert!(text.contains(RUSSIAN));
+        assert_eq!(used, "windows-1251");
+        assert_eq!(xml_declared(b"<?xml version=\"1.0\"?>"), None);
+        assert_eq!(xml_declared(b"<?xml encoding = 'x'?>"), Some("x"));
+    }
+
+    #[test]
+    fn stray_bytes_in_utf_8_are_mended_and_cut_text_is_marked() {
+        let mut bytes = FRENCH.as_bytes().to_vec();
+        bytes.extend(b" caf\xe9 ferm\xe9");
+        let (text, used, codes) = read(&bytes, None);
+        assert!(text.ends_with("café fermé"));
+        assert_eq!((used, codes), ("UTF-8", vec![code::STRAY]));
+        let cut = &RUSSIAN.as_bytes()[..101];
+        let decoded = decode(cut, None, &mut Repairs::default()).unwrap();
+        assert_eq!(decoded.used, "UTF-8");
+    }
+
+    #[test]
+    fn double_encoding_and_unknown_labels_are_noted() {
+        let doubled = WINDOWS_1252.decode_without_bom_handling(FRENCH.as_bytes()).0;
+        let (text, _, codes) = read(doubled.as_bytes(), None);
+        assert_eq!((text.as_str(), codes), (FRENCH, vec![code::DOUBLE_ENCODED]));
+        assert_eq!(read(b"plain", Some("x-unheard-of")).2, [code::CHARSET_UNKNOWN]);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused_with_the_place() {
+        let mut noise = b"ab".to_vec();
+        noise.extend((0..400u32).map(|i| (i * 7 % 32) as u8 | if i % 3 == 0 { 0x80 } else { 0 }));
+        let reject = decode(&noise, None, &mut Repairs::default()).unwrap_err();
+        assert_eq!(reject.reason, RejectReason::BadCharset);
+        assert!(reject.message.contains("at 2"), "{}", reject.message);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
+            let _ = decode(&bytes, Some("gbk"), &mut Repairs::default());
+        }
+
+        #[test]
+        fn valid_text_without_mojibake_comes_through_untouched(text in "[ -~а-яéü]{1,80}") {
+            let mut repairs = Repairs::default();
+            let decoded = decode(text.as_bytes(), None, &mut repairs).unwrap();
+            proptest::prop_assert_eq!(decoded.text.as_ref(), text.as_str());
+        }
     }
 }

@@ -15,6 +15,7 @@ mod json_envelope;
 mod json_fields;
 pub mod json_value;
 pub mod limits;
+mod mojibake;
 pub mod repairs;
 pub mod sniff;
 mod text_field;

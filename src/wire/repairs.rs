@@ -49,6 +49,8 @@ pub mod code {
     pub const CHARSET_DETECTED: &str = "charset_detected";
     /// The declared charset is not one we know.
     pub const CHARSET_UNKNOWN: &str = "charset_unknown";
+    /// Single bytes of windows-1252 stood in UTF-8.
+    pub const STRAY: &str = "stray_bytes_as_windows_1252";
     /// UTF-8 that had been read as a one-byte charset and encoded again.
     pub const DOUBLE_ENCODED: &str = "double_encoding_undone";
     /// Markup that was not well formed was read as far as it went.
