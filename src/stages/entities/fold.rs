@@ -5,8 +5,64 @@
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
+/// What matching asks of characters, looked up instead of computed; as `fold`, `in_word` and `char::is_uppercase`.
+#[derive(Debug)]
+pub(super) struct Letters {
+    /// By code point: the folded letter (0: none) and the flags above it.
+    table: Vec<u32>,
+}
+
+/// Every alphabet with small and capital letters, and those of Hindi, Arabic and Hebrew, lie below.
+const DIRECT: u32 = 0x2000;
+const WORD: u32 = 1 << 24;
+const UPPER: u32 = 1 << 25;
+
+impl Letters {
+    pub(super) fn new() -> Self {
+        let entry = |code| {
+            let Some(c) = char::from_u32(code) else {
+                return 0;
+            };
+            fold(c).map_or(0, |folded| folded as u32)
+                | if in_word(c) { WORD } else { 0 }
+                | if c.is_uppercase() { UPPER } else { 0 }
+        };
+        Self {
+            table: (0..DIRECT).map(entry).collect(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn fold(&self, c: char) -> Option<char> {
+        match self.table.get(c as usize) {
+            Some(entry) => char::from_u32(entry & 0xFF_FFFF).filter(|folded| *folded != '\0'),
+            None => fold(c),
+        }
+    }
+
+    #[inline]
+    pub(super) fn in_word(&self, c: char) -> bool {
+        match self.table.get(c as usize) {
+            Some(entry) => entry & WORD != 0,
+            // Han, kana and Hangul, before the general rule.
+            None => {
+                matches!(c as u32, 0x3041..=0x3096 | 0x30A1..=0x30FA | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3)
+                    || in_word(c)
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_upper(&self, c: char) -> bool {
+        match self.table.get(c as usize) {
+            Some(entry) => entry & UPPER != 0,
+            None => c.is_uppercase(),
+        }
+    }
+}
+
 /// The letter to compare with; `None` for marks that are written or left out at will.
-pub(super) fn fold(c: char) -> Option<char> {
+fn fold(c: char) -> Option<char> {
     if c.is_ascii() {
         return Some(c.to_ascii_lowercase());
     }
@@ -26,7 +82,8 @@ pub(super) fn fold(c: char) -> Option<char> {
         | 0x200F => {
             return None;
         }
-        0xC0..=0x24F | 0x370..=0x3FF | 0x1E00..=0x1FFF => base(c),
+        // Devanagari letters with nukta, precomposed, among them.
+        0xC0..=0x24F | 0x370..=0x3FF | 0x958..=0x95F | 0x1E00..=0x1FFF => base(c),
         0x400..=0x52F => match lower(c) {
             'ё' => 'е',
             other => other,
@@ -38,8 +95,6 @@ pub(super) fn fold(c: char) -> Option<char> {
             'ة' => 'ه',
             other => other,
         },
-        // Devanagari letters with nukta, precomposed.
-        0x958..=0x95F => base(c),
         // Full-width ASCII.
         0xFF01..=0xFF5E => {
             char::from_u32(c as u32 - 0xFEE0).map_or(c, |narrow| narrow.to_ascii_lowercase())
@@ -89,6 +144,17 @@ pub(super) fn is_unspaced(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_says_what_the_rules_say() {
+        let letters = Letters::new();
+        for c in (0..0x3_0000).filter_map(char::from_u32) {
+            let mark = if c == '\0' { None } else { fold(c) };
+            assert_eq!(letters.fold(c), mark, "{c:?}");
+            assert_eq!(letters.in_word(c), in_word(c), "{c:?}");
+            assert_eq!(letters.is_upper(c), c.is_uppercase(), "{c:?}");
+        }
+    }
 
     #[test]
     fn spellings_of_one_word_fold_alike() {

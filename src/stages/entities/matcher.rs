@@ -1,18 +1,20 @@
 //! Finds the gazetteer's forms in a text of one language.
 //!
-//! Owns the walk over the text: each place where a name may begin is looked up by its first two letters, and the longest
+//! Owns the walk over the text: each place where a name may begin is looked up by its first letters, and the longest
 //! form that fits, ends at a word's border and may stand there wins. Promises exact byte offsets and one pass; a name is
 //! compared at most to its own length, so cost is linear.
 
-use super::fold::{fold, in_word, is_unspaced};
+use super::fold::{Letters, is_unspaced};
 use super::names::{Case, Form, Target};
 use crate::story::Language;
+use std::sync::Arc;
 
-const BUCKETS: usize = 1024;
+const BUCKETS: usize = 4096;
 
-/// Forms of one language, by their first two letters.
+/// Forms of one language, by their first letters.
 #[derive(Debug)]
 pub(super) struct Matcher {
+    letters: Arc<Letters>,
     forms: Vec<Form>,
     /// Bucket `n` holds `order[starts[n]..starts[n + 1]]`.
     starts: Vec<u32>,
@@ -31,17 +33,23 @@ pub(super) struct Hit {
 
 impl Matcher {
     /// For the forms of a language; `None`: those of all languages with Latin letters.
-    pub(super) fn new(language: Option<Language>, forms: Vec<Form>) -> Self {
+    pub(super) fn new(language: Option<Language>, letters: Arc<Letters>, forms: Vec<Form>) -> Self {
         let mut buckets: Vec<Vec<u16>> = vec![Vec::new(); BUCKETS];
         for (index, form) in forms.iter().enumerate().take(usize::from(u16::MAX)) {
-            if let Some(first) = form.words.first() {
-                let second = first
-                    .stem
-                    .get(1)
-                    .or(form.words.get(1).and_then(|word| word.stem.first()));
-                if let (Some(first), Some(second)) = (first.stem.first(), second) {
-                    buckets[bucket(*first, *second)].push(index as u16);
-                }
+            let Some(first) = form.words.first() else {
+                continue;
+            };
+            let key = match (
+                &first.stem[..],
+                form.words.get(1).map(|word| &word.stem[..]),
+            ) {
+                ([a, b, c, ..], _) => [*a, *b, *c],
+                ([a, b], _) | ([a], Some([b, ..])) => [*a, *b, '\0'],
+                _ => continue,
+            };
+            buckets[bucket(key, true)].push(index as u16);
+            if form.case == Case::Any {
+                buckets[bucket(key, false)].push(index as u16);
             }
         }
         let mut starts = Vec::with_capacity(BUCKETS + 1);
@@ -57,6 +65,7 @@ impl Matcher {
             _ => &[],
         };
         Self {
+            letters,
             forms,
             starts,
             order,
@@ -66,17 +75,19 @@ impl Matcher {
 
     /// All forms in the text, from left to right, none overlapping.
     pub(super) fn find(&self, text: &str, mut hit: impl FnMut(Hit)) {
-        let mut before = ' ';
+        let (mut before, mut word_before) = (' ', false);
         let mut skip_to = 0;
         for (at, c) in text.char_indices() {
-            let begins = in_word(c) && (!in_word(before) || is_unspaced(c) || is_unspaced(before));
-            if at >= skip_to && begins {
-                if let Some(found) = self.at_word(text, at, before) {
-                    skip_to = found.end;
-                    hit(found);
-                }
+            let word = self.letters.in_word(c);
+            if word
+                && at >= skip_to
+                && (!word_before || is_unspaced(c) || is_unspaced(before))
+                && let Some(found) = self.at_word(text, at, before)
+            {
+                skip_to = found.end;
+                hit(found);
             }
-            before = c;
+            (before, word_before) = (c, word);
         }
     }
 
@@ -107,102 +118,221 @@ impl Matcher {
     /// The longest form that fits exactly here.
     fn at(&self, text: &str, at: usize, before: char, shortest: usize) -> Option<Hit> {
         let rest = text.get(at..)?;
-        let mut letters = rest.chars().filter_map(fold);
+        let upper = self.letters.is_upper(rest.chars().next()?);
+        let mut letters = rest.chars().filter_map(|c| self.letters.fold(c));
         let first = letters.next()?;
-        let second = letters.find(|c| in_word(*c))?;
-        let bucket = bucket(first, second);
+        let second = letters.next().filter(|c| self.letters.in_word(*c));
+        let third = letters.next();
+        // A first word of one letter is known by the next word's.
+        let (second, third) = match second {
+            Some(second) => (second, third),
+            None => (third?, None),
+        };
+        let mut longest = None;
+        self.longest(
+            text,
+            at,
+            before,
+            shortest,
+            bucket([first, second, '\0'], upper),
+            &mut longest,
+        );
+        if let Some(third) = third {
+            self.longest(
+                text,
+                at,
+                before,
+                shortest,
+                bucket([first, second, third], upper),
+                &mut longest,
+            );
+        }
+        longest
+    }
+
+    /// Puts the longest form of a bucket that fits here in the place of a shorter one.
+    fn longest(
+        &self,
+        text: &str,
+        at: usize,
+        before: char,
+        shortest: usize,
+        bucket: usize,
+        longest: &mut Option<Hit>,
+    ) {
         let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-        let mut longest: Option<Hit> = None;
         for index in &self.order[range] {
             let form = &self.forms[usize::from(*index)];
-            if let Some(length) = length_of(form, rest)
+            if let Some(length) = self.length_of(form, &text[at..])
                 && longest.is_none_or(|hit| hit.end < at + length)
                 && form.letters() >= shortest
-                && may_stand(form, text, at, at + length, before)
+                && self.may_stand(form, text, at, at + length, before)
             {
-                longest = Some(Hit {
+                *longest = Some(Hit {
                     start: at,
                     end: at + length,
                     target: form.target,
                 });
             }
         }
-        longest
+    }
+
+    /// Bytes of `text` that the form takes from its beginning, up to a word's border.
+    fn length_of(&self, form: &Form, text: &str) -> Option<usize> {
+        let mut at = 0;
+        let last = form.words.len().checked_sub(1)?;
+        for (index, word) in form.words.iter().enumerate() {
+            at = self.letters_at(text, at, &word.stem)?;
+            if word.endings.is_empty() {
+                if !self.ends_word(text, at) {
+                    return None;
+                }
+            } else {
+                at = word.endings.iter().find_map(|ending| {
+                    self.letters_at(text, at, ending)
+                        .filter(|end| self.ends_word(text, *end))
+                })?;
+            }
+            if index < last {
+                let gap = text[at..].chars().next().filter(|c| joins(*c));
+                match gap {
+                    Some(c) => at += c.len_utf8(),
+                    // Unspaced scripts join words with nothing or a middle dot.
+                    None if text[at..].chars().next().is_some_and(is_unspaced) => {}
+                    None => return None,
+                }
+                // `U. S.` and `l' Union`: one space more.
+                if text[at..].starts_with(' ') {
+                    at += 1;
+                }
+            }
+        }
+        // The last full stop of `U.N.` belongs to it as the first does.
+        if form.case == Case::Acronym
+            && last > 0
+            && text[..at].contains('.')
+            && text[at..].starts_with('.')
+        {
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// The offset after `wanted`, when these letters stand at `at`.
+    fn letters_at(&self, text: &str, at: usize, wanted: &[char]) -> Option<usize> {
+        let mut wanted = wanted.iter().peekable();
+        let mut end = at;
+        if wanted.peek().is_none() {
+            return Some(end);
+        }
+        for (offset, c) in text.get(at..)?.char_indices() {
+            match (self.letters.fold(c), wanted.peek()) {
+                // Marks upon the last letter belong to it.
+                (None, _) => end = at + offset + c.len_utf8(),
+                (Some(_), None) => return Some(end),
+                (Some(folded), Some(letter)) => {
+                    if folded != **letter {
+                        return None;
+                    }
+                    wanted.next();
+                    end = at + offset + c.len_utf8();
+                }
+            }
+        }
+        wanted.peek().is_none().then_some(end)
+    }
+
+    fn ends_word(&self, text: &str, at: usize) -> bool {
+        let (Some(before), Some(after)) =
+            (text[..at].chars().next_back(), text[at..].chars().next())
+        else {
+            return true;
+        };
+        !self.letters.in_word(after) || is_unspaced(before) || is_unspaced(after)
+    }
+
+    /// Case, neighbours and what the tables forbid.
+    fn may_stand(&self, form: &Form, text: &str, start: usize, end: usize, before: char) -> bool {
+        let name = &text[start..end];
+        let fits = match form.case {
+            Case::Any => true,
+            Case::Capital => name
+                .chars()
+                .next()
+                .is_some_and(|c| self.letters.is_upper(c)),
+            Case::Acronym => {
+                !name.chars().any(char::is_lowercase) && !self.is_shouted(form, text, start, end)
+            }
+        };
+        let after = text[end..].chars().next();
+        let forbidden = form.not_after.contains(&before)
+            || after.is_some_and(|c| form.not_before.contains(&c))
+            || (form.ambiguous && self.beside_capitals(text, start, end));
+        fits && !forbidden
+    }
+
+    /// Two letters among capitals are a word of a headline in capitals: `JOIN US NOW`.
+    fn is_shouted(&self, form: &Form, text: &str, start: usize, end: usize) -> bool {
+        form.letters() <= 2
+            && [self.word_before(text, start), self.word_after(text, end)]
+                .iter()
+                .flatten()
+                .any(|word| {
+                    let mut cased = word
+                        .chars()
+                        .filter(|c| self.letters.is_upper(*c) || c.is_lowercase());
+                    word.chars().count() > 3
+                        && cased.all(|c| self.letters.is_upper(c))
+                        && word.chars().any(|c| self.letters.is_upper(c))
+                })
+    }
+
+    fn beside_capitals(&self, text: &str, start: usize, end: usize) -> bool {
+        [self.word_before(text, start), self.word_after(text, end)]
+            .iter()
+            .flatten()
+            .any(|word| {
+                word.chars()
+                    .next()
+                    .is_some_and(|c| self.letters.is_upper(c))
+            })
+    }
+
+    /// The word after one space.
+    fn word_after<'a>(&self, text: &'a str, end: usize) -> Option<&'a str> {
+        let rest = text[end..].strip_prefix(' ')?;
+        let length = rest
+            .find(|c: char| !self.letters.in_word(c))
+            .unwrap_or(rest.len());
+        (length > 0).then(|| &rest[..length])
+    }
+
+    /// The word before one space.
+    fn word_before<'a>(&self, text: &'a str, start: usize) -> Option<&'a str> {
+        let rest = text[..start].strip_suffix(' ')?;
+        let from = rest
+            .char_indices()
+            .rev()
+            .take(WORD_REACH)
+            .take_while(|(_, c)| self.letters.in_word(*c))
+            .last()?
+            .0;
+        Some(&rest[from..])
     }
 }
 
 /// After a particle, names shorter than this are left alone: too many words begin so.
 const SHORTEST_AFTER_PARTICLE: usize = 4;
 
-fn bucket(first: char, second: char) -> usize {
-    let mix = (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
-    (mix.wrapping_mul(0x2C1B_3C6D) >> 22) as usize
+fn bucket([first, second, third]: [char; 3], upper: bool) -> usize {
+    let mix = (first as u32).wrapping_mul(0x9E37_79B1)
+        ^ (second as u32).wrapping_mul(0x85EB_CA6B)
+        ^ (third as u32).wrapping_mul(0xC2B2_AE35);
+    ((mix ^ u32::from(upper)).wrapping_mul(0x2C1B_3C6D) >> 20) as usize
 }
 
-/// Bytes of `text` that the form takes from its beginning, up to a word's border.
-fn length_of(form: &Form, text: &str) -> Option<usize> {
-    let mut at = 0;
-    let last = form.words.len().checked_sub(1)?;
-    for (index, word) in form.words.iter().enumerate() {
-        at = letters(text, at, &word.stem)?;
-        if word.endings.is_empty() {
-            if !ends_word(text, at) {
-                return None;
-            }
-        } else {
-            at = word
-                .endings
-                .iter()
-                .find_map(|ending| letters(text, at, ending).filter(|end| ends_word(text, *end)))?;
-        }
-        if index < last {
-            let gap = text[at..].chars().next().filter(|c| joins(*c));
-            match gap {
-                Some(c) => at += c.len_utf8(),
-                // Unspaced scripts join words with nothing or a middle dot.
-                None if text[at..].chars().next().is_some_and(is_unspaced) => {}
-                None => return None,
-            }
-            // `U. S.` and `l' Union`: one space more.
-            if text[at..].starts_with(' ') {
-                at += 1;
-            }
-        }
-    }
-    // The last full stop of `U.N.` belongs to it as the first does.
-    if form.case == Case::Acronym
-        && last > 0
-        && text[..at].contains('.')
-        && text[at..].starts_with('.')
-    {
-        at += 1;
-    }
-    Some(at)
-}
-
-/// The offset after `wanted`, when these letters stand at `at`.
-fn letters(text: &str, at: usize, wanted: &[char]) -> Option<usize> {
-    let mut wanted = wanted.iter().peekable();
-    let mut end = at;
-    if wanted.peek().is_none() {
-        return Some(end);
-    }
-    for (offset, c) in text.get(at..)?.char_indices() {
-        match (fold(c), wanted.peek()) {
-            // Marks upon the last letter belong to it.
-            (None, _) => end = at + offset + c.len_utf8(),
-            (Some(_), None) => return Some(end),
-            (Some(folded), Some(letter)) => {
-                if folded != **letter {
-                    return None;
-                }
-                wanted.next();
-                end = at + offset + c.len_utf8();
-            }
-        }
-    }
-    wanted.peek().is_none().then_some(end)
-}
+/// Letters looked back: what matters stands in the first, and a word of a million letters must cost no more.
+const WORD_REACH: usize = 40;
 
 fn joins(c: char) -> bool {
     matches!(
@@ -227,73 +357,3 @@ fn joins(c: char) -> bool {
             | '+'
     )
 }
-
-fn ends_word(text: &str, at: usize) -> bool {
-    let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next())
-    else {
-        return true;
-    };
-    !in_word(after) || is_unspaced(before) || is_unspaced(after)
-}
-
-/// Case, neighbours and what the tables forbid.
-fn may_stand(form: &Form, text: &str, start: usize, end: usize, before: char) -> bool {
-    let name = &text[start..end];
-    let fits = match form.case {
-        Case::Any => true,
-        Case::Capital => name.chars().next().is_some_and(char::is_uppercase),
-        Case::Acronym => {
-            !name.chars().any(char::is_lowercase) && !is_shouted(form, text, start, end)
-        }
-    };
-    let after = text[end..].chars().next();
-    fits && !form.not_after.contains(&before)
-        && !after.is_some_and(|c| form.not_before.contains(&c))
-        && !(form.ambiguous && beside_capitals(text, start, end))
-}
-
-/// Two letters among capitals are a word of a headline in capitals: `JOIN US NOW`.
-fn is_shouted(form: &Form, text: &str, start: usize, end: usize) -> bool {
-    form.letters() <= 2
-        && [word_before(text, start), word_after(text, end)]
-            .iter()
-            .flatten()
-            .any(|word| {
-                let mut cased = word
-                    .chars()
-                    .filter(|c| c.is_uppercase() || c.is_lowercase());
-                word.chars().count() > 3
-                    && cased.all(char::is_uppercase)
-                    && word.chars().any(char::is_uppercase)
-            })
-}
-
-fn beside_capitals(text: &str, start: usize, end: usize) -> bool {
-    [word_before(text, start), word_after(text, end)]
-        .iter()
-        .flatten()
-        .any(|word| word.chars().next().is_some_and(char::is_uppercase))
-}
-
-/// The word after one space.
-fn word_after(text: &str, end: usize) -> Option<&str> {
-    let rest = text[end..].strip_prefix(' ')?;
-    let length = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
-    (length > 0).then(|| &rest[..length])
-}
-
-/// The word before one space.
-fn word_before(text: &str, start: usize) -> Option<&str> {
-    let rest = text[..start].strip_suffix(' ')?;
-    let from = rest
-        .char_indices()
-        .rev()
-        .take(WORD_REACH)
-        .take_while(|(_, c)| in_word(*c))
-        .last()?
-        .0;
-    Some(&rest[from..])
-}
-
-/// Letters looked back: what matters stands in the first, and a word of a million letters must cost no more.
-const WORD_REACH: usize = 40;

@@ -12,9 +12,11 @@ mod names;
 mod person;
 
 use crate::story::{Entity, EntityKind, Field, Language, LanguageFound, Script, Span, Story};
+use fold::Letters;
 use matcher::{Hit, Matcher};
 use names::{Form, Names, Target, Thing};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Finds entities; built once, shared by all workers.
 #[derive(Debug)]
@@ -32,6 +34,7 @@ impl Gazetteer {
             .forms
             .split_last()
             .map_or((&[][..], &[][..]), |(last, own)| (&last[..], own));
+        let letters = Arc::new(Letters::new());
         let mut matchers: Vec<Matcher> = own
             .iter()
             .zip(Language::ALL)
@@ -43,11 +46,12 @@ impl Gazetteer {
                 };
                 Matcher::new(
                     Some(*language),
+                    Arc::clone(&letters),
                     forms.iter().chain(shared).cloned().collect(),
                 )
             })
             .collect();
-        matchers.push(Matcher::new(None, everywhere.to_vec()));
+        matchers.push(Matcher::new(None, letters, everywhere.to_vec()));
         Self {
             things: names.things,
             matchers,
@@ -132,12 +136,11 @@ impl Found {
     }
 
     fn person(&mut self, name: &str, span: Span) {
-        let at = match self.people.get(name) {
-            Some(at) => *at,
-            None => {
-                self.people.insert(name.to_owned(), self.entities.len());
-                self.entities.len()
-            }
+        let at = if let Some(at) = self.people.get(name) {
+            *at
+        } else {
+            self.people.insert(name.to_owned(), self.entities.len());
+            self.entities.len()
         };
         self.push(at, span, || Entity {
             kind: EntityKind::Person,

@@ -99,6 +99,14 @@ const LONGEST_ENDING: usize = 4;
 /// Shorter words do not change: too much would look like them.
 const SHORTEST_STEM: usize = 3;
 
+/// What may not stand right after and right before a form of a language.
+struct Block {
+    slot: usize,
+    letters: Vec<char>,
+    not_after: Box<[char]>,
+    not_before: Box<[char]>,
+}
+
 struct Loader {
     things: Vec<Thing>,
     index: HashMap<(EntityKind, String), u16>,
@@ -107,7 +115,7 @@ struct Loader {
     forms: Vec<Vec<Option<Form>>>,
     endings: Vec<Vec<Ending>>,
     ambiguous: Vec<(usize, Vec<char>)>,
-    blocks: Vec<(usize, Vec<char>, [Box<[char]>; 2])>,
+    blocks: Vec<Block>,
 }
 
 /// Fields of the lines that are no comments.
@@ -171,8 +179,12 @@ impl Loader {
                 && let Some(slot) = slot(language)
             {
                 let set = |text: &str| text.chars().filter(|c| *c != '-').collect();
-                self.blocks
-                    .push((slot, folded(name), [set(after), set(before)]));
+                self.blocks.push(Block {
+                    slot,
+                    letters: folded(name),
+                    not_after: set(after),
+                    not_before: set(before),
+                });
             }
         }
     }
@@ -322,12 +334,12 @@ impl Loader {
             .map(|word| self.word(slot, word, case))
             .collect();
         let (mut not_after, mut not_before) = (Box::default(), Box::default());
-        if let Some((.., [after, before])) = self
+        if let Some(block) = self
             .blocks
             .iter()
-            .find(|(s, n, _)| *s == slot && *n == letters)
+            .find(|block| block.slot == slot && block.letters == letters)
         {
-            (not_after, not_before) = (after.clone(), before.clone());
+            (not_after, not_before) = (block.not_after.clone(), block.not_before.clone());
         }
         let ambiguous = self
             .ambiguous

@@ -36,11 +36,11 @@ pub(super) struct Features {
     trigram_shift: u32,
     word_shift: u32,
     /// Rows of trigrams; those of words follow.
-    trigrams: usize,
+    trigrams: u16,
 }
 
 impl Features {
-    /// Bits are those of the number of trigram rows and of word rows, 1–31.
+    /// Bits are those of the number of trigram rows and of word rows, 1–15.
     pub(super) fn new(letters: Letters, trigram_bits: u32, word_bits: u32) -> Self {
         let fold = (0..DIRECT as u32)
             .map(|code| char::from_u32(code).map_or(BREAK, |c| fold(letters, c)) as u16)
@@ -55,7 +55,7 @@ impl Features {
     }
 
     /// Calls `row` with each row of the table that the text touches, in order.
-    pub(super) fn walk(&self, text: &str, mut row: impl FnMut(usize)) {
+    pub(super) fn walk(&self, text: &str, mut row: impl FnMut(u16)) {
         let (mut before, mut last, mut word) = (BREAK, BREAK, 0_u32);
         for c in text.chars().chain(std::iter::once(' ')) {
             let code = self
@@ -67,7 +67,7 @@ impl Features {
             }
             row(self.trigram(before, last, code));
             if code == BREAK {
-                row(self.trigrams + (word.wrapping_mul(MIX_A) >> self.word_shift) as usize);
+                row(self.trigrams + (word.wrapping_mul(MIX_A) >> self.word_shift) as u16);
                 (before, last, word) = (BREAK, BREAK, 0);
             } else {
                 word = (word ^ code).wrapping_mul(FNV_PRIME);
@@ -76,10 +76,10 @@ impl Features {
         }
     }
 
-    fn trigram(&self, a: u32, b: u32, c: u32) -> usize {
+    fn trigram(&self, a: u32, b: u32, c: u32) -> u16 {
         let mut hash = a.wrapping_mul(MIX_A) ^ b.wrapping_mul(MIX_B) ^ c.wrapping_mul(MIX_C);
         hash ^= hash >> 15;
-        (hash.wrapping_mul(MIX_D) >> self.trigram_shift) as usize
+        (hash.wrapping_mul(MIX_D) >> self.trigram_shift) as u16
     }
 }
 

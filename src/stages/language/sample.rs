@@ -6,10 +6,10 @@
 //! near, on word borders.
 
 /// Bytes of the headline, and of the windows at the beginning, in the middle and at three quarters of the body.
-const HEADLINE: usize = 120;
-const WINDOWS: [usize; 3] = [160, 120, 100];
+const HEADLINE: usize = 80;
+const WINDOWS: [usize; 3] = [140, 100, 80];
 /// A text this short is read whole.
-const WHOLE: usize = 420;
+const WHOLE: usize = 340;
 
 /// The pieces, in the order of the text.
 #[derive(Debug)]
@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn a_long_text_is_read_at_its_beginning_middle_and_last_quarter() {
-        let text = (0..1000).map(|n| format!("w{n:03} ")).collect::<String>();
+        let text = (0..1000)
+            .map(|n| format!("w{n:03}"))
+            .collect::<Vec<_>>()
+            .join(" ");
         let sample = Sample::of_text(&text);
         let pieces: Vec<&str> = sample.pieces().collect();
         assert_eq!(pieces.len(), 3);

@@ -103,8 +103,8 @@ impl<const CLASSES: usize> Table<CLASSES> {
         let name_length = usize::from(reader.byte()?);
         let (trigram_bits, word_bits) = (reader.byte()?, reader.byte()?);
         if usize::from(reader.byte()?) != CLASSES
-            || !(1..=16).contains(&trigram_bits)
-            || !(1..=16).contains(&word_bits)
+            || !(1..=15).contains(&trigram_bits)
+            || !(1..=15).contains(&word_bits)
         {
             return None;
         }
@@ -160,38 +160,43 @@ impl<const CLASSES: usize> Table<CLASSES> {
 
     /// Weights summed by class, and how many rows were touched.
     fn sum(&self, sample: &Sample<'_>) -> ([i32; CLASSES], usize) {
-        // 250 weights of at most 127 fit an i16, whose lanes are twice as many as an i32's.
-        const FLUSH: u32 = 250;
         let mut sums = [0_i32; CLASSES];
-        let mut lanes = [0_i16; CLASSES];
+        // Rows are gathered first and added in one go, so that the sums stay in registers.
+        let mut gathered = [0_u16; FLUSH];
         let (mut pending, mut count) = (0, 0);
         for piece in sample.pieces() {
             self.features.walk(piece, |row| {
-                let Some(weights) = self.rows.get(row) else {
-                    return;
-                };
-                for (lane, weight) in lanes.iter_mut().zip(weights) {
-                    *lane += i16::from(*weight);
-                }
-                count += 1;
+                gathered[pending] = row;
                 pending += 1;
                 if pending == FLUSH {
-                    drain(&mut sums, &mut lanes);
+                    self.add(&gathered, &mut sums);
+                    count += FLUSH;
                     pending = 0;
                 }
             });
         }
-        drain(&mut sums, &mut lanes);
-        (sums, count)
+        self.add(&gathered[..pending], &mut sums);
+        (sums, count + pending)
+    }
+
+    /// Adds at most `FLUSH` rows.
+    fn add(&self, gathered: &[u16], sums: &mut [i32; CLASSES]) {
+        let mut lanes = [0_i16; CLASSES];
+        for row in gathered {
+            if let Some(weights) = self.rows.get(usize::from(*row)) {
+                for (lane, weight) in lanes.iter_mut().zip(weights) {
+                    *lane += i16::from(*weight);
+                }
+            }
+        }
+        for (sum, lane) in sums.iter_mut().zip(lanes) {
+            *sum += i32::from(lane);
+        }
     }
 }
 
-fn drain<const CLASSES: usize>(sums: &mut [i32; CLASSES], lanes: &mut [i16; CLASSES]) {
-    for (sum, lane) in sums.iter_mut().zip(lanes) {
-        *sum += i32::from(*lane);
-        *lane = 0;
-    }
-}
+/// 250 weights of at most 127 fit an i16, whose lanes are twice as many as an i32's.
+const FLUSH: usize = 250;
 
 struct Reader<'a>(&'a [u8]);
 
@@ -260,7 +265,10 @@ mod tests {
         let mut expected = [0_i32; 32];
         for piece in Sample::of_text(&text).pieces() {
             tables.latin.features.walk(piece, |row| {
-                for (sum, weight) in expected.iter_mut().zip(&tables.latin.rows[row]) {
+                for (sum, weight) in expected
+                    .iter_mut()
+                    .zip(&tables.latin.rows[usize::from(row)])
+                {
                     *sum += i32::from(*weight);
                 }
             });
