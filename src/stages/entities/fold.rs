@@ -36,6 +36,7 @@ impl Letters {
     pub(super) fn fold(&self, c: char) -> Option<char> {
         match self.table.get(c as usize) {
             Some(entry) => char::from_u32(entry & 0xFF_FFFF).filter(|folded| *folded != '\0'),
+            None if is_plain(c) => Some(c),
             None => fold(c),
         }
     }
@@ -44,11 +45,7 @@ impl Letters {
     pub(super) fn in_word(&self, c: char) -> bool {
         match self.table.get(c as usize) {
             Some(entry) => entry & WORD != 0,
-            // Han, kana and Hangul, before the general rule.
-            None => {
-                matches!(c as u32, 0x3041..=0x3096 | 0x30A1..=0x30FA | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3)
-                    || in_word(c)
-            }
+            None => is_plain(c) || in_word(c),
         }
     }
 
@@ -56,9 +53,15 @@ impl Letters {
     pub(super) fn is_upper(&self, c: char) -> bool {
         match self.table.get(c as usize) {
             Some(entry) => entry & UPPER != 0,
-            None => c.is_uppercase(),
+            None => !is_plain(c) && c.is_uppercase(),
         }
     }
+}
+
+/// Letters that are neither capital nor small and fold to themselves, known without a look at Unicode's tables: Han, kana,
+/// Hangul.
+fn is_plain(c: char) -> bool {
+    matches!(c as u32, 0x3041..=0x3096 | 0x30A1..=0x30FA | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3)
 }
 
 /// The letter to compare with; `None` for marks that are written or left out at will.

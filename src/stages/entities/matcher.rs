@@ -10,12 +10,15 @@ use crate::story::Language;
 use std::sync::Arc;
 
 const BUCKETS: usize = 4096;
+const PAIRS: usize = 1 << 15;
 
 /// Forms of one language, by their first letters.
 #[derive(Debug)]
 pub(super) struct Matcher {
     letters: Arc<Letters>,
     forms: Vec<Form>,
+    /// A bit for each hash of two first letters with which a form begins: nearly all words of a text end here.
+    pairs: Vec<u64>,
     /// Bucket `n` holds `order[starts[n]..starts[n + 1]]`.
     starts: Vec<u32>,
     order: Vec<u16>,
@@ -34,6 +37,7 @@ pub(super) struct Hit {
 impl Matcher {
     /// For the forms of a language; `None`: those of all languages with Latin letters.
     pub(super) fn new(language: Option<Language>, letters: Arc<Letters>, forms: Vec<Form>) -> Self {
+        let mut pairs = vec![0_u64; PAIRS / 64];
         let mut buckets: Vec<Vec<u16>> = vec![Vec::new(); BUCKETS];
         for (index, form) in forms.iter().enumerate().take(usize::from(u16::MAX)) {
             let Some(first) = form.words.first() else {
@@ -47,9 +51,15 @@ impl Matcher {
                 ([a, b], _) | ([a], Some([b, ..])) => [*a, *b, '\0'],
                 _ => continue,
             };
-            buckets[bucket(key, true)].push(index as u16);
-            if form.case == Case::Any {
-                buckets[bucket(key, false)].push(index as u16);
+            let either: &[bool] = if form.case == Case::Any {
+                &[true, false]
+            } else {
+                &[true]
+            };
+            for upper in either {
+                buckets[bucket(key, *upper)].push(index as u16);
+                let bit = pair(key[0], key[1], *upper);
+                pairs[bit / 64] |= 1 << (bit % 64);
             }
         }
         let mut starts = Vec::with_capacity(BUCKETS + 1);
@@ -67,6 +77,7 @@ impl Matcher {
         Self {
             letters,
             forms,
+            pairs,
             starts,
             order,
             particles,
@@ -121,13 +132,17 @@ impl Matcher {
         let upper = self.letters.is_upper(rest.chars().next()?);
         let mut letters = rest.chars().filter_map(|c| self.letters.fold(c));
         let first = letters.next()?;
-        let second = letters.next().filter(|c| self.letters.in_word(*c));
-        let third = letters.next();
+        let mut second = letters.next()?;
         // A first word of one letter is known by the next word's.
-        let (second, third) = match second {
-            Some(second) => (second, third),
-            None => (third?, None),
-        };
+        let alone = !self.letters.in_word(second);
+        if alone {
+            second = letters.next()?;
+        }
+        let bit = pair(first, second, upper);
+        if self.pairs[bit / 64] & (1 << (bit % 64)) == 0 {
+            return None;
+        }
+        let third = letters.next().filter(|_| !alone);
         let mut longest = None;
         self.longest(
             text,
@@ -267,6 +282,10 @@ impl Matcher {
         let after = text[end..].chars().next();
         let forbidden = form.not_after.contains(&before)
             || after.is_some_and(|c| form.not_before.contains(&c))
+            || (is_katakana(before) && name.chars().next().is_some_and(is_katakana))
+            || after.is_some_and(|c| {
+                name.chars().next_back().is_some_and(is_katakana) && is_katakana(c)
+            })
             || (form.ambiguous && self.beside_capitals(text, start, end));
         fits && !forbidden
     }
@@ -324,6 +343,11 @@ impl Matcher {
 /// After a particle, names shorter than this are left alone: too many words begin so.
 const SHORTEST_AFTER_PARTICLE: usize = 4;
 
+fn pair(first: char, second: char, upper: bool) -> usize {
+    let mix = (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
+    ((mix ^ u32::from(upper)).wrapping_mul(0x2C1B_3C6D) >> 17) as usize
+}
+
 fn bucket([first, second, third]: [char; 3], upper: bool) -> usize {
     let mix = (first as u32).wrapping_mul(0x9E37_79B1)
         ^ (second as u32).wrapping_mul(0x85EB_CA6B)
@@ -333,6 +357,11 @@ fn bucket([first, second, third]: [char; 3], upper: bool) -> usize {
 
 /// Letters looked back: what matters stands in the first, and a word of a million letters must cost no more.
 const WORD_REACH: usize = 40;
+
+/// A run of katakana is one word: パリ is no part of パリティ.
+fn is_katakana(c: char) -> bool {
+    matches!(c as u32, 0x30A1..=0x30FA | 0x30FC)
+}
 
 fn joins(c: char) -> bool {
     matches!(

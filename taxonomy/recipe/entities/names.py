@@ -35,6 +35,13 @@ NOT_A_CAPITAL = {"BH", "MT", "QA", "YE", "DJ", "AD"}
 # Names in the IANA database that are spelt otherwise today.
 ENGLISH = {"UA": "Kyiv|Kiev", "NP": "Kathmandu", "ER": "Asmara", "TD": "N'Djamena", "AL": "Tirana", "PY": "Asunción"}
 
+# Forms left out because they are commoner words of the language: Arabic and Persian "financial", Korean "means", "drying",
+# Slavic "small" and "of that", Hindi "gardener", Arabic "sons", Granada in Spain; Oman and Amman are one word in Arabic.
+EXCLUDED = {
+    "countries": "ar:ML ar:BJ ar:OM fa:ML hi:ML ko:SD ko:ML bg:ML uk:ML cs:ML ru:TG uk:TG bg:TG es:GD pt:GD".split(),
+    "capitals": "ar:JO zh:LV".split(),
+}
+
 
 def clean(name):
     name = re.sub(r"\s*[(（].*?[)）]", "", name).strip()
@@ -48,6 +55,8 @@ def main():
         for language in LANGUAGES:
             territories = Locale.parse(language).territories
             for state in STATES:
+                if f"{language}:{state}" in EXCLUDED["countries"]:
+                    continue
                 name = clean(territories[state])
                 out.write(f"{language}\t{state}\t{name}\n")
     with open(f"{folder}/capitals.tsv", "w", encoding="utf-8") as out:
@@ -56,7 +65,7 @@ def main():
             zones = Locale.parse(language).time_zones
             for entry in CAPITALS:
                 state, zone = entry.split(":")
-                if state in NOT_A_CAPITAL:
+                if state in NOT_A_CAPITAL or f"{language}:{state}" in EXCLUDED["capitals"]:
                     continue
                 english = ENGLISH.get(state, zone.split("/")[-1].replace("_", " "))
                 name = zones.get(zone, {}).get("city")
