@@ -6,7 +6,9 @@
 //! neither in a table nor after a title, and says nothing about who did what.
 
 mod agency;
+mod endings;
 mod fold;
+mod load;
 mod matcher;
 mod names;
 mod person;

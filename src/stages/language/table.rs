@@ -15,6 +15,9 @@ const MAGIC: &[u8] = b"CTLANG1\n";
 /// Fewer letters than this tell no language within a script: `OPEC`, `G20`, a name.
 const FEWEST_FEATURES: usize = 12;
 
+/// Letters of Central Kurdish, Pashto, Uyghur and Sindhi, which share the Arabic script and have no class.
+const NO_CLASS: &str = "ەێۆڕڵټځڅډړږښڼېۇۈۋڭڪڻ";
+
 /// One table a script.
 #[derive(Debug)]
 pub(super) struct Tables {
@@ -52,28 +55,26 @@ impl Tables {
     pub(super) fn cyrillic(&self, sample: &Sample<'_>) -> Posterior {
         let posterior = self.cyrillic.posterior(sample);
         match posterior.best() {
+            // Kyrgyz and Tatar look Kazakh to the table, but lack the letters without which no Kazakh sentence is written.
             Some((Language::Kk, _)) if !has_any(sample, "қғұіҚҒҰІ") => Posterior::unknown(),
             _ => posterior,
         }
     }
 
     pub(super) fn arabic(&self, sample: &Sample<'_>) -> Posterior {
-        // Letters of Central Kurdish, Pashto, Uyghur and Sindhi, for which there is no class.
-        if has_any(sample, "ەێۆڕڵټځڅډړږښڼېۇۈۋڭڪڻ") {
-            let posterior = self.arabic.posterior(sample);
-            return match posterior.best() {
-                // A foreign name in a long text is no reason to doubt it.
-                Some((_, p)) if p > 0.98 && few(sample, "ەێۆڕڵټځڅډړږښڼېۇۈۋڭڪڻ") => {
-                    posterior
-                }
-                _ => Posterior::unknown(),
-            };
+        let posterior = self.arabic.posterior(sample);
+        if !has_any(sample, NO_CLASS) {
+            return posterior;
         }
-        self.arabic.posterior(sample)
+        match posterior.best() {
+            // A foreign name in a long text is no reason to doubt it.
+            Some((_, p)) if p > 0.98 && few(sample, NO_CLASS) => posterior,
+            _ => Posterior::unknown(),
+        }
     }
 }
 
-/// Kyrgyz, Tatar and Bashkir look Kazakh to the table but lack the letters without which no Kazakh sentence is written.
+/// Any of these letters.
 fn has_any(sample: &Sample<'_>, letters: &str) -> bool {
     sample
         .pieces()
