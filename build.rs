@@ -1,11 +1,13 @@
 //! Collects the files under `taxonomy/` and `examples/` into tables, so that a language, a topic or an example is added
-//! by adding a file.
+//! by adding a file; and tells the program which compiler built it, for `version` and the metric `build_info`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
+    println!("cargo::rustc-env=COPYTASTER_RUSTC={}", compiler());
+    println!("cargo::rerun-if-changed=build.rs");
     table(
         "taxonomy",
         "FILES: &[(&str, &str)]",
@@ -25,6 +27,14 @@ fn main() -> io::Result<()> {
                 .is_some_and(|e| e == "tsv" || e == "md" || e == "toml")
         },
     )
+}
+
+fn compiler() -> String {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let told = std::process::Command::new(rustc).arg("--version").output().ok();
+    told.and_then(|out| String::from_utf8(out.stdout).ok())
+        .and_then(|text| text.split_whitespace().nth(1).map(str::to_owned))
+        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// Writes a table of name below `folder` and content of each file that is wanted.

@@ -1,13 +1,16 @@
 //! copytaster reads wire stories from Kafka, decides which topics each is about, and passes them on with the evidence.
 
 pub mod batch;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod delivery;
 pub mod demo;
 pub mod evaluate;
 pub mod explain;
 pub mod load;
 pub mod observe;
+pub mod pass_through;
 pub mod service;
 pub mod sink;
 pub mod source;

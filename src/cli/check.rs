@@ -1,0 +1,476 @@
+//! `copytaster check`: everything that can be known to be wrong before a start, all at once, each with its fix.
+//!
+//! Asks the brokers but changes nothing: no topic is created, the group is not joined.
+
+use super::cluster::{Cluster, made};
+use super::exit::{Ended, Exit, Failure};
+use super::needed::{self, KAFKA_MAX_MESSAGE, Missing};
+use super::output::{TextOrJson, print, print_json};
+use super::settings::SettingsArgs;
+use super::topic_keys::topic_keys;
+use crate::config::source::OffsetReset;
+use crate::config::{self, Config, Environment, Loaded, memory};
+use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::producer::BaseProducer;
+use rdkafka::topic_partition_list::TopicPartitionList;
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// Check configuration, brokers, login, topics and rights; tells all problems at once
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exits 0 when a start would work, 1 when not, 78 when the configuration can't be read, 69 when no broker answers,\n77 when the login is refused.\n\nExamples:\n  copytaster check -c copytaster.toml\n  copytaster check --offline --format json"
+)]
+pub struct CheckArgs {
+    /// Ask no broker
+    #[arg(long)]
+    offline: bool,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value = "text")]
+    format: TextOrJson,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Severity {
+    Error,
+    Warning,
+}
+
+/// One thing found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Finding {
+    severity: Severity,
+    /// What is looked at: `configuration`, `memory`, `clients`, `brokers`, `topics`, `group`, `taxonomy`.
+    subject: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<String>,
+    #[serde(skip)]
+    exit: Exit,
+}
+
+#[derive(Debug, Default)]
+struct Findings {
+    all: Vec<Finding>,
+    /// What was looked at and found in order.
+    passed: Vec<String>,
+}
+
+impl Findings {
+    fn error(&mut self, subject: &'static str, message: impl Into<String>, fix: Option<&str>) {
+        self.add(
+            Severity::Error,
+            subject,
+            message.into(),
+            fix,
+            Exit::Findings,
+        );
+    }
+
+    fn warning(&mut self, subject: &'static str, message: impl Into<String>, fix: Option<&str>) {
+        self.add(
+            Severity::Warning,
+            subject,
+            message.into(),
+            fix,
+            Exit::Findings,
+        );
+    }
+
+    fn add(
+        &mut self,
+        severity: Severity,
+        subject: &'static str,
+        message: String,
+        fix: Option<&str>,
+        exit: Exit,
+    ) {
+        self.all.push(Finding {
+            severity,
+            subject,
+            message,
+            fix: fix.map(str::to_owned),
+            exit,
+        });
+    }
+
+    /// The most telling code: what keeps a start from getting anywhere comes first.
+    fn exit(&self) -> Exit {
+        let has = |exit| {
+            self.all
+                .iter()
+                .any(|f| f.severity == Severity::Error && f.exit == exit)
+        };
+        [
+            Exit::Config,
+            Exit::NotAuthorised,
+            Exit::Unavailable,
+            Exit::Findings,
+        ]
+        .into_iter()
+        .find(|e| has(*e))
+        .unwrap_or(Exit::Done)
+    }
+}
+
+pub fn run(args: &CheckArgs, settings: &SettingsArgs) -> Ended {
+    let mut findings = Findings::default();
+    match config::load(&settings.layers(), &Environment::of_process()) {
+        Err(error) => {
+            for problem in error.problems {
+                findings.add(
+                    Severity::Error,
+                    "configuration",
+                    problem.to_string(),
+                    None,
+                    Exit::Config,
+                );
+            }
+        }
+        Ok(loaded) => look(&loaded, args.offline, &mut findings)?,
+    }
+    let exit = findings.exit();
+    match args.format {
+        TextOrJson::Text => print(&text(&findings))?,
+        TextOrJson::Json => print_json(&serde_json::json!({
+            "ok": exit == Exit::Done,
+            "findings": findings.all,
+            "passed": findings.passed,
+        }))?,
+    }
+    Ok(exit)
+}
+
+fn look(loaded: &Loaded, offline: bool, findings: &mut Findings) -> Result<(), Failure> {
+    let config = &loaded.config;
+    let files: Vec<String> = loaded
+        .files
+        .iter()
+        .map(|f| f.display().to_string())
+        .collect();
+    findings.passed.push(if files.is_empty() {
+        "configuration: no file, the defaults".to_owned()
+    } else {
+        format!("configuration: {}", files.join(", "))
+    });
+    advise(config, findings);
+    clients(config, findings);
+    let keys = match topic_keys(config) {
+        Ok(keys) => {
+            findings
+                .passed
+                .push(format!("taxonomy: topics {}", keys.join(", ")));
+            keys
+        }
+        Err(error) => {
+            findings.error("taxonomy", format!("{error:#}"), None);
+            return Ok(());
+        }
+    };
+    if offline {
+        return Ok(());
+    }
+    match Cluster::connect(config) {
+        Err(error) => findings.add(
+            Severity::Error,
+            "brokers",
+            error.to_string(),
+            None,
+            error.exit(),
+        ),
+        Ok(cluster) => {
+            findings.passed.push(format!(
+                "brokers: {} up, cluster {}",
+                cluster.brokers, cluster.id
+            ));
+            topics(loaded, &keys, &cluster, findings);
+            sizes(config, &cluster, findings)?;
+            group(config, &cluster, findings);
+        }
+    }
+    Ok(())
+}
+
+/// What is allowed and should be known.
+fn advise(config: &Config, findings: &mut Findings) {
+    if config.source.offset_reset == OffsetReset::Latest {
+        findings.warning(
+            "configuration",
+            "source.offset_reset = \"latest\": records written to a new partition before the group sees it are lost",
+            Some("use \"earliest\""),
+        );
+    }
+    if config.kafka.allow_insecure {
+        findings.warning(
+            "configuration",
+            "kafka.allow_insecure = true: logins and stories may be read or changed on the way",
+            Some("leave it out in production"),
+        );
+    }
+    if let Some(message) = memory::warning(config, memory::limit()) {
+        findings.warning("memory", message, None);
+    }
+}
+
+/// Whether librdkafka takes both sets of settings. Without brokers nothing is asked.
+fn clients(config: &Config, findings: &mut Findings) {
+    let offline = |mut client: ClientConfig| {
+        client.remove("bootstrap.servers");
+        client.set("log_level", "0");
+        client
+    };
+    let consumer = offline(config.consumer()).create::<BaseConsumer>().err();
+    let producer = offline(config.producer()).create::<BaseProducer>().err();
+    for (which, error) in [("consumer", consumer), ("producer", producer)] {
+        match error {
+            None => findings.passed.push(format!("{which}: settings taken")),
+            Some(error) => findings.error(
+                "clients",
+                format!("the {which} can't be made: {}", made(&error)),
+                Some("look at [kafka] and its properties"),
+            ),
+        }
+    }
+}
+
+fn topics(loaded: &Loaded, keys: &[String], cluster: &Cluster, findings: &mut Findings) {
+    let config = &loaded.config;
+    let missing = Missing::of(config, keys, &cluster.topics);
+    if missing.is_empty() {
+        findings
+            .passed
+            .push("topics: inputs and outputs are there".into());
+    } else {
+        findings.error("topics", missing.told(&loaded.files), None);
+    }
+    let outputs = config.output_topics(keys);
+    let counts: Vec<(&String, usize)> = outputs
+        .iter()
+        .filter(|t| **t != config.outputs.dead_letters.topic)
+        .filter_map(|t| Some((t, cluster.topics.get(t)?.partitions)))
+        .collect();
+    if let Some((first, count)) = counts.first() {
+        for (topic, other) in counts.iter().filter(|(_, n)| n != count) {
+            findings.warning(
+                "topics",
+                format!(
+                    "{topic} has {other} partitions and {first} has {count}: they can't be joined by partition"
+                ),
+                Some("give all outputs one partition count"),
+            );
+        }
+    }
+    for name in &outputs {
+        if let Some(facts) = cluster.topics.get(name)
+            && facts.replicas < usize::from(config.outputs.min_insync_replicas)
+        {
+            findings.warning(
+                "topics",
+                format!(
+                    "{name} has {} replicas, fewer than outputs.min_insync_replicas ({})",
+                    facts.replicas, config.outputs.min_insync_replicas
+                ),
+                Some("raise the replicas, or lower the setting on a single broker"),
+            );
+        }
+    }
+}
+
+/// Whether the dead letters take the largest input, and the producer with them.
+fn sizes(config: &Config, cluster: &Cluster, findings: &mut Findings) -> Result<(), Failure> {
+    let letters = config.outputs.dead_letters.topic.as_str();
+    let inputs: Vec<&str> = config
+        .source
+        .named()
+        .filter(|t| cluster.topics.contains_key(*t))
+        .collect();
+    if !cluster.topics.contains_key(letters) || inputs.is_empty() {
+        return Ok(());
+    }
+    let mut asked = inputs.clone();
+    asked.push(letters);
+    let limits = match super::runtime()?.block_on(cluster.max_message_bytes(&asked)) {
+        Ok(limits) => limits,
+        Err(error) => {
+            findings.warning(
+                "topics",
+                format!("max.message.bytes can't be compared: {error}"),
+                Some("allow DescribeConfigs on the topics, or compare by hand"),
+            );
+            return Ok(());
+        }
+    };
+    let of = |topic: &str| limits.get(topic).copied().unwrap_or(KAFKA_MAX_MESSAGE);
+    let Some((input, bytes)) = inputs.iter().map(|t| (*t, of(t))).max_by_key(|(_, b)| *b) else {
+        return Ok(());
+    };
+    let needed = needed::letter_bytes(config, bytes);
+    if of(letters) < needed {
+        findings.error(
+            "topics",
+            format!(
+                "{letters} takes {} bytes and {input} takes {bytes}: a dead letter needs {needed}",
+                of(letters)
+            ),
+            Some(&format!(
+                "kafka-configs.sh --alter --entity-type topics --entity-name {letters} --add-config max.message.bytes={needed}"
+            )),
+        );
+    } else {
+        findings.passed.push(format!(
+            "dead letters: {letters} takes the largest input with its headers"
+        ));
+    }
+    if config.outputs.max_message_bytes.0 < needed {
+        findings.error(
+            "topics",
+            format!(
+                "outputs.max_message_bytes ({}) is below what a dead letter of {input} needs ({needed} bytes)",
+                config.outputs.max_message_bytes
+            ),
+            Some("raise it, and outputs.queue_bytes with it"),
+        );
+    }
+    Ok(())
+}
+
+/// Whether the group may be used: its offsets are asked for, it is not joined.
+fn group(config: &Config, cluster: &Cluster, findings: &mut Findings) {
+    let Some(topic) = config
+        .source
+        .named()
+        .find(|t| cluster.topics.contains_key(*t))
+    else {
+        return;
+    };
+    let mut client = config.consumer();
+    client
+        .set("isolation.level", "read_uncommitted")
+        .set("statistics.interval.ms", "0")
+        .set("log_level", "0");
+    let consumer = match client.create::<BaseConsumer>() {
+        Ok(consumer) => consumer,
+        // Told by the check of the clients.
+        Err(_) => return,
+    };
+    let mut list = TopicPartitionList::new();
+    list.add_partition(topic, 0);
+    let asked = consumer
+        .committed_offsets(list, config.kafka.connect_timeout.0)
+        .map(|_| ());
+    match asked {
+        Ok(()) => findings.passed.push(format!(
+            "group: {} may be used by this login",
+            config.source.group
+        )),
+        Err(error)
+            if error.rdkafka_error_code() == Some(RDKafkaErrorCode::GroupAuthorizationFailed) =>
+        {
+            findings.add(
+                Severity::Error,
+                "group",
+                format!("this login may not use the group {}", config.source.group),
+                Some("allow Read and Describe on the group, or set source.group"),
+                Exit::NotAuthorised,
+            );
+        }
+        Err(error) => findings.error(
+            "group",
+            format!(
+                "offsets of the group {} can't be read: {error}",
+                config.source.group
+            ),
+            Some("look at the broker's log; the offsets topic may not be up"),
+        ),
+    }
+}
+
+fn text(findings: &Findings) -> String {
+    let mut text = String::new();
+    for passed in &findings.passed {
+        let _ = writeln!(text, "ok       {passed}");
+    }
+    for finding in &findings.all {
+        let word = match finding.severity {
+            Severity::Error => "error  ",
+            Severity::Warning => "warning",
+        };
+        let indented = finding.message.replace('\n', "\n         ");
+        let _ = writeln!(text, "{word}  {}: {indented}", finding.subject);
+        if let Some(fix) = &finding.fix {
+            let _ = writeln!(text, "         = {fix}");
+        }
+    }
+    let count = |severity| {
+        findings
+            .all
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count()
+    };
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let _ = writeln!(text, "{errors} errors, {warnings} warnings");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cluster::ClusterError;
+    use super::*;
+
+    fn refused() -> ClusterError {
+        ClusterError::Login {
+            brokers: "b:1".into(),
+            reason: "no".into(),
+        }
+    }
+
+    #[test]
+    fn the_code_tells_what_keeps_a_start_from_working() {
+        let mut findings = Findings::default();
+        findings.warning("memory", "tight", None);
+        assert_eq!(findings.exit(), Exit::Done, "warnings keep nothing");
+        findings.error("topics", "missing", None);
+        assert_eq!(findings.exit(), Exit::Findings);
+        let login = refused();
+        findings.add(
+            Severity::Error,
+            "brokers",
+            login.to_string(),
+            None,
+            login.exit(),
+        );
+        assert_eq!(findings.exit(), Exit::NotAuthorised);
+    }
+
+    #[test]
+    fn the_defaults_make_working_clients() {
+        let mut findings = Findings::default();
+        clients(&Config::default(), &mut findings);
+        assert!(findings.all.is_empty(), "{findings:?}");
+        let mut config = Config::default();
+        config.kafka.key_file = Some("/nowhere/key.pem".into());
+        config.kafka.security_protocol = crate::config::kafka::SecurityProtocol::Ssl;
+        clients(&config, &mut findings);
+        assert_eq!(findings.all.len(), 2, "{findings:?}");
+        assert!(
+            findings.all[0].message.contains("ssl.key.location"),
+            "{findings:?}"
+        );
+    }
+
+    #[test]
+    fn risky_settings_are_warned_of() {
+        let mut config = Config::default();
+        config.source.offset_reset = OffsetReset::Latest;
+        config.kafka.allow_insecure = true;
+        let mut findings = Findings::default();
+        advise(&config, &mut findings);
+        assert!(findings.all.len() >= 2);
+        assert_eq!(findings.exit(), Exit::Done);
+    }
+}

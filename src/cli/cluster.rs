@@ -1,0 +1,273 @@
+//! Looking at a cluster: is it there, does it let us in, which topics has it.
+//!
+//! Used before the service starts and by `check` and `topics`. Owns an admin client that neither reads nor writes
+//! records. Every call has a deadline. Wrong credentials are never fatal to the client, which would try for ever: its
+//! error callback is watched, and the first refusal ends the attempt.
+
+use super::exit::Exit;
+use crate::config::Config;
+use rdkafka::ClientContext;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long one attempt waits before the errors reported meanwhile are looked at.
+const ATTEMPT: Duration = Duration::from_millis(500);
+
+/// Why a cluster can't be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum ClusterError {
+    #[error("the Kafka client can't be made: {0}; look at [kafka] in the configuration")]
+    Client(String),
+    #[error(
+        "{brokers} refused the login: {reason}; check kafka.sasl_mechanism, kafka.username and kafka.password_file"
+    )]
+    Login { brokers: String, reason: String },
+    #[error(
+        "no secure connection to {brokers}: {reason}; check kafka.ca_file, kafka.certificate_file and kafka.security_protocol"
+    )]
+    Tls { brokers: String, reason: String },
+    #[error(
+        "no answer from {brokers} within {waited}: {reason}; check kafka.brokers, kafka.security_protocol and that the brokers run"
+    )]
+    Unreachable {
+        brokers: String,
+        waited: String,
+        reason: String,
+    },
+    #[error("{call} failed: {reason}")]
+    Call { call: &'static str, reason: String },
+    #[error("not authorised: {call}: {reason}")]
+    NotAuthorised { call: &'static str, reason: String },
+}
+
+impl ClusterError {
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Client(_) => Exit::Config,
+            Self::Login { .. } | Self::Tls { .. } | Self::NotAuthorised { .. } => {
+                Exit::NotAuthorised
+            }
+            Self::Unreachable { .. } | Self::Call { .. } => Exit::Unavailable,
+        }
+    }
+
+    fn of_call(call: &'static str, code: RDKafkaErrorCode) -> Self {
+        let reason = code.to_string();
+        match code {
+            RDKafkaErrorCode::TopicAuthorizationFailed
+            | RDKafkaErrorCode::ClusterAuthorizationFailed
+            | RDKafkaErrorCode::GroupAuthorizationFailed => Self::NotAuthorised { call, reason },
+            _ => Self::Call { call, reason },
+        }
+    }
+}
+
+/// The last refusal and the last other trouble, as the client reported them.
+#[derive(Debug, Default)]
+struct Troubles {
+    login: Option<String>,
+    tls: Option<String>,
+    other: Option<String>,
+}
+
+/// Collects what the client reports.
+#[derive(Clone, Default)]
+struct Watcher(Arc<Mutex<Troubles>>);
+
+impl Watcher {
+    fn with<T>(&self, look: impl FnOnce(&mut Troubles) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl ClientContext for Watcher {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        // Trouble comes by the error callback and ends up in one error; the log would tell it again and again.
+        tracing::debug!(target: "copytaster::kafka", client = "admin", ?level, facility, "{message}");
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        // The reason repeats addresses and states, never credentials.
+        self.with(|troubles| match error.rdkafka_error_code() {
+            Some(RDKafkaErrorCode::Authentication) => troubles.login = Some(reason.to_owned()),
+            Some(RDKafkaErrorCode::SSL) => troubles.tls = Some(reason.to_owned()),
+            _ if reason.contains("SSL alert") => troubles.tls = Some(reason.to_owned()),
+            Some(RDKafkaErrorCode::AllBrokersDown) if troubles.other.is_some() => {}
+            _ => troubles.other = Some(reason.to_owned()),
+        });
+    }
+}
+
+/// A topic as the cluster knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicFacts {
+    pub partitions: usize,
+    /// Replicas of its first partition.
+    pub replicas: usize,
+}
+
+/// A topic to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicPlan {
+    pub name: String,
+    pub partitions: u32,
+    pub replication_factor: u16,
+    /// Topic configuration, by Kafka's names.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// A cluster that has answered.
+pub struct Cluster {
+    admin: AdminClient<Watcher>,
+    /// Kafka's own id of it.
+    pub id: String,
+    /// Brokers that are up.
+    pub brokers: usize,
+    /// Topics this login may see.
+    pub topics: BTreeMap<String, TopicFacts>,
+    timeout: Duration,
+}
+
+impl Cluster {
+    /// Connects, logs in and lists the topics, within `kafka.connect_timeout`.
+    pub fn connect(config: &Config) -> Result<Self, ClusterError> {
+        let timeout = config.kafka.connect_timeout.0;
+        let brokers = config.kafka.brokers.join(",");
+        let watcher = Watcher::default();
+        let admin = AdminClient::from_config_and_context(&config.admin(), watcher.clone())
+            .map_err(|error| ClusterError::Client(made(&error)))?;
+        let started = Instant::now();
+        let metadata = loop {
+            // All topics: asking for one by name could create it.
+            let asked = admin.inner().fetch_metadata(None, ATTEMPT);
+            let error = match asked {
+                Ok(metadata) => break metadata,
+                Err(error) => error,
+            };
+            let (login, tls, other) =
+                watcher.with(|t| (t.login.take(), t.tls.take(), t.other.clone()));
+            if let Some(reason) = login {
+                return Err(ClusterError::Login { brokers, reason });
+            }
+            if let Some(reason) = tls {
+                return Err(ClusterError::Tls { brokers, reason });
+            }
+            if started.elapsed() >= timeout {
+                return Err(ClusterError::Unreachable {
+                    brokers,
+                    waited: config.kafka.connect_timeout.to_string(),
+                    reason: other.unwrap_or_else(|| error.to_string()),
+                });
+            }
+        };
+        let topics = metadata
+            .topics()
+            .iter()
+            .filter(|t| t.error().is_none())
+            .map(|t| {
+                let facts = TopicFacts {
+                    partitions: t.partitions().len(),
+                    replicas: t.partitions().first().map_or(0, |p| p.replicas().len()),
+                };
+                (t.name().to_owned(), facts)
+            })
+            .collect();
+        let brokers = metadata.brokers().len();
+        let id = admin.inner().fetch_cluster_id(timeout).unwrap_or_default();
+        Ok(Self {
+            admin,
+            id,
+            brokers,
+            topics,
+            timeout,
+        })
+    }
+
+    /// `max.message.bytes` of each topic, where this login may read it.
+    pub async fn max_message_bytes(
+        &self,
+        topics: &[&str],
+    ) -> Result<BTreeMap<String, u64>, ClusterError> {
+        let specifiers: Vec<_> = topics.iter().map(|t| ResourceSpecifier::Topic(t)).collect();
+        let described = self
+            .admin
+            .describe_configs(&specifiers, &self.options())
+            .await
+            .map_err(|e| ClusterError::Call {
+                call: "reading the topics' configuration",
+                reason: e.to_string(),
+            })?;
+        let mut found = BTreeMap::new();
+        for resource in described {
+            let resource = resource
+                .map_err(|code| ClusterError::of_call("reading a topic's configuration", code))?;
+            if let rdkafka::admin::OwnedResourceSpecifier::Topic(name) = &resource.specifier
+                && let Some(entry) = resource.get("max.message.bytes")
+                && let Some(bytes) = entry.value.as_deref().and_then(|v| v.parse().ok())
+            {
+                found.insert(name.clone(), bytes);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Creates topics. For each the name, and why it was not created.
+    pub async fn create(
+        &self,
+        plans: &[&TopicPlan],
+    ) -> Result<Vec<(String, Option<ClusterError>)>, ClusterError> {
+        let topics: Vec<NewTopic<'_>> = plans
+            .iter()
+            .map(|plan| {
+                let topic = NewTopic::new(
+                    &plan.name,
+                    i32::try_from(plan.partitions).unwrap_or(i32::MAX),
+                    TopicReplication::Fixed(i32::from(plan.replication_factor)),
+                );
+                plan.settings
+                    .iter()
+                    .fold(topic, |topic, (name, value)| topic.set(name, value))
+            })
+            .collect();
+        let created = self
+            .admin
+            .create_topics(&topics, &self.options())
+            .await
+            .map_err(|e| ClusterError::Call {
+                call: "creating topics",
+                reason: e.to_string(),
+            })?;
+        Ok(created
+            .into_iter()
+            .map(|result| match result {
+                Ok(name) => (name, None),
+                Err((name, code)) => (name, Some(ClusterError::of_call("creating a topic", code))),
+            })
+            .collect())
+    }
+
+    fn options(&self) -> AdminOptions {
+        AdminOptions::new()
+            .request_timeout(Some(self.timeout))
+            .operation_timeout(Some(self.timeout))
+    }
+}
+
+/// Why a client could not be made, without the values of its settings.
+pub fn made(error: &KafkaError) -> String {
+    match error {
+        KafkaError::ClientConfig(_, reason, name, _)
+            if crate::config::secret::is_secret_property(name) =>
+        {
+            let _ = reason;
+            format!("librdkafka refuses {name}")
+        }
+        KafkaError::ClientConfig(_, reason, _, _) => reason.clone(),
+        KafkaError::ClientCreation(reason) => reason.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,338 @@
+//! `copytaster run`: the service, from the look at the cluster to the last commit.
+//!
+//! Order: log, metrics, signals, admin server (probes must be answered while Kafka is away), the work, a look at the
+//! cluster, then the engine. The first SIGTERM or SIGINT drains, a second one ends at once, SIGHUP reloads what can be
+//! reloaded. Generic over the work, which the engine calls and this file knows nothing of.
+
+use super::cluster::Cluster;
+use super::exit::{Ended, Exit, Failure, OrExit};
+use super::needed::Missing;
+use super::settings::{self, SettingsArgs};
+use super::topic_keys::topic_keys;
+use super::version;
+use crate::clock::Clock;
+use crate::config::source::OffsetReset;
+use crate::config::{Config, Layers, Loaded, LogColor, LogFormat, memory, show};
+use crate::delivery::Work;
+use crate::observe::{
+    Admin, AdminServer, Form, Health, LogSettings, Logs, Metrics, State, on_terminal,
+};
+use crate::service::{Service, ServiceError};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::Notify;
+
+/// How often missing topics are looked for with `--wait-for-topics`.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// How often is looked whether the engine has ended.
+const WATCH: Duration = Duration::from_millis(50);
+
+/// Run the service
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads the log level.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the\nlogin is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
+)]
+pub struct RunArgs {
+    /// Input topics, separated by commas (source.topics)
+    #[arg(long, value_name = "LIST")]
+    topics: Option<String>,
+    /// Consumer group (source.group)
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
+    /// Address of the admin server (http.listen)
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: Option<String>,
+    /// Wait for topics that are missing instead of ending with 78
+    #[arg(long)]
+    wait_for_topics: bool,
+}
+
+impl RunArgs {
+    fn layers(&self, settings: &SettingsArgs) -> Layers {
+        let mut layers = settings.layers();
+        let flags = [
+            ("--topics", "source.topics", &self.topics),
+            ("--group", "source.group", &self.group),
+            ("--listen", "http.listen", &self.listen),
+        ];
+        for (flag, key, value) in flags {
+            if let Some(value) = value {
+                layers.flags.push((flag, key, value.clone()));
+            }
+        }
+        layers
+    }
+}
+
+/// What a stop or a reload acts on.
+#[derive(Clone)]
+struct Control {
+    state: Arc<State>,
+    /// Wakes whoever waits for something other than the engine.
+    stopped: Arc<Notify>,
+    logs: Logs,
+    layers: Layers,
+}
+
+/// Runs until a signal, or until the service can't go on. `make_work` builds what is done to each record.
+pub fn run<W: Work>(
+    args: &RunArgs,
+    settings: &SettingsArgs,
+    make_work: impl FnOnce(&Config, &Metrics, &Clock) -> anyhow::Result<W>,
+) -> Ended {
+    let layers = args.layers(settings);
+    let loaded = settings::load(&layers)?;
+    let config = &loaded.config;
+    let clock = Clock::system();
+    let metrics = Metrics::new().or_exit(Exit::Defect)?;
+    let logs = Logs::start(&log_settings(config), &metrics, &clock).or_exit(Exit::Config)?;
+    metrics
+        .build_info
+        .with_label_values(&[
+            env!("CARGO_PKG_VERSION"),
+            version::RUSTC,
+            &version::librdkafka(),
+        ])
+        .set(1);
+    warn(config);
+
+    let runtime = super::runtime()?;
+    let control = Control {
+        state: Arc::new(State::default()),
+        stopped: Arc::new(Notify::new()),
+        logs,
+        layers,
+    };
+    let ended = runtime.block_on(serve(args, &loaded, &control, &metrics, &clock, make_work));
+    // A look at the cluster may still be waiting for its deadline.
+    runtime.shutdown_background();
+    ended
+}
+
+async fn serve<W: Work>(
+    args: &RunArgs,
+    loaded: &Loaded,
+    control: &Control,
+    metrics: &Metrics,
+    clock: &Clock,
+    make_work: impl FnOnce(&Config, &Metrics, &Clock) -> anyhow::Result<W>,
+) -> Ended {
+    let config = &loaded.config;
+    spawn_signals(control.clone(), loaded.clone()).or_exit(Exit::Defect)?;
+    let admin = Admin {
+        metrics: metrics.clone(),
+        health: Health::new(
+            Arc::clone(&control.state),
+            clock.clone(),
+            config.delivery.revoke_timeout.0,
+        ),
+    };
+    let end_server = Arc::new(Notify::new());
+    let server = match config.http.enabled {
+        true => Some(start_server(config, admin, Arc::clone(&end_server)).await?),
+        false => None,
+    };
+    let work = make_work(config, metrics, clock).or_exit(Exit::Config)?;
+
+    let cluster = tokio::select! {
+        cluster = look(loaded, args.wait_for_topics) => cluster?,
+        () = control.stopped.notified() => return Ok(Exit::Done),
+    };
+    tracing::info!(
+        %cluster,
+        group = %config.source.group,
+        inputs = %config.source.topics.join(","),
+        dead_letters = %config.outputs.dead_letters.topic,
+        workers = config.delivery.worker_count(),
+        "starting"
+    );
+    let service = Service::start(
+        config.service_settings(&cluster, clock),
+        work,
+        Arc::clone(&control.state),
+        metrics,
+        clock,
+    )
+    .map_err(failure)?;
+    watch(&service, control, config.log.repeat_window.0).await;
+    let joined = tokio::task::spawn_blocking(|| service.join())
+        .await
+        .or_exit(Exit::Defect)?;
+    end_server.notify_one();
+    if let Some(server) = server {
+        // Probes see the end of the drain; a client that keeps its connection open doesn't keep us.
+        let _ = tokio::time::timeout(Duration::from_secs(1), server).await;
+    }
+    joined.map_err(failure)?;
+    tracing::info!("stopped: everything begun is finished and committed");
+    Ok(Exit::Done)
+}
+
+async fn start_server(
+    config: &Config,
+    admin: Admin,
+    end: Arc<Notify>,
+) -> Result<tokio::task::JoinHandle<()>, Failure> {
+    let server = AdminServer::listen(&config.http.listen, admin)
+        .await
+        .or_exit(Exit::Config)?;
+    tracing::info!(address = %format!("http://{}", server.address()), "metrics and health");
+    Ok(tokio::spawn(async move {
+        if let Err(error) = server.serve(async move { end.notified().await }).await {
+            tracing::error!(%error, "the admin server has ended");
+        }
+    }))
+}
+
+/// Waits until the engine has ended, and tells what the log left out.
+async fn watch(service: &Service, control: &Control, repeats: Duration) {
+    let mut round = tokio::time::interval(WATCH);
+    let mut tell = tokio::time::interval(repeats);
+    while !service.has_ended() {
+        tokio::select! {
+            _ = round.tick() => {}
+            _ = tell.tick() => control.logs.tell_repeats(),
+        }
+    }
+}
+
+/// Looks at the cluster and its topics; gives the cluster id.
+async fn look(loaded: &Loaded, wait: bool) -> Result<String, Failure> {
+    let keys = topic_keys(&loaded.config).or_exit(Exit::Config)?;
+    let mut told = None;
+    loop {
+        let config = loaded.config.clone();
+        let cluster = tokio::task::spawn_blocking(move || Cluster::connect(&config))
+            .await
+            .or_exit(Exit::Defect)?
+            .map_err(|e| Failure::new(e.exit(), e))?;
+        let missing = Missing::of(&loaded.config, &keys, &cluster.topics);
+        if missing.is_empty() {
+            return Ok(cluster.id);
+        }
+        let message = missing.told(&loaded.files);
+        if !wait {
+            return Err(Failure::new(Exit::Config, anyhow::anyhow!(message)));
+        }
+        if told.as_ref() != Some(&message) {
+            tracing::warn!("waiting: {message}");
+            told = Some(message);
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+fn spawn_signals(control: Control, loaded: Loaded) -> std::io::Result<()> {
+    let mut term = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        let mut current = loaded;
+        loop {
+            let exit = next(&mut term, &mut interrupt, &mut hangup).await;
+            match exit {
+                None => reload(&control, &mut current),
+                Some(exit) if control.state.stop_requested() => {
+                    // Safe: what is not committed is processed again.
+                    tracing::warn!(
+                        "second signal: ending at once; records in flight will be processed again"
+                    );
+                    std::process::exit(i32::from(exit.code()));
+                }
+                Some(_) => {
+                    tracing::info!("signal: draining; a second one ends at once");
+                    control.state.request_stop();
+                    control.stopped.notify_one();
+                }
+            }
+        }
+    });
+    Ok(())
+}
+
+/// The next signal: the code a second one ends with, `None` for a reload.
+async fn next(term: &mut Signal, interrupt: &mut Signal, hangup: &mut Signal) -> Option<Exit> {
+    tokio::select! {
+        _ = term.recv() => Some(Exit::Terminated),
+        _ = interrupt.recv() => Some(Exit::Interrupted),
+        _ = hangup.recv() => None,
+    }
+}
+
+/// Reads the configuration again. What can change while running is changed; a configuration that is wrong changes
+/// nothing.
+fn reload(control: &Control, current: &mut Loaded) {
+    let loaded = match settings::load(&control.layers) {
+        Ok(loaded) => loaded,
+        Err(failure) => {
+            tracing::error!(error = %failure, "reload: refused, everything stays as it is");
+            return;
+        }
+    };
+    let mut changed = show::changed(current, &loaded);
+    changed.retain(|key| key != "log.level");
+    if loaded.config.log.level != current.config.log.level {
+        match control.logs.set_level(&loaded.config.log.level) {
+            Ok(()) => tracing::info!(level = %loaded.config.log.level, "reload: log level changed"),
+            Err(error) => tracing::error!(%error, "reload: the log level stays"),
+        }
+    }
+    if changed.is_empty() {
+        tracing::info!("reload: nothing else has changed");
+    } else {
+        tracing::warn!(settings = %changed.join(", "), "reload: these need a restart");
+    }
+    // Only what took effect: what needs a restart is told again by the next reload.
+    current.config.log = loaded.config.log;
+}
+
+fn warn(config: &Config) {
+    if config.source.offset_reset == OffsetReset::Latest {
+        tracing::warn!(
+            "source.offset_reset = \"latest\": records written to a new partition before the group sees it are lost"
+        );
+    }
+    if config.kafka.allow_insecure {
+        tracing::warn!(
+            "kafka.allow_insecure: logins and stories may be read or changed on the way"
+        );
+    }
+    if let Some(warning) = memory::warning(config, memory::limit()) {
+        tracing::warn!("{warning}");
+    }
+}
+
+/// Settings of the log, with `auto` resolved.
+pub fn log_settings(config: &Config) -> LogSettings {
+    let log = &config.log;
+    let terminal = on_terminal();
+    let form = match log.format {
+        LogFormat::Json => Form::Json,
+        LogFormat::Auto if !terminal => Form::Json,
+        LogFormat::Text | LogFormat::Auto => Form::Text {
+            color: match log.color {
+                LogColor::Auto => terminal,
+                LogColor::Always => true,
+                LogColor::Never => false,
+            },
+        },
+    };
+    LogSettings {
+        level: log.level.clone(),
+        form,
+        repeat_limit: log.repeat_limit,
+        repeat_window: log.repeat_window.0,
+    }
+}
+
+fn failure(error: ServiceError) -> Failure {
+    let exit = match &error {
+        // A restart is the recovery: the next instance reads from the last commit.
+        ServiceError::Source(_) | ServiceError::Sink(_) => Exit::TryAgain,
+        ServiceError::Client(_) => Exit::Config,
+        ServiceError::Thread(_) => Exit::Unavailable,
+        ServiceError::Panicked(_) => Exit::Defect,
+    };
+    Failure::new(exit, error)
+}

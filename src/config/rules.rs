@@ -1,0 +1,458 @@
+//! What settings ask of one another, and what is in the files they name.
+//!
+//! Runs after each setting is right by itself. Secrets in files are read here, once; a file's content is never shown.
+
+use super::kafka::{KafkaSection, Properties, SaslMechanism};
+use super::problem::Problem;
+use super::secret::Secret;
+use super::source::{GroupProtocol, OffsetReset, OnOutOfRange};
+use super::tree::Node;
+use super::{Config, Guarantee};
+use std::path::{Path, PathBuf};
+
+/// Secret files above this size are a mistake (a device, a log).
+const SECRET_FILE_MAX: u64 = 1 << 20;
+
+/// Reads the secret files into their settings and makes relative paths absolute; reports what can't be.
+pub(super) fn read_files(config: &mut Config, tree: &Node, problems: &mut Vec<Problem>) {
+    let kafka = &mut config.kafka;
+    let mut found = |key: &str, secret: &mut Option<Secret>, file: &mut Option<PathBuf>| {
+        let Some(path) = file.take() else { return };
+        let origin = tree.origin_of(key);
+        let path = anchored(&path, origin.folder());
+        let own = key.trim_end_matches("_file");
+        if secret.is_some() {
+            problems.push(
+                Problem::new(key, origin, format!("`{own}` and `{key}` are both set"))
+                    .help("leave one of them out"),
+            );
+            return;
+        }
+        match read_secret(&path) {
+            Ok(value) => *secret = Some(Secret::new(value)),
+            Err(reason) => problems.push(
+                Problem::new(key, origin, format!("`{key}`: {} {reason}", path.display()))
+                    .shown()
+                    .help("check the path and that this user may read it"),
+            ),
+        }
+        *file = Some(path);
+    };
+    found(
+        "kafka.password_file",
+        &mut kafka.password,
+        &mut kafka.password_file,
+    );
+    found(
+        "kafka.key_password_file",
+        &mut kafka.key_password,
+        &mut kafka.key_password_file,
+    );
+
+    for (key, path) in [
+        ("kafka.ca_file", &mut kafka.ca_file),
+        ("kafka.certificate_file", &mut kafka.certificate_file),
+        ("kafka.key_file", &mut kafka.key_file),
+    ] {
+        if let Some(file) = path {
+            let origin = tree.origin_of(key);
+            *file = anchored(file, origin.folder());
+            if let Err(error) = std::fs::metadata(&*file) {
+                problems.push(
+                    Problem::new(
+                        key,
+                        origin,
+                        format!("`{key}`: {} can't be read: {error}", file.display()),
+                    )
+                    .shown()
+                    .help("check the path and that this user may read it"),
+                );
+            }
+        }
+    }
+    for (section, properties) in [
+        ("kafka.properties", &mut kafka.properties),
+        ("kafka.consumer", &mut kafka.consumer),
+        ("kafka.producer", &mut kafka.producer),
+    ] {
+        read_property_files(section, properties, tree, problems);
+    }
+    let folder = tree.origin_of("taxonomy.folders");
+    for path in &mut config.taxonomy.folders {
+        *path = anchored(path, folder.folder());
+        if !path.is_dir() {
+            problems.push(
+                Problem::new(
+                    "taxonomy.folders",
+                    folder.clone(),
+                    format!("`taxonomy.folders`: {} is no folder", path.display()),
+                )
+                .shown(),
+            );
+        }
+    }
+}
+
+/// `sasl.oauthbearer.client.secret_file = "…"` becomes the property with the file's content.
+fn read_property_files(
+    section: &str,
+    properties: &mut Properties,
+    tree: &Node,
+    problems: &mut Vec<Problem>,
+) {
+    let files: Vec<String> = properties
+        .keys()
+        .filter(|name| name.ends_with("_file"))
+        .cloned()
+        .collect();
+    for name in files {
+        let Some(path) = properties.remove(&name) else {
+            continue;
+        };
+        let origin = tree
+            .entry(section)
+            .and_then(|table| table.get(&name))
+            .map_or(super::Origin::Default, |node| node.origin.clone());
+        let path = anchored(Path::new(&path), origin.folder());
+        let key = format!("{section}.{name}");
+        let stem = name.trim_end_matches("_file").to_owned();
+        if properties.contains_key(&stem) {
+            problems.push(
+                Problem::new(&key, origin, format!("`{stem}` and `{name}` are both set"))
+                    .help("leave one of them out"),
+            );
+            continue;
+        }
+        match read_secret(&path) {
+            Ok(value) => {
+                properties.insert(stem, value);
+            }
+            Err(reason) => problems.push(
+                Problem::new(
+                    &key,
+                    origin,
+                    format!("`{key}`: {} {reason}", path.display()),
+                )
+                .shown(),
+            ),
+        }
+    }
+}
+
+fn anchored(path: &Path, folder: Option<&Path>) -> PathBuf {
+    match folder {
+        Some(folder) if path.is_relative() => folder.join(path),
+        _ => path.to_owned(),
+    }
+}
+
+fn read_secret(path: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(path)
+        .map_err(|e| format!("can't be read: {e}"))?
+        .len();
+    if size > SECRET_FILE_MAX {
+        return Err(format!("has {size} bytes: that is no secret"));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| format!("can't be read: {e}"))?;
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    if text.is_empty() {
+        return Err("is empty".into());
+    }
+    Ok(text.to_owned())
+}
+
+/// Rules between settings.
+pub(super) fn check(config: &Config, tree: &Node, problems: &mut Vec<Problem>) {
+    let mut say = |key: &str, message: String, help: &str| {
+        // A rule about a setting that is wrong by itself would only confuse.
+        if !problems.iter().any(|p| p.key == key) {
+            let problem = Problem::new(key, tree.origin_of(key), message).help(help);
+            problems.push(problem);
+        }
+    };
+    login(&config.kafka, &mut say);
+
+    let source = &config.source;
+    for pattern in source.topics.iter().filter(|t| t.starts_with('^')) {
+        if let Err(reason) = pattern_is_valid(pattern) {
+            say(
+                "source.topics",
+                format!("`{pattern}` is no pattern: {reason}"),
+                "POSIX extended regular expressions, such as \"^wire\\\\..*\"",
+            );
+        }
+    }
+    for topic in source.named() {
+        if let Some(reason) = bad_topic_name(topic) {
+            say(
+                "source.topics",
+                format!("`{topic}` {reason}"),
+                "Kafka topic names are 1 to 249 letters, digits, `.`, `_` and `-`",
+            );
+        }
+    }
+    if source.max_poll_interval < source.session_timeout {
+        say(
+            "source.max_poll_interval",
+            format!(
+                "{} is below source.session_timeout ({})",
+                source.max_poll_interval, source.session_timeout
+            ),
+            "raise it to at least the session timeout",
+        );
+    }
+    if source.fetch_max_bytes < source.fetch_partition_bytes {
+        say(
+            "source.fetch_max_bytes",
+            "is below source.fetch_partition_bytes".into(),
+            "one partition's share can't be more than the whole",
+        );
+    }
+    if source.group_protocol == GroupProtocol::Consumer {
+        for name in ["heartbeat.interval.ms", "group.protocol.type"] {
+            if config.kafka.consumer.contains_key(name) {
+                say(
+                    "kafka.consumer",
+                    format!(
+                        "`{name}` can't be set with source.group_protocol = \"consumer\": the broker decides it"
+                    ),
+                    "leave it out, or use the classic protocol",
+                );
+            }
+        }
+        if source.instance_id.is_some() {
+            say("source.instance_id", "static membership and the `consumer` protocol don't go together: a killed instance could not come back until its session ends".into(), "leave source.instance_id out, or use source.group_protocol = \"classic\"");
+        }
+    }
+    if source.offset_reset == OffsetReset::Latest && source.on_out_of_range == OnOutOfRange::Stop {
+        say("source.on_out_of_range", "`stop` and source.offset_reset = \"latest\" exclude one another: the client knows only one of both".into(), "choose one");
+    }
+
+    let delivery = &config.delivery;
+    if delivery.guarantee == Guarantee::ExactlyOnce {
+        say(
+            "delivery.guarantee",
+            "exactly-once is not built yet".into(),
+            "use \"at-least-once\"; sinks that upsert on record_id then see each story once",
+        );
+    }
+    if delivery.revoke_timeout.0 * 2 > source.max_poll_interval.0 {
+        say(
+            "delivery.revoke_timeout",
+            format!(
+                "{} is more than half of source.max_poll_interval ({}): the broker would give the partitions away during the drain",
+                delivery.revoke_timeout, source.max_poll_interval
+            ),
+            "lower it",
+        );
+    }
+    outputs(config, &mut say);
+}
+
+fn login(kafka: &KafkaSection, say: &mut impl FnMut(&str, String, &str)) {
+    for broker in &kafka.brokers {
+        let port = broker.rsplit_once(':').map(|(_, p)| p.parse::<u16>());
+        if !matches!(port, Some(Ok(1..))) || broker.contains("://") {
+            say(
+                "kafka.brokers",
+                format!("`{broker}` is no \"HOST:PORT\""),
+                "write them as [\"kafka-1:9092\", \"kafka-2:9092\"]",
+            );
+        }
+    }
+    let protocol = kafka.security_protocol;
+    if protocol.uses_sasl() && !protocol.uses_tls() && !kafka.allow_insecure {
+        say(
+            "kafka.security_protocol",
+            "sasl_plaintext sends the login in the clear".into(),
+            "use sasl_ssl, or set kafka.allow_insecure = true for a test",
+        );
+    }
+    let unchecked = [&kafka.properties, &kafka.consumer, &kafka.producer]
+        .iter()
+        .any(|p| {
+            p.get("enable.ssl.certificate.verification")
+                .is_some_and(|v| v == "false" || v == "0" || v == "f")
+        });
+    if unchecked && !kafka.allow_insecure {
+        say(
+            "kafka.properties",
+            "enable.ssl.certificate.verification = false lets anybody pose as a broker".into(),
+            "name the authority in kafka.ca_file, or set kafka.allow_insecure = true for a test",
+        );
+    }
+    match (protocol.uses_sasl(), kafka.sasl_mechanism) {
+        (true, None) => say(
+            "kafka.sasl_mechanism",
+            format!(
+                "kafka.security_protocol = \"{}\" needs a mechanism",
+                protocol.code()
+            ),
+            "set kafka.sasl_mechanism to PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER",
+        ),
+        (false, Some(mechanism)) => say(
+            "kafka.sasl_mechanism",
+            format!(
+                "{} is set, but kafka.security_protocol = \"{}\" does not log in",
+                mechanism.code(),
+                protocol.code()
+            ),
+            "set kafka.security_protocol = \"sasl_ssl\"",
+        ),
+        (true, Some(SaslMechanism::OauthBearer)) => {
+            let set = |name: &str, value: &str| {
+                kafka
+                    .properties
+                    .get(name)
+                    .is_some_and(|v| v.eq_ignore_ascii_case(value))
+            };
+            if !set("enable.sasl.oauthbearer.unsecure.jwt", "true")
+                && !set("sasl.oauthbearer.method", "oidc")
+            {
+                say(
+                    "kafka.sasl_mechanism",
+                    "OAUTHBEARER has no source of tokens and would wait for ever without a word"
+                        .into(),
+                    "set `sasl.oauthbearer.method = \"oidc\"` and its endpoint under [kafka.properties]",
+                );
+            }
+        }
+        (true, Some(mechanism)) => {
+            if kafka.username.is_none() {
+                say(
+                    "kafka.username",
+                    format!("{} needs a user name", mechanism.code()),
+                    "set kafka.username",
+                );
+            }
+            if kafka.password.is_none() && kafka.password_file.is_none() {
+                say(
+                    "kafka.password",
+                    format!("{} needs a password", mechanism.code()),
+                    "set kafka.password_file (or kafka.password)",
+                );
+            }
+        }
+        (false, None) => {}
+    }
+    if kafka.key_pem.is_some() && kafka.key_file.is_some() {
+        say(
+            "kafka.key_file",
+            "kafka.key_pem and kafka.key_file are both set".into(),
+            "leave one of them out",
+        );
+    }
+    let key = kafka.key_pem.is_some() || kafka.key_file.is_some();
+    let certificate =
+        kafka.certificate_file.is_some() || kafka.properties.contains_key("ssl.certificate.pem");
+    if key != certificate {
+        say(
+            "kafka.certificate_file",
+            "a client certificate and its key go together; one of both is missing".into(),
+            "set kafka.certificate_file and kafka.key_file",
+        );
+    }
+    if !protocol.uses_tls() && (key || kafka.ca_file.is_some()) {
+        say(
+            "kafka.security_protocol",
+            format!(
+                "certificates are set, but \"{}\" does not use TLS",
+                protocol.code()
+            ),
+            "use ssl or sasl_ssl",
+        );
+    }
+}
+
+fn outputs(config: &Config, say: &mut impl FnMut(&str, String, &str)) {
+    let outputs = &config.outputs;
+    for (key, topic) in config.fixed_outputs() {
+        if let Some(reason) = bad_topic_name(topic) {
+            say(
+                &key,
+                format!("`{topic}` {reason}"),
+                "Kafka topic names are 1 to 249 letters, digits, `.`, `_` and `-`",
+            );
+        }
+        if config.source.named().any(|input| input == topic) {
+            say(
+                &key,
+                format!(
+                    "`{topic}` is also an input: the service would read what it writes, for ever"
+                ),
+                "name another topic",
+            );
+        }
+    }
+    if outputs.routed.enabled && bad_topic_name(&format!("{}x", outputs.routed.prefix)).is_some() {
+        say(
+            "outputs.routed.prefix",
+            format!("`{}` can't begin a topic name", outputs.routed.prefix),
+            "such as \"stories.\"",
+        );
+    }
+    if outputs.min_insync_replicas > outputs.replication_factor {
+        say(
+            "outputs.min_insync_replicas",
+            format!(
+                "{} of {} replicas can never be in sync: nothing could be written",
+                outputs.min_insync_replicas, outputs.replication_factor
+            ),
+            "at most outputs.replication_factor; usually one less",
+        );
+    }
+    if outputs.max_message_bytes > outputs.queue_bytes {
+        say(
+            "outputs.max_message_bytes",
+            "is above outputs.queue_bytes: such a message would never be taken".into(),
+            "raise outputs.queue_bytes",
+        );
+    }
+    if outputs.max_message_bytes.0 < config.wire.max_payload_bytes.0 + LETTER_HEADERS {
+        say(
+            "outputs.max_message_bytes",
+            "is below wire.max_payload_bytes and 64 KiB for headers: a dead letter would not fit"
+                .into(),
+            "raise it",
+        );
+    }
+}
+
+/// Room for the headers of a dead letter beside the record it holds.
+pub const LETTER_HEADERS: u64 = 64 << 10;
+
+/// Whether librdkafka takes the pattern: `topic.blacklist` goes through the same compiler as a subscription. Its list
+/// is split at commas, so a pattern with one is left to the subscription itself.
+fn pattern_is_valid(pattern: &str) -> Result<(), String> {
+    if pattern.contains(',') {
+        return Ok(());
+    }
+    let mut probe = rdkafka::config::ClientConfig::new();
+    probe.set("topic.blacklist", pattern);
+    match probe.create_native_config() {
+        Ok(_) => Ok(()),
+        Err(rdkafka::error::KafkaError::ClientConfig(_, reason, _, _)) => Err(reason),
+        Err(other) => Err(other.to_string()),
+    }
+}
+
+/// Why Kafka refuses the name.
+fn bad_topic_name(name: &str) -> Option<&'static str> {
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if name.is_empty() {
+        Some("is empty")
+    } else if name.len() > 249 {
+        Some("is longer than 249 characters")
+    } else if name == "." || name == ".." {
+        Some("is a name of folders")
+    } else if !name.chars().all(legal) {
+        Some("holds a character that Kafka does not allow")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

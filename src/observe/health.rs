@@ -1,0 +1,157 @@
+//! Whether the instance is alive and whether it is ready: what probes and load balancers ask.
+//!
+//! *Live* asks only whether the source thread still goes round its loop: a restart helps against a hang, never against
+//! a Kafka that is away, so Kafka's reachability is not part of it. *Ready* asks whether the instance has joined its
+//! group and is not on its way out; one without partitions is ready. An instance that waits for an output topic is
+//! ready and says `degraded`, so that a fix can still be rolled out.
+
+use super::{Phase, State};
+use crate::clock::Clock;
+use serde::Serialize;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Least silence of the source thread that counts as a hang.
+pub const LEAST_SILENCE: Duration = Duration::from_secs(60);
+
+/// Answers both questions.
+#[derive(Debug, Clone)]
+pub struct Health {
+    pub state: Arc<State>,
+    pub clock: Clock,
+    /// Silence of the source thread from which it is taken for hung.
+    pub silence: Duration,
+}
+
+/// An answer; `ok` is the status code, the rest the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    #[serde(skip)]
+    pub ok: bool,
+    /// `ok`, `degraded` or `failing`.
+    pub status: &'static str,
+    /// The phase: `starting`, `joining`, `running`, `draining`, `failed`.
+    pub state: &'static str,
+    /// Why it is not simply `ok`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Health {
+    /// `revoke_timeout` is the longest a healthy source may be busy with one thing.
+    pub fn new(state: Arc<State>, clock: Clock, revoke_timeout: Duration) -> Self {
+        Self {
+            state,
+            clock,
+            silence: LEAST_SILENCE.max(revoke_timeout * 2),
+        }
+    }
+
+    fn answer(&self, reason: Option<String>, degraded: bool) -> Answer {
+        Answer {
+            ok: reason.is_none() || degraded,
+            status: match (&reason, degraded) {
+                (None, _) => "ok",
+                (Some(_), true) => "degraded",
+                (Some(_), false) => "failing",
+            },
+            state: self.state.phase().code(),
+            reason,
+        }
+    }
+
+    /// `/livez`.
+    pub fn live(&self) -> Answer {
+        let phase = self.state.phase();
+        let silent = self
+            .clock
+            .monotonic()
+            .saturating_sub(self.state.last_beat());
+        let reason = match phase {
+            // The source thread does not run yet.
+            Phase::Starting => None,
+            Phase::Failed => {
+                Some("a thread has ended with an error; the log says which".to_owned())
+            }
+            _ if silent >= self.silence => Some(format!(
+                "the source thread has been silent for {} s",
+                silent.as_secs()
+            )),
+            _ => None,
+        };
+        self.answer(reason, false)
+    }
+
+    /// `/readyz`.
+    pub fn ready(&self) -> Answer {
+        match self.state.phase() {
+            Phase::Running if self.state.held() => self.answer(
+                Some("outputs wait for a topic that can't be written; the log says which".into()),
+                true,
+            ),
+            Phase::Running => self.answer(None, false),
+            Phase::Starting => self.answer(Some("starting".into()), false),
+            Phase::Joining => self.answer(Some("waiting for the first assignment".into()), false),
+            Phase::Draining => self.answer(Some("shutting down".into()), false),
+            Phase::Failed => self.answer(Some("failed".into()), false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn health() -> Health {
+        Health::new(
+            Arc::new(State::default()),
+            Clock::manual(0),
+            Duration::from_secs(5),
+        )
+    }
+
+    #[test]
+    fn an_instance_is_alive_while_its_source_goes_round_and_dead_when_it_hangs() {
+        let health = health();
+        health.clock.advance(Duration::from_secs(600));
+        assert!(health.live().ok, "starting takes as long as it takes");
+        health.state.enter(Phase::Running);
+        health.state.beat(health.clock.monotonic());
+        health.clock.advance(Duration::from_secs(59));
+        assert!(health.live().ok);
+        health.clock.advance(Duration::from_secs(1));
+        let answer = health.live();
+        assert!(!answer.ok && answer.reason.unwrap().contains("silent for 60 s"));
+    }
+
+    #[test]
+    fn a_long_revoke_is_no_hang() {
+        let state = Arc::new(State::default());
+        let health = Health::new(state, Clock::manual(0), Duration::from_secs(120));
+        health.state.enter(Phase::Running);
+        health.clock.advance(Duration::from_secs(239));
+        assert!(health.live().ok);
+    }
+
+    #[test]
+    fn ready_is_after_joining_and_until_draining() {
+        let health = health();
+        let ready = |phase| {
+            health.state.enter(phase);
+            health.ready().ok
+        };
+        let answers = Phase::ALL.map(ready);
+        assert_eq!(answers, [false, false, true, false, false]);
+    }
+
+    #[test]
+    fn an_instance_that_holds_is_ready_and_degraded() {
+        let health = health();
+        health.state.enter(Phase::Running);
+        health.state.set_held(true);
+        let answer = health.ready();
+        assert!(answer.ok);
+        assert_eq!(answer.status, "degraded");
+        assert!(health.live().ok, "a restart would not help");
+    }
+}
