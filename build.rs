@@ -31,7 +31,10 @@ fn main() -> io::Result<()> {
 
 fn compiler() -> String {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let told = std::process::Command::new(rustc).arg("--version").output().ok();
+    let told = std::process::Command::new(rustc)
+        .arg("--version")
+        .output()
+        .ok();
     told.and_then(|out| String::from_utf8(out.stdout).ok())
         .and_then(|text| text.split_whitespace().nth(1).map(str::to_owned))
         .unwrap_or_else(|| "unknown".to_owned())

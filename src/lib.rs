@@ -10,7 +10,6 @@ pub mod evaluate;
 pub mod explain;
 pub mod load;
 pub mod observe;
-pub mod pass_through;
 pub mod service;
 pub mod sink;
 pub mod source;

@@ -1,10 +1,7 @@
-//! The program: hands its arguments to the command line and the pipeline to the service.
+//! The program: hands its arguments to the command line.
 
-use copytaster::pass_through::PassThrough;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    copytaster::cli::main(std::env::args_os(), |config, _metrics, _clock| {
-        Ok(PassThrough::new(&config.outputs.enriched.topic))
-    })
+    copytaster::cli::main(std::env::args_os())
 }

@@ -9,23 +9,30 @@ mod check;
 mod cluster;
 mod completions;
 mod config;
+mod demo;
+mod evaluate;
 mod exit;
+mod explain;
+mod generate;
 mod healthcheck;
+mod interrupt;
 mod metrics;
 mod needed;
 mod output;
+mod pipeline;
+mod process;
 mod run;
+mod schema;
 mod settings;
+mod taxonomy;
 mod topic_keys;
 mod topics;
+mod verify;
 mod version;
 
 pub use exit::{Ended, Exit, Failure, OrExit};
 
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::delivery::Work;
-use crate::observe::Metrics;
+use crate::service::Taster;
 use clap::{CommandFactory, Parser};
 use settings::SettingsArgs;
 use std::ffi::OsString;
@@ -51,22 +58,28 @@ pub struct CommandLine {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Demo(demo::DemoArgs),
+    Process(process::ProcessArgs),
+    Explain(explain::ExplainArgs),
     Check(check::CheckArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
     #[command(subcommand)]
     Topics(topics::TopicsCommand),
+    #[command(subcommand)]
+    Taxonomy(taxonomy::TaxonomyCommand),
+    Evaluate(evaluate::EvaluateArgs),
+    Schema(schema::SchemaArgs),
     Metrics(metrics::MetricsArgs),
+    Generate(generate::GenerateArgs),
+    Verify(verify::VerifyArgs),
     Healthcheck(healthcheck::HealthcheckArgs),
     Completions(completions::CompletionsArgs),
     Version(version::VersionArgs),
 }
 
-/// Runs the command line. `make_work` builds what the service does to each record.
-pub fn main<W: Work>(
-    arguments: impl IntoIterator<Item = OsString>,
-    make_work: impl FnOnce(&Config, &Metrics, &Clock) -> anyhow::Result<W>,
-) -> ExitCode {
+/// Runs the command line.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let line = match CommandLine::try_parse_from(arguments) {
         Ok(line) => line,
         Err(error) => {
@@ -80,7 +93,7 @@ pub fn main<W: Work>(
             return exit.into();
         }
     };
-    match dispatch(line, make_work) {
+    match dispatch(&line) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             eprintln!("error: {failure}");
@@ -89,17 +102,24 @@ pub fn main<W: Work>(
     }
 }
 
-fn dispatch<W: Work>(
-    line: CommandLine,
-    make_work: impl FnOnce(&Config, &Metrics, &Clock) -> anyhow::Result<W>,
-) -> Ended {
+fn dispatch(line: &CommandLine) -> Ended {
     let settings = &line.settings;
     match &line.command {
-        Command::Run(args) => run::run(args, settings, make_work),
+        Command::Run(args) => run::run(args, settings, |config, metrics, clock| {
+            Ok(Taster::new(config, clock, metrics)?)
+        }),
+        Command::Demo(args) => demo::run(args, settings),
+        Command::Process(args) => process::run(args, settings),
+        Command::Explain(args) => explain::run(args, settings),
         Command::Check(args) => check::run(args, settings),
         Command::Config(command) => config::run(command, settings),
         Command::Topics(command) => topics::run(command, settings),
+        Command::Taxonomy(command) => taxonomy::run(command, settings),
+        Command::Evaluate(args) => evaluate::run(args, settings),
+        Command::Schema(args) => schema::run(args),
         Command::Metrics(args) => metrics::run(args),
+        Command::Generate(args) => generate::run(args, settings),
+        Command::Verify(args) => verify::run(args, settings),
         Command::Healthcheck(args) => healthcheck::run(args, settings),
         Command::Completions(args) => completions::run(args),
         Command::Version(args) => version::run(args),

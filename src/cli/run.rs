@@ -87,14 +87,7 @@ pub fn run<W: Work>(
     let clock = Clock::system();
     let metrics = Metrics::new().or_exit(Exit::Defect)?;
     let logs = Logs::start(&log_settings(config), &metrics, &clock).or_exit(Exit::Config)?;
-    metrics
-        .build_info
-        .with_label_values(&[
-            env!("CARGO_PKG_VERSION"),
-            version::RUSTC,
-            &version::librdkafka(),
-        ])
-        .set(1);
+    count_build(&metrics);
     warn(config);
 
     let runtime = super::runtime()?;
@@ -301,6 +294,13 @@ fn warn(config: &Config) {
     if let Some(warning) = memory::warning(config, memory::limit()) {
         tracing::warn!("{warning}");
     }
+}
+
+/// Sets the metric that says what runs.
+pub fn count_build(metrics: &Metrics) {
+    let librdkafka = version::librdkafka();
+    let labels = [env!("CARGO_PKG_VERSION"), version::RUSTC, &librdkafka];
+    metrics.build_info.with_label_values(&labels).set(1);
 }
 
 /// Settings of the log, with `auto` resolved.

@@ -1,10 +1,13 @@
 //! Which topics the taxonomy has: the names that routed output topics end in.
 
 use crate::config::Config;
+use crate::stages::topics::Taxonomy;
 
 /// Keys of the topics in the order of the taxonomy.
-pub fn topic_keys(_config: &Config) -> anyhow::Result<Vec<String>> {
-    Ok(["diplomacy", "climate", "energy"]
-        .map(str::to_owned)
-        .to_vec())
+///
+/// # Errors
+/// A taxonomy file is wrong.
+pub fn topic_keys(config: &Config) -> anyhow::Result<Vec<String>> {
+    let taxonomy = Taxonomy::load(&config.taxonomy.folders)?;
+    Ok(taxonomy.topics().map(ToString::to_string).collect())
 }

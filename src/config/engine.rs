@@ -1,12 +1,18 @@
 //! What the configuration becomes for the engine.
 
 use super::Config;
-use super::outputs::LetterNames;
+use super::outputs::{CloudEvents, LetterNames, OutputTopic, RoutedRecord};
 use crate::clock::Clock;
 use crate::delivery::Charge;
 use crate::service::ServiceSettings;
-use crate::sink::{DeadLetterNames, DeadLetters, SinkSettings};
+use crate::sink::{
+    self, DeadLetterNames, DeadLetters, EnrichedOutput, FactsOutput, RouteSettings, RoutedForm,
+    SinkSettings,
+};
 use crate::source::PumpSettings;
+use crate::stages::NormaliseConfig;
+use crate::wire::{Hint, Hints, Limits};
+use regex::Regex;
 use std::sync::Arc;
 
 impl Config {
@@ -26,6 +32,80 @@ impl Config {
             },
             letters: self.letters(clock),
             monitor_interval: self.delivery.confirm_interval.0,
+        }
+    }
+
+    /// The decoder's limits.
+    pub fn limits(&self) -> Limits {
+        let wire = &self.wire;
+        Limits {
+            max_payload_bytes: wire.max_payload_bytes.0 as usize,
+            max_depth: wire.max_depth as usize,
+            max_string_bytes: wire.max_string_bytes.0 as usize,
+            max_stories: wire.max_stories as usize,
+            max_compression_ratio: wire.max_compression_ratio as usize,
+        }
+    }
+
+    /// What is known of each input topic. A pattern that is none was refused when the configuration was checked.
+    pub fn hints(&self) -> Hints {
+        let mut hints = Hints::default();
+        for (name, supplier) in &self.suppliers {
+            let hint = Hint {
+                supplier: Some(name.clone()),
+                charset: supplier.charset.clone(),
+            };
+            for topic in &supplier.topics {
+                if !topic.starts_with('^') {
+                    hints.topics.insert(topic.clone(), hint.clone());
+                } else if let Ok(pattern) = Regex::new(topic) {
+                    hints.patterns.push((pattern, hint.clone()));
+                }
+            }
+        }
+        hints
+    }
+
+    /// Zones of suppliers.
+    pub fn normalise(&self) -> NormaliseConfig {
+        let zones = self
+            .suppliers
+            .iter()
+            .filter_map(|(name, s)| Some((name.clone(), s.time_zone.clone()?)));
+        NormaliseConfig {
+            zones: zones.collect(),
+            ..NormaliseConfig::default()
+        }
+    }
+
+    /// Where stories go and in what dress.
+    pub fn routes(&self) -> RouteSettings {
+        let outputs = &self.outputs;
+        let defaults = RouteSettings::default();
+        RouteSettings {
+            cloudevents: match outputs.cloudevents {
+                CloudEvents::Binary => sink::CloudEvents::Binary,
+                CloudEvents::Structured => sink::CloudEvents::Structured,
+                CloudEvents::None => sink::CloudEvents::None,
+            },
+            source: outputs
+                .event_source
+                .clone()
+                .unwrap_or_else(|| format!("copytaster/{}", self.source.group)),
+            enriched: enriched(&outputs.enriched),
+            routed: sink::RoutedOutput {
+                enabled: outputs.routed.enabled,
+                prefix: outputs.routed.prefix.clone(),
+                form: match outputs.routed.record {
+                    RoutedRecord::Full => RoutedForm::Full,
+                    RoutedRecord::Reference => RoutedForm::Reference,
+                },
+                ..defaults.routed
+            },
+            facts: FactsOutput {
+                enabled: outputs.facts.enabled,
+                topic: outputs.facts.topic.clone(),
+            },
         }
     }
 
@@ -59,6 +139,13 @@ impl Config {
     }
 }
 
+fn enriched(output: &OutputTopic) -> EnrichedOutput {
+    EnrichedOutput {
+        enabled: output.enabled,
+        topic: output.topic.clone(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +161,33 @@ mod tests {
         assert_eq!(settings.workers, 3);
         assert_eq!(&*settings.letters.topic, "desk.dead");
         assert_eq!(&*settings.cluster, "cluster-1");
+    }
+
+    #[test]
+    fn suppliers_become_hints_and_zones() {
+        let mut config = Config::default();
+        let supplier = crate::config::Supplier {
+            topics: vec!["wire.a".into(), "^wire\\.b".into()],
+            charset: Some("windows-1251".into()),
+            time_zone: Some("Europe/Paris".into()),
+        };
+        config.suppliers.insert("Agence".into(), supplier);
+        let hints = config.hints();
+        assert_eq!(hints.of("wire.a").supplier.as_deref(), Some("Agence"));
+        assert_eq!(hints.of("wire.b1").charset.as_deref(), Some("windows-1251"));
+        assert_eq!(hints.of("wire.c").supplier, None);
+        crate::stages::Normaliser::new(&config.normalise()).unwrap();
+    }
+
+    #[test]
+    fn the_defaults_of_outputs_and_limits_are_the_routers_and_the_decoders_own() {
+        let config = Config::default();
+        assert_eq!(config.limits(), Limits::default());
+        let (ours, theirs) = (config.routes(), RouteSettings::default());
+        assert_eq!(
+            (ours.enriched, ours.routed, ours.facts),
+            (theirs.enriched, theirs.routed, theirs.facts)
+        );
     }
 
     /// The defaults stand twice, as settings and in the engine: they must not drift apart.

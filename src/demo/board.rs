@@ -46,9 +46,9 @@ impl Board {
         }
     }
 
-    /// Records read back so far.
-    pub fn seen(&self) -> u64 {
-        self.stories + self.dead.values().sum::<u64>()
+    /// Stories read back so far.
+    pub fn stories(&self) -> u64 {
+        self.stories
     }
 
     /// Shows a record of `stories.enriched`.

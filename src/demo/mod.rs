@@ -83,26 +83,28 @@ pub fn run<W: Work>(
     let mut board = Board::new(settings.colour);
     let mut stories = examples().iter().cycle();
     let started = Instant::now();
-    let over = |sent: u64, seen: u64| {
-        let ended = settings
-            .length
-            .is_some_and(|length| started.elapsed() >= length)
-            || stop.load(Ordering::Acquire);
-        (ended, sent <= seen)
-    };
     let mut sent = 0_u64;
     let mut ending_since: Option<Instant> = None;
+    let enriched = metrics
+        .produced_records
+        .with_label_values(&[&settings.enriched]);
     loop {
-        let (ended, all_seen) = over(sent, board.seen());
-        if ended {
-            // What was sent is shown before the end, if it comes within a moment.
+        let completed = metrics.processing_duration.get_sample_count();
+        if settings
+            .length
+            .is_some_and(|length| started.elapsed() >= length)
+            || stop.load(Ordering::Acquire)
+        {
+            // What was sent is shown before the end, if it comes within a moment. (A record may hold several stories,
+            // or end as a drop with nothing to show.)
             let since = *ending_since.get_or_insert_with(Instant::now);
-            if all_seen || since.elapsed() > Duration::from_secs(5) || service.has_ended() {
+            let shown = completed >= sent && board.stories() >= enriched.get();
+            if shown || since.elapsed() > Duration::from_secs(5) {
                 break;
             }
         } else {
             let due = (started.elapsed().as_secs_f64() * settings.rate) as u64 + 1;
-            while sent < due && sent.saturating_sub(board.seen()) < IN_LOOP {
+            while sent < due && sent.saturating_sub(completed) < IN_LOOP {
                 let Some(example) = stories.next() else { break };
                 let record: BaseRecord<'_, [u8], [u8]> =
                     BaseRecord::to(&settings.raw).payload(&example.bytes);

@@ -1,14 +1,74 @@
 //! What the service runs on each record: the pipeline, then the router.
 
+use crate::clock::Clock;
+use crate::config::Config;
 use crate::delivery::{Work, Worked};
+use crate::observe::Metrics;
 use crate::sink::Router;
-use crate::stages::Pipeline;
+use crate::sink::encode::TopicSubject;
+use crate::stages::topics::{Taxonomy, TaxonomyError};
+use crate::stages::{Gazetteer, InvalidZone, Languages, Normaliser, Pipeline, StageTimes};
 use crate::story::RawRecord;
+use crate::wire::Decoder;
+use std::sync::Arc;
 
 /// Pipeline and router as the engine's work.
 pub struct Taster {
     pub pipeline: Pipeline,
     pub router: Router,
+}
+
+/// Why the pipeline can't be built from a configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum TasterError {
+    #[error(transparent)]
+    Taxonomy(#[from] TaxonomyError),
+    #[error("suppliers: {0}")]
+    Zone(#[from] InvalidZone),
+}
+
+impl Taster {
+    /// Everything as configured.
+    ///
+    /// # Errors
+    /// A taxonomy file or a zone is wrong.
+    pub fn new(config: &Config, clock: &Clock, metrics: &Metrics) -> Result<Self, TasterError> {
+        let taxonomy = Arc::new(Taxonomy::load(&config.taxonomy.folders)?);
+        metrics
+            .taxonomy_info
+            .with_label_values(&[&*taxonomy.version()])
+            .set(1);
+        let router = Router::new(config.routes(), clock.clone(), metrics.clone())
+            .with_subjects(subjects(&taxonomy));
+        let pipeline = Pipeline {
+            decoder: Decoder::new(config.limits(), config.hints()),
+            normaliser: Normaliser::new(&config.normalise())?,
+            languages: Languages::builtin(),
+            gazetteer: Gazetteer::builtin(),
+            taxonomy,
+            times: StageTimes::new(metrics),
+        };
+        Ok(Self { pipeline, router })
+    }
+}
+
+/// Names and codes of the taxonomy's topics, as records carry them.
+fn subjects(taxonomy: &Taxonomy) -> Vec<TopicSubject> {
+    let defaults = TopicSubject::defaults();
+    taxonomy
+        .summaries()
+        .into_iter()
+        .map(|summary| {
+            let default = defaults.iter().find(|d| d.topic == summary.key);
+            TopicSubject {
+                name: Arc::clone(&summary.label),
+                code: default
+                    .and_then(|d| d.code.clone())
+                    .or_else(|| summary.codes.first().cloned()),
+                topic: summary.key,
+            }
+        })
+        .collect()
 }
 
 impl Work for Taster {

@@ -49,7 +49,9 @@ pub fn decode<'a>(
         }
         None => bytes,
     };
-    let encoding = label.as_deref().and_then(|l| Encoding::for_label(l.trim().as_bytes()));
+    let encoding = label
+        .as_deref()
+        .and_then(|l| Encoding::for_label(l.trim().as_bytes()));
     if label.is_some() && encoding.is_none() {
         repairs.note(code::CHARSET_UNKNOWN, 1);
     }
@@ -126,7 +128,13 @@ fn legacy<'a>(
         0
     };
     repairs.note(code::UNDECODABLE, lost);
-    checked(bytes, Cow::Owned(text.into_owned()), declared, chosen.name(), lost > 0)
+    checked(
+        bytes,
+        Cow::Owned(text.into_owned()),
+        declared,
+        chosen.name(),
+        lost > 0,
+    )
 }
 
 /// Whether the declared charset can stand against the detector's guess. A declaration is wrong when the bytes do not decode, or when the way
@@ -135,7 +143,10 @@ fn is_plausible(said: &'static Encoding, guess: &'static Encoding, bytes: &[u8])
     if said == guess {
         return true;
     }
-    if said.decode_without_bom_handling_and_without_replacement(bytes).is_none() {
+    if said
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .is_none()
+    {
         return false;
     }
     let high = bytes.iter().filter(|b| **b >= 0x80).count();
@@ -167,9 +178,12 @@ enum Family {
 
 fn family(encoding: &'static Encoding) -> Family {
     match encoding.name() {
-        "windows-1252" | "windows-1250" | "windows-1254" | "windows-1257" | "windows-1258" | "ISO-8859-2" | "ISO-8859-3" | "ISO-8859-4" | "ISO-8859-10"
-        | "ISO-8859-13" | "ISO-8859-14" | "ISO-8859-15" | "ISO-8859-16" | "macintosh" => Family::Latin,
-        "windows-1251" | "KOI8-R" | "KOI8-U" | "ISO-8859-5" | "IBM866" | "x-mac-cyrillic" => Family::Cyrillic,
+        "windows-1252" | "windows-1250" | "windows-1254" | "windows-1257" | "windows-1258"
+        | "ISO-8859-2" | "ISO-8859-3" | "ISO-8859-4" | "ISO-8859-10" | "ISO-8859-13"
+        | "ISO-8859-14" | "ISO-8859-15" | "ISO-8859-16" | "macintosh" => Family::Latin,
+        "windows-1251" | "KOI8-R" | "KOI8-U" | "ISO-8859-5" | "IBM866" | "x-mac-cyrillic" => {
+            Family::Cyrillic
+        }
         _ => Family::Other,
     }
 }
@@ -219,7 +233,9 @@ fn checked<'a>(
         return Err(Reject::new(
             Stage::Decode,
             RejectReason::BadCharset,
-            format!("no text in {used} or any charset that fits; the first byte that is not UTF-8 is at {at}"),
+            format!(
+                "no text in {used} or any charset that fits; the first byte that is not UTF-8 is at {at}"
+            ),
         ));
     }
     Ok(Decoded {
@@ -365,16 +381,23 @@ mod tests {
     const RUSSIAN: &str = "Министры энергетики двух стран подписали в воскресенье соглашение о соединении электросетей, сообщили в правительстве.";
     const UKRAINIAN: &str = "Міністри енергетики двох країн підписали в неділю угоду про з’єднання електромереж, повідомили в уряді.";
     const GREEK: &str = "Οι υπουργοί ενέργειας των δύο χωρών υπέγραψαν την Κυριακή συμφωνία για τη σύνδεση των δικτύων.";
-    const CHINESE: &str = "两国能源部长星期日签署协议，同意在十年之内实现两国电网互联互通，结束长达二十五年的争端。";
-    const TAIWAN: &str = "兩國能源部長星期日簽署協議，同意在十年之內實現兩國電網互聯互通，結束長達二十五年的爭端。";
+    const CHINESE: &str =
+        "两国能源部长星期日签署协议，同意在十年之内实现两国电网互联互通，结束长达二十五年的争端。";
+    const TAIWAN: &str =
+        "兩國能源部長星期日簽署協議，同意在十年之內實現兩國電網互聯互通，結束長達二十五年的爭端。";
     const JAPANESE: &str = "両国のエネルギー相は日曜日、送電網を接続する協定に署名した。二十五年にわたる争いが終わる。";
     const KOREAN: &str = "양국 에너지 장관은 일요일 전력망을 연결하는 협정에 서명했다. 이십오 년에 걸친 분쟁이 끝났다.";
     const POLISH: &str = "Ministrowie energii obu państw podpisali w niedzielę umowę o połączeniu sieci, która kończy spór trwający ćwierć wieku.";
     const TURKISH: &str = "İki ülkenin enerji bakanları pazar günü elektrik şebekelerini bağlayan anlaşmayı imzaladı, yirmi beş yıllık anlaşmazlık sona erdi.";
-    const ARABIC: &str = "وقع وزيرا الطاقة في البلدين يوم الأحد اتفاقا لربط شبكتي الكهرباء وإنهاء نزاع دام ربع قرن.";
+    const ARABIC: &str =
+        "وقع وزيرا الطاقة في البلدين يوم الأحد اتفاقا لربط شبكتي الكهرباء وإنهاء نزاع دام ربع قرن.";
 
     fn encoded(text: &str, label: &str) -> Vec<u8> {
-        Encoding::for_label(label.as_bytes()).unwrap().encode(text).0.into_owned()
+        Encoding::for_label(label.as_bytes())
+            .unwrap()
+            .encode(text)
+            .0
+            .into_owned()
     }
 
     #[test]
@@ -426,9 +449,15 @@ mod tests {
             assert_eq!(read(&big, Some("UTF-16")).0, text);
             let marked: Vec<u8> = [0xff, 0xfe].into_iter().chain(little).collect();
             assert_eq!(read(&marked, None).0, text);
-            let four: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_be_bytes()).collect();
+            let four: Vec<u8> = text
+                .chars()
+                .flat_map(|c| (c as u32).to_be_bytes())
+                .collect();
             assert_eq!(read(&four, None), (text.to_string(), "UTF-32BE", vec![]));
-            let four: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+            let four: Vec<u8> = text
+                .chars()
+                .flat_map(|c| (c as u32).to_le_bytes())
+                .collect();
             assert_eq!(read(&four, None).1, "UTF-32LE");
         }
         let big: Vec<u8> = FRENCH.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -459,10 +488,15 @@ mod tests {
 
     #[test]
     fn double_encoding_and_unknown_labels_are_noted() {
-        let doubled = WINDOWS_1252.decode_without_bom_handling(FRENCH.as_bytes()).0;
+        let doubled = WINDOWS_1252
+            .decode_without_bom_handling(FRENCH.as_bytes())
+            .0;
         let (text, _, codes) = read(doubled.as_bytes(), None);
         assert_eq!((text.as_str(), codes), (FRENCH, vec![code::DOUBLE_ENCODED]));
-        assert_eq!(read(b"plain", Some("x-unheard-of")).2, [code::CHARSET_UNKNOWN]);
+        assert_eq!(
+            read(b"plain", Some("x-unheard-of")).2,
+            [code::CHARSET_UNKNOWN]
+        );
     }
 
     #[test]

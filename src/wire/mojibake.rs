@@ -52,7 +52,11 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
 fn may_be_double(bytes: &[u8]) -> bool {
     memchr::memchr_iter(0xc3, bytes).any(|at| {
         let is_lead = matches!(bytes.get(at + 1), Some(0x82..=0xb4));
-        is_lead && matches!(bytes.get(at + 2), Some(0xc2 | 0xc3 | 0xc5 | 0xc6 | 0xcb | 0xe2))
+        is_lead
+            && matches!(
+                bytes.get(at + 2),
+                Some(0xc2 | 0xc3 | 0xc5 | 0xc6 | 0xcb | 0xe2)
+            )
     })
 }
 
@@ -79,7 +83,10 @@ mod tests {
 
     /// UTF-8 read as windows-1252.
     fn doubled(text: &str) -> String {
-        WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned()
+        WINDOWS_1252
+            .decode_without_bom_handling(text.as_bytes())
+            .0
+            .into_owned()
     }
 
     #[test]
@@ -92,13 +99,28 @@ mod tests {
             "Ağustos ayında görüşme",
             "Wärmepumpen für Köln",
         ] {
-            assert_eq!(undo(&doubled(text)).map(|(t, _)| t).as_deref(), Some(text), "{text}");
+            assert_eq!(
+                undo(&doubled(text)).map(|(t, _)| t).as_deref(),
+                Some(text),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn honest_text_is_left_alone() {
-        for text in ["SÃO PAULO: AMANHÃ", "L’été à Genève", "Ångström", "«Ñandú»", "Переговоры", "JOÃO: «NÃO»", "plain", "Âge d’or", "Çà et là", "ÀÉÎÕÜ ÆØÅ"] {
+        for text in [
+            "SÃO PAULO: AMANHÃ",
+            "L’été à Genève",
+            "Ångström",
+            "«Ñandú»",
+            "Переговоры",
+            "JOÃO: «NÃO»",
+            "plain",
+            "Âge d’or",
+            "Çà et là",
+            "ÀÉÎÕÜ ÆØÅ",
+        ] {
             assert_eq!(undo(text), None, "{text}");
         }
     }

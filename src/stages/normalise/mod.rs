@@ -42,7 +42,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NormaliseConfig {
-    /// Zone of times that name none: `UTC`, `+02:00`, or a POSIX rule such as `CET-1CEST,M3.5.0,M10.5.0/3`.
+    /// Zone of times that name none: `UTC`, `Europe/Paris`, `+02:00`, or a POSIX rule such as
+    /// `CET-1CEST,M3.5.0,M10.5.0/3`.
     pub default_zone: String,
     /// The same by supplier, as the supplier names itself.
     pub zones: BTreeMap<String, String>,
@@ -63,7 +64,7 @@ impl Default for NormaliseConfig {
 /// A zone in the configuration that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{key}: {value:?} is no zone; write UTC, an offset such as +02:00, or a POSIX rule such as CET-1CEST,M3.5.0,M10.5.0/3"
+    "{key}: {value:?} is no zone; write UTC, a name such as Europe/Paris, an offset such as +02:00, or a POSIX rule such as CET-1CEST,M3.5.0,M10.5.0/3"
 )]
 pub struct InvalidZone {
     pub key: String,

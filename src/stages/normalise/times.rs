@@ -29,8 +29,9 @@ pub fn read(value: &str, zone: &TimeZone) -> Option<Read> {
         .or_else(|| mail(value))
 }
 
-/// A zone from configuration: `UTC`, an offset such as `+02:00`, or a POSIX rule such as `CET-1CEST,M3.5.0,M10.5.0/3`. Names such as `Europe/Paris`
-/// are not read, because what they mean depends on the machine's tables and the same record must give the same story everywhere.
+/// A zone from configuration: `UTC`, an IANA name (`Europe/Paris`), an offset such as `+02:00`, or a POSIX rule such as
+/// `CET-1CEST,M3.5.0,M10.5.0/3`. Names are read from the tables built into the program, never from the machine's: the
+/// same record must give the same story everywhere.
 pub fn zone(text: &str) -> Option<TimeZone> {
     let text = text.trim();
     if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("gmt") || text == "Z" {
@@ -39,7 +40,7 @@ pub fn zone(text: &str) -> Option<TimeZone> {
     if text.starts_with(['+', '-']) {
         return offset(text).map(TimeZone::fixed);
     }
-    TimeZone::posix(text).ok()
+    TimeZone::get(text).or_else(|_| TimeZone::posix(text)).ok()
 }
 
 fn at(date: Date, time: Time, zone: Zone<'_>) -> Option<Read> {

@@ -1,0 +1,114 @@
+//! The whole process against real Kafka, in one run: a raw passthrough of the client library as the floor, the engine
+//! with identity stages, and the service in full. Machines are noisy: read the ratios.
+//!
+//!     cargo bench --bench system -- [STORIES] [ROUNDS]
+//!
+//! Each role runs in a process of its own, so that CPU time and peak memory are the operating system's own figures.
+
+mod roles;
+
+use roles::{Figures, Role};
+use std::process::{Command, Stdio};
+use testkit::{Kafka, Layout, Topic};
+
+const PARTITIONS: i32 = 64;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
+    if let [role, bootstrap, raw, group, stories] = arguments.as_slice() {
+        let role = Role::from_name(role).expect("a role");
+        let figures = roles::run(
+            role,
+            bootstrap,
+            raw,
+            group,
+            stories.parse().expect("a number"),
+        );
+        println!("{}", figures.line());
+        return;
+    }
+    let number = |n: usize, default: u64| {
+        arguments
+            .get(n)
+            .map_or(default, |a| a.parse().expect("a number"))
+    };
+    let (stories, rounds) = (number(0, 100_000), number(1, 3));
+
+    let kafka = Kafka::start(Layout::One).unwrap_or_else(|e| panic!("{e:#}"));
+    let client = kafka.client();
+    let outputs = [
+        "enriched",
+        "diplomacy",
+        "climate",
+        "energy",
+        "facts",
+        "dead",
+    ]
+    .map(|t| format!("stories.{t}"));
+    let mut topics = vec![
+        Topic::new("stories.raw", PARTITIONS),
+        Topic::new("passed", PARTITIONS),
+    ];
+    topics.extend(outputs.iter().map(|t| Topic::new(t, 12)));
+    client.create(&topics);
+    eprintln!("loading {stories} stories into {PARTITIONS} partitions, lz4");
+    let bytes = roles::load(&kafka.bootstrap(), "stories.raw", stories);
+    println!(
+        "{stories} stories of {} bytes on average, {PARTITIONS} partitions, {rounds} rounds\n",
+        bytes / stories.max(1)
+    );
+
+    let mut table: Vec<(Role, Vec<Figures>)> = Role::ALL.iter().map(|r| (*r, Vec::new())).collect();
+    for round in 0..rounds {
+        for (role, figures) in &mut table {
+            eprintln!("round {round}: {}", role.name());
+            let child = Command::new(std::env::current_exe().expect("this binary"))
+                .args([
+                    role.name(),
+                    &kafka.bootstrap(),
+                    "stories.raw",
+                    &format!("bench-{}-{round}", role.name()),
+                    &stories.to_string(),
+                ])
+                .stderr(Stdio::inherit())
+                .output()
+                .expect("a child process");
+            let line = String::from_utf8_lossy(&child.stdout).into_owned();
+            figures.push(
+                Figures::parse(&line).unwrap_or_else(|| panic!("{} printed: {line}", role.name())),
+            );
+        }
+    }
+    report(&table);
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn report(table: &[(Role, Vec<Figures>)]) {
+    let floor = median(table[0].1.iter().map(|f| f.cpu_per_million).collect());
+    println!(
+        "{:<34} {:>11} {:>19} {:>12} {:>13}",
+        "", "stories/s", "client CPU s per 1M", "peak RSS MiB", "raw CPU ÷ CPU"
+    );
+    for (role, figures) in table {
+        let of = |get: fn(&Figures) -> f64| median(figures.iter().map(get).collect());
+        let cpu = of(|f| f.cpu_per_million);
+        println!(
+            "{:<34} {:>11.0} {:>19.1} {:>12.0} {:>13.2}",
+            role.title(),
+            of(|f| f.per_second),
+            cpu,
+            of(|f| f.peak_rss_mib),
+            floor / cpu
+        );
+    }
+    println!(
+        "\nmedians; client CPU is user and system time of the client's process, the broker not counted"
+    );
+}

@@ -1,0 +1,89 @@
+//! `copytaster explain`: one story, every stage.
+
+use super::exit::{Ended, Exit, OrExit};
+use super::output;
+use super::pipeline;
+use super::settings::SettingsArgs;
+use crate::batch::{Inputs, Source};
+use crate::explain::{ExplainSettings, text};
+use crate::story::{Outcome, Stage};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+/// Explain the verdicts on a story: every stage's result and the text with its evidence marked
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exits 1 when a story is rejected.\n\nExamples:\n  copytaster explain examples/stories/fr-asie-centrale-sommet.txt\n  copytaster explain --stage decode story.json\n  pbpaste | copytaster explain --format json | jq .copytaster.topics"
+)]
+pub struct ExplainArgs {
+    /// A file; - or nothing is standard input
+    file: Option<PathBuf>,
+    /// Text for people, or the enriched record as JSON
+    #[arg(long, value_enum, default_value_t = output::TextOrJson::Text)]
+    format: output::TextOrJson,
+    /// Only what this stage found
+    #[arg(long, value_parser = stage)]
+    stage: Option<Stage>,
+}
+
+fn stage(name: &str) -> Result<Stage, String> {
+    let shown = [
+        Stage::Decode,
+        Stage::Normalise,
+        Stage::Language,
+        Stage::Entities,
+        Stage::Topics,
+    ];
+    let found = Stage::from_code(name).filter(|stage| shown.contains(stage));
+    found.ok_or_else(|| {
+        format!(
+            "no such stage; there are {}",
+            shown.map(Stage::code).join(", ")
+        )
+    })
+}
+
+pub fn run(args: &ExplainArgs, settings: &SettingsArgs) -> Ended {
+    let taster = pipeline::build(settings, |config| {
+        config.outputs.routed.enabled = false;
+        config.outputs.facts.enabled = false;
+        config.outputs.enriched.enabled = true;
+    })?;
+    let sources = Source::list(args.file.as_slice()).or_exit(Exit::Data)?;
+    let colour = io::stdout().is_terminal()
+        && settings.load()?.config.log.color != crate::config::LogColor::Never;
+    let mut printed = String::new();
+    let mut exit = Exit::Done;
+    for input in Inputs::new(sources) {
+        let record = input.or_exit(Exit::Data)?.record();
+        let outcomes = taster.pipeline.taste(&record);
+        if outcomes.iter().any(|o| matches!(o, Outcome::Reject(_))) {
+            exit = Exit::Findings;
+        }
+        if args.format == output::TextOrJson::Json {
+            for output in taster.router.route(&record, outcomes).outputs {
+                let value = output.value.as_deref().unwrap_or_default();
+                let json: serde_json::Value =
+                    serde_json::from_slice(value).or_exit(Exit::Defect)?;
+                let _ = writeln!(printed, "{json:#}");
+            }
+            continue;
+        }
+        let several = outcomes.len() > 1;
+        for (n, outcome) in outcomes.iter().enumerate() {
+            if several {
+                let _ = writeln!(printed, "── story {} of the record ──", n + 1);
+            }
+            printed += &text(
+                outcome,
+                ExplainSettings {
+                    stage: args.stage,
+                    colour,
+                },
+            );
+        }
+    }
+    output::print(&printed)?;
+    Ok(exit)
+}
