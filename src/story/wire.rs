@@ -14,6 +14,8 @@ pub enum WireFormat {
     Iptc7901,
     Anpa1312,
     Email,
+    /// XML of a house, with fields named as in JSON.
+    Xml,
     Feed,
     Html,
     Text,
@@ -30,6 +32,7 @@ impl WireFormat {
             Self::Iptc7901 => "iptc7901",
             Self::Anpa1312 => "anpa1312",
             Self::Email => "email",
+            Self::Xml => "xml",
             Self::Feed => "feed",
             Self::Html => "html",
             Self::Text => "text",

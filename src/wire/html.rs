@@ -40,6 +40,16 @@ pub fn looks_like_markup(text: &str) -> bool {
     })
 }
 
+/// Whether a name is that of an element HTML pages and fragments begin with.
+pub fn is_element(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    is_block(name.as_bytes())
+        || matches!(
+            name.as_str(),
+            "br" | "b" | "i" | "a" | "em" | "strong" | "span" | "font" | "head" | "img" | "style" | "script" | "figure" | "meta" | "u" | "small"
+        )
+}
+
 /// The paragraphs of an HTML or XHTML fragment or page.
 pub fn extract(markup: &str) -> Extracted {
     let mut first = Text::new(true);
@@ -113,7 +123,8 @@ enum Into {
     Heading,
 }
 
-struct Text {
+/// Collects paragraphs from a walk over markup, whichever parser makes it.
+pub(super) struct Text {
     leave_out_more: bool,
     /// The element being left out and how often it was opened inside itself.
     skipping: Option<(Vec<u8>, usize)>,
@@ -124,7 +135,8 @@ struct Text {
 }
 
 impl Text {
-    fn new(leave_out_more: bool) -> Self {
+    /// With `leave_out_more` captions, navigation and the like are no text either.
+    pub(super) fn new(leave_out_more: bool) -> Self {
         Self {
             leave_out_more,
             skipping: None,
@@ -135,7 +147,8 @@ impl Text {
         }
     }
 
-    fn open(&mut self, name: &[u8]) {
+    /// An element begins.
+    pub(super) fn open(&mut self, name: &[u8]) {
         if let Some((skipped, depth)) = &mut self.skipping {
             if skipped == name {
                 *depth += 1;
@@ -167,7 +180,8 @@ impl Text {
         }
     }
 
-    fn close(&mut self, name: &[u8]) {
+    /// An element ends.
+    pub(super) fn close(&mut self, name: &[u8]) {
         if let Some((skipped, depth)) = &mut self.skipping {
             if skipped == name {
                 match depth.checked_sub(1) {
@@ -204,7 +218,8 @@ impl Text {
         }
     }
 
-    fn push(&mut self, value: &[u8]) {
+    /// Text of the element.
+    pub(super) fn push(&mut self, value: &[u8]) {
         if self.skipping.is_some() {
             return;
         }
@@ -247,7 +262,8 @@ impl Text {
         self.current.clear();
     }
 
-    fn finish(mut self) -> Extracted {
+    /// What was found.
+    pub(super) fn finish(mut self) -> Extracted {
         self.flush();
         self.found
     }

@@ -7,6 +7,7 @@
 use super::json_fields::{self, Found};
 use super::json_value::Json;
 use super::repairs::{Repairs, code};
+use super::sniff;
 use crate::story::{Body, Reject, RejectReason, Stage, WireStory};
 
 /// Layers taken off at most; real envelopes have one or two.
@@ -83,7 +84,7 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
                 walk(value, layers, repairs, found);
             }
         }
-        Json::String(text) if holds_a_format(text) => {
+        Json::String(text) if sniff::holds_a_format(text) => {
             repairs.note(code::NESTED, 1);
             found.push(Inner::Text(text.trim().to_string()));
         }
@@ -130,29 +131,4 @@ fn take(story: Found, found: &mut Vec<Inner>) {
         Found::NoText(reject) => found.push(Inner::Refused(reject)),
         Found::Nothing => {}
     }
-}
-
-/// Whether a string is itself JSON or XML, and not a sentence or a piece of HTML.
-fn holds_a_format(text: &str) -> bool {
-    let text = text.trim_start();
-    let is_json = text
-        .strip_prefix('{')
-        .is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
-    let is_xml = text.starts_with("<?xml")
-        || [
-            "newsItem",
-            "newsMessage",
-            "nitf",
-            "NewsML",
-            "rss",
-            "feed",
-            "packageItem",
-        ]
-        .iter()
-        .any(|root| {
-            text.strip_prefix('<')
-                .and_then(|rest| rest.strip_prefix(root))
-                .is_some_and(|rest| rest.starts_with([' ', '>', '\n', '\r', '\t']))
-        });
-    is_json || is_xml
 }

@@ -96,7 +96,7 @@ impl Fields {
             "uri" => self.id(value, 5),
             "guid" | "urn" => self.id(value, 4),
             "altids" => self.alt_ids(value),
-            "itemid" | "storyid" | "articleid" | "docid" => self.id(value, 3),
+            "itemid" | "storyid" | "articleid" | "docid" | "newsid" => self.id(value, 3),
             "id" | "@id" | "identifier" => self.id(value, 2),
             "uuid" | "usn" | "entryid" | "id_" => self.id(value, 1),
             "transmissionid" | "sequence" | "transref" | "sequencenumber" | "serviceidentifier" => {
@@ -112,7 +112,7 @@ impl Fields {
             }
             "contentcreated" | "published" | "publishedat" | "datepublished" | "pubdate"
             | "publicationdate" | "publishdate" | "date" | "datetime" | "timestamp" | "issued"
-            | "time" => set_scalar(&mut self.story.content_created, value),
+            | "publishdatetime" | "time" => set_scalar(&mut self.story.content_created, value),
             "embargoed" | "embargoeduntil" | "embargo" | "embargodate" | "releasedate"
             | "embargountil" => self.embargo(value),
             "pubstatus" | "status" | "state" | "publishingstatus" => {
@@ -157,7 +157,7 @@ impl Fields {
                 }
             }
             "dateline" => set_line(&mut story.dateline, value, &mut self.repairs),
-            "located" | "datelinelocation" | "location" => {
+            "located" | "datelinelocation" | "location" | "town" | "city" => {
                 if story.located.is_none() {
                     story.located = json_codes::names(value);
                 }

@@ -6,19 +6,29 @@
 //! with the size of the input and stay within [`Limits`]; one bad story of several does not take the others along.
 //! Never interprets what a field means: that is the normaliser's part.
 
+mod anpa1312;
 pub mod charset;
 pub mod compression;
+mod email;
 pub mod hints;
 pub mod html;
+mod iptc7901;
 mod json_codes;
 mod json_envelope;
 mod json_fields;
 pub mod json_value;
 pub mod limits;
 mod mojibake;
+mod newsml1;
+mod newsml_g2;
+mod nitf;
 pub mod repairs;
 pub mod sniff;
+mod telex;
 mod text_field;
+mod xml;
+mod xml_body;
+mod xml_fields;
 
 pub use hints::{Hint, Hints};
 pub use limits::Limits;
@@ -133,6 +143,11 @@ impl Decoder {
                 format!("the bytes are {kind}, not a story"),
             ));
         }
+        if email::is_mail(bytes) {
+            let mut story = email::read(bytes)?;
+            put_first(&mut story.repairs, repairs.as_slice());
+            return Ok(vec![Ok(story)]);
+        }
         let decoded = charset::decode(bytes, around.charset_declared, &mut repairs)?;
         let around = Around {
             repairs: repairs.as_slice(),
@@ -163,7 +178,11 @@ impl Decoder {
         let mut stories = match sniff::sniff(text) {
             Sniffed::Json => return self.json(text, around),
             Sniffed::Base64 => return self.base64(text, around),
+            Sniffed::Xml => self.xml(text)?,
             Sniffed::Html => vec![html_story(text)],
+            Sniffed::Iptc7901 => vec![with_text(iptc7901::read(text))],
+            Sniffed::Anpa1312 => vec![with_text(anpa1312::read(text))],
+            Sniffed::Zczc => telex::read_zczc(text).into_iter().map(with_text).collect(),
             Sniffed::Text => vec![text_story(text)],
             Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
             Sniffed::Binary => vec![Err(reject(
@@ -173,6 +192,16 @@ impl Decoder {
         };
         for story in stories.iter_mut().flatten() {
             put_first(&mut story.repairs, around.repairs);
+        }
+        Ok(stories)
+    }
+
+    fn xml(&self, text: &str) -> Result<Stories, Reject> {
+        let mut repairs = Repairs::default();
+        let root = xml::read(text, &self.limits, &mut repairs)?;
+        let mut stories = xml_stories(&root, &mut repairs);
+        for story in stories.iter_mut().flatten() {
+            put_first(&mut story.repairs, repairs.as_slice());
         }
         Ok(stories)
     }
@@ -273,6 +302,37 @@ fn undo_base64(text: &str) -> Option<Vec<u8>> {
         .rposition(|b| *b != b'=')
         .map_or(0, |at| at + 1);
     engine.decode(dense.get(..unpadded)?).ok()
+}
+
+/// The stories of an XML document by its root; a known root inside an unknown one is unwrapped.
+fn xml_stories(root: &xml::Element<'_>, repairs: &mut Repairs) -> Stories {
+    match root.name.as_ref() {
+        "newsMessage" | "newsItem" | "packageItem" | "conceptItem" | "knowledgeItem"
+        | "planningItem" | "catalogItem" => newsml_g2::read(root),
+        "NewsML" => newsml1::read(root),
+        "nitf" => vec![nitf::read(root)],
+        _ => {
+            let inner = ["newsMessage", "newsItem", "NewsML", "nitf"]
+                .iter()
+                .find_map(|name| root.find(name));
+            match inner {
+                Some(inner) => {
+                    repairs.note(code::WRAPPER, 1);
+                    xml_stories(inner, repairs)
+                }
+                None => xml_fields::read(root),
+            }
+        }
+    }
+}
+
+/// A message whose lines hold no text is no story.
+fn with_text(story: WireStory) -> Result<WireStory, Reject> {
+    if story.has_text() {
+        Ok(story)
+    } else {
+        Err(reject(RejectReason::NoText, "a message without text"))
+    }
 }
 
 fn text_story(text: &str) -> Result<WireStory, Reject> {

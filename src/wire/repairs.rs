@@ -53,6 +53,8 @@ pub mod code {
     pub const STRAY: &str = "stray_bytes_as_windows_1252";
     /// UTF-8 that had been read as a one-byte charset and encoded again.
     pub const DOUBLE_ENCODED: &str = "double_encoding_undone";
+    /// An entity of the document itself was left as written.
+    pub const ENTITY_UNKNOWN: &str = "entity_not_expanded";
     /// Markup that was not well formed was read as far as it went.
     pub const MARKUP_BROKEN: &str = "markup_broken";
     /// A time could not be read and was left out.

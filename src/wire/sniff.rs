@@ -3,12 +3,19 @@
 //! Owns the signs of each format. The bytes decide, not what a header declares, because producers copy headers. Promises to look at a bounded
 //! prefix wherever a prefix can tell, and never to fail: what has no sign is text.
 
+use super::{anpa1312, iptc7901, telex};
+
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sniffed {
     Json,
     Base64,
+    Xml,
     Html,
+    Iptc7901,
+    Anpa1312,
+    /// Telex messages from `ZCZC` to `NNNN`.
+    Zczc,
     Text,
     /// No character to read.
     Blank,
@@ -26,16 +33,81 @@ pub fn sniff(text: &str) -> Sniffed {
     if is_json(start) {
         return Sniffed::Json;
     }
+    if start.starts_with('<') {
+        return markup(start);
+    }
+    if anpa1312::is_anpa1312(text) {
+        return Sniffed::Anpa1312;
+    }
+    if iptc7901::is_iptc7901(text) {
+        return Sniffed::Iptc7901;
+    }
+    if telex::is_zczc(text) {
+        return Sniffed::Zczc;
+    }
     if is_binary(start) {
         return Sniffed::Binary;
     }
     if is_base64(start) {
         return Sniffed::Base64;
     }
-    if start.starts_with('<') && super::html::looks_like_markup(start) {
-        return Sniffed::Html;
-    }
     Sniffed::Text
+}
+
+/// XML by its declaration or its root; a page or a fragment of HTML else; a sentence in angle brackets is text.
+fn markup(start: &str) -> Sniffed {
+    let root = root_name(start);
+    match root {
+        Some("html" | "HTML") => Sniffed::Html,
+        Some(name) if is_known_root(name) || start.starts_with("<?xml") => Sniffed::Xml,
+        Some(name) if super::html::is_element(name) => Sniffed::Html,
+        Some(name) if start.contains(&format!("</{name}>")) => Sniffed::Xml,
+        Some(_) if super::html::looks_like_markup(start) => Sniffed::Html,
+        None if start.starts_with("<?xml") => Sniffed::Xml,
+        None if super::html::looks_like_markup(start) => Sniffed::Html,
+        _ => Sniffed::Text,
+    }
+}
+
+/// Whether a string is itself JSON or one of the XML formats, and not a sentence or a piece of HTML.
+pub fn holds_a_format(text: &str) -> bool {
+    let text = text.trim_start();
+    let is_object = text
+        .strip_prefix('{')
+        .is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
+    is_object || (text.starts_with('<') && root_name(text).is_some_and(is_known_root))
+}
+
+fn is_known_root(name: &str) -> bool {
+    let local = name.rsplit(':').next().unwrap_or(name);
+    matches!(
+        local,
+        "newsItem" | "newsMessage" | "packageItem" | "conceptItem" | "knowledgeItem" | "planningItem" | "catalogItem"
+            | "NewsML" | "nitf" | "rss" | "feed" | "RDF"
+    )
+}
+
+/// The name of the first element, behind declaration, comments and document type.
+fn root_name(start: &str) -> Option<&str> {
+    let mut rest = start;
+    loop {
+        rest = rest.trim_start();
+        if let Some(behind) = rest.strip_prefix("<?") {
+            rest = behind.split_once("?>")?.1;
+        } else if let Some(behind) = rest.strip_prefix("<!--") {
+            rest = behind.split_once("-->")?.1;
+        } else if let Some(behind) = rest.strip_prefix("<!") {
+            let close = behind.find(['>', '['])?;
+            let is_subset = behind[close..].starts_with('[');
+            let end = if is_subset { behind.find("]>")? + 1 } else { close };
+            rest = &behind[end + 1..];
+        } else {
+            let name = rest.strip_prefix('<')?;
+            let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
+            let name = &name[..end];
+            return name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(name);
+        }
+    }
 }
 
 /// `{` begins no sentence; `[` does (`[속보] …`, `[1] …`), so that what follows it has to look like JSON.
@@ -169,8 +241,21 @@ mod tests {
     }
 
     #[test]
+    fn xml_is_told_from_html_and_from_sentences() {
+        for text in ["<?xml version='1.0'?><a/>", "<n:newsItem guid='x'>", "<!DOCTYPE nitf SYSTEM 'x' [<!ENTITY a 'b'>]><nitf>", "<!-- c --><rss>", "<story><headline>x</headline></story>"] {
+            assert_eq!(sniff(text), Sniffed::Xml, "{text}");
+        }
+        for text in ["<!DOCTYPE html><html>", "<p>A</p>", "<div class='x'>A</div>", "<?xml version='1.0'?><html>"] {
+            assert_eq!(sniff(text), Sniffed::Html, "{text}");
+        }
+        for text in ["<who@example.org> wrote this", "<", "< 5 percent growth"] {
+            assert_eq!(sniff(text), Sniffed::Text, "{text}");
+        }
+    }
+
+    #[test]
     fn control_characters_make_binary() {
         assert_eq!(sniff("\u{8}\u{b}\u{1f}\u{10}abc"), Sniffed::Binary);
-        assert_eq!(sniff("\u{1}aaa0001 3 i 55 nna 0001"), Sniffed::Text);
+        assert_eq!(sniff("\u{1}\u{2}Ministers met."), Sniffed::Text);
     }
 }

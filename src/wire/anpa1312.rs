@@ -1,0 +1,183 @@
+//! ANPA 1312: the wire of American agencies.
+//!
+//! Owns the two header lines, the `^…<` lines between them and the text, and the typewriter habits of the text (tabs for paragraphs, `_` for a dash,
+//! `` ``…'' `` for quotation marks). Source: ANPA 89-3, as AP sends it. Never judges a slug line: what `1st Ld-Writethru` means is normalise's part.
+
+use super::telex;
+use crate::story::{Body, CodeRef, WireFormat, WireStory};
+
+/// Whether the text begins as a message of this format.
+pub fn is_anpa1312(text: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
+    let mut lines = start.lines();
+    let (first, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
+    let third = lines.next().unwrap_or("");
+    service(first).is_some() && routing(second).is_some() && (third.starts_with('^') || start.contains("\n^"))
+}
+
+/// `W2870asian`, `z6715-----`: service letter and number.
+fn service(line: &str) -> Option<&str> {
+    let line = line.trim_matches(|c: char| c.is_control() || c.is_whitespace());
+    let id = line.get(..5)?;
+    let mut bytes = id.bytes();
+    (bytes.next()?.is_ascii_alphabetic() && bytes.all(|b| b.is_ascii_digit()) && line.len() <= 16).then_some(id)
+}
+
+/// `f l BC-LT--Story   11-13 1049`: priority, category, slug, date, words.
+fn routing(line: &str) -> Option<(&str, &str, &str)> {
+    let line = line.trim_matches(|c: char| c.is_control() || c.is_whitespace());
+    let mut words = line.splitn(3, ' ');
+    let (priority, category, rest) = (words.next()?, words.next()?, words.next()?);
+    let is_letter = |w: &str| w.len() == 1 && w.bytes().all(|b| b.is_ascii_alphabetic());
+    (is_letter(priority) && is_letter(category)).then_some((priority, category, rest))
+}
+
+/// The story of one message.
+pub fn read(text: &str) -> WireStory {
+    let text = telex::without_controls(text);
+    let mut story = WireStory {
+        format: Some(WireFormat::Anpa1312),
+        ..WireStory::default()
+    };
+    let mut lines = text.trim_start().lines();
+    let id = lines.next().and_then(service).map(str::to_string);
+    let mut date = String::new();
+    if let Some((priority, category, rest)) = lines.next().and_then(routing) {
+        story.urgency = Some(priority.to_string());
+        story.subjects.push(CodeRef {
+            code: Some(category.to_string()),
+            scheme: Some("a1312cat".to_string()),
+            ..CodeRef::default()
+        });
+        let is_date = |w: &&str| w.len() == 5 && w.as_bytes().get(2) == Some(&b'-');
+        date = rest.split_whitespace().find(is_date).unwrap_or("").to_string();
+    }
+    story.transmission_id = id.map(|id| if date.is_empty() { id } else { format!("{id}-{date}") });
+    let mut header: Vec<&str> = Vec::new();
+    let mut body: Vec<String> = Vec::new();
+    for line in lines {
+        match line.trim_start().strip_prefix('^') {
+            Some(field) if body.iter().all(|l| l.trim().is_empty()) => header.push(bare(field)),
+            Some(field) => body.push(bare(field).to_string()),
+            None => body.push(typewritten(line)),
+        }
+    }
+    read_header(&header, &mut story);
+    read_end(&mut body, &mut story);
+    let body = body.join("\n");
+    if !body.trim().is_empty() {
+        story.body = Body::Plain(body);
+    }
+    story
+}
+
+fn bare(field: &str) -> &str {
+    field.trim_end().trim_end_matches('<').trim()
+}
+
+fn read_header(lines: &[&str], story: &mut WireStory) {
+    let mut lines = lines.iter().copied().filter(|l| !l.is_empty()).peekable();
+    if let Some(slug) = lines.next_if(|l| l.contains("--") || l.starts_with("BC-") || l.contains(',')) {
+        story.slugline = Some(slug.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(',').to_string());
+    }
+    for line in lines {
+        let is_note = ["Eds:", "Editors:", "Eds.", "AP Photo", "With ", "AP Graphic", "AP Video"]
+            .iter()
+            .any(|opening| line.starts_with(opening));
+        let is_closed = line.ends_with('=');
+        let line = line.trim_end_matches('=').trim_end();
+        if is_note {
+            add_note(story, line);
+        } else if let Some(names) = line.strip_prefix("By ").filter(|_| is_closed) {
+            story.byline = Some(names.to_string());
+        } else if is_closed {
+            // The writer's title or agency, under the byline.
+            if story.byline.is_some() && line.contains("Associated Press") {
+                story.supplier = Some("AP".to_string());
+            }
+        } else if story.headline.is_none() {
+            story.headline = Some(typewritten(line));
+        } else {
+            story.subheadlines.push(typewritten(line));
+        }
+    }
+}
+
+fn add_note(story: &mut WireStory, line: &str) {
+    match &mut story.ed_note {
+        Some(all) => {
+            all.push('\n');
+            all.push_str(line);
+        }
+        None => story.ed_note = Some(line.to_string()),
+    }
+}
+
+/// `AP-WF-11-13-13 1509GMT<`: agency, wire, month-day-year, time.
+fn read_end(body: &mut Vec<String>, story: &mut WireStory) {
+    while body.last().is_some_and(|l| l.trim().is_empty()) {
+        body.pop();
+    }
+    let Some(last) = body.last().map(|l| bare(l).to_string()) else {
+        return;
+    };
+    let words: Vec<&str> = last.split_whitespace().collect();
+    let [stamp, time] = words.as_slice() else {
+        return;
+    };
+    let parts: Vec<&str> = stamp.split('-').collect();
+    let [agency, _, month, day, year] = parts.as_slice() else {
+        return;
+    };
+    let digits = |w: &str, n: usize| w.len() == n && w.bytes().all(|b| b.is_ascii_digit());
+    let clock = time.get(..4).filter(|c| digits(c, 4));
+    if let (Some(clock), true) = (clock, digits(month, 2) && digits(day, 2) && digits(year, 2)) {
+        let zone = if time.ends_with("GMT") { "Z" } else { "" };
+        story.content_created = Some(format!("20{year}{month}{day}T{clock}{zone}"));
+        if story.supplier.is_none() {
+            story.supplier = Some((*agency).to_string());
+        }
+        body.pop();
+    }
+}
+
+/// Quotation marks and dashes as a typewriter makes them.
+fn typewritten(line: &str) -> String {
+    let line = line.trim_end().trim_end_matches('<');
+    if !line.contains("``") && !line.contains("''") && !line.contains(" _ ") {
+        return line.to_string();
+    }
+    line.replace("``", "“").replace("''", "”").replace(" _ ", " — ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MESSAGE: &str = "\u{16}\u{16}\u{1}W2870asian\n\u{11}u i BC-XX--Grid-Link 1stLd-Writethru   08-09 0049\n^BC-XX--Grid-Link, 1st Ld-Writethru,49<\n^Neighbours agree to link power grids<\n^Eds: Updates with quotes.<\n^By ANN WRITER=\n^Associated Press=\n\u{2}\t   OSLO, Norway (AP) _ Ministers agreed Sunday to link their grids. \n\t   ``It took years,'' one said. \n\n\t   AP-WF-08-09-26 1630GMT<\n\u{3}\n";
+
+    #[test]
+    fn every_line_finds_its_field() {
+        assert!(is_anpa1312(MESSAGE));
+        let story = read(MESSAGE);
+        assert_eq!(story.transmission_id.as_deref(), Some("W2870-08-09"));
+        assert_eq!(story.urgency.as_deref(), Some("u"));
+        assert_eq!(story.slugline.as_deref(), Some("BC-XX--Grid-Link, 1st Ld-Writethru"));
+        assert_eq!(story.headline.as_deref(), Some("Neighbours agree to link power grids"));
+        assert_eq!(story.byline.as_deref(), Some("ANN WRITER"));
+        assert_eq!(story.ed_note.as_deref(), Some("Eds: Updates with quotes."));
+        assert_eq!(story.content_created.as_deref(), Some("20260809T1630Z"));
+        let Body::Plain(body) = story.body else {
+            panic!("no body");
+        };
+        assert!(body.contains("“It took years,” one said."));
+        assert!(body.contains("(AP) — Ministers"));
+    }
+
+    #[test]
+    fn other_texts_are_not_taken_for_it() {
+        for text in ["", "W2870\nf l", "A line\nb c d\n", "W2870asian\nf l BC-x\nno caret"] {
+            assert!(!is_anpa1312(text), "{text}");
+        }
+    }
+}

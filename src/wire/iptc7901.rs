@@ -1,0 +1,197 @@
+//! IPTC 7901: the telex envelope that European agencies still send.
+//!
+//! Owns header line, slug line, the lines before the headline, and the date-time group at the end (IPTC 7901, "The IPTC Recommended Message Format").
+//! Found with and without its control characters, with leading rub-outs, with the headline over several lines. Promises that every line is either a
+//! field or part of the text. Never decides what a marker line means; it hands it on in front of the headline.
+
+use super::telex;
+use crate::story::{Body, CodeRef, WireFormat, WireStory};
+
+/// `eca0003 3 i 380  dpa 0045`.
+#[derive(Debug, PartialEq, Eq)]
+struct Header<'t> {
+    service: &'t str,
+    sequence: &'t str,
+    priority: &'t str,
+    category: &'t str,
+    agency: Option<&'t str>,
+}
+
+/// Whether the text begins with a header of this format.
+pub fn is_iptc7901(text: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
+    start.lines().next().and_then(header).is_some()
+}
+
+/// The story of one message.
+pub fn read(text: &str) -> WireStory {
+    let text = telex::without_controls(text);
+    let mut lines = text.trim_start().lines();
+    let head = lines.next().unwrap_or("");
+    let mut story = WireStory {
+        format: Some(WireFormat::Iptc7901),
+        ..WireStory::default()
+    };
+    if let Some(header) = header(head) {
+        story.transmission_id = Some(format!("{}{}", header.service, header.sequence));
+        story.urgency = Some(header.priority.to_string());
+        story.supplier = header.agency.map(str::to_string);
+        story.subjects.push(CodeRef {
+            code: Some(header.category.to_string()),
+            scheme: Some("iptc7901".to_string()),
+            ..CodeRef::default()
+        });
+    }
+    let rest: Vec<&str> = lines.collect();
+    let body_start = read_opening(&rest, &mut story);
+    let mut body: Vec<&str> = rest.get(body_start..).unwrap_or_default().to_vec();
+    read_end(&mut body, &mut story);
+    let body = body.join("\n");
+    if !body.trim().is_empty() {
+        story.body = Body::Plain(body);
+    }
+    if let (Some(id), Some(day)) = (&mut story.transmission_id, &story.content_created) {
+        // Sequence numbers begin anew every day or every few thousand messages.
+        let day: String = day.chars().filter(|c| !c.is_whitespace()).collect();
+        id.push('-');
+        id.push_str(&day);
+    }
+    story
+}
+
+fn header(line: &str) -> Option<Header<'_>> {
+    let mut words = line.split_whitespace();
+    let first = words.next()?;
+    let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (service, sequence) = first.split_at_checked(first.len().checked_sub(digits)?)?;
+    let is_service = (1..=4).contains(&service.len()) && service.bytes().all(|b| b.is_ascii_alphanumeric());
+    let priority = words.next().filter(|p| p.len() == 1 && p.bytes().all(|b| b.is_ascii_digit()))?;
+    let category = words.next().filter(|c| c.len() <= 4 && c.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+    // The word count tells the header from any other line of short words.
+    words.next().filter(|w| w.bytes().all(|b| b.is_ascii_digit()))?;
+    let agency = words.find(|w| w.bytes().any(|b| b.is_ascii_alphabetic()));
+    (is_service && (2..=5).contains(&digits)).then_some(Header {
+        service,
+        sequence,
+        priority,
+        category,
+        agency,
+    })
+}
+
+/// Slug line, marker lines, headline and byline; gives the number of lines they take.
+fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
+    let Some(first) = lines.iter().position(|l| !l.trim().is_empty()) else {
+        return 0;
+    };
+    let mut at = first;
+    let slug = lines[first].trim();
+    if slug.ends_with('/') || slug.matches('/').count() >= 2 {
+        let keywords = slug.split('/').map(str::trim).filter(|k| !k.is_empty());
+        story.keywords.extend(keywords.map(str::to_string));
+        story.slugline = Some(slug.trim_end_matches('/').to_string());
+        at += 1;
+    }
+    // The opening ends at a blank line; its last line usually ends in `=`.
+    let length = lines[at..].iter().take_while(|l| !l.trim().is_empty()).count();
+    let block = &lines[at..at + length];
+    let closed = block.iter().rposition(|l| l.trim_end().ends_with('='));
+    if length == 0 || (closed.is_none() && length > 4) {
+        return at;
+    }
+    let taken = closed.map_or(length, |last| last + 1);
+    let mut markers: Vec<&str> = Vec::new();
+    let mut headline: Vec<&str> = Vec::new();
+    for line in &block[..taken] {
+        let line = line.trim().trim_end_matches('=').trim_end();
+        let is_byline = ["By ", "Von ", "Par ", "Por ", "Di "].iter().any(|by| line.starts_with(by));
+        if is_byline && !headline.is_empty() {
+            story.byline = line.split_once(' ').map(|(_, names)| names.to_string());
+        } else if headline.is_empty() && is_marker(line) {
+            markers.push(line);
+        } else if !line.is_empty() {
+            headline.push(line);
+        }
+    }
+    let headline = headline.join(" ");
+    if !headline.is_empty() {
+        let parts: Vec<&str> = markers.into_iter().chain([headline.as_str()]).collect();
+        story.headline = Some(parts.join(": "));
+    }
+    at + taken
+}
+
+/// `(Eil)`, `REFILE`, `1ST LEAD`: in brackets, or a few words in capitals.
+fn is_marker(line: &str) -> bool {
+    let in_brackets = line.starts_with('(') && line.ends_with(')');
+    let is_loud = line.split_whitespace().count() <= 3 && !line.chars().any(char::is_lowercase);
+    in_brackets || is_loud
+}
+
+/// The closing line, and the date-time group above or below it.
+fn read_end(body: &mut Vec<&str>, story: &mut WireStory) {
+    while body.last().is_some_and(|l| l.trim().is_empty()) {
+        body.pop();
+    }
+    if let Some(group) = body.last().and_then(|l| telex::date_time_group(l)) {
+        story.content_created = Some(group);
+        body.pop();
+    }
+    while body.last().is_some_and(|l| l.trim().is_empty()) {
+        body.pop();
+    }
+    let is_closing = body.last().is_some_and(|l| is_closing_line(l));
+    if is_closing {
+        if let Some(line) = body.pop() {
+            story.ed_note = Some(line.trim().to_string());
+        }
+    }
+}
+
+/// `dpa abc yydd n1 sku`: agency and initials, small.
+fn is_closing_line(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    (2..=8).contains(&words.len())
+        && words.iter().all(|w| {
+            w.len() <= 6 && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MESSAGE: &str = "\u{7f}\u{7f}\u{1}abc0042 3 pl 64  nna 0815\r\n\r\nEnergy/Grids/Summit/\r\nREFILE\r\n1ST LEAD\r\nNeighbours agree to link\r\ntheir power grids =\r\nBy Ann Writer and Bo Author =\r\n\r\n\u{2}Oslo (nna) - Ministers agreed on Sunday to link the power grids of\r\ntheir countries.\r\n\r\n# Notebook\r\n\r\n## Note to editors\r\n- adds quote\r\n\r\nnna aw ba n1\r\n\u{3}\r\n091830 GMT Aug 26\r\n";
+
+    #[test]
+    fn every_line_finds_its_field() {
+        assert!(is_iptc7901(MESSAGE));
+        let story = read(MESSAGE);
+        assert_eq!(story.transmission_id.as_deref(), Some("abc0042-091830GMTAug26"));
+        assert_eq!(story.urgency.as_deref(), Some("3"));
+        assert_eq!(story.supplier.as_deref(), Some("nna"));
+        assert_eq!(story.slugline.as_deref(), Some("Energy/Grids/Summit"));
+        assert_eq!(story.headline.as_deref(), Some("REFILE: 1ST LEAD: Neighbours agree to link their power grids"));
+        assert_eq!(story.byline.as_deref(), Some("Ann Writer and Bo Author"));
+        assert_eq!(story.content_created.as_deref(), Some("091830 GMT Aug 26"));
+        assert_eq!(story.ed_note.as_deref(), Some("nna aw ba n1"));
+        let Body::Plain(body) = story.body else {
+            panic!("no body");
+        };
+        assert!(body.trim_start().starts_with("Oslo (nna) - Ministers"));
+    }
+
+    #[test]
+    fn other_texts_are_not_taken_for_it() {
+        for text in ["Oslo (nna) - Ministers agreed", "abc0042 was the flight number", "12 3 4 5", "a1 2 b 3", ""] {
+            assert!(!is_iptc7901(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_without_headline_keeps_its_text() {
+        let story = read("abc0043 2 i 9 nna 0001\n\nMinisters agreed on Sunday to link the grids.\n\nThey left.\n");
+        assert_eq!(story.headline, Some("Ministers agreed on Sunday to link the grids.".to_string()));
+        assert!(matches!(story.body, Body::Plain(_)));
+    }
+}

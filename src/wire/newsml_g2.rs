@@ -1,0 +1,275 @@
+//! NewsML-G2: `newsItem`, alone or in a `newsMessage`, and `packageItem`.
+//!
+//! Owns where G2 keeps what (IPTC, NewsML-G2 2.x specification and guidelines): item metadata, content metadata, rights, content set. `sameAs` and
+//! `broader` are not read as subjects: they say what a subject is like, not what the story is about. Never fetches remote content; an item that has
+//! only such content keeps its headline.
+
+use super::repairs::Repairs;
+use super::xml::Element;
+use super::{text_field, xml_body};
+use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
+
+/// All items of a document in order.
+pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
+    if root.name != "newsMessage" {
+        return vec![item(root, None)];
+    }
+    let header = root.child("header");
+    let items: Vec<_> = root
+        .all("itemSet")
+        .flat_map(Element::elements)
+        .map(|one| item(one, header))
+        .collect();
+    if items.is_empty() {
+        return vec![Err(reject(
+            RejectReason::NoText,
+            "a newsMessage without items".to_string(),
+        ))];
+    }
+    items
+}
+
+fn item(item: &Element<'_>, header: Option<&Element<'_>>) -> Result<WireStory, Reject> {
+    if !matches!(item.name.as_ref(), "newsItem" | "packageItem") {
+        let name: String = item.name.chars().take(40).collect();
+        return Err(reject(
+            RejectReason::UnsupportedKind,
+            format!("a {name} is no story"),
+        ));
+    }
+    let mut repairs = Repairs::default();
+    let mut story = WireStory {
+        format: Some(WireFormat::NewsMlG2),
+        format_version: item.attr("standardversion").map(str::to_string),
+        id: item.attr("guid").map(str::to_string),
+        version: item.attr("version").map(str::to_string),
+        ..WireStory::default()
+    };
+    if item.name == "packageItem" {
+        story.item_type = Some("composite".to_string());
+    }
+    if let Some(header) = header {
+        story.transmission_id = header.child("transmitId").and_then(Element::text);
+        story.urgency = header.child("priority").and_then(Element::text);
+    }
+    for part in item.elements() {
+        match part.name.as_ref() {
+            "itemMeta" => item_meta(part, &mut story),
+            "contentMeta" => content_meta(part, &mut story, &mut repairs),
+            "rightsInfo" => rights(part, &mut story),
+            _ => {}
+        }
+    }
+    for set in item.all("contentSet") {
+        content(set, &mut story, &mut repairs);
+    }
+    if story.language.is_none() {
+        story.language = item.attr("lang").map(str::to_string);
+    }
+    story.repairs = repairs.into_vec();
+    if !story.has_text() && !story.is_of_another_medium() && !story.may_cancel() {
+        return Err(reject(
+            RejectReason::NoText,
+            "a newsItem without headline or text".to_string(),
+        ));
+    }
+    Ok(story)
+}
+
+fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
+    for field in meta.elements() {
+        match field.name.as_ref() {
+            "itemClass" => story.item_type = story.item_type.take().or(code(field)),
+            "provider" => story.supplier = party(field).or(story.supplier.take()),
+            "versionCreated" => story.version_created = field.text(),
+            "firstCreated" => story.first_created = field.text(),
+            // An empty element says: embargoed until further notice.
+            "embargoed" => story.embargoed_until = Some(field.text().unwrap_or_default()),
+            "pubStatus" => story.pub_status = code(field),
+            "signal" => story.signals.extend(code(field)),
+            "edNote" => add_line(&mut story.ed_note, xml_body::lines(field)),
+            "title" => {
+                if story.headline.is_none() {
+                    story.headline = field.text();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
+    let mut headlines = Vec::new();
+    for field in meta.elements() {
+        match field.name.as_ref() {
+            "contentCreated" => story.content_created = field.text(),
+            "urgency" => story.urgency = field.text().or(story.urgency.take()),
+            "headline" => {
+                let line = text_field::line(&field.raw_text(), repairs);
+                headlines.extend(line.map(|line| (is_main(field), line)));
+            }
+            "slugline" => story.slugline = field.text(),
+            "by" => story.byline = field.text().or(story.byline.take()),
+            "creator" => {
+                if story.byline.is_none() {
+                    story.byline = name(field);
+                }
+            }
+            "dateline" => story.dateline = field.text(),
+            "creditline" => story.credit = field.text(),
+            "infoSource" => {
+                if story.supplier.is_none() {
+                    story.supplier = party(field);
+                }
+            }
+            "located" => story.located = name(field).or(story.located.take()),
+            "language" => {
+                if story.language.is_none() {
+                    story.language = field.attr("tag").map(str::to_string);
+                }
+            }
+            "genre" => story.genres.extend(code(field).or(name(field))),
+            "keyword" => story.keywords.extend(field.text()),
+            "subject" => subject(field, story),
+            "description" => story.subheadlines.extend(text_field::line(&field.raw_text(), repairs)),
+            _ => {}
+        }
+    }
+    headlines.sort_by_key(|(main, _)| !main);
+    let mut lines = headlines.into_iter().map(|(_, line)| line);
+    if let Some(main) = lines.next() {
+        story.headline = Some(main);
+    }
+    story.subheadlines.extend(lines);
+}
+
+/// Headlines may carry a role; a sub-headline says so.
+fn is_main(headline: &Element<'_>) -> bool {
+    headline.attr("role").is_none_or(|role| {
+        let role = role.to_ascii_lowercase();
+        role.ends_with("main") || role.ends_with("headline") || role.ends_with(":hl1")
+    })
+}
+
+fn subject(field: &Element<'_>, story: &mut WireStory) {
+    let reference = CodeRef {
+        code: code(field),
+        name: name(field),
+        scheme: None,
+        rel: Some("about".to_string()),
+    };
+    if reference.code.is_none() && reference.name.is_none() {
+        return;
+    }
+    let kind = field.attr("type").unwrap_or("");
+    let kind = kind.rsplit([':', '/']).next().unwrap_or(kind);
+    match kind {
+        "person" => story.people.push(reference),
+        "organisation" => story.organisations.push(reference),
+        "geoArea" | "poi" => story.places.push(reference),
+        _ => story.subjects.push(reference),
+    }
+}
+
+fn rights(info: &Element<'_>, story: &mut WireStory) {
+    for field in info.elements() {
+        match field.name.as_ref() {
+            "copyrightNotice" if story.copyright.is_none() => story.copyright = field.text(),
+            "usageTerms" if story.usage_terms.is_none() => story.usage_terms = field.text(),
+            "copyrightHolder" if story.supplier.is_none() => story.supplier = party(field),
+            _ => {}
+        }
+    }
+}
+
+/// The first rendition that holds text.
+fn content(set: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
+    for rendition in set.elements() {
+        if story.body != Body::Missing {
+            return;
+        }
+        let content_type = rendition.attr("contenttype").unwrap_or("");
+        match rendition.name.as_ref() {
+            "inlineXML" => {
+                story.body = xml_body::body(rendition, repairs);
+                from_nitf(rendition, story);
+            }
+            "inlineData" if !content_type.starts_with("image") => {
+                let declared = match content_type {
+                    t if t.contains("html") => text_field::Declared::Markup,
+                    _ => text_field::Declared::Unsaid,
+                };
+                story.body = text_field::body(&rendition.raw_text(), declared, repairs);
+            }
+            _ => {}
+        }
+        if story.language.is_none() {
+            story.language = rendition.attr("lang").map(str::to_string);
+        }
+    }
+}
+
+/// What only the NITF inside says.
+fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
+    let Some(head) = rendition.find("body.head") else {
+        return;
+    };
+    if story.headline.is_none() {
+        story.headline = head.find("hl1").and_then(Element::text);
+    }
+    if let Some(byline) = head.find("byline").and_then(Element::text) {
+        story.byline = Some(byline);
+    }
+    if story.dateline.is_none() {
+        story.dateline = head.find("dateline").and_then(Element::text);
+    }
+}
+
+fn code(field: &Element<'_>) -> Option<String> {
+    ["qcode", "uri", "literal"]
+        .iter()
+        .find_map(|name| field.attr(name))
+        .map(str::to_string)
+}
+
+/// The name to show: the one with that role, else the first.
+fn name(field: &Element<'_>) -> Option<String> {
+    let display = field
+        .all("name")
+        .find(|n| n.attr("role").is_some_and(|role| role.ends_with("display")));
+    display.or(field.child("name")).and_then(Element::text)
+}
+
+/// A party by literal, code or name, the shortest form an agency gives itself.
+fn party(field: &Element<'_>) -> Option<String> {
+    if let Some(literal) = field.attr("literal") {
+        return Some(literal.to_string());
+    }
+    if let Some(qcode) = field.attr("qcode") {
+        return Some(qcode.rsplit(':').next().unwrap_or(qcode).to_string());
+    }
+    name(field).or_else(|| {
+        let uri = field.attr("uri")?;
+        let host = uri.split("://").nth(1).unwrap_or(uri);
+        Some(host.split('/').next().unwrap_or(host).to_string())
+    })
+}
+
+fn add_line(slot: &mut Option<String>, line: Option<String>) {
+    let Some(line) = line else {
+        return;
+    };
+    match slot {
+        // dpa gives its notepad whole and then again line by line.
+        Some(all) if all.contains(&line) => {}
+        Some(all) => {
+            all.push('\n');
+            all.push_str(&line);
+        }
+        None => *slot = Some(line),
+    }
+}
+
+fn reject(reason: RejectReason, message: String) -> Reject {
+    Reject::new(Stage::Decode, reason, message)
+}

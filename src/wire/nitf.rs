@@ -1,0 +1,255 @@
+//! NITF 2.5 to 3.6.
+//!
+//! Owns where NITF keeps what (IPTC, NITF DTD and documentation): `docdata`, `tobject`, `body.head`, `body.content`, and the `meta` elements that
+//! agencies add beside them. A release date is an embargo only where the status says so: agencies write it on every story. Never reads the text itself.
+
+use super::repairs::Repairs;
+use super::xml::{Element, Node};
+use super::{text_field, xml_body};
+use crate::story::{CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
+
+/// The story of a `nitf` element.
+pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
+    let mut repairs = Repairs::default();
+    let mut story = WireStory {
+        format: Some(WireFormat::Nitf),
+        format_version: root.attr("version").and_then(version_of),
+        language: root
+            .attr("baselang")
+            .or(root.attr("lang"))
+            .map(str::to_string),
+        item_type: None,
+        ..WireStory::default()
+    };
+    if let Some(head) = root.child("head") {
+        read_head(head, &mut story);
+    }
+    if let Some(body) = root.child("body") {
+        if let Some(head) = body.child("body.head") {
+            read_body_head(head, &mut story, &mut repairs);
+        }
+        if let Some(content) = body.child("body.content") {
+            story.body = xml_body::body(content, &mut repairs);
+        }
+        if let Some(end) = body.child("body.end") {
+            add_note(&mut story, xml_body::lines(end));
+        }
+    }
+    if story.headline.is_none() {
+        story.headline = root.at(&["head", "title"]).and_then(Element::text);
+    }
+    story.repairs = repairs.into_vec();
+    if !story.has_text() && !story.may_cancel() {
+        return Err(Reject::new(
+            Stage::Decode,
+            RejectReason::NoText,
+            "NITF without headline or text",
+        ));
+    }
+    Ok(story)
+}
+
+/// `-//IPTC//DTD NITF 3.2//EN` → `3.2`.
+fn version_of(doctype: &str) -> Option<String> {
+    doctype
+        .split(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .find(|part| part.contains('.') && part.len() >= 3)
+        .map(str::to_string)
+}
+
+fn read_head(head: &Element<'_>, story: &mut WireStory) {
+    for part in head.elements() {
+        match part.name.as_ref() {
+            "docdata" => docdata(part, story),
+            "tobject" => tobject(part, story),
+            "pubdata" => {
+                set(&mut story.version_created, part.attr("date.publication"));
+                set(&mut story.supplier, part.attr("name"));
+            }
+            "meta" => meta(part, story),
+            _ => {}
+        }
+    }
+}
+
+fn docdata(data: &Element<'_>, story: &mut WireStory) {
+    story.pub_status = data.attr("management-status").map(str::to_string);
+    if data.attr("management-doc-idref").is_some() {
+        // The story replaces the one named there.
+        story.signals.push("update".to_string());
+    }
+    let is_waiting = story.pub_status.as_deref().is_some_and(|status| {
+        status.eq_ignore_ascii_case("embargoed") || status.eq_ignore_ascii_case("withheld")
+    });
+    for field in data.elements() {
+        let norm = || field.attr("norm");
+        match field.name.as_ref() {
+            "doc-id" => {
+                set(&mut story.id, field.attr("id-string"));
+                set(&mut story.supplier, field.attr("regsrc"));
+            }
+            "urgency" => set(&mut story.urgency, field.attr("ed-urg")),
+            "date.issue" => set(&mut story.content_created, norm()),
+            "date.release" if is_waiting => {
+                story.embargoed_until = Some(norm().unwrap_or_default().to_string());
+            }
+            "ed-msg" => add_note(story, field.attr("info").map(str::to_string)),
+            "du-key" => {
+                set(&mut story.version, field.attr("version"));
+                set(&mut story.slugline, field.attr("key"));
+            }
+            "key-list" => {
+                let keys = field.all("keyword").filter_map(|k| k.attr("key"));
+                story.keywords.extend(keys.map(str::to_string));
+            }
+            "evloc" => set(&mut story.located, field.attr("city")),
+            "doc.copyright" => set(&mut story.copyright, field.attr("holder")),
+            "del-list" => {
+                let source = field.child("from-src").and_then(|s| s.attr("src-name"));
+                set(&mut story.supplier, source);
+            }
+            "identified-content" => identified(field, story),
+            _ => {}
+        }
+    }
+}
+
+fn identified(content: &Element<'_>, story: &mut WireStory) {
+    for field in content.elements() {
+        let reference = CodeRef {
+            code: field
+                .attr("value")
+                .or(field.attr("code"))
+                .or(field.attr("idsrc"))
+                .map(str::to_string),
+            name: field.text(),
+            scheme: field.attr("code-source").map(str::to_string),
+            rel: None,
+        };
+        match field.name.as_ref() {
+            "person" => story.people.push(reference),
+            "org" => story.organisations.push(reference),
+            "location" | "country" | "city" => story.places.push(reference),
+            "classifier" => story.subjects.push(CodeRef {
+                scheme: field.attr("type").map(str::to_string),
+                ..reference
+            }),
+            _ => {}
+        }
+    }
+}
+
+fn tobject(object: &Element<'_>, story: &mut WireStory) {
+    for field in object.elements() {
+        match field.name.as_ref() {
+            "tobject.subject" => {
+                let owner = field.attr("tobject.subject.ipr").unwrap_or("IPTC");
+                let name = ["detail", "matter", "type"]
+                    .iter()
+                    .find_map(|part| field.attr(&format!("tobject.subject.{part}")));
+                let code = field.attr("tobject.subject.refnum");
+                if code.is_some() || name.is_some() {
+                    story.subjects.push(CodeRef {
+                        code: code.map(str::to_string),
+                        name: name.map(str::to_string),
+                        scheme: Some(owner.to_string()),
+                        rel: None,
+                    });
+                }
+            }
+            "tobject.property" => {
+                let genre = field.attr("tobject.property.type");
+                story.genres.extend(genre.map(str::to_string));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What agencies keep in `meta`; names in several languages.
+fn meta(field: &Element<'_>, story: &mut WireStory) {
+    let (Some(name), Some(content)) = (field.attr("name"), field.attr("content")) else {
+        return;
+    };
+    let name = name.to_ascii_lowercase();
+    let content = Some(content);
+    match name.as_str() {
+        "ntbid" | "aap-id" | "anpa-id" => set(&mut story.transmission_id, content),
+        "aap-priority" | "ntbprioritet" | "prioridad" | "anpa-priority" | "priority" => {
+            set(&mut story.urgency, content);
+        }
+        "aap-version" | "version" => set(&mut story.version, content),
+        "anpa-keyword" | "ntbstikkord" | "slug" | "slugline" => set(&mut story.slugline, content),
+        "aap-source" | "aap-original-source" | "source" => set(&mut story.supplier, content),
+        "aap-status" | "status" => set(&mut story.pub_status, content),
+        "category" | "categoria" | "anpa-category" | "aap-category" => {
+            story.subjects.extend(content.map(|code| CodeRef {
+                code: Some(code.to_string()),
+                scheme: Some("category".to_string()),
+                ..CodeRef::default()
+            }));
+        }
+        "language" | "lang" => set(&mut story.language, content),
+        _ => {}
+    }
+}
+
+fn read_body_head(head: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
+    if let Some(hedline) = head.child("hedline") {
+        let main = hedline.child("hl1").unwrap_or(hedline);
+        story.headline = text_field::line(&main.raw_text(), repairs);
+        let subs = hedline.all("hl2").filter_map(Element::text);
+        story.subheadlines.extend(subs);
+    }
+    for field in head.elements() {
+        match field.name.as_ref() {
+            "byline" => story.byline = field.text(),
+            "distributor" => set(&mut story.supplier, field.text().as_deref()),
+            "dateline" => {
+                story.dateline = dateline(field);
+                let date = field.find("story.date").and_then(|d| d.attr("norm"));
+                set(&mut story.content_created, date);
+            }
+            "note" => add_note(story, xml_body::lines(field)),
+            "rights" => set(&mut story.copyright, field.text().as_deref()),
+            _ => {}
+        }
+    }
+}
+
+/// The dateline's words without the machine's own date.
+fn dateline(field: &Element<'_>) -> Option<String> {
+    let mut words = String::new();
+    for child in &field.children {
+        match child {
+            Node::Text(text) => words.push_str(text),
+            Node::Element(date) if date.name == "story.date" => {
+                let text = date.text().filter(|t| !t.starts_with(|c: char| c.is_ascii_digit()));
+                words.push_str(&text.unwrap_or_default());
+            }
+            Node::Element(inner) => words.push_str(&inner.text().unwrap_or_default()),
+        }
+        words.push(' ');
+    }
+    let line: Vec<&str> = words.split_whitespace().collect();
+    (!line.is_empty()).then(|| line.join(" "))
+}
+
+fn set(slot: &mut Option<String>, value: Option<&str>) {
+    if let (None, Some(value)) = (&slot, value.map(str::trim).filter(|v| !v.is_empty())) {
+        *slot = Some(value.to_string());
+    }
+}
+
+fn add_note(story: &mut WireStory, note: Option<String>) {
+    let Some(note) = note.filter(|n| !n.trim().is_empty()) else {
+        return;
+    };
+    match &mut story.ed_note {
+        Some(all) => {
+            all.push('\n');
+            all.push_str(&note);
+        }
+        None => story.ed_note = Some(note),
+    }
+}

@@ -1,0 +1,321 @@
+//! XML to a small tree of borrowed pieces.
+//!
+//! Owns how wires' XML is read: names without their prefixes (suppliers choose any), character references and HTML's named ones resolved, everything a
+//! document type declares ignored. So there is nothing to fetch and nothing to expand: no external entity, no entity of the document's own. Promises
+//! nesting and text length checked while reading, and that the tree never holds more than the input. Tokenising is `quick-xml`'s.
+
+use super::html;
+use super::limits::Limits;
+use super::repairs::{Repairs, code};
+use crate::story::{Reject, RejectReason, Stage};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+
+/// An element with its attributes and content; names are local names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element<'a> {
+    pub name: Cow<'a, str>,
+    pub attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub children: Vec<Node<'a>>,
+}
+
+/// What an element holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node<'a> {
+    Element(Element<'a>),
+    Text(Cow<'a, str>),
+}
+
+impl<'a> Element<'a> {
+    /// The value of an attribute, trimmed, if it is not blank.
+    pub fn attr(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Child elements in order.
+    pub fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
+        self.children.iter().filter_map(|child| match child {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// The first child of that name.
+    pub fn child(&self, name: &str) -> Option<&Element<'a>> {
+        self.elements().find(|e| e.name == name)
+    }
+
+    /// All children of that name.
+    pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Element<'a>> {
+        self.elements().filter(move |e| e.name == name)
+    }
+
+    /// The element at the end of a path of names, each the first of its name.
+    pub fn at(&self, path: &[&str]) -> Option<&Element<'a>> {
+        path.iter().try_fold(self, |element, name| element.child(name))
+    }
+
+    /// The first element of that name anywhere inside, in document order.
+    pub fn find(&self, name: &str) -> Option<&Element<'a>> {
+        self.elements().find_map(|e| {
+            if e.name == name {
+                Some(e)
+            } else {
+                e.find(name)
+            }
+        })
+    }
+
+    /// All text inside with white space made single blanks; `None` when there is none.
+    pub fn text(&self) -> Option<String> {
+        let mut all = String::new();
+        self.collect_text(&mut all);
+        let words: Vec<&str> = all.split_whitespace().collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// All text inside as it stands.
+    pub fn raw_text(&self) -> String {
+        let mut all = String::new();
+        self.collect_text(&mut all);
+        all
+    }
+
+    fn collect_text(&self, into: &mut String) {
+        for child in &self.children {
+            match child {
+                Node::Text(text) => into.push_str(text),
+                Node::Element(element) => {
+                    // `<br/>` and neighbouring elements part words.
+                    if !into.ends_with(char::is_whitespace) && element.name == "br" {
+                        into.push('\n');
+                    }
+                    element.collect_text(into);
+                }
+            }
+        }
+    }
+}
+
+/// Reads the root element of a document.
+pub fn read<'a>(
+    text: &'a str,
+    limits: &Limits,
+    repairs: &mut Repairs,
+) -> Result<Element<'a>, Reject> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.allow_dangling_amp = true;
+    config.check_end_names = true;
+    let mut open: Vec<Element<'a>> = Vec::new();
+    loop {
+        let event = reader
+            .read_event()
+            .map_err(|e| malformed(&reader, &shown(&e)))?;
+        match event {
+            Event::Start(start) => {
+                if open.len() >= limits.depth() {
+                    return Err(reject(
+                        RejectReason::TooDeep,
+                        format!("nested deeper than {}", limits.depth()),
+                    ));
+                }
+                open.push(element(&start, repairs));
+            }
+            Event::Empty(start) => {
+                let element = element(&start, repairs);
+                match open.last_mut() {
+                    Some(parent) => parent.children.push(Node::Element(element)),
+                    None => return Ok(element),
+                }
+            }
+            Event::End(_) => {
+                let Some(element) = open.pop() else {
+                    return Err(malformed(&reader, "an end tag without a start"));
+                };
+                match open.last_mut() {
+                    Some(parent) => parent.children.push(Node::Element(element)),
+                    None => return Ok(element),
+                }
+            }
+            Event::Text(text) => push_text(&mut open, text.into_inner(), limits)?,
+            Event::CData(text) => push_text(&mut open, text.into_inner(), limits)?,
+            Event::GeneralRef(reference) => {
+                let name = reference.into_inner();
+                push_text(&mut open, resolved(&name, repairs), limits)?;
+            }
+            Event::Eof => {
+                let message = match open.last() {
+                    Some(element) => format!("the text ends inside <{}>", plain(&element.name)),
+                    None => "no element".to_string(),
+                };
+                return Err(reject(RejectReason::MalformedXml, message));
+            }
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+    }
+}
+
+fn element<'a>(start: &BytesStart<'a>, repairs: &mut Repairs) -> Element<'a> {
+    let name = local(start.name().0).to_string();
+    let mut attributes = Vec::new();
+    // HTML's looser syntax: a value without quotes is a flaw of the supplier, not of the story.
+    for attribute in start.html_attributes().with_checks(false).flatten() {
+        let key = local(attribute.key.0).to_string();
+        let value = if memchr::memchr(b'&', attribute.value.as_bytes()).is_some() {
+            html::decode_references(&attribute.value)
+                .unwrap_or_else(|| attribute.value.to_string())
+        } else {
+            attribute.value.to_string()
+        };
+        attributes.push((Cow::Owned(key), Cow::Owned(value)));
+    }
+    let _ = repairs;
+    Element {
+        name: Cow::Owned(name),
+        attributes,
+        children: Vec::new(),
+    }
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+fn push_text<'a>(
+    open: &mut [Element<'a>],
+    text: Cow<'a, str>,
+    limits: &Limits,
+) -> Result<(), Reject> {
+    let Some(element) = open.last_mut() else {
+        return Ok(());
+    };
+    if text.is_empty() {
+        return Ok(());
+    }
+    if let Some(Node::Text(before)) = element.children.last_mut() {
+        if before.len() + text.len() > limits.max_string_bytes {
+            return Err(too_long(limits));
+        }
+        before.to_mut().push_str(&text);
+        return Ok(());
+    }
+    if text.len() > limits.max_string_bytes {
+        return Err(too_long(limits));
+    }
+    element.children.push(Node::Text(text));
+    Ok(())
+}
+
+/// The character a reference stands for: XML's five, numbers, HTML's names. Others stay as they were written: they are the document's own, and
+/// those are never expanded.
+fn resolved<'a>(name: &str, repairs: &mut Repairs) -> Cow<'a, str> {
+    match name {
+        "amp" => return Cow::Borrowed("&"),
+        "lt" => return Cow::Borrowed("<"),
+        "gt" => return Cow::Borrowed(">"),
+        "quot" => return Cow::Borrowed("\""),
+        "apos" => return Cow::Borrowed("'"),
+        _ => {}
+    }
+    let written = format!("&{name};");
+    match html::decode_references(&written) {
+        Some(text) if text != written => {
+            if !name.starts_with('#') {
+                repairs.note(code::ENTITIES, 1);
+            }
+            Cow::Owned(text)
+        }
+        _ => {
+            repairs.note(code::ENTITY_UNKNOWN, 1);
+            Cow::Owned(written)
+        }
+    }
+}
+
+fn shown(error: &quick_xml::Error) -> String {
+    // The library's messages quote names from the document, which are never story text, but may be long.
+    error.to_string().chars().take(160).collect()
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+fn malformed(reader: &Reader<&[u8]>, message: &str) -> Reject {
+    reject(
+        RejectReason::MalformedXml,
+        format!("{message} near byte {}", reader.buffer_position()),
+    )
+}
+
+fn too_long(limits: &Limits) -> Reject {
+    reject(
+        RejectReason::StringTooLong,
+        format!("a text is longer than {} bytes", limits.max_string_bytes),
+    )
+}
+
+fn reject(reason: RejectReason, message: String) -> Reject {
+    Reject::new(Stage::Decode, reason, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root(text: &str) -> Element<'_> {
+        read(text, &Limits::default(), &mut Repairs::default()).unwrap()
+    }
+
+    fn refused(text: &str) -> RejectReason {
+        read(text, &Limits::default(), &mut Repairs::default())
+            .unwrap_err()
+            .reason
+    }
+
+    #[test]
+    fn names_lose_their_prefix_and_references_are_resolved() {
+        let text = "<?xml version=\"1.0\"?><n:a n:x='1 &amp; 2'><n:b>R&amp;D &#233;t&eacute;</n:b><![CDATA[<c>]]></n:a>";
+        let a = root(text);
+        assert_eq!((a.name.as_ref(), a.attr("x")), ("a", Some("1 & 2")));
+        assert_eq!(a.child("b").and_then(Element::text).as_deref(), Some("R&D été"));
+        assert_eq!(a.raw_text(), "R&D été<c>");
+    }
+
+    #[test]
+    fn entities_of_the_document_are_never_expanded() {
+        let bomb = "<!DOCTYPE a [<!ENTITY l \"lol\"><!ENTITY m \"&l;&l;\"><!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&m;&x;</a>";
+        let mut repairs = Repairs::default();
+        let a = read(bomb, &Limits::default(), &mut repairs).unwrap();
+        assert_eq!(a.raw_text(), "&m;&x;");
+        assert_eq!(repairs.as_slice()[0].code, code::ENTITY_UNKNOWN);
+    }
+
+    #[test]
+    fn bare_ampersands_are_text() {
+        assert_eq!(root("<a>Q & A</a>").raw_text(), "Q & A");
+    }
+
+    #[test]
+    fn broken_documents_are_refused() {
+        for text in ["<a><b></a>", "<a>", "<a", "<a b=", "", "<!-- -->"] {
+            assert_eq!(refused(text), RejectReason::MalformedXml, "{text}");
+        }
+        assert_eq!(refused(&"<a>".repeat(10_000)), RejectReason::TooDeep);
+        let long = format!("<a>{}</a>", "x".repeat(600 * 1024));
+        assert_eq!(refused(&long), RejectReason::StringTooLong);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[<>/a-b&;\"'=! \\[\\]?-]{0,60}") {
+            let _ = read(&text, &Limits::default(), &mut Repairs::default());
+        }
+    }
+}
