@@ -6,3 +6,4 @@
 mod delivery;
 mod examples;
 mod support;
+mod wire;
