@@ -12,7 +12,9 @@ pub fn is_anpa1312(text: &str) -> bool {
     let mut lines = start.lines();
     let (first, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
     let third = lines.next().unwrap_or("");
-    service(first).is_some() && routing(second).is_some() && (third.starts_with('^') || start.contains("\n^"))
+    service(first).is_some()
+        && routing(second).is_some()
+        && (third.starts_with('^') || start.contains("\n^"))
 }
 
 /// `W2870asian`, `z6715-----`: service letter and number.
@@ -20,7 +22,8 @@ fn service(line: &str) -> Option<&str> {
     let line = line.trim_matches(|c: char| c.is_control() || c.is_whitespace());
     let id = line.get(..5)?;
     let mut bytes = id.bytes();
-    (bytes.next()?.is_ascii_alphabetic() && bytes.all(|b| b.is_ascii_digit()) && line.len() <= 16).then_some(id)
+    (bytes.next()?.is_ascii_alphabetic() && bytes.all(|b| b.is_ascii_digit()) && line.len() <= 16)
+        .then_some(id)
 }
 
 /// `f l BC-LT--Story   11-13 1049`: priority, category, slug, date, words.
@@ -50,9 +53,19 @@ pub fn read(text: &str) -> WireStory {
             ..CodeRef::default()
         });
         let is_date = |w: &&str| w.len() == 5 && w.as_bytes().get(2) == Some(&b'-');
-        date = rest.split_whitespace().find(is_date).unwrap_or("").to_string();
+        date = rest
+            .split_whitespace()
+            .find(is_date)
+            .unwrap_or("")
+            .to_string();
     }
-    story.transmission_id = id.map(|id| if date.is_empty() { id } else { format!("{id}-{date}") });
+    story.transmission_id = id.map(|id| {
+        if date.is_empty() {
+            id
+        } else {
+            format!("{id}-{date}")
+        }
+    });
     let mut header: Vec<&str> = Vec::new();
     let mut body: Vec<String> = Vec::new();
     for line in lines {
@@ -77,13 +90,27 @@ fn bare(field: &str) -> &str {
 
 fn read_header(lines: &[&str], story: &mut WireStory) {
     let mut lines = lines.iter().copied().filter(|l| !l.is_empty()).peekable();
-    if let Some(slug) = lines.next_if(|l| l.contains("--") || l.starts_with("BC-") || l.contains(',')) {
-        story.slugline = Some(slug.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(',').to_string());
+    if let Some(slug) =
+        lines.next_if(|l| l.contains("--") || l.starts_with("BC-") || l.contains(','))
+    {
+        story.slugline = Some(
+            slug.trim_end_matches(|c: char| c.is_ascii_digit())
+                .trim_end_matches(',')
+                .to_string(),
+        );
     }
     for line in lines {
-        let is_note = ["Eds:", "Editors:", "Eds.", "AP Photo", "With ", "AP Graphic", "AP Video"]
-            .iter()
-            .any(|opening| line.starts_with(opening));
+        let is_note = [
+            "Eds:",
+            "Editors:",
+            "Eds.",
+            "AP Photo",
+            "With ",
+            "AP Graphic",
+            "AP Video",
+        ]
+        .iter()
+        .any(|opening| line.starts_with(opening));
         let is_closed = line.ends_with('=');
         let line = line.trim_end_matches('=').trim_end();
         if is_note {
@@ -147,7 +174,9 @@ fn typewritten(line: &str) -> String {
     if !line.contains("``") && !line.contains("''") && !line.contains(" _ ") {
         return line.to_string();
     }
-    line.replace("``", "“").replace("''", "”").replace(" _ ", " — ")
+    line.replace("``", "“")
+        .replace("''", "”")
+        .replace(" _ ", " — ")
 }
 
 #[cfg(test)]
@@ -162,8 +191,14 @@ mod tests {
         let story = read(MESSAGE);
         assert_eq!(story.transmission_id.as_deref(), Some("W2870-08-09"));
         assert_eq!(story.urgency.as_deref(), Some("u"));
-        assert_eq!(story.slugline.as_deref(), Some("BC-XX--Grid-Link, 1st Ld-Writethru"));
-        assert_eq!(story.headline.as_deref(), Some("Neighbours agree to link power grids"));
+        assert_eq!(
+            story.slugline.as_deref(),
+            Some("BC-XX--Grid-Link, 1st Ld-Writethru")
+        );
+        assert_eq!(
+            story.headline.as_deref(),
+            Some("Neighbours agree to link power grids")
+        );
         assert_eq!(story.byline.as_deref(), Some("ANN WRITER"));
         assert_eq!(story.ed_note.as_deref(), Some("Eds: Updates with quotes."));
         assert_eq!(story.content_created.as_deref(), Some("20260809T1630Z"));
@@ -176,7 +211,12 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_taken_for_it() {
-        for text in ["", "W2870\nf l", "A line\nb c d\n", "W2870asian\nf l BC-x\nno caret"] {
+        for text in [
+            "",
+            "W2870\nf l",
+            "A line\nb c d\n",
+            "W2870asian\nf l BC-x\nno caret",
+        ] {
             assert!(!is_anpa1312(text), "{text}");
         }
     }

@@ -3,15 +3,30 @@
 //! Owns which headers are fields of a story and which part of a message is its text: the plain part where there is one, else the HTML. Parsing of
 //! headers, encoded words, transfer encodings and parts is `mail-parser`'s. Never opens attachments.
 
-use super::text_field::{self, Declared};
 use super::repairs::Repairs;
+use super::text_field::{self, Declared};
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 use mail_parser::MessageParser;
 
 /// Headers that mail begins with; two of them, one of these first, make a mail.
 const HEADERS: &[&str] = &[
-    "from:", "to:", "subject:", "date:", "received:", "return-path:", "message-id:", "mime-version:", "content-type:", "delivered-to:", "reply-to:", "sender:", "x-mailer:",
-    "content-transfer-encoding:", "x-priority:", "cc:", "dkim-signature:",
+    "from:",
+    "to:",
+    "subject:",
+    "date:",
+    "received:",
+    "return-path:",
+    "message-id:",
+    "mime-version:",
+    "content-type:",
+    "delivered-to:",
+    "reply-to:",
+    "sender:",
+    "x-mailer:",
+    "content-transfer-encoding:",
+    "x-priority:",
+    "cc:",
+    "dkim-signature:",
 ];
 
 /// Whether the bytes begin with the header of a mail, `Subject` or `From` among its lines.
@@ -40,7 +55,10 @@ pub fn is_mail(bytes: &[u8]) -> bool {
         }
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
         known += usize::from(HEADERS.contains(&name.as_str()));
-        is_addressed |= matches!(name.as_str(), "subject:" | "from:" | "received:" | "message-id:");
+        is_addressed |= matches!(
+            name.as_str(),
+            "subject:" | "from:" | "received:" | "message-id:"
+        );
     }
     known >= 2 && is_addressed
 }
@@ -104,9 +122,11 @@ pub fn read(bytes: &[u8]) -> Result<WireStory, Reject> {
 fn without_prefix(subject: &str) -> &str {
     let mut rest = subject.trim();
     loop {
-        let prefix = ["Re:", "RE:", "Fwd:", "FWD:", "FW:", "Fw:", "AW:", "WG:", "TR:", "RV:"]
-            .iter()
-            .find_map(|prefix| rest.strip_prefix(prefix));
+        let prefix = [
+            "Re:", "RE:", "Fwd:", "FWD:", "FW:", "Fw:", "AW:", "WG:", "TR:", "RV:",
+        ]
+        .iter()
+        .find_map(|prefix| rest.strip_prefix(prefix));
         match prefix {
             Some(behind) => rest = behind.trim_start(),
             None => return rest,
@@ -126,7 +146,10 @@ mod tests {
         assert_eq!(story.headline.as_deref(), Some("Accord signé"));
         assert_eq!(story.supplier.as_deref(), Some("Agence Neutre"));
         assert_eq!(story.transmission_id.as_deref(), Some("42@ann.example"));
-        assert_eq!(story.content_created.as_deref(), Some("2026-08-09T18:30:00+02:00"));
+        assert_eq!(
+            story.content_created.as_deref(),
+            Some("2026-08-09T18:30:00+02:00")
+        );
         assert_eq!(story.charset_declared.as_deref(), Some("iso-8859-1"));
         let Body::Plain(body) = story.body else {
             panic!("no body");
@@ -136,7 +159,12 @@ mod tests {
 
     #[test]
     fn text_with_colons_is_no_mail() {
-        for text in [&b"Summit: ministers meet\nDate: unknown\n"[..], b"From the desk: news\n", b"", b"Subject: only this"] {
+        for text in [
+            &b"Summit: ministers meet\nDate: unknown\n"[..],
+            b"From the desk: news\n",
+            b"",
+            b"Subject: only this",
+        ] {
             assert!(!is_mail(text));
         }
     }

@@ -46,7 +46,21 @@ pub fn is_element(name: &str) -> bool {
     is_block(name.as_bytes())
         || matches!(
             name.as_str(),
-            "br" | "b" | "i" | "a" | "em" | "strong" | "span" | "font" | "head" | "img" | "style" | "script" | "figure" | "meta" | "u" | "small"
+            "br" | "b"
+                | "i"
+                | "a"
+                | "em"
+                | "strong"
+                | "span"
+                | "font"
+                | "head"
+                | "img"
+                | "style"
+                | "script"
+                | "figure"
+                | "meta"
+                | "u"
+                | "small"
         )
 }
 

@@ -64,11 +64,18 @@ fn header(line: &str) -> Option<Header<'_>> {
     let first = words.next()?;
     let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (service, sequence) = first.split_at_checked(first.len().checked_sub(digits)?)?;
-    let is_service = (1..=4).contains(&service.len()) && service.bytes().all(|b| b.is_ascii_alphanumeric());
-    let priority = words.next().filter(|p| p.len() == 1 && p.bytes().all(|b| b.is_ascii_digit()))?;
-    let category = words.next().filter(|c| c.len() <= 4 && c.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+    let is_service =
+        (1..=4).contains(&service.len()) && service.bytes().all(|b| b.is_ascii_alphanumeric());
+    let priority = words
+        .next()
+        .filter(|p| p.len() == 1 && p.bytes().all(|b| b.is_ascii_digit()))?;
+    let category = words
+        .next()
+        .filter(|c| c.len() <= 4 && c.bytes().all(|b| b.is_ascii_alphanumeric()))?;
     // The word count tells the header from any other line of short words.
-    words.next().filter(|w| w.bytes().all(|b| b.is_ascii_digit()))?;
+    words
+        .next()
+        .filter(|w| w.bytes().all(|b| b.is_ascii_digit()))?;
     let agency = words.find(|w| w.bytes().any(|b| b.is_ascii_alphabetic()));
     (is_service && (2..=5).contains(&digits)).then_some(Header {
         service,
@@ -93,7 +100,10 @@ fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
         at += 1;
     }
     // The opening ends at a blank line; its last line usually ends in `=`.
-    let length = lines[at..].iter().take_while(|l| !l.trim().is_empty()).count();
+    let length = lines[at..]
+        .iter()
+        .take_while(|l| !l.trim().is_empty())
+        .count();
     let block = &lines[at..at + length];
     let closed = block.iter().rposition(|l| l.trim_end().ends_with('='));
     if length == 0 || (closed.is_none() && length > 4) {
@@ -104,7 +114,9 @@ fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
     let mut headline: Vec<&str> = Vec::new();
     for line in &block[..taken] {
         let line = line.trim().trim_end_matches('=').trim_end();
-        let is_byline = ["By ", "Von ", "Par ", "Por ", "Di "].iter().any(|by| line.starts_with(by));
+        let is_byline = ["By ", "Von ", "Par ", "Por ", "Di "]
+            .iter()
+            .any(|by| line.starts_with(by));
         if is_byline && !headline.is_empty() {
             story.byline = line.split_once(' ').map(|(_, names)| names.to_string());
         } else if headline.is_empty() && is_marker(line) {
@@ -153,7 +165,9 @@ fn is_closing_line(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     (2..=8).contains(&words.len())
         && words.iter().all(|w| {
-            w.len() <= 6 && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            w.len() <= 6
+                && w.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         })
 }
 
@@ -167,11 +181,17 @@ mod tests {
     fn every_line_finds_its_field() {
         assert!(is_iptc7901(MESSAGE));
         let story = read(MESSAGE);
-        assert_eq!(story.transmission_id.as_deref(), Some("abc0042-091830GMTAug26"));
+        assert_eq!(
+            story.transmission_id.as_deref(),
+            Some("abc0042-091830GMTAug26")
+        );
         assert_eq!(story.urgency.as_deref(), Some("3"));
         assert_eq!(story.supplier.as_deref(), Some("nna"));
         assert_eq!(story.slugline.as_deref(), Some("Energy/Grids/Summit"));
-        assert_eq!(story.headline.as_deref(), Some("REFILE: 1ST LEAD: Neighbours agree to link their power grids"));
+        assert_eq!(
+            story.headline.as_deref(),
+            Some("REFILE: 1ST LEAD: Neighbours agree to link their power grids")
+        );
         assert_eq!(story.byline.as_deref(), Some("Ann Writer and Bo Author"));
         assert_eq!(story.content_created.as_deref(), Some("091830 GMT Aug 26"));
         assert_eq!(story.ed_note.as_deref(), Some("nna aw ba n1"));
@@ -183,15 +203,26 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_taken_for_it() {
-        for text in ["Oslo (nna) - Ministers agreed", "abc0042 was the flight number", "12 3 4 5", "a1 2 b 3", ""] {
+        for text in [
+            "Oslo (nna) - Ministers agreed",
+            "abc0042 was the flight number",
+            "12 3 4 5",
+            "a1 2 b 3",
+            "",
+        ] {
             assert!(!is_iptc7901(text), "{text}");
         }
     }
 
     #[test]
     fn a_message_without_headline_keeps_its_text() {
-        let story = read("abc0043 2 i 9 nna 0001\n\nMinisters agreed on Sunday to link the grids.\n\nThey left.\n");
-        assert_eq!(story.headline, Some("Ministers agreed on Sunday to link the grids.".to_string()));
+        let story = read(
+            "abc0043 2 i 9 nna 0001\n\nMinisters agreed on Sunday to link the grids.\n\nThey left.\n",
+        );
+        assert_eq!(
+            story.headline,
+            Some("Ministers agreed on Sunday to link the grids.".to_string())
+        );
         assert!(matches!(story.body, Body::Plain(_)));
     }
 }

@@ -313,7 +313,9 @@ impl Fields {
     }
 
     fn finish(mut self, value: &Json<'_>) -> Found {
-        if self.marks == 0 {
+        // A bare kill names the story and says that it is dead; it has to reach the readers all the same.
+        let is_kill = self.story.id.is_some() && self.story.may_cancel();
+        if self.marks == 0 && !is_kill {
             return Found::Nothing;
         }
         let is_picture = self.story.is_of_another_medium();
@@ -322,7 +324,8 @@ impl Fields {
                 self.story.body = text_field::body(&summary, Declared::Unsaid, &mut self.repairs);
             }
         }
-        let is_ninjs = value.get("uri").is_some() && self.ninjs_marks > 0 || self.ninjs_marks > 2;
+        let is_ninjs =
+            self.ninjs_marks > 0 && (value.get("uri").is_some() || value.get("guid").is_some());
         self.story.format = Some(if is_ninjs {
             WireFormat::Ninjs
         } else {

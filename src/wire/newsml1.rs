@@ -91,7 +91,9 @@ fn identify(identification: &Element<'_>, story: &mut WireStory) {
         }
     }
     story.id = match &parts {
-        (Some(provider), Some(date), Some(id)) => Some(format!("urn:newsml:{provider}:{date}:{id}")),
+        (Some(provider), Some(date), Some(id)) => {
+            Some(format!("urn:newsml:{provider}:{date}:{id}"))
+        }
         _ => part("PublicIdentifier"),
     };
     story.supplier = parts.0;
@@ -99,16 +101,23 @@ fn identify(identification: &Element<'_>, story: &mut WireStory) {
 
 fn manage(management: &Element<'_>, story: &mut WireStory) {
     story.first_created = management.child("FirstCreated").and_then(Element::text);
-    story.version_created = management.child("ThisRevisionCreated").and_then(Element::text);
+    story.version_created = management
+        .child("ThisRevisionCreated")
+        .and_then(Element::text);
     story.pub_status = formal(management, "Status");
     story.urgency = formal(management, "Urgency").or(story.urgency.take());
-    let is_usable = story.pub_status.as_deref().is_none_or(|s| s.eq_ignore_ascii_case("usable"));
+    let is_usable = story
+        .pub_status
+        .as_deref()
+        .is_none_or(|s| s.eq_ignore_ascii_case("usable"));
     if !is_usable {
         let until = management.at(&["StatusWillChange", "DateAndTime"]);
         story.embargoed_until = until.and_then(Element::text);
     }
     for instruction in management.all("Instruction") {
-        story.signals.extend(instruction.attr("FormalName").map(str::to_string));
+        story
+            .signals
+            .extend(instruction.attr("FormalName").map(str::to_string));
     }
 }
 
@@ -142,12 +151,7 @@ fn read_component(
     }
 }
 
-fn content_item(
-    item: &Element<'_>,
-    role: &str,
-    content: &mut Content,
-    repairs: &mut Repairs,
-) {
+fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: &mut Repairs) {
     let medium = formal(item, "MediaType").unwrap_or_default();
     let is_text = medium.is_empty() || medium.to_ascii_lowercase().contains("text");
     let Some(data) = item.child("DataContent").filter(|_| is_text) else {
@@ -162,7 +166,10 @@ fn content_item(
                 content.title = data.text();
             }
         }
-        r if ["lead", "abstract", "summary", "teaser"].iter().any(|s| r.contains(s)) => {
+        r if ["lead", "abstract", "summary", "teaser"]
+            .iter()
+            .any(|s| r.contains(s)) =>
+        {
             if content.summary == Body::Missing {
                 content.summary = xml_body::body(data, repairs);
             }
@@ -185,7 +192,9 @@ fn lines(lines: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
             "ByLine" => set(&mut story.byline, text),
             "DateLine" => {
                 // Some systems write the date of issue here.
-                let is_words = text.as_deref().is_some_and(|t| t.contains(char::is_alphabetic));
+                let is_words = text
+                    .as_deref()
+                    .is_some_and(|t| t.contains(char::is_alphabetic));
                 set(&mut story.dateline, text.filter(|_| is_words));
             }
             "CreditLine" => set(&mut story.credit, text),
@@ -194,9 +203,14 @@ fn lines(lines: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
             "SlugLine" => set(&mut story.slugline, text),
             "KeywordLine" => story.keywords.extend(text),
             "NewsLine" => {
-                let kind = formal(line, "NewsLineType").unwrap_or_default().to_ascii_lowercase();
+                let kind = formal(line, "NewsLineType")
+                    .unwrap_or_default()
+                    .to_ascii_lowercase();
                 let held = line.child("NewsLineText").and_then(Element::text);
-                if ["note", "advisory", "editor", "message"].iter().any(|w| kind.contains(w)) {
+                if ["note", "advisory", "editor", "message"]
+                    .iter()
+                    .any(|w| kind.contains(w))
+                {
                     set(&mut story.ed_note, held);
                 } else if kind.contains("keyword") {
                     story.keywords.extend(held);
@@ -219,8 +233,14 @@ fn administrative(metadata: &Element<'_>, story: &mut WireStory) {
         story.byline = party("Creator");
     }
     for property in metadata.all("Property") {
-        if property.attr("FormalName").is_some_and(|n| n.eq_ignore_ascii_case("edNote")) {
-            set(&mut story.ed_note, property.attr("Value").map(str::to_string));
+        if property
+            .attr("FormalName")
+            .is_some_and(|n| n.eq_ignore_ascii_case("edNote"))
+        {
+            set(
+                &mut story.ed_note,
+                property.attr("Value").map(str::to_string),
+            );
         }
     }
 }
@@ -228,14 +248,18 @@ fn administrative(metadata: &Element<'_>, story: &mut WireStory) {
 fn descriptive(metadata: &Element<'_>, story: &mut WireStory) {
     set(&mut story.language, formal(metadata, "Language"));
     for genre in metadata.all("Genre") {
-        story.genres.extend(genre.attr("FormalName").map(str::to_string));
+        story
+            .genres
+            .extend(genre.attr("FormalName").map(str::to_string));
     }
     for code in metadata.all("SubjectCode").flat_map(Element::elements) {
         if let Some(subject) = code.attr("FormalName") {
             let is_eight = subject.len() == 8 && subject.bytes().all(|b| b.is_ascii_digit());
             story.subjects.push(CodeRef {
                 code: Some(subject.to_string()),
-                scheme: is_eight.then(|| "IPTC".to_string()).or(code.attr("Scheme").map(str::to_string)),
+                scheme: is_eight
+                    .then(|| "IPTC".to_string())
+                    .or(code.attr("Scheme").map(str::to_string)),
                 ..CodeRef::default()
             });
         }
@@ -258,7 +282,9 @@ fn descriptive(metadata: &Element<'_>, story: &mut WireStory) {
     for property in metadata.all("Property") {
         let kind = property.attr("FormalName").unwrap_or("");
         if kind.eq_ignore_ascii_case("Keyword") {
-            story.keywords.extend(property.attr("Value").map(str::to_string));
+            story
+                .keywords
+                .extend(property.attr("Value").map(str::to_string));
         }
     }
 }

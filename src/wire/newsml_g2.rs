@@ -131,7 +131,9 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             "genre" => story.genres.extend(code(field).or(name(field))),
             "keyword" => story.keywords.extend(field.text()),
             "subject" => subject(field, story),
-            "description" => story.subheadlines.extend(text_field::line(&field.raw_text(), repairs)),
+            "description" => story
+                .subheadlines
+                .extend(text_field::line(&field.raw_text(), repairs)),
             _ => {}
         }
     }

@@ -224,7 +224,9 @@ fn dateline(field: &Element<'_>) -> Option<String> {
         match child {
             Node::Text(text) => words.push_str(text),
             Node::Element(date) if date.name == "story.date" => {
-                let text = date.text().filter(|t| !t.starts_with(|c: char| c.is_ascii_digit()));
+                let text = date
+                    .text()
+                    .filter(|t| !t.starts_with(|c: char| c.is_ascii_digit()));
                 words.push_str(&text.unwrap_or_default());
             }
             Node::Element(inner) => words.push_str(&inner.text().unwrap_or_default()),

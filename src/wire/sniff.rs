@@ -82,8 +82,18 @@ fn is_known_root(name: &str) -> bool {
     let local = name.rsplit(':').next().unwrap_or(name);
     matches!(
         local,
-        "newsItem" | "newsMessage" | "packageItem" | "conceptItem" | "knowledgeItem" | "planningItem" | "catalogItem"
-            | "NewsML" | "nitf" | "rss" | "feed" | "RDF"
+        "newsItem"
+            | "newsMessage"
+            | "packageItem"
+            | "conceptItem"
+            | "knowledgeItem"
+            | "planningItem"
+            | "catalogItem"
+            | "NewsML"
+            | "nitf"
+            | "rss"
+            | "feed"
+            | "RDF"
     )
 }
 
@@ -99,13 +109,19 @@ fn root_name(start: &str) -> Option<&str> {
         } else if let Some(behind) = rest.strip_prefix("<!") {
             let close = behind.find(['>', '['])?;
             let is_subset = behind[close..].starts_with('[');
-            let end = if is_subset { behind.find("]>")? + 1 } else { close };
+            let end = if is_subset {
+                behind.find("]>")? + 1
+            } else {
+                close
+            };
             rest = &behind[end + 1..];
         } else {
             let name = rest.strip_prefix('<')?;
             let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
             let name = &name[..end];
-            return name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(name);
+            return name
+                .starts_with(|c: char| c.is_ascii_alphabetic())
+                .then_some(name);
         }
     }
 }
@@ -242,10 +258,21 @@ mod tests {
 
     #[test]
     fn xml_is_told_from_html_and_from_sentences() {
-        for text in ["<?xml version='1.0'?><a/>", "<n:newsItem guid='x'>", "<!DOCTYPE nitf SYSTEM 'x' [<!ENTITY a 'b'>]><nitf>", "<!-- c --><rss>", "<story><headline>x</headline></story>"] {
+        for text in [
+            "<?xml version='1.0'?><a/>",
+            "<n:newsItem guid='x'>",
+            "<!DOCTYPE nitf SYSTEM 'x' [<!ENTITY a 'b'>]><nitf>",
+            "<!-- c --><rss>",
+            "<story><headline>x</headline></story>",
+        ] {
             assert_eq!(sniff(text), Sniffed::Xml, "{text}");
         }
-        for text in ["<!DOCTYPE html><html>", "<p>A</p>", "<div class='x'>A</div>", "<?xml version='1.0'?><html>"] {
+        for text in [
+            "<!DOCTYPE html><html>",
+            "<p>A</p>",
+            "<div class='x'>A</div>",
+            "<?xml version='1.0'?><html>",
+        ] {
             assert_eq!(sniff(text), Sniffed::Html, "{text}");
         }
         for text in ["<who@example.org> wrote this", "<", "< 5 percent growth"] {

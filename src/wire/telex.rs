@@ -79,7 +79,12 @@ fn zczc(lines: &[&str]) -> WireStory {
         }));
         body.remove(0);
     }
-    if let Some(group) = body.iter().rev().find(|l| !l.trim().is_empty()).and_then(|l| date_time_group(l)) {
+    if let Some(group) = body
+        .iter()
+        .rev()
+        .find(|l| !l.trim().is_empty())
+        .and_then(|l| date_time_group(l))
+    {
         story.content_created = Some(group);
         while body.pop().is_some_and(|l| l.trim().is_empty()) {}
     }
@@ -97,7 +102,11 @@ fn zczc(lines: &[&str]) -> WireStory {
 fn is_routing(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     (1..=3).contains(&words.len())
-        && words.iter().all(|w| (1..=4).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
+        && words.iter().all(|w| {
+            (1..=4).contains(&w.len())
+                && w.bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        })
 }
 
 /// Codes of typesetters that came with the copy: `<!`, `=!`, `.=!`.
@@ -120,7 +129,10 @@ mod tests {
         assert_eq!(stories.len(), 2);
         assert_eq!(stories[0].transmission_id.as_deref(), Some("ABC001"));
         assert_eq!(stories[0].subjects[0].code.as_deref(), Some("EFX"));
-        assert_eq!(stories[0].body, Body::Plain("Neighbours link grids\n\nMinisters signed.".into()));
+        assert_eq!(
+            stories[0].body,
+            Body::Plain("Neighbours link grids\n\nMinisters signed.".into())
+        );
         assert_eq!(stories[1].body, Body::Plain("Second story.".into()));
         assert!(!is_zczc("ZCZCX"));
     }
@@ -130,7 +142,12 @@ mod tests {
         for line in ["091830 Aug 26", "091830 GMT Aug 26", " 091830Z AUG 2026 "] {
             assert!(date_time_group(line).is_some(), "{line}");
         }
-        for line in ["091830", "In 2026", "091830 people in Aug and 26", "91830 Aug 26"] {
+        for line in [
+            "091830",
+            "In 2026",
+            "091830 people in Aug and 26",
+            "91830 Aug 26",
+        ] {
             assert!(date_time_group(line).is_none(), "{line}");
         }
     }

@@ -57,7 +57,8 @@ impl<'a> Element<'a> {
 
     /// The element at the end of a path of names, each the first of its name.
     pub fn at(&self, path: &[&str]) -> Option<&Element<'a>> {
-        path.iter().try_fold(self, |element, name| element.child(name))
+        path.iter()
+            .try_fold(self, |element, name| element.child(name))
     }
 
     /// The first element of that name anywhere inside, in document order.
@@ -168,8 +169,7 @@ fn element<'a>(start: &BytesStart<'a>, repairs: &mut Repairs) -> Element<'a> {
     for attribute in start.html_attributes().with_checks(false).flatten() {
         let key = local(attribute.key.0).to_string();
         let value = if memchr::memchr(b'&', attribute.value.as_bytes()).is_some() {
-            html::decode_references(&attribute.value)
-                .unwrap_or_else(|| attribute.value.to_string())
+            html::decode_references(&attribute.value).unwrap_or_else(|| attribute.value.to_string())
         } else {
             attribute.value.to_string()
         };
@@ -284,7 +284,10 @@ mod tests {
         let text = "<?xml version=\"1.0\"?><n:a n:x='1 &amp; 2'><n:b>R&amp;D &#233;t&eacute;</n:b><![CDATA[<c>]]></n:a>";
         let a = root(text);
         assert_eq!((a.name.as_ref(), a.attr("x")), ("a", Some("1 & 2")));
-        assert_eq!(a.child("b").and_then(Element::text).as_deref(), Some("R&D été"));
+        assert_eq!(
+            a.child("b").and_then(Element::text).as_deref(),
+            Some("R&D été")
+        );
         assert_eq!(a.raw_text(), "R&D été<c>");
     }
 

@@ -106,6 +106,9 @@ mod tests {
         let text = "<x><p>    First paragraph\nwith a line\nand one more\n    Second paragraph\nwith a line</p></x>";
         assert!(paragraphs(text)[0].contains('\n'));
         let pretty = "<x><p>First paragraph\n      with a line\n      and one more</p></x>";
-        assert_eq!(paragraphs(pretty), ["First paragraph with a line and one more"]);
+        assert_eq!(
+            paragraphs(pretty),
+            ["First paragraph with a line and one more"]
+        );
     }
 }

@@ -12,7 +12,10 @@ use std::borrow::Cow;
 
 /// All stories of a document in order.
 pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
-    let is_feed = matches!(root.name.as_ref(), "rss" | "feed" | "RDF" | "item" | "entry");
+    let is_feed = matches!(
+        root.name.as_ref(),
+        "rss" | "feed" | "RDF" | "item" | "entry"
+    );
     let items: Vec<&Element<'_>> = match root.name.as_ref() {
         "rss" => root.all("channel").flat_map(|c| c.all("item")).collect(),
         "RDF" => root.all("item").collect(),
@@ -26,7 +29,18 @@ pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
             "a feed without items",
         ))];
     }
-    items.into_iter().map(|item| story(item, is_feed)).collect()
+    let channel = root.child("channel");
+    let said = channel
+        .and_then(|c| c.child("language"))
+        .and_then(Element::text);
+    let language = said.or(root.attr("lang").map(str::to_string));
+    let mut stories: Vec<_> = items.into_iter().map(|item| story(item, is_feed)).collect();
+    for story in stories.iter_mut().flatten() {
+        if story.language.is_none() {
+            story.language.clone_from(&language);
+        }
+    }
+    stories
 }
 
 fn story(item: &Element<'_>, is_feed: bool) -> Result<WireStory, Reject> {
@@ -77,7 +91,11 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
     let mut members: Vec<(Cow<'e, str>, Json<'e>)> = Vec::new();
     for attribute in ["guid", "id", "version", "lang", "about"] {
         if let Some(value) = item.attr(attribute) {
-            let key = if attribute == "about" { "guid" } else { attribute };
+            let key = if attribute == "about" {
+                "guid"
+            } else {
+                attribute
+            };
             members.push((Cow::Borrowed(key), Json::String(Cow::Borrowed(value))));
         }
     }
@@ -107,7 +125,10 @@ fn name<'e>(child: &'e Element<'_>) -> Cow<'e, str> {
 fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
     if child.elements().next().is_none() {
         let text = child.raw_text();
-        if let (true, Some(term)) = (text.trim().is_empty(), child.attr("term").or(child.attr("label"))) {
+        if let (true, Some(term)) = (
+            text.trim().is_empty(),
+            child.attr("term").or(child.attr("label")),
+        ) {
             return Json::String(Cow::Borrowed(term));
         }
         return Json::String(Cow::Owned(text));
@@ -117,7 +138,9 @@ fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
         return object(child);
     }
     // Markup inside: XHTML content of Atom, or paragraphs of a house format.
-    let has_markup = child.elements().any(|e| matches!(e.name.as_ref(), "p" | "div" | "br" | "P"));
+    let has_markup = child
+        .elements()
+        .any(|e| matches!(e.name.as_ref(), "p" | "div" | "br" | "P"));
     if has_markup {
         let mut markup = String::new();
         write_markup(child, &mut markup);

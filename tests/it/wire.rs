@@ -51,7 +51,10 @@ fn shown(story: &Story, out: &mut String) {
     }
     line("version", story.version.clone().unwrap_or_default());
     line("supplier", story.supplier.clone());
-    line("language", story.declared_language.clone().unwrap_or_default());
+    line(
+        "language",
+        story.declared_language.clone().unwrap_or_default(),
+    );
     let times = [
         ("first", story.first_created),
         ("version", story.version_created),
@@ -63,8 +66,18 @@ fn shown(story: &Story, out: &mut String) {
         .filter_map(|(name, at)| at.map(|at| format!("{name} {at}")))
         .collect();
     line("times", times.join(", "));
-    line("zone assumed", if story.zone_assumed { "yes".into() } else { String::new() });
-    line("status", format!("{} / {}", story.pub_status.code(), story.event.code()));
+    line(
+        "zone assumed",
+        if story.zone_assumed {
+            "yes".into()
+        } else {
+            String::new()
+        },
+    );
+    line(
+        "status",
+        format!("{} / {}", story.pub_status.code(), story.event.code()),
+    );
     let signals: Vec<String> = story
         .signals
         .iter()
@@ -72,16 +85,32 @@ fn shown(story: &Story, out: &mut String) {
         .collect();
     line("signals", signals.join(", "));
     let urgency = story.urgency.map(|u| u.to_string()).unwrap_or_default();
-    line("urgency", format!("{urgency} [{}]", story.urgency_raw.clone().unwrap_or_default()));
+    line(
+        "urgency",
+        format!(
+            "{urgency} [{}]",
+            story.urgency_raw.clone().unwrap_or_default()
+        ),
+    );
     line("genres", story.genres.join(", "));
     line("slug line", story.slugline.clone().unwrap_or_default());
     line("byline", story.byline.clone().unwrap_or_default());
     if let Some(d) = &story.dateline {
-        line("dateline", format!("{:?} {:?} {:?} raw {:?}", d.place, d.date, d.agency, d.raw));
+        line(
+            "dateline",
+            format!("{:?} {:?} {:?} raw {:?}", d.place, d.date, d.agency, d.raw),
+        );
     }
     line("located", story.located.clone().unwrap_or_default());
     line("credit", story.credit.clone().unwrap_or_default());
-    line("ed note", story.ed_note.clone().unwrap_or_default().replace('\n', " ¶ "));
+    line(
+        "ed note",
+        story
+            .ed_note
+            .clone()
+            .unwrap_or_default()
+            .replace('\n', " ¶ "),
+    );
     line("copyright", story.copyright.clone().unwrap_or_default());
     line("keywords", story.keywords.join(", "));
     let subjects: Vec<String> = story
@@ -93,14 +122,27 @@ fn shown(story: &Story, out: &mut String) {
     let places: Vec<String> = story.places.iter().filter_map(|p| p.name.clone()).collect();
     line("places", places.join(", "));
     let d = &story.decode;
-    let repairs: Vec<String> = d.repairs.iter().map(|r| format!("{} {}", r.code, r.count)).collect();
+    let repairs: Vec<String> = d
+        .repairs
+        .iter()
+        .map(|r| format!("{} {}", r.code, r.count))
+        .collect();
     line(
         "decode",
-        format!("{} {} {:?}→{}", d.format.code(), d.format_version.clone().unwrap_or_default(), d.charset_declared, d.charset_used),
+        format!(
+            "{} {} {:?}→{}",
+            d.format.code(),
+            d.format_version.clone().unwrap_or_default(),
+            d.charset_declared,
+            d.charset_used
+        ),
     );
     line("repairs", repairs.join(", "));
     line("headline", story.headline.clone());
-    line("headline raw", story.headline_raw.clone().unwrap_or_default());
+    line(
+        "headline raw",
+        story.headline_raw.clone().unwrap_or_default(),
+    );
     for paragraph in story.paragraph_texts() {
         writeln!(out, "  | {paragraph}").unwrap();
     }
@@ -110,7 +152,12 @@ fn outcome(value: Vec<u8>) -> String {
     let record = record(value);
     let mut out = String::new();
     match Decoder::new(Limits::default(), Hints::default()).decode(&record) {
-        Err(reject) => writeln!(out, "record rejected: {} — {}", reject.reason, reject.message).unwrap(),
+        Err(reject) => writeln!(
+            out,
+            "record rejected: {} — {}",
+            reject.reason, reject.message
+        )
+        .unwrap(),
         Ok(stories) => {
             let normaliser = normaliser();
             for (ordinal, story) in stories.into_iter().enumerate() {
@@ -123,9 +170,16 @@ fn outcome(value: Vec<u8>) -> String {
                         writeln!(out, "story {ordinal}").unwrap();
                         shown(&story, &mut out);
                     }
-                    Err(Ended::Drop(drop)) => writeln!(out, "story {ordinal} dropped: {}", drop.reason).unwrap(),
+                    Err(Ended::Drop(drop)) => {
+                        writeln!(out, "story {ordinal} dropped: {}", drop.reason).unwrap()
+                    }
                     Err(Ended::Reject(reject)) => {
-                        writeln!(out, "story {ordinal} rejected: {} — {}", reject.reason, reject.message).unwrap();
+                        writeln!(
+                            out,
+                            "story {ordinal} rejected: {} — {}",
+                            reject.reason, reject.message
+                        )
+                        .unwrap();
                     }
                 }
             }

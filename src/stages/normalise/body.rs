@@ -4,6 +4,7 @@
 //! with `\n\n` between its paragraphs and the byte range of each. Never reads metadata.
 
 use super::head::HeadReader;
+use super::paragraphs::Layout;
 use super::{characters, credit, fold, headline, notes, paragraphs};
 use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::repairs::Repairs;
@@ -22,14 +23,20 @@ pub struct Text {
 }
 
 /// Paragraphs at the head that may be markers, messages to editors or a byline.
-const HEAD_PARAGRAPHS: usize = 6;
+pub const HEAD_PARAGRAPHS: usize = 6;
+/// Bytes below which a paragraph is a line rather than a paragraph of the story.
+pub const SHORT: usize = 120;
 /// Bytes of a paragraph that may be a message to editors as a whole.
 const MESSAGE: usize = 400;
 
 /// Takes headline and body out of a wire story.
 pub fn read(wire: &mut WireStory, heads: &HeadReader, repairs: &mut Repairs) -> Text {
     let mut text = Text::default();
-    let mut found = body_paragraphs(std::mem::take(&mut wire.body), repairs);
+    let layout = match wire.format {
+        Some(WireFormat::Iptc7901) => Layout::Wrapped,
+        _ => Layout::Unknown,
+    };
+    let mut found = body_paragraphs(std::mem::take(&mut wire.body), layout, repairs);
     if let Some(raw) = wire.headline.take() {
         text.set_headline(characters::line(&raw, repairs), heads);
     }
@@ -46,9 +53,14 @@ pub fn read(wire: &mut WireStory, heads: &HeadReader, repairs: &mut Repairs) -> 
     if is_repeated && found.len() > 1 {
         found.remove(0);
     }
-    if let Some(names) = found.first().and_then(|first| credit::byline(first)) {
-        text.byline = Some(names.to_string());
-        found.remove(0);
+    // Points in brief and other short lines may stand before the byline.
+    let byline_at = found
+        .iter()
+        .take(HEAD_PARAGRAPHS)
+        .take_while(|p| p.len() < SHORT)
+        .position(|p| credit::byline(p).is_some());
+    if let Some(at) = byline_at {
+        text.byline = credit::byline(&found.remove(at)).map(str::to_string);
     }
     let split = notes::split(found);
     text.notes.extend(split.notes);
@@ -63,10 +75,10 @@ pub fn read(wire: &mut WireStory, heads: &HeadReader, repairs: &mut Repairs) -> 
     text
 }
 
-fn body_paragraphs(body: Body, repairs: &mut Repairs) -> Vec<String> {
+fn body_paragraphs(body: Body, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
     let raw: Vec<String> = match body {
         Body::Missing => return Vec::new(),
-        Body::Plain(text) => paragraphs::split(&characters::clean(&text, repairs), repairs),
+        Body::Plain(text) => paragraphs::split(&characters::clean(&text, repairs), layout, repairs),
         Body::Paragraphs(given) => {
             let mut all = Vec::with_capacity(given.len());
             for paragraph in given {
@@ -74,7 +86,7 @@ fn body_paragraphs(body: Body, repairs: &mut Repairs) -> Vec<String> {
                 if !clean.contains('\n') {
                     all.push(clean.into_owned());
                 } else if clean.matches('\n').count() >= 3 {
-                    all.extend(paragraphs::split(&clean, repairs));
+                    all.extend(paragraphs::split(&clean, Layout::Unknown, repairs));
                 } else {
                     all.extend(at_sentence_ends(&clean));
                 }

@@ -38,12 +38,18 @@ pub fn of_field(text: &str, near: Option<Date>) -> Dateline {
         found.raw = text.to_string();
         return found;
     }
-    let parts = place_and_date(text);
+    // A field is a dateline for sure, so that an agency need not be known.
+    let closed = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
+    let (before, agency) = match closed {
+        Some((before, agency)) if is_agency_like(agency.trim()) => (before, Some(agency)),
+        _ => (text, None),
+    };
+    let parts = place_and_date(before);
     Parts {
         raw: text,
         place: parts.as_ref().map(|p| p.0).filter(|p| is_place(p)),
         date: parts.as_ref().and_then(|p| p.1),
-        agency: None,
+        agency,
     }
     .dated(near)
 }
@@ -121,6 +127,18 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
     if !is_agency_like(agency) {
         return None;
     }
+    if let (Some(date), true) = (calendar::day_month(before), agencies::is_known(agency)) {
+        // Reuters leaves the place out where it says nothing: `Jan 30 (Reuters) -`.
+        let is_date_only = before.split_whitespace().count() == 2;
+        if is_date_only {
+            return Some(Parts {
+                raw,
+                place: None,
+                date: Some(date),
+                agency: Some(agency),
+            });
+        }
+    }
     let (place, date) = place_and_date(before)?;
     let is_sure = date.is_some() || agencies::is_known(agency) || is_loud_place(place);
     (is_place(place) && is_sure).then_some(Parts {
@@ -138,12 +156,13 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
     let agency = inner[..close].trim();
     let behind = &inner[close + 1..];
     let dash = separator(behind)?;
-    if !agencies::is_known(agency) {
-        return None;
-    }
+    let is_known = agencies::is_known(agency);
     let rest = &behind[dash..];
     let start = head.len() - rest.len();
-    let place = dashed(rest).filter(|d| d.date.is_some() || is_loud_place(d.place));
+    let place = dashed(rest).filter(|d| is_loud_place(d.place) && (is_known || d.date.is_some()));
+    if !is_agency_like(agency) || !(is_known || place.is_some()) {
+        return None;
+    }
     Some(match place {
         Some(d) => Parts {
             raw: &head[..start + d.end],
@@ -527,6 +546,13 @@ mod tests {
                 "서울",
                 None,
                 Some("연합뉴스"),
+            ),
+            ("Aug 9 (Reuters) - Leaders met.", "", day, Some("Reuters")),
+            (
+                "(AGX) - ROMA, 09 AGO - I ministri",
+                "ROMA",
+                day,
+                Some("AGX"),
             ),
             ("PARIS — Leaders met.", "PARIS", None, None),
             ("OSLO, Aug 9 – Leaders met.", "OSLO", day, None),

@@ -4,12 +4,11 @@
 //! stand there; an hour alone would have to be guessed, and an embargo guessed too early is broken.
 
 use super::{calendar, times};
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
 /// The moment an embargo line names; `near` gives the year where the line has none.
-pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<Timestamp> {
+pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<times::Read> {
     let mut clock: Option<Time> = None;
     let mut day: Option<i8> = None;
     let mut month: Option<i8> = None;
@@ -21,7 +20,7 @@ pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<Timestam
         .collect();
     for (index, word) in words.iter().enumerate() {
         if let Some(read) = times::read(word, zone).filter(|_| word.len() >= 16) {
-            return Some(read.at);
+            return Some(read);
         }
         if let Some((d, m, y)) = numeric_date(word) {
             (day, month, year) = (Some(d), Some(m), y.or(year));
@@ -52,10 +51,14 @@ pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<Timestam
         None => Date::new(near?.year(), month, day).ok()?,
     };
     let civil = DateTime::from_parts(date, clock);
-    match offset {
-        Some(offset) => offset.to_timestamp(civil).ok(),
-        None => Some(zone.to_ambiguous_timestamp(civil).compatible().ok()?),
-    }
+    let at = match offset {
+        Some(offset) => offset.to_timestamp(civil).ok()?,
+        None => zone.to_ambiguous_timestamp(civil).compatible().ok()?,
+    };
+    Some(times::Read {
+        at,
+        zone_assumed: offset.is_none(),
+    })
 }
 
 /// `18:00`, `18h00`, `18h`, `18.00`, and `0001` before the name of a zone.
@@ -122,7 +125,7 @@ mod tests {
             ("ЭМБАРГО ДО 18:00 МСК 10 августа", "2026-08-10T16:00:00Z"),
             ("embargo until 2026-08-10T18:00:00Z", "2026-08-10T18:00:00Z"),
         ] {
-            let found = until(line, near, &zone).map(|t| t.to_string());
+            let found = until(line, near, &zone).map(|t| t.at.to_string());
             assert_eq!(found.as_deref(), Some(at), "{line}");
         }
     }

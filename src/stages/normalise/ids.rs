@@ -68,12 +68,20 @@ fn is_uri(id: &str) -> bool {
 
 /// RFC 3085: `urn:newsml:<provider>:<date>:<id>`.
 fn urn(story: &Story, id: &str) -> String {
+    let provider = escaped(&story.supplier.to_lowercase());
     let date = story
         .first_created
-        .or(story.version_created)
-        .map_or_else(String::new, |at| at.strftime("%Y%m%d").to_string());
-    let provider = escaped(&story.supplier.to_lowercase());
-    format!("urn:newsml:{provider}:{date}:{}", escaped(id))
+        .or(story.content_created)
+        .or(story.version_created);
+    match date {
+        Some(at) => format!(
+            "urn:newsml:{provider}:{}:{}",
+            at.strftime("%Y%m%d"),
+            escaped(id)
+        ),
+        // That scheme can't do without a date.
+        None => format!("urn:copytaster:{provider}:{}", escaped(id)),
+    }
 }
 
 fn escaped(text: &str) -> String {

@@ -121,7 +121,7 @@ impl Normaliser {
             .zones
             .get(&supplier.to_lowercase())
             .unwrap_or(&self.default_zone);
-        let times = Times::read(&wire, zone, &mut repairs);
+        let mut times = Times::read(&wire, zone, &mut repairs);
         let received = record
             .timestamp_ms
             .and_then(|ms| Timestamp::from_millisecond(ms).ok());
@@ -137,21 +137,22 @@ impl Normaliser {
             let word = wire.pub_status.clone().unwrap_or_default();
             push_signal(&mut text.signals, kind, &word);
         }
-        let embargoed_until = times.embargoed_until.or_else(|| {
-            let lines = text
+        if times.embargoed_until.is_none() {
+            let mut lines = text
                 .signals
                 .iter()
                 .filter(|s| matches!(s.kind, SignalKind::Embargo | SignalKind::Hold));
-            lines
-                .map(|s| &s.matched)
-                .find_map(|line| embargo::until(line, near, zone))
-        });
+            if let Some(until) = lines.find_map(|s| embargo::until(&s.matched, near, zone)) {
+                times.embargoed_until = Some(until.at);
+                times.zone_assumed |= until.zone_assumed;
+            }
+        }
         let fields = status::Fields {
             pub_status: wire.pub_status.as_deref(),
             embargo_stated: wire.embargoed_until.is_some(),
             is_later_version: is_later_version(&wire, &times),
         };
-        let status = status::settle(fields, &text.signals, embargoed_until, received);
+        let status = status::settle(fields, &text.signals, times.embargoed_until, received);
         end_early(&wire, &text, status.pub_status)?;
 
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
@@ -175,7 +176,7 @@ impl Normaliser {
             version_created: times.version_created,
             content_created: times.content_created,
             zone_assumed: times.zone_assumed,
-            embargoed_until,
+            embargoed_until: times.embargoed_until,
             pub_status: status.pub_status,
             event: status.event,
             signals: text.signals,
@@ -183,7 +184,9 @@ impl Normaliser {
             urgency_raw: wire.urgency.take(),
             genres: std::mem::take(&mut wire.genres),
             slugline: clean(wire.slugline.take(), &mut repairs),
-            byline: clean(wire.byline.take(), &mut repairs).or(text.byline),
+            byline: clean(wire.byline.take(), &mut repairs)
+                .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line))
+                .or(text.byline),
             dateline,
             located,
             credit,
@@ -223,16 +226,20 @@ impl Normaliser {
         if let Some(field) = clean(field, repairs) {
             return Some(dateline::of_field(&field, near));
         }
-        let mut paragraphs = text
+        let paragraphs = text
             .paragraphs
             .iter()
             .map(|range| &text.body[range.clone()]);
-        let first = paragraphs.next()?;
-        let behind_marker = &first[self.heads.read(first).end..];
-        dateline::find(behind_marker, near).or_else(|| {
-            let second = paragraphs.next().filter(|_| first.len() < 120)?;
-            dateline::find(second, near)
-        })
+        for paragraph in paragraphs.take(body::HEAD_PARAGRAPHS) {
+            let behind_marker = &paragraph[self.heads.read(paragraph).end..];
+            if let Some(found) = dateline::find(behind_marker, near) {
+                return Some(found);
+            }
+            if paragraph.len() >= body::SHORT {
+                return None;
+            }
+        }
+        None
     }
 }
 

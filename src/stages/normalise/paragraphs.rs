@@ -11,6 +11,14 @@ const WIDEST_WRAP: usize = 100;
 /// Columns by which a full line may fall short of the widest.
 const SLACK: usize = 8;
 
+/// What is known of a text's lines before they are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// The format breaks lines at a fixed width.
+    Wrapped,
+    Unknown,
+}
+
 struct Line<'t> {
     text: &'t str,
     indent: usize,
@@ -20,9 +28,9 @@ struct Line<'t> {
 }
 
 /// Paragraphs of a text with `\n` line ends: white space inside is not yet collapsed.
-pub fn split(text: &str, repairs: &mut Repairs) -> Vec<String> {
+pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
     let lines: Vec<Line<'_>> = text.split('\n').map(measure).collect();
-    let Some(wrap) = wrapped_at(&lines) else {
+    let Some(wrap) = wrapped_at(&lines, layout) else {
         return lines
             .iter()
             .filter(|l| !l.text.is_empty())
@@ -91,7 +99,7 @@ fn measure(line: &str) -> Line<'_> {
 }
 
 /// The column lines were broken at; `None` when each line is a paragraph of its own.
-fn wrapped_at(lines: &[Line<'_>]) -> Option<usize> {
+fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
     // A single overlong line (an address, a headline) must not hide that all others are wrapped: nine in ten decide.
     let mut by_width = [0usize; WIDEST_WRAP + 2];
     let mut all = 0;
@@ -113,6 +121,9 @@ fn wrapped_at(lines: &[Line<'_>]) -> Option<usize> {
     if widest > WIDEST_WRAP || widest < 30 {
         return None;
     }
+    if layout == Layout::Wrapped {
+        return Some(widest);
+    }
     let pairs = lines
         .iter()
         .zip(lines.iter().skip(1))
@@ -133,7 +144,9 @@ fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
         || before.width * 2 < wrap
         || is_tabular(before.text)
         || is_tabular(line.text)
-        || line.text.starts_with(['•', '*', '·'])
+        || line.text.starts_with(['•', '*', '·', '#'])
+        || line.text.starts_with("- ")
+        || before.text.starts_with('#')
 }
 
 fn is_tabular(text: &str) -> bool {
@@ -162,13 +175,13 @@ mod tests {
         talks began.\n";
 
     fn paragraphs(text: &str) -> Vec<String> {
-        split(text, &mut Repairs::default())
+        split(text, Layout::Unknown, &mut Repairs::default())
     }
 
     #[test]
     fn wrapped_lines_are_joined_and_blank_lines_part() {
         let mut repairs = Repairs::default();
-        let found = split(WRAPPED, &mut repairs);
+        let found = split(WRAPPED, Layout::Unknown, &mut repairs);
         assert_eq!(found.len(), 2);
         assert!(found[0].ends_with("by the end of the decade, ending a dispute that had lasted for a quarter of a century, officials on both sides of the border said."));
         assert_eq!(repairs.as_slice()[0].count, 3);

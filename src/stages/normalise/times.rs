@@ -239,13 +239,22 @@ fn clock_time(text: &str) -> Option<Time> {
 /// `091830 Aug 26`, `091830Z AUG 26`: day, hour and minute, month, year of the century.
 fn telex(value: &str, zone: &TimeZone) -> Option<Read> {
     let mut words = value.split_whitespace();
-    let (group, month, year) = (words.next()?, words.next()?, words.next()?);
+    let group = words.next()?;
+    let mut month = words.next()?;
+    let mut said = "";
+    if let Some(zone) = offset(month) {
+        // `212322 GMT Nov 18`
+        let _ = zone;
+        said = month;
+        month = words.next()?;
+    }
+    let year = words.next()?;
     let mut d = Digits(group);
     let (day, hour, minute) = (d.take(2)?, d.take(2)?, d.take(2)?);
     let month = calendar::month(month)?;
     let year: i32 = year.parse().ok()?;
     let year = if year < 100 { 2000 + year } else { year };
-    let zone = match d.0 {
+    let zone = match if d.0.is_empty() { said } else { d.0 } {
         "" => Zone::Assumed(zone),
         said => Zone::Said(offset(said)?),
     };
@@ -301,6 +310,7 @@ mod tests {
             ("1786270500000", false),
             ("091215 Aug 26", true),
             ("091015Z AUG 26", false),
+            ("091015 GMT Aug 26", false),
         ] {
             let expected = Some(("2026-08-09T10:15:00Z".to_string(), assumed));
             assert_eq!(utc(value), expected, "{value}");
