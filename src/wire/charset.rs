@@ -223,12 +223,16 @@ fn checked<'a>(
 ) -> Result<Decoded<'a>, Reject> {
     let mut all = 0usize;
     let mut bad = 0usize;
+    let mut kinds = 0u32;
     for c in text.chars().take(4096) {
         all += 1;
+        if c.is_ascii_control() && !c.is_whitespace() {
+            kinds |= 1 << (c as u32 % 32);
+        }
         let is_control = c.is_control() && !c.is_whitespace() && !is_telex(c);
         bad += usize::from(c == char::REPLACEMENT_CHARACTER || is_control);
     }
-    if bad * 10 > all {
+    if bad * 10 > all || kinds.count_ones() > MOST_CONTROLS {
         let at = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
         return Err(Reject::new(
             Stage::Decode,
@@ -245,6 +249,9 @@ fn checked<'a>(
         lossy,
     })
 }
+
+/// Different control characters that a message of the telex age may hold; noise holds nearly all.
+const MOST_CONTROLS: u32 = 12;
 
 /// Controls of the telex formats, and 0x80–0x9F, which ISO-8859-x text holds where windows-125x was meant.
 fn is_telex(c: char) -> bool {

@@ -198,3 +198,203 @@ fn every_fixture_gives_its_stories_or_a_closed_reason() {
         });
     }
 }
+
+/// Runs bytes the whole way; what matters is that it ends.
+fn run(value: Vec<u8>) {
+    let record = record(value);
+    let normaliser = normaliser();
+    let limits = Limits::default();
+    if let Ok(stories) = Decoder::new(limits, Hints::default()).decode(&record) {
+        for story in stories.into_iter().flatten() {
+            if let Ok(story) = normaliser.normalise(story, &record, 0) {
+                holds_what_it_promises(&story);
+            }
+        }
+    }
+}
+
+fn holds_what_it_promises(story: &Story) {
+    let mut end = 0;
+    for (index, range) in story.paragraphs.iter().enumerate() {
+        let gap = if index == 0 { 0 } else { 2 };
+        assert_eq!(
+            range.start,
+            end + gap,
+            "paragraphs stand two line breaks apart"
+        );
+        assert!(!story.body[range.clone()].trim().is_empty());
+        end = range.end;
+    }
+    assert_eq!(end, story.body.len());
+    assert!(!story.body.chars().any(|c| c.is_control() && c != '\n'));
+    assert!(!story.id.is_empty() && !story.uri.is_empty());
+    assert!(!story.supplier.is_empty());
+    assert!(story.urgency.is_none_or(|u| (1..=9).contains(&u)));
+}
+
+#[test]
+fn every_fixture_cut_anywhere_ends_in_stories_or_a_reason() {
+    for file in fixtures() {
+        let whole = std::fs::read(&file).unwrap();
+        for tenth in 0..=10 {
+            run(whole[..whole.len() * tenth / 10].to_vec());
+        }
+    }
+}
+
+#[test]
+fn one_bad_story_of_several_does_not_take_the_others_along() {
+    let value = br#"[{"id":1,"headline":"A","body":"Ministers met."},{"id":2,"headline":""},{"id":3,"headline":"C"}]"#;
+    let stories = Decoder::default().decode(&record(value.to_vec())).unwrap();
+    assert!(stories[0].is_ok() && stories[2].is_ok());
+    assert_eq!(stories[1].as_ref().unwrap_err().story_index, Some(1));
+}
+
+#[test]
+fn a_killed_story_never_comes_out_as_usable() {
+    let kills = [
+        "KILL KILL KILL\n\nNeighbours link grids\n\nMinisters signed a treaty on Sunday.",
+        "STORY WITHDRAWN: Neighbours link grids\n\nOSLO, Aug 9 (NNA) - Ministers signed.",
+        "AVIS D'ANNULATION\n\nPrière de ne pas utiliser la dépêche sur les réseaux.\n\nTexte.",
+        "ACHTUNG REDAKTIONEN: Bitte verwenden Sie die Meldung nicht.\n\nText der Meldung folgt hier.",
+        "ANULACIÓN: Cumbre regional\n\nRogamos anulen la noticia.",
+        "АННУЛИРУЕТСЯ: Министры подписали соглашение\n\nТекст сообщения.",
+        "Eds: Please kill the story headlined Neighbours link grids.\n\nIt was wrong.",
+        r#"{"headline":"Neighbours link grids","body":"Ministers signed.","pubstatus":"canceled"}"#,
+        r#"{"headline":"Neighbours link grids","body":"Ministers signed.","signals":["Kill"]}"#,
+        r#"{"headline":"Neighbours link grids","body":"MANDATORY KILL\n\nMinisters signed."}"#,
+    ];
+    for kill in kills {
+        let record = record(kill.as_bytes().to_vec());
+        let wire = Decoder::default()
+            .decode(&record)
+            .unwrap()
+            .remove(0)
+            .unwrap();
+        let story = normaliser().normalise(wire, &record, 0).unwrap();
+        assert_eq!(story.pub_status, PubStatus::Canceled, "{kill}");
+    }
+}
+
+#[test]
+fn stories_about_kills_and_embargoes_stay_usable() {
+    let honest = [
+        "Minister urges parliament to kill the bill\n\nOSLO, Aug 9 (NNA) - The bill should die, she said.",
+        "Embargo: EU weighs ban\n\nBRUSSELS, Aug 9 (NNA) - The ban is on the table.",
+        "OSLO, Aug 9 (NNA) - The agency withdrew its story.\n\nKILL KILL KILL was the message it sent.",
+        "Annulation de la dette: l'Afrique attend\n\nPARIS, 9 août (ANN) - Les ministres se réunissent.",
+        "Withdrawn troops come home\n\nHOLD HOLD HOLD, the crowd shouted as they marched through the town.",
+    ];
+    for text in honest {
+        let record = record(text.as_bytes().to_vec());
+        let wire = Decoder::default()
+            .decode(&record)
+            .unwrap()
+            .remove(0)
+            .unwrap();
+        let story = normaliser().normalise(wire, &record, 0).unwrap();
+        assert_eq!(story.pub_status, PubStatus::Usable, "{text}");
+    }
+}
+
+#[test]
+fn every_reason_of_the_decoder_is_met_by_its_own_kind_of_input() {
+    use copytaster::story::RejectReason as R;
+    let reason = |value: Option<Vec<u8>>, headers: &[(&str, &str)]| {
+        let mut record = record(Vec::new());
+        record.value = value;
+        record.headers = headers
+            .iter()
+            .map(|(name, value)| Header {
+                name: (*name).to_string(),
+                value: Some(value.as_bytes().to_vec()),
+            })
+            .collect();
+        Decoder::default().decode(&record).unwrap_err().reason
+    };
+    let of = |value: &[u8]| reason(Some(value.to_vec()), &[]);
+    assert_eq!(reason(None, &[]), R::Empty);
+    assert_eq!(of(b""), R::Empty);
+    assert_eq!(of(&vec![b'a'; 10 * 1024 * 1024]), R::TooLarge);
+    let noise: Vec<u8> = (0..500u32).map(|i| (i * 37 % 251) as u8).collect();
+    assert_eq!(of(&noise), R::BadCharset);
+    assert_eq!(of(b"{\"a\""), R::MalformedJson);
+    assert_eq!(of(b"<nitf><body>"), R::MalformedXml);
+    assert_eq!(of("[".repeat(10_000).as_bytes()), R::TooDeep);
+    assert_eq!(
+        of(format!("{{\"headline\":\"{}\"}}", "a".repeat(600_000)).as_bytes()),
+        R::StringTooLong
+    );
+    let many = format!("[{}]", vec![r#"{"headline":"A"}"#; 300].join(","));
+    assert_eq!(of(many.as_bytes()), R::TooManyStories);
+    assert_eq!(of(b"{\"a\":1}"), R::UnknownFormat);
+    assert_eq!(of(b"%PDF-1.7 x"), R::UnsupportedKind);
+    assert_eq!(of(b" \n "), R::NoText);
+    assert_eq!(
+        reason(Some(b"x".to_vec()), &[("content-encoding", "gzip")]),
+        R::BadCompression
+    );
+}
+
+#[test]
+fn the_charset_of_the_header_is_used() {
+    let mut record = record("Министры подписали договор.".bytes().collect());
+    let koi = encoding_rs::KOI8_R.encode("Да, мы согласны").0.into_owned();
+    record.value = Some(koi);
+    record.headers = vec![Header {
+        name: "Content-Type".into(),
+        value: Some(b"text/plain; charset=\"koi8-r\"".to_vec()),
+    }];
+    let wire = Decoder::default()
+        .decode(&record)
+        .unwrap()
+        .remove(0)
+        .unwrap();
+    let story = normaliser().normalise(wire, &record, 0).unwrap();
+    assert_eq!(story.body, "Да, мы согласны");
+    assert_eq!(story.decode.charset_declared.as_deref(), Some("koi8-r"));
+}
+
+#[test]
+fn the_same_text_gives_the_same_id_and_another_text_another() {
+    let id = |text: &str| {
+        let record = record(text.as_bytes().to_vec());
+        let wire = Decoder::default()
+            .decode(&record)
+            .unwrap()
+            .remove(0)
+            .unwrap();
+        normaliser().normalise(wire, &record, 0).unwrap().id
+    };
+    assert_eq!(
+        id("Ministers met on Sunday."),
+        id("Ministers  met on\u{a0}Sunday.\r\n")
+    );
+    assert_ne!(
+        id("Ministers met on Sunday."),
+        id("Ministers met on Monday.")
+    );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn random_bytes_end_in_stories_or_a_reason(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+        run(bytes);
+    }
+
+    #[test]
+    fn mutated_fixtures_end_in_stories_or_a_reason(
+        which in proptest::num::usize::ANY,
+        edits in proptest::collection::vec((proptest::num::usize::ANY, proptest::num::u8::ANY), 1..8),
+    ) {
+        let files = fixtures();
+        let mut value = std::fs::read(&files[which % files.len()]).unwrap();
+        for (at, byte) in edits {
+            let length = value.len();
+            value[at % length] = byte;
+        }
+        run(value);
+    }
+}

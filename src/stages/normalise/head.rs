@@ -259,13 +259,17 @@ fn in_line(phrase: &Phrase, matched: &str, rest: &str, attention: bool) -> Optio
     let Some(next) = behind.chars().next() else {
         return Some(rest.len());
     };
-    if matches!(phrase.kind, Some(SignalKind::Embargo | SignalKind::Hold)) {
+    if matches!(phrase.kind, Some(SignalKind::Embargo | SignalKind::Hold)) && next != ',' {
         if has_until(rest) || phrase.form.has(Form::FREE) {
             return Some(until_clause(rest));
         }
         if phrase.form.has(Form::UNTIL) {
             return None;
         }
+    }
+    if next == ',' {
+        // `KILL KILL KILL, the crowd shouted` is a sentence.
+        return None;
     }
     if phrase.form.has(Form::FREE) {
         return Some(punctuation);

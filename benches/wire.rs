@@ -1,0 +1,137 @@
+//! Decode and normalise: one story of about 2.4 KB in each kind of format, and growth with size.
+//!
+//! `cargo bench --bench wire` prints microseconds a story (goals: JSON 12, NewsML-G2 60, text with charset detection 25) and, in the group `size`,
+//! throughput from 1 KB to 1 MB, which has to stay level.
+
+use copytaster::stages::{NormaliseConfig, Normaliser};
+use copytaster::story::{Origin, RawRecord};
+use copytaster::wire::{Decoder, Hints, Limits};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+
+const SENTENCES: [&str; 6] = [
+    "Les ministres de l’Énergie des deux États ont signé dimanche un accord sur leurs réseaux électriques.",
+    "Le mémorandum prévoit une ligne de 400 kV d’ici à 2031, a précisé une porte-parole du ministère.",
+    "Les présidents se retrouveront en octobre pour parler du climat et de la frontière commune.",
+    "« C’est un pas que nous attendions depuis un quart de siècle », a dit l’un des négociateurs.",
+    "Les travaux doivent commencer l’été prochain, sans qu’un prix ait été avancé par les parties.",
+    "L’opposition a demandé que le texte soit soumis au Parlement avant la fin de la session.",
+];
+
+fn paragraphs(bytes: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut size = 0;
+    for sentence in SENTENCES.iter().cycle() {
+        if size >= bytes {
+            break;
+        }
+        size += sentence.len() + 2;
+        all.push((*sentence).to_string());
+    }
+    all
+}
+
+fn json(bytes: usize) -> Vec<u8> {
+    let body = paragraphs(bytes).join("\\n\\n");
+    format!(
+        r#"{{"uri":"urn:newsml:ann.example:20260809:1","type":"text","version":"1","versioncreated":"2026-08-09T14:20:00Z","pubstatus":"usable","urgency":3,"language":"fr","headline":"Accord sur les réseaux électriques","slugline":"Énergie-Sommet","byline":"Anne Exemple","body_text":"BAKOU, 9 août (ANN) – {body}","subject":[{{"code":"20000256","scheme":"http://cv.iptc.org/newscodes/mediatopic/"}}]}}"#
+    )
+    .into_bytes()
+}
+
+fn html(bytes: usize) -> Vec<u8> {
+    let body = paragraphs(bytes).join("</p><p>");
+    format!(
+        r#"{{"uri":"urn:x:1","headline":"Accord sur les réseaux","body_html":"<p>{body}</p>"}}"#
+    )
+    .into_bytes()
+}
+
+fn g2(bytes: usize) -> Vec<u8> {
+    let body = paragraphs(bytes).join("</p>\n<p>");
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:ann.example:20260809:1" version="2" standardversion="2.23" xml:lang="fr"><rightsInfo><copyrightHolder literal="ANN"/><copyrightNotice>© ANN</copyrightNotice></rightsInfo><itemMeta><itemClass qcode="ninat:text"/><provider literal="ann.example"/><versionCreated>2026-08-09T16:30:00Z</versionCreated><pubStatus qcode="stat:usable"/></itemMeta><contentMeta><urgency>4</urgency><language tag="fr"/><subject qcode="medtop:20000256"><name>énergie</name></subject><subject qcode="N2:OILG"/><slugline>RESEAUX</slugline><headline>Accord sur les réseaux électriques</headline></contentMeta><contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{body}</p></body></html></inlineXML></contentSet></newsItem>"#
+    )
+    .into_bytes()
+}
+
+fn text(bytes: usize) -> Vec<u8> {
+    format!(
+        "Accord sur les réseaux électriques\n\nBAKOU, 9 août (ANN) – {}\n",
+        paragraphs(bytes).join("\n\n")
+    )
+    .into_bytes()
+}
+
+fn legacy(bytes: usize) -> Vec<u8> {
+    let text = String::from_utf8(text(bytes)).unwrap_or_default();
+    encoding_rs::WINDOWS_1252.encode(&text).0.into_owned()
+}
+
+fn one_line(bytes: usize) -> Vec<u8> {
+    paragraphs(bytes).join(" ").into_bytes()
+}
+
+fn record(value: Vec<u8>) -> RawRecord {
+    RawRecord {
+        origin: Origin {
+            cluster: "bench".into(),
+            topic: "stories.raw".into(),
+            partition: 0,
+            offset: 0,
+        },
+        key: None,
+        value: Some(value),
+        headers: Vec::new(),
+        timestamp_ms: Some(1_786_305_600_000),
+    }
+}
+
+type Make = fn(usize) -> Vec<u8>;
+const KINDS: [(&str, Make); 6] = [
+    ("json", json),
+    ("json_html", html),
+    ("newsml_g2", g2),
+    ("text", text),
+    ("text_windows_1252", legacy),
+    ("one_line", one_line),
+];
+
+fn wire(c: &mut Criterion) {
+    let limits = Limits {
+        max_payload_bytes: 8 << 20,
+        max_string_bytes: 8 << 20,
+        ..Limits::default()
+    };
+    let decoder = Decoder::new(limits, Hints::default());
+    let Ok(normaliser) = Normaliser::new(&NormaliseConfig::default()) else {
+        return;
+    };
+    let whole = |record: &RawRecord| {
+        let stories = decoder.decode(record).unwrap_or_default();
+        for story in stories.into_iter().flatten() {
+            let _ = black_box(normaliser.normalise(story, record, 0));
+        }
+    };
+    let mut group = c.benchmark_group("story");
+    for (name, make) in KINDS {
+        let record = record(make(2400 - 300));
+        group.bench_function(name, |b| b.iter(|| whole(&record)));
+    }
+    group.finish();
+    let mut group = c.benchmark_group("size");
+    group.sample_size(10);
+    for (name, make) in KINDS {
+        for size in [1 << 10, 1 << 14, 1 << 17, 1 << 20] {
+            let record = record(make(size));
+            group.throughput(Throughput::Bytes(size as u64));
+            group.bench_with_input(BenchmarkId::new(name, size), &record, |b, r| {
+                b.iter(|| whole(r))
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, wire);
+criterion_main!(benches);
