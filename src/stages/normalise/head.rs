@@ -121,8 +121,14 @@ impl HeadReader {
             fold::letter(first)
         };
         let phrases = self.by_first.get(&key)?;
+        let mut longest = 0;
         phrases.iter().find_map(|phrase| {
             let length = match_phrase(&phrase.letters, body)?;
+            // What the longest phrase is not, a shorter one inside it is not either.
+            if length < longest {
+                return None;
+            }
+            longest = length;
             let matched = &body[..length];
             let rest = &body[length..];
             if phrase.form.has(Form::CAPS) && !is_marked_by_case(matched) {

@@ -4,6 +4,8 @@
 //! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
 
 use super::fold;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A text's paragraphs without what belongs to editors.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -13,160 +15,29 @@ pub struct Split {
 }
 
 /// Openings of a block of notes; all that follows belongs to it. They count at the start of a paragraph, followed by a colon, a line end or nothing.
-const BLOCKS: &[&str] = &[
-    "notes to editors",
-    "note to editors",
-    "notes to editor",
-    "note to editor",
-    "editors note",
-    "editor's note",
-    "editors' notes",
-    "editor’s note",
-    "editors’ notes",
-    "editorial note",
-    "media contact",
-    "media contacts",
-    "press contact",
-    "# notebook",
-    "## note to editors",
-    "# bloc-notes",
-    "# notizblock",
-    "notizblock",
-    "## redaktionelle hinweise",
-    "redaktionelle hinweise",
-    "redaktioneller hinweis",
-    "# # #",
-    "hinweis an die redaktionen",
-    "hinweise an die redaktionen",
-    "hinweis fur redaktionen",
-    "note aux redactions",
-    "notes aux redactions",
-    "note a la redaction",
-    "notes a la redaction",
-    "a l'attention des redactions",
-    "a l’attention des redactions",
-    "contact presse",
-    "contacts presse",
-    "nota a los editores",
-    "nota a editores",
-    "notas a los editores",
-    "nota de redaccion",
-    "nota para editores",
-    "contacto de prensa",
-    "nota alle redazioni",
-    "nota per le redazioni",
-    "nota aos editores",
-    "nota a redacao",
-    "nota do editor",
-    "примечание для редакторов",
-    "примечание редакции",
-    "примечания для редакторов",
-    "к сведению редакторов",
-    "к сведению редакций",
-    "до уваги редакцій",
-    "примітка для редакторів",
-    "editorlere not",
-    "editore not",
-    "redaktorlar üçün qeyd",
-    "ملاحظة للمحررين",
-    "ملاحظات للمحررين",
-    "编者注",
-    "编辑注",
-    "編輯註",
-    "編集注",
-    "noot aan de redactie",
-    "not for publication",
-    "aan de redactie",
-    "til redaktionen",
-    "till redaktionen",
-    "uwaga dla redakcji",
-    "poznamka pro redakce",
-    "σημειωση προς συντακτες",
-];
+const BLOCKS: &str = "notes to editors | note to editors | notes to editor | note to editor | editors note | editor's note | editors' notes \
+     | editor’s note | editors’ notes | editorial note | media contact | media contacts | press contact | # notebook | ## \
+     note to editors | # bloc-notes | # notizblock | notizblock | ## redaktionelle hinweise | redaktionelle hinweise | \
+     redaktioneller hinweis | # # # | hinweis an die redaktionen | hinweise an die redaktionen | hinweis fur redaktionen | \
+     note aux redactions | notes aux redactions | note a la redaction | notes a la redaction | a l'attention des redactions \
+     | a l’attention des redactions | contact presse | contacts presse | nota a los editores | nota a editores | notas a \
+     los editores | nota de redaccion | nota para editores | contacto de prensa | nota alle redazioni | nota per le \
+     redazioni | nota aos editores | nota a redacao | nota do editor | примечание для редакторов | примечание редакции | \
+     примечания для редакторов | к сведению редакторов | к сведению редакций | до уваги редакцій | примітка для редакторів \
+     | editorlere not | editore not | redaktorlar üçün qeyd | ملاحظة للمحررين | ملاحظات للمحررين | 编者注 | 编辑注 | 編輯註 | 編集注 | \
+     noot aan de redactie | not for publication | aan de redactie | til redaktionen | till redaktionen | uwaga dla redakcji \
+     | poznamka pro redakce | σημειωση προς συντακτες";
 
 /// Asides: one paragraph, usually in brackets.
-const ASIDES: &[&str] = &[
-    "eds",
-    "editors",
-    "eds note",
-    "adds",
-    "updates",
-    "recasts",
-    "corrects",
-    "refiles",
-    "reporting by",
-    "additional reporting by",
-    "writing by",
-    "editing by",
-    "compiled by",
-    "with reporting by",
-    "repeats",
-    "repeating",
-    "avec",
-    "ajoute",
-    "actualise",
-    "precise",
-    "corrige",
-    "redaction",
-    "redige par",
-    "ergänzt",
-    "aktualisiert",
-    "berichtigt",
-    "actualiza",
-    "amplia",
-    "aggiunge",
-    "дополнено",
-    "добавлены",
-    "новая версия",
-    "уточняется",
-    "исправлено",
-    "photo",
-    "photos",
-    "foto",
-    "fotos",
-    "video",
-    "infographic",
-    "see",
-    "archiv",
-    "graphic",
-    "infographie",
-];
+const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corrects | refiles | reporting by | additional reporting by | \
+     writing by | editing by | compiled by | with reporting by | repeats | repeating | avec | ajoute | actualise | precise \
+     | corrige | redaction | redige par | ergänzt | aktualisiert | berichtigt | actualiza | amplia | aggiunge | дополнено | \
+     добавлены | новая версия | уточняется | исправлено | photo | photos | foto | fotos | video | infographic | see | \
+     archiv | graphic | infographie";
 
 /// Marks of the end that stand alone in a paragraph.
-const ENDS: &[&str] = &[
-    "end",
-    "ends",
-    "(end)",
-    "-end-",
-    "-ends-",
-    "--end--",
-    "###",
-    "***",
-    "* * *",
-    "-0-",
-    "-30-",
-    "ende",
-    "fin",
-    "(fin)",
-    "fine",
-    "fim",
-    "конец",
-    "кінець",
-    "son",
-    "(完)",
-    "（完）",
-    "完",
-    "(终)",
-    "（终）",
-    "終",
-    "(끝)",
-    "끝",
-    "انتهى",
-    "xxx",
-    "endit",
-    "enditem",
-    "nnnn",
-];
+const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
+     конец | кінець | son | (完) | （完） | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn";
 
 /// Parts the notes from the story.
 pub fn split(paragraphs: Vec<String>) -> Split {
@@ -188,26 +59,37 @@ pub fn split(paragraphs: Vec<String>) -> Split {
     split
 }
 
+static FOLDED_BLOCKS: LazyLock<Vec<String>> = LazyLock::new(|| folded(BLOCKS).collect());
+static FOLDED_ASIDES: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ASIDES).collect());
+static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
+
+fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
+    phrases.split('|').map(|phrase| fold::text(phrase.trim()))
+}
+
 fn opens_block(paragraph: &str) -> bool {
     let start = paragraph.trim_start_matches(['*', '-', '=', ' ', '(', '[', '–', '—', '_']);
+    let mut letters = start.chars().map(fold::letter);
+    let (first, second) = (letters.next(), letters.next());
+    // Few paragraphs begin as a block does; folding a line is for those.
+    let may_open = FOLDED_BLOCKS.iter().any(|block| {
+        let mut chars = block.chars();
+        chars.next() == first && chars.next() == second
+    });
+    if !may_open {
+        return false;
+    }
     let mut head = start.len().min(120);
     while !start.is_char_boundary(head) {
         head -= 1;
     }
-    let first = start.chars().next();
-    // Most paragraphs begin with none of these letters; folding is for those that may.
-    if !first.is_some_and(|c| BLOCKS.iter().any(|b| b.starts_with(fold::letter(c)))) {
-        return false;
-    }
     let folded = fold::text(&start[..head]);
-    BLOCKS.iter().any(|block| {
-        folded
-            .strip_prefix(fold::text(block).as_str())
-            .is_some_and(|rest| {
-                let rest = rest.trim_start();
-                rest.is_empty()
-                    || rest.starts_with([':', '：', '-', '–', ')', ']', '*', '=', '.', '\n', '：'])
-            })
+    FOLDED_BLOCKS.iter().any(|block| {
+        folded.strip_prefix(block.as_str()).is_some_and(|rest| {
+            let rest = rest.trim_start();
+            rest.is_empty()
+                || rest.starts_with([':', '：', '-', '–', ')', ']', '*', '=', '.', '\n'])
+        })
     })
 }
 
@@ -221,15 +103,16 @@ fn is_aside(paragraph: &str) -> bool {
     let Some((word, rest)) = first_word(inner) else {
         return false;
     };
+    if !in_brackets && !word.is_ascii() {
+        return false;
+    }
     let folded = fold::text(word);
     if in_brackets {
         let two = format!(
             "{folded} {}",
             fold::text(first_word(rest).map_or("", |(w, _)| w))
         );
-        return ASIDES
-            .iter()
-            .any(|aside| *aside == folded || *aside == two.as_str());
+        return FOLDED_ASIDES.contains(&folded) || FOLDED_ASIDES.contains(&two);
     }
     // Without brackets only `Eds:` and `Editors:` are sure.
     matches!(folded.as_str(), "eds" | "editors") && rest.trim_start().starts_with(':')
@@ -256,9 +139,7 @@ fn is_signature(paragraph: &str) -> bool {
 
 fn is_end_mark(paragraph: &str) -> bool {
     paragraph.len() <= 24
-        && ENDS
-            .iter()
-            .any(|end| fold::text(paragraph.trim_matches(['/', '.', ' '])) == *end)
+        && FOLDED_ENDS.contains(&fold::text(paragraph.trim_matches(['/', '.', ' '])))
 }
 
 #[cfg(test)]
