@@ -1,7 +1,7 @@
 //! ANPA 1312: the wire of American agencies.
 //!
 //! Owns the two header lines, the `^…<` lines between them and the text, and the typewriter habits of the text (tabs for paragraphs, `_` for a dash,
-//! `` ``…'' `` for quotation marks). Source: ANPA 89-3, as AP sends it. Never judges a slug line: what `1st Ld-Writethru` means is normalise's part.
+//! doubled accents for quotation marks). Source: ANPA 89-3, as AP sends it. Never judges a slug line: what `1st Ld-Writethru` means is normalise's part.
 
 use super::telex;
 use crate::story::{Body, CodeRef, WireFormat, WireStory};

@@ -56,7 +56,7 @@ pub fn decode<'a>(
         repairs.note(code::CHARSET_UNKNOWN, 1);
     }
     match std::str::from_utf8(rest) {
-        Ok(text) => Ok(utf8(text, label, encoding, repairs)),
+        Ok(text) => Ok(utf8(text, label.as_deref(), encoding, repairs)),
         Err(_) => legacy(rest, label, encoding, repairs),
     }
 }
@@ -64,13 +64,13 @@ pub fn decode<'a>(
 /// Valid UTF-8 is UTF-8 whatever was declared: text of another charset hardly ever passes for it.
 fn utf8<'a>(
     text: &'a str,
-    declared: Option<String>,
+    declared: Option<&str>,
     encoding: Option<&'static Encoding>,
     repairs: &mut Repairs,
 ) -> Decoded<'a> {
     let plain = |text, used| Decoded {
         text,
-        declared: declared.clone(),
+        declared: declared.map(str::to_string),
         used,
         lossy: false,
     };
@@ -287,7 +287,7 @@ impl Wide {
                 (text.into_owned(), lost)
             }
             Self::Utf32 { big_endian } => {
-                let mut lost = usize::from(bytes.len() % 4 != 0);
+                let mut lost = usize::from(!bytes.len().is_multiple_of(4));
                 let text = bytes
                     .as_chunks::<4>()
                     .0

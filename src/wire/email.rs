@@ -79,7 +79,7 @@ pub fn read(bytes: &[u8]) -> Result<WireStory, Reject> {
         headline: message
             .subject()
             .and_then(|subject| text_field::line(without_prefix(subject), &mut repairs)),
-        content_created: message.date().map(|date| date.to_rfc3339()),
+        content_created: message.date().map(mail_parser::DateTime::to_rfc3339),
         charset_used: "UTF-8".to_string(),
         ..WireStory::default()
     };

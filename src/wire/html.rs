@@ -105,9 +105,7 @@ pub fn decode_references(text: &str) -> Option<String> {
                 None
             },
         );
-        for never in Tokenizer::new_with_emitter(piece, emitter) {
-            match never {}
-        }
+        let Ok(()) = Tokenizer::new_with_emitter(piece, emitter).finish();
     }
     Some(out)
 }
@@ -125,9 +123,7 @@ fn run(markup: &str, text: &mut Text) {
         },
     );
     emitter.naively_switch_states(true);
-    for never in Tokenizer::new_with_emitter(markup, emitter) {
-        match never {}
-    }
+    let Ok(()) = Tokenizer::new_with_emitter(markup, emitter).finish();
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

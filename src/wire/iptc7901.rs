@@ -153,10 +153,8 @@ fn read_end(body: &mut Vec<&str>, story: &mut WireStory) {
         body.pop();
     }
     let is_closing = body.last().is_some_and(|l| is_closing_line(l));
-    if is_closing {
-        if let Some(line) = body.pop() {
-            story.ed_note = Some(line.trim().to_string());
-        }
+    if is_closing && let Some(line) = body.pop() {
+        story.ed_note = Some(line.trim().to_string());
     }
 }
 

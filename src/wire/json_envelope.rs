@@ -56,7 +56,7 @@ pub enum Inner {
     Refused(Reject),
     /// Text to be looked at afresh: JSON or XML as a string.
     Text(String),
-    /// Base64 of something to be looked at afresh (CloudEvents' `data_base64`).
+    /// Base64 of something to be looked at afresh (`CloudEvents`' `data_base64`).
     Base64(String),
 }
 

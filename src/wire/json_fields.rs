@@ -56,9 +56,8 @@ impl Fields {
         let key = plain_key(key, &mut buffer);
         let ninjs = match key {
             "standard" | "$standard" | "representationtype" | "pubstatus" | "versioncreated"
-            | "contentcreated" | "firstcreated" => 1,
-            "bodies" | "headlines" | "bodyxhtml" | "usageterms" | "copyrightnotice"
-            | "infosources" => 1,
+            | "contentcreated" | "firstcreated" | "bodies" | "headlines" | "bodyxhtml"
+            | "usageterms" | "copyrightnotice" | "infosources" => 1,
             _ => 0,
         };
         self.ninjs_marks += ninjs;
@@ -151,16 +150,16 @@ impl Fields {
         let story = &mut self.story;
         match key {
             "slugline" | "slug" => set_line(&mut story.slugline, value, &mut self.repairs),
-            "by" | "byline" | "bylines" | "author" | "authors" | "byauthors" | "creator" => {
-                if story.byline.is_none() {
-                    story.byline = json_codes::names(value);
-                }
+            "by" | "byline" | "bylines" | "author" | "authors" | "byauthors" | "creator"
+                if story.byline.is_none() =>
+            {
+                story.byline = json_codes::names(value);
             }
             "dateline" => set_line(&mut story.dateline, value, &mut self.repairs),
-            "located" | "datelinelocation" | "location" | "town" | "city" => {
-                if story.located.is_none() {
-                    story.located = json_codes::names(value);
-                }
+            "located" | "datelinelocation" | "location" | "town" | "city"
+                if story.located.is_none() =>
+            {
+                story.located = json_codes::names(value);
             }
             "credit" | "creditline" => set_line(&mut story.credit, value, &mut self.repairs),
             "ednote" | "editornote" | "editorsnote" | "notetoeditors" | "notepad" | "edmsg" => {
@@ -239,11 +238,11 @@ impl Fields {
                 .find_map(|key| value.get(key).and_then(|v| self.line(v))),
             other => self.line(other),
         };
-        if let Some(line) = found {
-            if rank > self.headline_rank {
-                self.headline_rank = rank;
-                self.story.headline = Some(line);
-            }
+        if let Some(line) = found
+            && rank > self.headline_rank
+        {
+            self.headline_rank = rank;
+            self.story.headline = Some(line);
         }
     }
 
@@ -272,11 +271,11 @@ impl Fields {
     }
 
     fn id(&mut self, value: &Json<'_>, rank: Rank) {
-        if rank > self.id_rank {
-            if let Some(id) = value.scalar() {
-                self.id_rank = rank;
-                self.story.id = Some(id.to_string());
-            }
+        if rank > self.id_rank
+            && let Some(id) = value.scalar()
+        {
+            self.id_rank = rank;
+            self.story.id = Some(id.to_string());
         }
     }
 
@@ -289,11 +288,11 @@ impl Fields {
     }
 
     fn supplier(&mut self, value: &Json<'_>, rank: Rank) {
-        if rank > self.supplier_rank {
-            if let Some(name) = json_codes::names(value) {
-                self.supplier_rank = rank;
-                self.story.supplier = Some(name);
-            }
+        if rank > self.supplier_rank
+            && let Some(name) = json_codes::names(value)
+        {
+            self.supplier_rank = rank;
+            self.story.supplier = Some(name);
         }
     }
 
@@ -319,10 +318,11 @@ impl Fields {
             return Found::Nothing;
         }
         let is_picture = self.story.is_of_another_medium();
-        if self.story.body == Body::Missing && !is_picture {
-            if let Some(summary) = self.summary.take() {
-                self.story.body = text_field::body(&summary, Declared::Unsaid, &mut self.repairs);
-            }
+        if self.story.body == Body::Missing
+            && !is_picture
+            && let Some(summary) = self.summary.take()
+        {
+            self.story.body = text_field::body(&summary, Declared::Unsaid, &mut self.repairs);
         }
         let is_ninjs =
             self.ninjs_marks > 0 && (value.get("uri").is_some() || value.get("guid").is_some());

@@ -352,13 +352,14 @@ impl<'a> Reader<'a, '_> {
             return c;
         }
         let bytes = self.text.as_bytes();
-        if first < 0xdc00 && bytes.get(self.at..self.at + 2) == Some(b"\\u") {
-            if let Some(second @ 0xdc00..=0xdfff) = self.hex4(self.at + 2) {
-                self.at += 6;
-                let pair = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                if let Some(c) = char::from_u32(pair) {
-                    return c;
-                }
+        if first < 0xdc00
+            && bytes.get(self.at..self.at + 2) == Some(b"\\u")
+            && let Some(second @ 0xdc00..=0xdfff) = self.hex4(self.at + 2)
+        {
+            self.at += 6;
+            let pair = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+            if let Some(c) = char::from_u32(pair) {
+                return c;
             }
         }
         self.repairs.note(code::SURROGATE, 1);

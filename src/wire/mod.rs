@@ -183,7 +183,7 @@ impl Decoder {
             Sniffed::Iptc7901 => vec![with_text(iptc7901::read(text))],
             Sniffed::Anpa1312 => vec![with_text(anpa1312::read(text))],
             Sniffed::Zczc => telex::read_zczc(text).into_iter().map(with_text).collect(),
-            Sniffed::Text => vec![text_story(text)],
+            Sniffed::Text => vec![Ok(text_story(text))],
             Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
             Sniffed::Binary => vec![Err(reject(
                 RejectReason::UnknownFormat,
@@ -335,12 +335,12 @@ fn with_text(story: WireStory) -> Result<WireStory, Reject> {
     }
 }
 
-fn text_story(text: &str) -> Result<WireStory, Reject> {
-    Ok(WireStory {
+fn text_story(text: &str) -> WireStory {
+    WireStory {
         format: Some(WireFormat::Text),
         body: Body::Plain(text.to_string()),
         ..WireStory::default()
-    })
+    }
 }
 
 fn html_story(markup: &str) -> Result<WireStory, Reject> {

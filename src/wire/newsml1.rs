@@ -1,6 +1,6 @@
-//! NewsML 1.0 to 1.2.
+//! `NewsML` 1.0 to 1.2.
 //!
-//! Owns where NewsML 1 keeps what (IPTC, NewsML 1.2 specification): identification, management, news lines, metadata, and content items nested in
+//! Owns where `NewsML` 1 keeps what (IPTC, `NewsML` 1.2 specification): identification, management, news lines, metadata, and content items nested in
 //! components. The id is made of provider, date and item without the revision, since the public identifier changes with each. The external document
 //! type that such files name is never fetched.
 

@@ -88,10 +88,8 @@ fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
             "pubStatus" => story.pub_status = code(field),
             "signal" => story.signals.extend(code(field)),
             "edNote" => add_line(&mut story.ed_note, xml_body::lines(field)),
-            "title" => {
-                if story.headline.is_none() {
-                    story.headline = field.text();
-                }
+            "title" if story.headline.is_none() => {
+                story.headline = field.text();
             }
             _ => {}
         }
@@ -110,23 +108,17 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             }
             "slugline" => story.slugline = field.text(),
             "by" => story.byline = field.text().or(story.byline.take()),
-            "creator" => {
-                if story.byline.is_none() {
-                    story.byline = name(field);
-                }
+            "creator" if story.byline.is_none() => {
+                story.byline = name(field);
             }
             "dateline" => story.dateline = field.text(),
             "creditline" => story.credit = field.text(),
-            "infoSource" => {
-                if story.supplier.is_none() {
-                    story.supplier = party(field);
-                }
+            "infoSource" if story.supplier.is_none() => {
+                story.supplier = party(field);
             }
             "located" => story.located = name(field).or(story.located.take()),
-            "language" => {
-                if story.language.is_none() {
-                    story.language = field.attr("tag").map(str::to_string);
-                }
+            "language" if story.language.is_none() => {
+                story.language = field.attr("tag").map(str::to_string);
             }
             "genre" => story.genres.extend(code(field).or(name(field))),
             "keyword" => story.keywords.extend(field.text()),

@@ -62,9 +62,8 @@ fn markup(start: &str) -> Sniffed {
         Some(name) if is_known_root(name) || start.starts_with("<?xml") => Sniffed::Xml,
         Some(name) if super::html::is_element(name) => Sniffed::Html,
         Some(name) if start.contains(&format!("</{name}>")) => Sniffed::Xml,
-        Some(_) if super::html::looks_like_markup(start) => Sniffed::Html,
         None if start.starts_with("<?xml") => Sniffed::Xml,
-        None if super::html::looks_like_markup(start) => Sniffed::Html,
+        _ if super::html::looks_like_markup(start) => Sniffed::Html,
         _ => Sniffed::Text,
     }
 }
@@ -177,9 +176,8 @@ fn is_base64(start: &str) -> bool {
 /// What is behind Confluent's magic byte and schema id, where that is a text format.
 pub fn confluent_payload(bytes: &[u8]) -> Option<&[u8]> {
     // UTF-16 and UTF-32 text may also begin with a zero byte, but then another one follows the first character.
-    let payload = match bytes {
-        [0, _, _, _, _, payload @ ..] => payload,
-        _ => return None,
+    let [0, _, _, _, _, payload @ ..] = bytes else {
+        return None;
     };
     match payload {
         [b'{' | b'[' | b'<' | b'"', next, ..] if *next != 0 => Some(payload),

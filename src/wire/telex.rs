@@ -46,10 +46,8 @@ pub fn read_zczc(text: &str) -> Vec<WireStory> {
             is_open = true;
         } else if line.trim() == "NNNN" {
             is_open = false;
-        } else if is_open {
-            if let Some(message) = messages.last_mut() {
-                message.push(line);
-            }
+        } else if is_open && let Some(message) = messages.last_mut() {
+            message.push(line);
         }
     }
     messages.iter().map(|lines| zczc(lines)).collect()

@@ -61,7 +61,7 @@ pub fn byline(paragraph: &str) -> Option<&str> {
         }
         capitals += usize::from(!first.is_lowercase());
     }
-    (capitals >= 2 && capitals <= 10).then_some(names)
+    (2..=10).contains(&capitals).then_some(names)
 }
 
 /// Phrases before the name of the one who reported it.
@@ -122,10 +122,10 @@ const REPORTS: &[&str] = &[
 /// The name credited in a paragraph of running text.
 pub fn attribution(paragraph: &str) -> Option<&str> {
     for phrase in REPORTED_BY {
-        if let Some(at) = memchr::memmem::find(paragraph.as_bytes(), phrase.as_bytes()) {
-            if let Some(name) = name_at_start(paragraph.get(at + phrase.len()..)?) {
-                return Some(name);
-            }
+        if let Some(at) = memchr::memmem::find(paragraph.as_bytes(), phrase.as_bytes())
+            && let Some(name) = name_at_start(paragraph.get(at + phrase.len()..)?)
+        {
+            return Some(name);
         }
     }
     for phrase in REPORTS {

@@ -283,10 +283,10 @@ fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     };
     let mut place = text[..digit].trim_end_matches([' ', ',', '،', '.']);
     // `Aug. 9`: the month stands before the day.
-    if let Some((before, last)) = place.rsplit_once([' ', ',']) {
-        if calendar::month(last).is_some() {
-            place = before;
-        }
+    if let Some((before, last)) = place.rsplit_once([' ', ','])
+        && calendar::month(last).is_some()
+    {
+        place = before;
     }
     let place = place.trim_end_matches([' ', ',', '،', '.']);
     let date = calendar::day_month(&text[place.len()..])?;

@@ -86,10 +86,10 @@ fn clock_of(word: &str, next: &str) -> Option<Time> {
 
 /// `09.08.2026`, `09.08.`, `2026-08-09`.
 fn numeric_date(word: &str) -> Option<(i8, i8, Option<i16>)> {
-    if let [year, month, day] = word.split('-').collect::<Vec<_>>()[..] {
-        if year.len() == 4 {
-            return Some((day.parse().ok()?, month.parse().ok()?, year.parse().ok()));
-        }
+    if let [year, month, day] = word.split('-').collect::<Vec<_>>()[..]
+        && year.len() == 4
+    {
+        return Some((day.parse().ok()?, month.parse().ok()?, year.parse().ok()));
     }
     let [day, month, year] = word.split('.').collect::<Vec<_>>()[..] else {
         return None;

@@ -258,15 +258,12 @@ impl Times {
         let mut zone_assumed = false;
         let mut one = |field: &Option<String>| {
             let value = field.as_deref().filter(|v| !v.trim().is_empty())?;
-            match times::read(value, zone) {
-                Some(read) => {
-                    zone_assumed |= read.zone_assumed;
-                    Some(read.at)
-                }
-                None => {
-                    repairs.note(code::TIME, 1);
-                    None
-                }
+            if let Some(read) = times::read(value, zone) {
+                zone_assumed |= read.zone_assumed;
+                Some(read.at)
+            } else {
+                repairs.note(code::TIME, 1);
+                None
             }
         };
         Self {

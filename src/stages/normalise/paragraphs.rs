@@ -118,7 +118,7 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
             seen += count;
             (seen * 10 > all).then_some(width)
         })?;
-    if widest > WIDEST_WRAP || widest < 30 {
+    if !(30..=WIDEST_WRAP).contains(&widest) {
         return None;
     }
     if layout == Layout::Wrapped {

@@ -57,6 +57,7 @@ fn at(date: Date, time: Time, zone: Zone<'_>) -> Option<Read> {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Zone<'z> {
     Said(Offset),
     Assumed(&'z TimeZone),
@@ -65,7 +66,7 @@ enum Zone<'z> {
 /// Digits taken from the front of ASCII text.
 struct Digits<'t>(&'t str);
 
-impl<'t> Digits<'t> {
+impl Digits<'_> {
     fn take(&mut self, count: usize) -> Option<i32> {
         let (digits, rest) = self.0.split_at_checked(count)?;
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -138,7 +139,7 @@ fn iso(value: &str, zone: &TimeZone) -> Option<Read> {
                 let digits = d.0.bytes().take_while(u8::is_ascii_digit).count();
                 let (fraction, rest) = d.0.split_at_checked(digits)?;
                 d.0 = rest;
-                let padded = format!("{:0<9.9}", fraction);
+                let padded = format!("{fraction:0<9.9}");
                 nanosecond = padded.parse().ok()?;
             }
         }
