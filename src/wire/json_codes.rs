@@ -126,10 +126,9 @@ pub fn body(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body
             let mut all = Vec::new();
             for part in parts {
                 let role = part.get("role").and_then(Json::scalar);
-                let is_main = role.is_none_or(|r| r.eq_ignore_ascii_case("main"));
                 let one = match part {
                     Json::String(s) => text_field::body(s, declared, repairs),
-                    Json::Object(_) if is_main => body_of_object(part, declared, repairs),
+                    Json::Object(_) if !has_other_role(part) => body_of_object(part, declared, repairs),
                     _ => Body::Missing,
                 };
                 // ninjs 3 may give the same text once as HTML and once plain.
@@ -142,19 +141,25 @@ pub fn body(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body
                     Body::Paragraphs(paragraphs) => all.extend(paragraphs),
                 }
             }
-            match parts.iter().find(|_| all.is_empty()) {
-                // No body has the role `main`: the first that reads will do.
-                Some(_) => parts
-                    .iter()
-                    .map(|part| body_of_object(part, declared, repairs))
-                    .find(|one| *one != Body::Missing)
-                    .unwrap_or_default(),
-                None if all.is_empty() => Body::Missing,
-                None => Body::Paragraphs(all),
+            if !all.is_empty() {
+                return Body::Paragraphs(all);
             }
+            // No body has the role `main`: the first that reads will do. Those without another role were tried above; to try them again would
+            // double the work with each level of nesting.
+            parts
+                .iter()
+                .filter(|part| has_other_role(part))
+                .map(|part| body_of_object(part, declared, repairs))
+                .find(|one| *one != Body::Missing)
+                .unwrap_or_default()
         }
         _ => Body::Missing,
     }
+}
+
+fn has_other_role(part: &Json<'_>) -> bool {
+    let role = part.get("role").and_then(Json::scalar);
+    role.is_some_and(|r| !r.eq_ignore_ascii_case("main"))
 }
 
 fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body {
@@ -243,5 +248,8 @@ mod tests {
             Body::Plain("A".into())
         );
         assert_eq!(read("[[[1]]]"), Body::Missing);
+        // Work that doubled with each level would not end here.
+        let deep = format!("{}[]{}", r#"[{"text":"#.repeat(30), "}]".repeat(30));
+        assert_eq!(read(&deep), Body::Missing);
     }
 }

@@ -249,13 +249,16 @@ fn party(field: &Element<'_>) -> Option<String> {
     })
 }
 
+/// Bytes of notes after which no more are added; whole items may consist of them.
+const LONGEST_NOTE: usize = 16 * 1024;
+
 fn add_line(slot: &mut Option<String>, line: Option<String>) {
     let Some(line) = line else {
         return;
     };
     match slot {
         // dpa gives its notepad whole and then again line by line.
-        Some(all) if all.contains(&line) => {}
+        Some(all) if all.len() > LONGEST_NOTE || all.contains(&line) => {}
         Some(all) => {
             all.push('\n');
             all.push_str(&line);

@@ -9,6 +9,7 @@ use super::json_value::Json;
 use super::xml::{Element, Node};
 use crate::story::{Reject, RejectReason, Stage, WireFormat, WireStory};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// All stories of a document in order.
 pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
@@ -99,16 +100,26 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
             members.push((Cow::Borrowed(key), Json::String(Cow::Borrowed(value))));
         }
     }
+    // A map, because a document may have as many names as elements.
+    let mut index: HashMap<Cow<'e, str>, usize> = members
+        .iter()
+        .enumerate()
+        .map(|(at, (key, _))| (key.clone(), at))
+        .collect();
     for child in item.elements() {
         let key = name(child);
         let value = value(child);
-        match members.iter_mut().find(|(known, _)| *known == key) {
+        let known = index.get(&key).and_then(|at| members.get_mut(*at));
+        match known {
             Some((_, Json::Array(all))) => all.push(value),
             Some((_, one)) => {
                 let first = std::mem::replace(one, Json::Null);
                 *one = Json::Array(vec![first, value]);
             }
-            None => members.push((key, value)),
+            None => {
+                index.insert(key.clone(), members.len());
+                members.push((key, value));
+            }
         }
     }
     Json::Object(members)

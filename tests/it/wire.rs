@@ -3,6 +3,9 @@
 //! The files in `tests/fixtures/wire` were written for this project in the habits of agencies; the snapshots beside this file are what each of them
 //! has to give, reviewed by eye.
 
+// Helpers of tests are tests too.
+#![allow(clippy::unwrap_used)]
+
 use copytaster::stages::{NormaliseConfig, Normaliser};
 use copytaster::story::{Ended, Header, Origin, PubStatus, RawRecord, Story};
 use copytaster::wire::{Decoder, Hints, Limits};
@@ -374,6 +377,30 @@ fn the_same_text_gives_the_same_id_and_another_text_another() {
         id("Ministers met on Sunday."),
         id("Ministers met on Monday.")
     );
+}
+
+#[test]
+fn shapes_that_invite_quadratic_work_end() {
+    let shapes = [
+        format!("<a>{}</a>", (0..120_000).map(|i| format!("<b{i}/>")).collect::<String>()),
+        format!("<newsItem><itemMeta>{}</itemMeta></newsItem>", "<edNote>x y</edNote>".repeat(40_000)),
+        format!("{{{}}}", (0..80_000).map(|i| format!("\"k{i}\":1,")).collect::<String>() + "\"headline\":\"A\""),
+        "<p>".repeat(300_000),
+        "<".repeat(1_000_000),
+        "&".repeat(1_000_000),
+        "&amp".repeat(250_000),
+        "(".repeat(1_000_000),
+        "URGENT ".repeat(140_000),
+        "a\n".repeat(500_000),
+        "Ã©".repeat(250_000),
+        "1 ".repeat(500_000),
+        "ZCZC A\n".repeat(140_000),
+        "Subject: a\nFrom: b\n".to_string() + &"x: y\n".repeat(200_000),
+        "{\"body\":\"".to_string() + &"\\n".repeat(240_000) + "\"}",
+    ];
+    for shape in shapes {
+        run(shape.into_bytes());
+    }
 }
 
 proptest::proptest! {
