@@ -128,7 +128,9 @@ pub fn body(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body
                 let role = part.get("role").and_then(Json::scalar);
                 let one = match part {
                     Json::String(s) => text_field::body(s, declared, repairs),
-                    Json::Object(_) if !has_other_role(part) => body_of_object(part, declared, repairs),
+                    Json::Object(_) if !has_other_role(part) => {
+                        body_of_object(part, declared, repairs)
+                    }
                     _ => Body::Missing,
                 };
                 // ninjs 3 may give the same text once as HTML and once plain.

@@ -382,9 +382,21 @@ fn the_same_text_gives_the_same_id_and_another_text_another() {
 #[test]
 fn shapes_that_invite_quadratic_work_end() {
     let shapes = [
-        format!("<a>{}</a>", (0..120_000).map(|i| format!("<b{i}/>")).collect::<String>()),
-        format!("<newsItem><itemMeta>{}</itemMeta></newsItem>", "<edNote>x y</edNote>".repeat(40_000)),
-        format!("{{{}}}", (0..80_000).map(|i| format!("\"k{i}\":1,")).collect::<String>() + "\"headline\":\"A\""),
+        format!(
+            "<a>{}</a>",
+            (0..120_000).map(|i| format!("<b{i}/>")).collect::<String>()
+        ),
+        format!(
+            "<newsItem><itemMeta>{}</itemMeta></newsItem>",
+            "<edNote>x y</edNote>".repeat(40_000)
+        ),
+        format!(
+            "{{{}}}",
+            (0..80_000)
+                .map(|i| format!("\"k{i}\":1,"))
+                .collect::<String>()
+                + "\"headline\":\"A\""
+        ),
         "<p>".repeat(300_000),
         "<".repeat(1_000_000),
         "&".repeat(1_000_000),

@@ -1,0 +1,88 @@
+//! Texts taken apart.
+
+use super::*;
+
+fn text_of(plain: &str) -> Text {
+    let mut wire = WireStory {
+        format: Some(WireFormat::Text),
+        body: Body::Plain(plain.to_string()),
+        ..WireStory::default()
+    };
+    read(&mut wire, &HeadReader::new(), &mut Repairs::default())
+}
+
+#[test]
+fn headline_byline_body_and_notes_are_told_apart() {
+    let text = text_of(
+        "URGENT - Neighbours link grids\n\nBy Ann Writer\n\nOSLO, Aug 9 (NNA) - Ministers signed.\n\nThey left.\n\nNotes to editors:\n\nCall 1.",
+    );
+    assert_eq!(text.headline, "Neighbours link grids");
+    assert_eq!(
+        text.headline_raw.as_deref(),
+        Some("URGENT - Neighbours link grids")
+    );
+    assert_eq!(text.byline.as_deref(), Some("Ann Writer"));
+    assert_eq!(
+        text.body,
+        "OSLO, Aug 9 (NNA) - Ministers signed.\n\nThey left."
+    );
+    assert_eq!(text.paragraphs.len(), 2);
+    assert_eq!(text.notes.len(), 2);
+    assert_eq!(text.signals.len(), 1);
+}
+
+#[test]
+fn a_first_sentence_is_no_headline() {
+    let text = text_of("BAKOU, 9 août (ANN) – Les dirigeants se sont réunis.\n\nIls ont signé.");
+    assert_eq!(text.headline, "");
+    assert_eq!(text.paragraphs.len(), 2);
+}
+
+#[test]
+fn messages_at_the_head_are_taken_out_and_those_below_are_not() {
+    let text = text_of(
+        "*** SPERRFRIST 18.00 Uhr ***\n\nPreis vergeben\n\nOslo (nna) - Der Preis ist vergeben.\n\nSie sagte:\n\nKILL KILL KILL",
+    );
+    assert_eq!(text.headline, "Preis vergeben");
+    assert_eq!(text.signals.len(), 1);
+    assert_eq!(text.signals[0].kind, SignalKind::Embargo);
+    assert!(text.body.ends_with("KILL KILL KILL"));
+}
+
+#[test]
+fn slug_lines_tell_versions() {
+    let mut wire = WireStory {
+        slugline: Some("BC-EU--Climate,2nd Ld-Writethru".into()),
+        headline: Some("Road kill numbers rise".into()),
+        ..WireStory::default()
+    };
+    let text = read(&mut wire, &HeadReader::new(), &mut Repairs::default());
+    assert!(
+        text.signals
+            .iter()
+            .any(|s| s.kind == SignalKind::Update || s.kind == SignalKind::Lead)
+    );
+    assert!(!text.signals.iter().any(|s| s.kind == SignalKind::Kill));
+}
+
+#[test]
+fn repeated_headlines_and_empty_ones_leave() {
+    let mut wire = WireStory {
+        headline: Some("Grids linked =".into()),
+        body: Body::Paragraphs(vec!["Grids linked".into(), "Ministers signed.".into()]),
+        ..WireStory::default()
+    };
+    let text = read(&mut wire, &HeadReader::new(), &mut Repairs::default());
+    assert_eq!(
+        (text.headline.as_str(), text.body.as_str()),
+        ("Grids linked", "Ministers signed.")
+    );
+    assert!(is_no_headline("No Headline !"));
+    assert!(is_no_headline("12345"));
+}
+
+#[test]
+fn tests_of_the_line_are_known() {
+    assert!(text_of("TEST TEST TEST").is_line_test());
+    assert!(!text_of("Test of wills in parliament as ministers meet.").is_line_test());
+}

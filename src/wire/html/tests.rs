@@ -1,0 +1,80 @@
+//! Markup and what only looks like it.
+
+use super::*;
+
+fn paragraphs(markup: &str) -> Vec<String> {
+    extract(markup).paragraphs
+}
+
+#[test]
+fn block_elements_break_and_inline_elements_do_not() {
+    assert_eq!(
+        paragraphs(
+            "<p>The <b>two</b> states\n  signed.</p><p>Then&nbsp;they left.<div>Later</div>end"
+        ),
+        [
+            "The two states signed.",
+            "Then\u{a0}they left.",
+            "Later",
+            "end"
+        ]
+    );
+}
+
+#[test]
+fn single_breaks_stay_in_the_paragraph_and_double_breaks_end_it() {
+    assert_eq!(
+        paragraphs("one<br>two<br/> <br />three"),
+        ["one\ntwo", "three"]
+    );
+}
+
+#[test]
+fn scripts_styles_and_captions_are_not_text() {
+    let markup = "<style>p{}</style><p>A</p><script>if (a<b) x('<p>')</script>\
+         <figure><figure>x</figure><figcaption>Photo</figcaption></figure><p>B</p>";
+    assert_eq!(paragraphs(markup), ["A", "B"]);
+}
+
+#[test]
+fn an_element_left_open_does_not_swallow_the_story() {
+    assert_eq!(
+        paragraphs("<p>A</p><figure><p>B</p><p>C</p>"),
+        ["A", "B", "C"]
+    );
+}
+
+#[test]
+fn tables_read_by_row() {
+    let markup =
+        "<table><tr><th>State</th><th>MW</th></tr><tr><td>Norway</td><td>120</td></tr></table>";
+    assert_eq!(paragraphs(markup), ["State MW", "Norway 120"]);
+}
+
+#[test]
+fn titles_are_kept_apart_and_first_headings_named() {
+    let found =
+        extract("<html><head><title>T</title></head><body><h1>H</h1><p>B</p><h1>I</h1></body>");
+    assert_eq!(found.title.as_deref(), Some("T"));
+    assert_eq!(found.heading.as_deref(), Some("H"));
+    assert_eq!(found.paragraphs, ["H", "B", "I"]);
+}
+
+#[test]
+fn references_in_plain_text_are_decoded_and_angles_are_left_alone() {
+    assert_eq!(
+        decode_references("R&amp;D &lt; 5 &#233;t&eacute; a<b").as_deref(),
+        Some("R&D < 5 été a<b")
+    );
+    assert_eq!(decode_references("AT&T; Q&A a < b"), None);
+    assert_eq!(decode_references("Marks & Spencer"), None);
+}
+
+#[test]
+fn comparison_signs_are_no_markup() {
+    assert!(!looks_like_markup("output < 5 GW and > 2 <- see"));
+    assert!(!looks_like_markup("<who@example.org> wrote"));
+    assert!(looks_like_markup("one<br>two"));
+    assert!(looks_like_markup("<P class=\"x\">one"));
+    assert!(looks_like_markup("a <b>bold</b> claim"));
+}
