@@ -171,7 +171,7 @@ fn routed_topics_can_carry_a_reference() {
         .map(|n| header(&outputs[n], "ce_id").unwrap())
         .into();
     assert!(
-        ids[1].ends_with(".reference") && ids[2].ends_with(".facts"),
+        ids[1] == format!("{}.reference", ids[0]) && ids[2] == format!("{}.facts", ids[0]),
         "{ids:?}"
     );
     assert_eq!(

@@ -55,3 +55,21 @@ fn a_schema_that_lets_anything_pass_would_be_noticed() {
         assert!(!spoilt(pointer, value).is_empty(), "{pointer}");
     }
 }
+
+#[test]
+fn the_example_in_the_docs_is_what_is_written() {
+    let (record, enriched) = (samples::record(39), samples::example());
+    let emission = Emission::new(&record, &enriched, NOW_MS);
+    let encoder = Encoder::new(TopicSubject::defaults());
+    let whole = written(&encoder.enriched(&emission).unwrap());
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/records.md");
+    let docs = std::fs::read_to_string(path).unwrap();
+    let example = docs.split("```json after\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let shown = serde_json::from_str::<Value>(example).unwrap_or_default();
+    let expected = serde_json::to_string_pretty(&whole).unwrap();
+    assert_eq!(
+        shown, whole,
+        "docs/records.md is not current; it should show {expected}"
+    );
+}

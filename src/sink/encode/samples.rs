@@ -493,6 +493,29 @@ pub(in crate::sink) fn emoji() -> Enriched {
     all
 }
 
+/// The story of docs/records.md.
+pub(super) fn example() -> Enriched {
+    let mut story = story(
+        "ANN0039",
+        "Caspian states to link their grids",
+        &[
+            "Ministers of five states met in Aktau on Sunday.",
+            "They signed a memorandum on joining their power grids by 2030.",
+        ],
+    );
+    story.declared_language = Some("en".into());
+    story.urgency = Some(4);
+    let mut all = enriched(story, Some(Language::En));
+    all.topics.retain(|topic| &*topic.topic == "energy");
+    make_about(
+        &mut all,
+        "energy",
+        "medtop:20000260",
+        &[(Field::Body, "power grids", 3.2)],
+    );
+    all
+}
+
 /// Every sample with its name and its record.
 pub(in crate::sink) fn all() -> Vec<(&'static str, RawRecord, Enriched)> {
     vec![
