@@ -40,7 +40,7 @@ impl<'a> Emission<'a> {
             record_id: record_id(record, story.ordinal),
             headline: Positions::new(&story.headline),
             body: Positions::new(&story.body),
-            words: story.word_count(),
+            words: super::words::count(story),
         }
     }
 

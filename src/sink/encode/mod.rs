@@ -25,6 +25,7 @@ mod schema;
 mod time;
 mod uri;
 mod verdict;
+mod words;
 
 pub use emission::Emission;
 pub use encoder::{EncodeError, Encoder};

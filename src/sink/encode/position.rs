@@ -5,9 +5,9 @@
 //! character border and refuses to answer elsewhere. It never looks at more than one stretch between two marks for an
 //! answer, so a story with a thousand spans costs no more than its length and a thousand steps.
 
-/// Bytes between two marks. Small enough that counting a stretch costs nanoseconds, large enough that the marks of a
-/// long text stay a few per cent of it.
-const STEP: usize = 128;
+/// Bytes between two marks. Small enough that counting a stretch costs nanoseconds; the marks take an eighth of the text's
+/// size for as long as it is written.
+const STEP: usize = 64;
 
 /// One place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,13 +37,14 @@ struct Count {
 }
 
 impl Count {
+    /// `bytes`: at most one stretch between two marks.
     fn add(self, bytes: &[u8]) -> Self {
-        // No stretch is longer than u32 can count: fields are capped far below 4 GiB when they are read.
-        let chars = bytes.iter().filter(|b| **b & 0xc0 != 0x80).count() as u32;
-        let astral = bytes.iter().filter(|b| **b >= 0xf0).count() as u32;
+        // A byte holds the count of a stretch, and so the loop runs over many bytes at once.
+        let chars: u8 = bytes.iter().map(|b| u8::from(*b & 0xc0 != 0x80)).sum();
+        let astral: u8 = bytes.iter().map(|b| u8::from(*b >= 0xf0)).sum();
         Self {
-            chars: self.chars.saturating_add(chars),
-            astral: self.astral.saturating_add(astral),
+            chars: self.chars.saturating_add(chars.into()),
+            astral: self.astral.saturating_add(astral.into()),
         }
     }
 }
