@@ -20,7 +20,8 @@ pub(super) fn count(story: &Story) -> usize {
         let space = story.body.get(at..).and_then(|rest| rest.chars().next());
         if let Some(space) = space.filter(|c| c.is_whitespace()) {
             words += runs(&body[start..at]);
-            // At most the length of the text, and beyond `at`: the character stands there.
+            // The end of a character that stands at `at`: no further byte of it is one of the three, so the next find
+            // lies at or beyond `start`, and `start` is at most the length of the text.
             start = at + space.len_utf8();
         }
     }
