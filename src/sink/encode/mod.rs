@@ -44,6 +44,8 @@ mod golden;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod sample_stories;
+#[cfg(test)]
 pub(in crate::sink) mod samples;
 #[cfg(test)]
 mod schema_files;
