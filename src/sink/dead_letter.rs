@@ -65,7 +65,7 @@ impl DeadLetters {
         let mut headers: Vec<Header> = output
             .headers
             .iter()
-            .filter(|h| h.name.starts_with(PREFIX))
+            .filter(|h| h.name.starts_with(PREFIX) || h.name == ORIGIN_HEADER)
             .cloned()
             .collect();
         headers.push(text(
