@@ -21,7 +21,7 @@ use std::fmt::Write as _;
 /// Check configuration, brokers, login, topics and rights; tells all problems at once
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exits 0 when a start would work, 1 when not, 78 when the configuration can't be read, 69 when no broker answers,\n77 when the login is refused.\n\nExamples:\n  copytaster check -c copytaster.toml\n  copytaster check --offline --format json"
+    after_help = "Exits 0 when a start would work, 1 when not, 78 when the configuration can't be read, 69 when no broker answers, 77 when the login is refused.\n\nExamples:\n  copytaster check -c copytaster.toml\n  copytaster check --offline --format json"
 )]
 pub struct CheckArgs {
     /// Ask no broker
@@ -171,6 +171,9 @@ fn look(loaded: &Loaded, offline: bool, findings: &mut Findings) -> Result<(), F
             return Ok(());
         }
     };
+    if let Some(message) = needed::feedback_message(config, &keys) {
+        findings.error("topics", message, None);
+    }
     if offline {
         return Ok(());
     }
@@ -245,7 +248,9 @@ fn topics(loaded: &Loaded, keys: &[String], cluster: &Cluster, findings: &mut Fi
             .passed
             .push("topics: inputs and outputs are there".into());
     } else {
-        findings.error("topics", missing.told(&loaded.files), None);
+        for (what, fix) in missing.told(&loaded.files) {
+            findings.error("topics", what, Some(&fix));
+        }
     }
     let outputs = config.output_topics(keys);
     let counts: Vec<(&String, usize)> = outputs

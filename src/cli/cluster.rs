@@ -1,14 +1,17 @@
 //! Looking at a cluster: is it there, does it let us in, which topics has it.
 //!
-//! Used before the service starts and by `check` and `topics`. Owns an admin client that neither reads nor writes
-//! records. Every call has a deadline. Wrong credentials are never fatal to the client, which would try for ever: its
+//! Used before the service starts and by `check` and `topics`. Owns clients that neither read nor write records: a
+//! consumer without a group looks (it can't create what it asks for, and its errors can be polled), an admin client is
+//! made only to create or describe. Every call has a deadline. Wrong credentials are never fatal to the client, which would try for ever: its
 //! error callback is watched, and the first refusal ends the attempt.
 
 use super::exit::Exit;
 use crate::config::Config;
 use rdkafka::ClientContext;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
-use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +19,9 @@ use std::time::{Duration, Instant};
 
 /// How long one attempt waits before the errors reported meanwhile are looked at.
 const ATTEMPT: Duration = Duration::from_millis(500);
+
+/// Events served between two attempts, at most.
+const EVENTS: usize = 100;
 
 /// Why a cluster can't be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +108,8 @@ impl ClientContext for Watcher {
     }
 }
 
+impl ConsumerContext for Watcher {}
+
 /// A topic as the cluster knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopicFacts {
@@ -122,7 +130,7 @@ pub struct TopicPlan {
 
 /// A cluster that has answered.
 pub struct Cluster {
-    admin: AdminClient<Watcher>,
+    client: ClientConfig,
     /// Kafka's own id of it.
     pub id: String,
     /// Brokers that are up.
@@ -138,16 +146,24 @@ impl Cluster {
         let timeout = config.kafka.connect_timeout.0;
         let brokers = config.kafka.brokers.join(",");
         let watcher = Watcher::default();
-        let admin = AdminClient::from_config_and_context(&config.admin(), watcher.clone())
+        let client = config.admin();
+        let looker: BaseConsumer<Watcher> = client
+            .create_with_context(watcher.clone())
             .map_err(|error| ClusterError::Client(made(&error)))?;
         let started = Instant::now();
         let metadata = loop {
             // All topics: asking for one by name could create it.
-            let asked = admin.inner().fetch_metadata(None, ATTEMPT);
+            let asked = looker.fetch_metadata(None, ATTEMPT);
             let error = match asked {
                 Ok(metadata) => break metadata,
                 Err(error) => error,
             };
+            // Errors are reported by polling, one a call.
+            for _ in 0..EVENTS {
+                if looker.poll(Duration::ZERO).is_none() {
+                    break;
+                }
+            }
             let (login, tls, other) =
                 watcher.with(|t| (t.login.take(), t.tls.take(), t.other.clone()));
             if let Some(reason) = login {
@@ -177,9 +193,12 @@ impl Cluster {
             })
             .collect();
         let brokers = metadata.brokers().len();
-        let id = admin.inner().fetch_cluster_id(timeout).unwrap_or_default();
+        let id = looker
+            .client()
+            .fetch_cluster_id(timeout)
+            .unwrap_or_default();
         Ok(Self {
-            admin,
+            client,
             id,
             brokers,
             topics,
@@ -194,7 +213,7 @@ impl Cluster {
     ) -> Result<BTreeMap<String, u64>, ClusterError> {
         let specifiers: Vec<_> = topics.iter().map(|t| ResourceSpecifier::Topic(t)).collect();
         let described = self
-            .admin
+            .admin()?
             .describe_configs(&specifiers, &self.options())
             .await
             .map_err(|e| ClusterError::Call {
@@ -234,7 +253,7 @@ impl Cluster {
             })
             .collect();
         let created = self
-            .admin
+            .admin()?
             .create_topics(&topics, &self.options())
             .await
             .map_err(|e| ClusterError::Call {
@@ -248,6 +267,12 @@ impl Cluster {
                 Err((name, code)) => (name, Some(ClusterError::of_call("creating a topic", code))),
             })
             .collect())
+    }
+
+    fn admin(&self) -> Result<AdminClient<DefaultClientContext>, ClusterError> {
+        self.client
+            .create()
+            .map_err(|error| ClusterError::Client(made(&error)))
     }
 
     fn options(&self) -> AdminOptions {

@@ -3,7 +3,8 @@
 use super::exit::{Ended, Exit};
 use super::output::{PageOrJson, TextOrJson, print, print_json};
 use super::settings::SettingsArgs;
-use crate::config::{example, reference, schema, show};
+use crate::config::{clients, example, reference, schema, show};
+use std::collections::BTreeMap;
 
 /// Show, explain and describe the configuration
 #[derive(Debug, clap::Subcommand)]
@@ -16,6 +17,9 @@ pub enum ConfigCommand {
         /// For people or for programs
         #[arg(long, value_enum, default_value = "text")]
         format: TextOrJson,
+        /// What becomes of it for librdkafka: the properties of consumer and producer
+        #[arg(long)]
+        clients: bool,
     },
     /// A file with every setting, its meaning and its default
     #[command(after_help = "Example:\n  copytaster config example > copytaster.toml")]
@@ -33,7 +37,28 @@ pub enum ConfigCommand {
 
 pub fn run(command: &ConfigCommand, settings: &SettingsArgs) -> Ended {
     match command {
-        ConfigCommand::Show { format } => {
+        ConfigCommand::Show {
+            format,
+            clients: true,
+        } => {
+            let config = settings.load()?.config;
+            let both = [
+                ("consumer", clients::shown(&config.consumer())),
+                ("producer", clients::shown(&config.producer())),
+            ];
+            match format {
+                TextOrJson::Json => print_json(&serde_json::json!(BTreeMap::from(both)))?,
+                TextOrJson::Text => {
+                    for (which, properties) in both {
+                        print(&format!("# {which}\n"))?;
+                        for (name, value) in properties {
+                            print(&format!("{name}={value}\n"))?;
+                        }
+                    }
+                }
+            }
+        }
+        ConfigCommand::Show { format, .. } => {
             let shown = show::settings(&settings.load()?);
             match format {
                 TextOrJson::Text => print(&show::text(&shown))?,

@@ -46,7 +46,7 @@ use std::process::ExitCode;
     disable_help_subcommand = true,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "Settings: copytaster config example. Exit codes: 0 done, 1 findings, 64 usage, 65 bad input, 69 Kafka away,\n70 defect, 75 start again, 77 not authorised, 78 configuration, 130/143 second signal."
+    after_help = "Settings: copytaster config example. Exit codes: 0 done, 1 findings, 64 usage, 65 bad input, 69 Kafka away, 70 defect, 75 start again, 77 not authorised, 78 configuration, 130/143 second signal."
 )]
 pub struct CommandLine {
     #[command(flatten)]

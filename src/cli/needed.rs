@@ -80,13 +80,16 @@ impl Missing {
         self.inputs.is_empty() && self.outputs.is_empty()
     }
 
-    /// What to tell, with the line that helps.
-    pub fn told(&self, files: &[std::path::PathBuf]) -> String {
+    /// What to tell and what helps, inputs and outputs apart.
+    pub fn told(&self, files: &[std::path::PathBuf]) -> Vec<(String, String)> {
         let mut told = Vec::new();
         if !self.inputs.is_empty() {
-            told.push(format!(
-                "input topics that are not there, or that this login may not see: {}; their producer creates them, or correct source.topics",
-                self.inputs.join(", ")
+            told.push((
+                format!(
+                    "input topics that are not there, or that this login may not see: {}",
+                    self.inputs.join(", ")
+                ),
+                "correct source.topics, or let their producer create them".to_owned(),
             ));
         }
         if !self.outputs.is_empty() {
@@ -94,13 +97,68 @@ impl Missing {
                 .iter()
                 .map(|f| format!(" -c {}", f.display()))
                 .collect();
-            told.push(format!(
-                "output topics that are not there, or that this login may not see: {}; create them with `copytaster topics apply{config}`",
-                self.outputs.join(", ")
+            told.push((
+                format!(
+                    "output topics that are not there, or that this login may not see: {}",
+                    self.outputs.join(", ")
+                ),
+                format!("create them with `copytaster topics apply{config}`"),
             ));
         }
-        told.join("; ")
+        told
     }
+
+    /// The same as one text.
+    pub fn message(&self, files: &[std::path::PathBuf]) -> String {
+        let told: Vec<String> = self
+            .told(files)
+            .into_iter()
+            .map(|(what, fix)| format!("{what}\n   = {fix}"))
+            .collect();
+        told.join("\n")
+    }
+}
+
+/// Outputs that the service would read again: each with the entry of `source.topics` that takes it. A pattern such as
+/// `^stories\\..*` would send every story round for ever.
+pub fn feedback(config: &Config, taxonomy: &[String]) -> Vec<(String, String)> {
+    let outputs = config.output_topics(taxonomy);
+    let mut found = Vec::new();
+    for input in &config.source.topics {
+        // The client's patterns are POSIX; what both read alike is what people write. One that only the client reads
+        // can't be judged here.
+        let pattern = input.starts_with('^').then(|| {
+            // Topic names are ASCII.
+            regex::bytes::RegexBuilder::new(input)
+                .unicode(false)
+                .build()
+        });
+        for output in &outputs {
+            let takes = match &pattern {
+                None => input == output,
+                Some(Ok(pattern)) => pattern.is_match(output.as_bytes()),
+                Some(Err(_)) => false,
+            };
+            if takes {
+                found.push((input.clone(), output.clone()));
+            }
+        }
+    }
+    found
+}
+
+/// The same as a text for an error; `None` when there is none.
+pub fn feedback_message(config: &Config, taxonomy: &[String]) -> Option<String> {
+    let found: Vec<String> = feedback(config, taxonomy)
+        .into_iter()
+        .map(|(input, output)| format!("`{input}` takes {output}"))
+        .collect();
+    (!found.is_empty()).then(|| {
+        format!(
+            "source.topics takes what the service writes, which would go round for ever: {}; narrow the pattern or rename the outputs",
+            found.join(", ")
+        )
+    })
 }
 
 #[cfg(test)]
@@ -168,10 +226,27 @@ mod tests {
             "a pattern may match nothing yet"
         );
         assert_eq!(missing.outputs, ["stories.sport"]);
-        let told = missing.told(&["desk.toml".into()]);
+        let told = missing.message(&["desk.toml".into()]);
         assert!(
             told.contains("`copytaster topics apply -c desk.toml`"),
             "{told}"
         );
+        assert!(
+            told.contains("wire.afp\n   = correct source.topics"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_pattern_that_takes_an_output_is_found() {
+        let mut config = Config::default();
+        assert_eq!(feedback_message(&config, &keys()), None);
+        config.source.topics = vec!["^stories\\.(raw|c.*)".into(), "stories.sport".into()];
+        let told = feedback_message(&config, &keys()).unwrap();
+        assert!(
+            told.contains("takes stories.climate") && told.contains("takes stories.sport"),
+            "{told}"
+        );
+        assert!(!told.contains("stories.enriched"), "{told}");
     }
 }

@@ -6,7 +6,7 @@
 
 use super::cluster::Cluster;
 use super::exit::{Ended, Exit, Failure, OrExit};
-use super::needed::Missing;
+use super::needed::{self, Missing};
 use super::settings::{self, SettingsArgs};
 use super::topic_keys::topic_keys;
 use super::version;
@@ -31,7 +31,7 @@ const WATCH: Duration = Duration::from_millis(50);
 /// Run the service
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads the log level.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the\nlogin is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
+    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads the log level.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
 )]
 pub struct RunArgs {
     /// Input topics, separated by commas (source.topics)
@@ -193,6 +193,9 @@ async fn watch(service: &Service, control: &Control, repeats: Duration) {
 /// Looks at the cluster and its topics; gives the cluster id.
 async fn look(loaded: &Loaded, wait: bool) -> Result<String, Failure> {
     let keys = topic_keys(&loaded.config).or_exit(Exit::Config)?;
+    if let Some(message) = needed::feedback_message(&loaded.config, &keys) {
+        return Err(Failure::new(Exit::Config, anyhow::anyhow!(message)));
+    }
     let mut told = None;
     loop {
         let config = loaded.config.clone();
@@ -204,7 +207,7 @@ async fn look(loaded: &Loaded, wait: bool) -> Result<String, Failure> {
         if missing.is_empty() {
             return Ok(cluster.id);
         }
-        let message = missing.told(&loaded.files);
+        let message = missing.message(&loaded.files);
         if !wait {
             return Err(Failure::new(Exit::Config, anyhow::anyhow!(message)));
         }

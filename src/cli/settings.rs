@@ -57,11 +57,11 @@ impl SettingsArgs {
 /// Reads the configuration of these layers in this process's environment.
 pub fn load(layers: &Layers) -> Result<Loaded, Failure> {
     config::load(layers, &Environment::of_process())
-        .map_err(|error| Failure::new(Exit::Config, told(error)))
+        .map_err(|error| Failure::new(Exit::Config, told(&error)))
 }
 
-fn told(error: ConfigError) -> anyhow::Error {
+fn told(error: &ConfigError) -> anyhow::Error {
     let problems = error.problems.len();
     let noun = if problems == 1 { "problem" } else { "problems" };
-    anyhow::Error::new(error).context(format!("the configuration has {problems} {noun}"))
+    anyhow::anyhow!("the configuration has {problems} {noun}\n{error}")
 }

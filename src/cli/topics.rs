@@ -95,6 +95,16 @@ fn plans(config: &Config, with_inputs: bool) -> Result<Vec<TopicPlan>, Failure> 
 
 fn apply(config: &Config, plans: &[TopicPlan], dry_run: bool) -> Ended {
     let cluster = Cluster::connect(config).map_err(|e| Failure::new(e.exit(), e))?;
+    if usize::from(config.outputs.replication_factor) > cluster.brokers {
+        return Err(Failure::new(
+            Exit::Config,
+            anyhow::anyhow!(
+                "outputs.replication_factor is {} and the cluster has {} brokers; for a single broker use `--set outputs.replication_factor=1 --set outputs.min_insync_replicas=1`",
+                config.outputs.replication_factor,
+                cluster.brokers
+            ),
+        ));
+    }
     let mut told = String::new();
     let mut differs = false;
     let mut missing = Vec::new();

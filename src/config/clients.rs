@@ -8,7 +8,7 @@ use super::Config;
 use super::kafka::Properties;
 use super::secret::{HIDDEN, is_secret_property};
 use super::source::{GroupProtocol, OffsetReset, OnOutOfRange};
-use rdkafka::config::ClientConfig;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use std::collections::BTreeMap;
 
 /// How often the clients report about themselves, for the metrics; a user may set another interval.
@@ -113,6 +113,12 @@ impl Config {
         for (name, value) in kafka.properties.iter().chain(own) {
             client.set(name, value);
         }
+        // The log's own level decides what is seen; the client must not decide before it.
+        client.set_log_level(if client.get("debug").is_some() {
+            RDKafkaLogLevel::Debug
+        } else {
+            RDKafkaLogLevel::Info
+        });
         client
             .set("bootstrap.servers", kafka.brokers.join(","))
             .set("client.id", &kafka.client_id)
@@ -154,8 +160,7 @@ fn ms(period: super::Period) -> String {
     period.as_millis().to_string()
 }
 
-/// A client's settings for people: sorted, secrets hidden. Takes the names from `names` because a `ClientConfig` gives
-/// its own list only with the few secrets *it* knows hidden.
+/// A client's settings for people: sorted, secrets hidden (`ClientConfig` itself knows only a few of them).
 pub fn shown(client: &ClientConfig) -> BTreeMap<String, String> {
     client
         .config_map()

@@ -341,6 +341,13 @@ pub fn judge(scope: Scope, name: &str, value: &str) -> Result<(), Refusal> {
     }
     let known = known(scope, name)?;
     owned(known)?;
+    if name == "debug" && value.split(',').any(|context| context.trim() == "all") {
+        return Err(Refusal {
+            message: "`all` floods the log and slows every record".into(),
+            help: Some("name the contexts, such as \"cgrp,broker\"".into()),
+            about_value: true,
+        });
+    }
     let mut probe = ClientConfig::new();
     probe.set(name, value);
     match probe.create_native_config() {

@@ -1,0 +1,376 @@
+//! The program as a user meets it: what it prints, how it ends, what it never shows. Kafka is librdkafka's in-process
+//! mock cluster; what only real brokers can prove is proven elsewhere.
+
+mod support;
+
+use copytaster::observe::Metrics;
+use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+use std::collections::BTreeSet;
+use support::{Service, code, command, err, file, make_topics, mock, out, produce, run};
+
+#[test]
+fn mistakes_on_the_command_line_end_with_64_and_help_with_0() {
+    for wrong in [
+        &[][..],
+        &["frobnicate"],
+        &["run", "--frobnicate"],
+        &["config"],
+        &["config", "show", "--format", "xml"],
+        &["completions", "cobol"],
+        &["healthcheck", "--timeout", "0"],
+    ] {
+        let output = run(wrong);
+        assert_eq!(code(&output), 64, "{wrong:?}: {}", err(&output));
+        assert!(out(&output).is_empty(), "{wrong:?}");
+    }
+    for right in [
+        &["--help"][..],
+        &["run", "--help"],
+        &["--version"],
+        &["version"],
+    ] {
+        let output = run(right);
+        assert_eq!(code(&output), 0, "{right:?}: {}", err(&output));
+        assert!(out(&output).contains("copytaster"), "{right:?}");
+    }
+}
+
+#[test]
+fn an_unknown_key_ends_with_78_names_the_line_and_the_nearest_key() {
+    let file = file("[source]\ntopcs = [\"wire.afp\"]\n");
+    let path = file.path.to_str().unwrap();
+    for arguments in [
+        &["run", "-c", path][..],
+        &["config", "show", "-c", path],
+        &["topics", "plan", "-c", path],
+        &["topics", "apply", "-c", path],
+        &["healthcheck", "-c", path],
+    ] {
+        let output = run(arguments);
+        let told = err(&output);
+        assert_eq!(code(&output), 78, "{arguments:?}: {told}");
+        assert!(
+            told.contains(&format!("{path}:2:1: unknown key `source.topcs`")),
+            "{told}"
+        );
+        assert!(told.contains("did you mean `source.topics`?"), "{told}");
+    }
+    let output = run(&["check", "--offline", "-c", path]);
+    assert_eq!(code(&output), 78);
+    assert!(out(&output).contains("did you mean `source.topics`?"));
+}
+
+#[test]
+fn every_mistake_is_told_in_one_run_also_as_json() {
+    let file = file("[source]\nsession_timeout = 5\n[http]\nlisten = \"x\"\n[sink]\n");
+    let output = run(&[
+        "check",
+        "--offline",
+        "--format",
+        "json",
+        "-c",
+        file.path.to_str().unwrap(),
+        "--set",
+        "delivery.workers=none",
+    ]);
+    assert_eq!(code(&output), 78);
+    let told: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(told["ok"], false);
+    assert_eq!(told["findings"].as_array().unwrap().len(), 4, "{told:#}");
+}
+
+#[test]
+fn a_secret_is_shown_by_no_command_and_no_error() {
+    let good = file(
+        "[kafka]\nbrokers = [\"127.0.0.1:1\"]\nconnect_timeout = \"1s\"\nsecurity_protocol = \"sasl_ssl\"\nsasl_mechanism = \"PLAIN\"\nusername = \"desk\"\npassword = \"hunter2hunter2\"\n[kafka.properties]\nssl.keystore.password = \"hunter2hunter2\"\n",
+    );
+    let bad = file("[kafka]\npasword = \"hunter2hunter2\"\nkey_password = 22222222\n");
+    let broken = file("[kafka]\npassword = hunter2hunter2\n");
+    for file in [&good, &bad, &broken] {
+        let path = file.path.to_str().unwrap();
+        for arguments in [
+            &["config", "show"][..],
+            &["config", "show", "--format", "json"],
+            &["config", "show", "--clients"],
+            &["check"],
+            &["check", "--format", "json"],
+            &["run", "--listen", "127.0.0.1:0", "--log-level", "trace"],
+            &["topics", "plan"],
+            &["topics", "apply"],
+        ] {
+            let secret = "COPYTASTER__KAFKA__PROPERTIES__SASL_OAUTHBEARER_CLIENT_SECRET";
+            let output = command(arguments)
+                .args(["-c", path])
+                .env(secret, "hunter2hunter2")
+                .output()
+                .unwrap();
+            let shown = out(&output) + &err(&output);
+            assert!(
+                !shown.contains("hunter2") && !shown.contains("22222222"),
+                "{arguments:?}: {shown}"
+            );
+        }
+    }
+    let shown = run(&["config", "show", "-c", good.path.to_str().unwrap()]);
+    assert!(out(&shown).contains("kafka.password = ***"));
+}
+
+#[test]
+fn the_example_reads_back_as_the_defaults_and_satisfies_the_schema() {
+    let example = out(&run(&["config", "example"]));
+    let uncommented: String = example
+        .lines()
+        .map(|line| match line.strip_prefix('#') {
+            Some(rest) if !rest.starts_with(' ') => format!("{rest}\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let values = |text: &str| -> Vec<(serde_json::Value, serde_json::Value)> {
+        let file = file(text);
+        let path = file.path.to_str().unwrap();
+        let output = run(&["config", "show", "--format", "json", "-c", path]);
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        let shown: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+        let settings = shown.as_array().unwrap();
+        settings
+            .iter()
+            .map(|s| (s["key"].clone(), s["value"].clone()))
+            .collect()
+    };
+    let defaults = values("");
+    assert!(defaults.len() > 50);
+    assert_eq!(values(&example), defaults);
+    assert_eq!(values(&uncommented), defaults);
+
+    let schema: serde_json::Value =
+        serde_json::from_str(&out(&run(&["config", "schema"]))).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for text in [&example, &uncommented] {
+        let table: toml::Table = toml::from_str(text).unwrap();
+        let instance = serde_json::to_value(table).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&instance)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+}
+
+#[test]
+fn values_are_shown_with_the_layer_they_come_from() {
+    let file = file("\n[source]\ngroup = \"desk\"\n");
+    let output = command(&["config", "show", "--log-level", "debug"])
+        .args(["--set", "source.instance_id=a"])
+        .args(["-c", file.path.to_str().unwrap()])
+        .env("COPYTASTER__HTTP__LISTEN", "127.0.0.1:1")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let shown = out(&output);
+    for (key, origin) in [
+        ("source.group ", "copytaster.toml:3"),
+        ("log.level", "--log-level"),
+        ("source.instance_id", "--set source.instance_id"),
+        (
+            "http.listen",
+            "environment variable COPYTASTER__HTTP__LISTEN",
+        ),
+        ("log.color", "environment variable NO_COLOR"),
+        ("kafka.client_id", "default"),
+    ] {
+        let line = shown.lines().find(|l| l.starts_with(key)).unwrap();
+        assert!(line.ends_with(origin), "{line}");
+    }
+}
+
+#[test]
+fn the_list_of_metrics_is_the_registrys() {
+    let listed: serde_json::Value =
+        serde_json::from_str(&out(&run(&["metrics", "--format", "json"]))).unwrap();
+    let listed: BTreeSet<&str> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["name"].as_str().unwrap())
+        .collect();
+    let known: BTreeSet<&str> = Metrics::families().iter().map(|f| f.name).collect();
+    assert_eq!(listed, known);
+}
+
+#[test]
+fn completions_are_made_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(&["completions", shell]);
+        assert_eq!(code(&output), 0);
+        assert!(out(&output).contains("copytaster"), "{shell}");
+    }
+}
+
+#[test]
+fn a_plan_can_be_had_without_a_broker() {
+    let output = run(&["topics", "plan", "--with-inputs"]);
+    assert_eq!(code(&output), 0);
+    assert_eq!(out(&output).lines().count(), 7, "{}", out(&output));
+    let output = run(&["topics", "plan", "--format", "strimzi", "--cluster", "news"]);
+    assert!(out(&output).contains("apiVersion: kafka.strimzi.io/v1"));
+}
+
+#[test]
+fn no_broker_ends_with_69_and_names_where_it_looked() {
+    for arguments in [
+        &["run", "--listen", "127.0.0.1:0"][..],
+        &["topics", "apply"],
+        &["check"],
+    ] {
+        let output = command(arguments)
+            .args(["--brokers", "127.0.0.1:1"])
+            .args(["--set", "kafka.connect_timeout=1s"])
+            .output()
+            .unwrap();
+        let told = out(&output) + &err(&output);
+        assert_eq!(code(&output), 69, "{arguments:?}: {told}");
+        assert!(
+            told.contains("127.0.0.1:1") && told.contains("kafka.brokers"),
+            "{told}"
+        );
+    }
+    let output = run(&["healthcheck", "--url", "http://127.0.0.1:1"]);
+    assert_eq!(code(&output), 69, "{}", err(&output));
+}
+
+#[test]
+fn an_address_that_is_taken_ends_with_78_and_the_setting_to_change() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = run(&["run", "--listen", &address]);
+    assert_eq!(code(&output), 78);
+    assert!(err(&output).contains("http.listen"), "{}", err(&output));
+}
+
+#[test]
+fn missing_topics_end_with_78_and_the_line_that_makes_them() {
+    let cluster = mock();
+    let brokers = cluster.bootstrap_servers();
+    cluster.create_topic("stories.raw", 1, 1).unwrap();
+    let output = run(&["run", "--brokers", &brokers, "--listen", "127.0.0.1:0"]);
+    let told = err(&output);
+    assert_eq!(code(&output), 78, "{told}");
+    assert!(
+        told.contains("stories.enriched") && told.contains("`copytaster topics apply`"),
+        "{told}"
+    );
+    assert!(!told.contains("stories.raw"), "{told}");
+    let output = run(&["check", "--brokers", &brokers]);
+    assert_eq!(code(&output), 1, "{}", out(&output));
+}
+
+#[test]
+fn a_pattern_that_takes_the_outputs_is_refused() {
+    let cluster = mock();
+    let brokers = cluster.bootstrap_servers();
+    make_topics(&cluster);
+    let output = command(&["run", "--brokers", &brokers, "--listen", "127.0.0.1:0"])
+        .args(["--topics", "^stories\\..*"])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 78);
+    assert!(
+        err(&output).contains("takes stories.enriched"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn the_service_waits_for_topics_when_told_to_and_a_signal_ends_the_wait() {
+    let cluster = mock();
+    let brokers = cluster.bootstrap_servers();
+    let waiting = Service::start(&brokers, &["--wait-for-topics"]);
+    waiting.wait_for("waiting: ");
+    assert_eq!(waiting.get("/livez").0, 200);
+    assert_eq!(waiting.get("/readyz").0, 503);
+    let ended = Service::start(&brokers, &["--wait-for-topics"]);
+    ended.wait_for("waiting: ");
+    ended.signal("-TERM");
+    assert_eq!(ended.end(), 0);
+    make_topics(&cluster);
+    waiting.wait_for("\"starting\"");
+    waiting.signal("-TERM");
+    assert_eq!(waiting.end(), 0);
+}
+
+#[test]
+fn a_service_reads_writes_reports_and_drains() {
+    let cluster = mock();
+    let brokers = cluster.bootstrap_servers();
+    make_topics(&cluster);
+    produce(&brokers, "stories.raw");
+    let service = Service::start(&brokers, &[]);
+    let started = service.wait_for("\"starting\"");
+    assert_eq!(started["group"], "copytaster");
+    assert_eq!(started["inputs"], "stories.raw");
+    service.until(
+        "/metrics",
+        "copytaster_produced_records_total{topic=\"stories.enriched\"} 1",
+    );
+    assert_eq!(service.get("/readyz").0, 200);
+    let (_, page) = service.get("/metrics");
+    assert!(page.contains("copytaster_build_info{"), "{page}");
+    assert!(
+        page.contains("copytaster_state{state=\"running\"} 1"),
+        "{page}"
+    );
+    let ready = run(&["healthcheck", "--ready", "--url", &service.url()]);
+    assert_eq!(code(&ready), 0, "{}", err(&ready));
+    service.signal("-TERM");
+    service.wait_for("stopped");
+    assert_eq!(service.end(), 0);
+}
+
+#[test]
+fn a_second_signal_ends_a_drain_at_once_with_its_own_code() {
+    for (name, expected) in [("-TERM", 143), ("-INT", 130)] {
+        let cluster = mock();
+        let brokers = cluster.bootstrap_servers();
+        make_topics(&cluster);
+        produce(&brokers, "stories.raw");
+        // Outputs are refused for a passing reason, so the drain can't come to its end.
+        let refused = vec![RDKafkaRespErr::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS; 10_000];
+        cluster.request_errors(RDKafkaApiKey::Produce, &refused);
+        let service = Service::start(&brokers, &[]);
+        service.until(
+            "/metrics",
+            "copytaster_consumed_records_total{topic=\"stories.raw\"} 1",
+        );
+        service.signal("-TERM");
+        service.wait_for("draining: nothing new is read");
+        let (status, body) = service.get("/readyz");
+        assert_eq!(status, 503, "{body}");
+        assert!(body.contains("draining"), "{body}");
+        let not_ready = run(&["healthcheck", "--ready", "--url", &service.url()]);
+        assert_eq!(code(&not_ready), 1);
+        service.signal(name);
+        assert_eq!(service.end(), expected);
+    }
+}
+
+#[test]
+fn hangup_takes_the_new_log_level_refuses_mistakes_and_names_what_needs_a_restart() {
+    let cluster = mock();
+    let brokers = cluster.bootstrap_servers();
+    make_topics(&cluster);
+    let file = file("[log]\nlevel = \"info\"\n");
+    let service = Service::start(&brokers, &["-c", file.path.to_str().unwrap()]);
+    service.wait_for("\"assigned\"");
+    std::fs::write(&file.path, "[log]\nlevle = \"debug\"\n").unwrap();
+    service.signal("-HUP");
+    service.wait_for("reload: refused");
+    let text = "[log]\nlevel = \"debug\"\n[source]\ngroup = \"other\"\n";
+    std::fs::write(&file.path, text).unwrap();
+    service.signal("-HUP");
+    service.wait_for("reload: log level changed");
+    let line = service.wait_for("reload: these need a restart");
+    assert_eq!(line["settings"], "source.group");
+    service.signal("-INT");
+    assert_eq!(service.end(), 0);
+}
