@@ -1,6 +1,9 @@
 //! The program as a user meets it: what it prints, how it ends, what it never shows. Kafka is librdkafka's in-process
 //! mock cluster; what only real brokers can prove is proven elsewhere.
 
+// Helpers of tests may panic: that is how a test fails.
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use copytaster::observe::Metrics;

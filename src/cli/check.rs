@@ -4,6 +4,7 @@
 
 use super::cluster::{Cluster, made};
 use super::exit::{Ended, Exit, Failure};
+use super::findings::{Findings, Severity};
 use super::needed::{self, KAFKA_MAX_MESSAGE, Missing};
 use super::output::{TextOrJson, print, print_json};
 use super::settings::SettingsArgs;
@@ -15,8 +16,6 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::RDKafkaErrorCode;
 use rdkafka::producer::BaseProducer;
 use rdkafka::topic_partition_list::TopicPartitionList;
-use serde::Serialize;
-use std::fmt::Write as _;
 
 /// Check configuration, brokers, login, topics and rights; tells all problems at once
 #[derive(Debug, clap::Args)]
@@ -30,91 +29,6 @@ pub struct CheckArgs {
     /// For people or for programs
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
-}
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Severity {
-    Error,
-    Warning,
-}
-
-/// One thing found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Finding {
-    severity: Severity,
-    /// What is looked at: `configuration`, `memory`, `clients`, `brokers`, `topics`, `group`, `taxonomy`.
-    subject: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<String>,
-    #[serde(skip)]
-    exit: Exit,
-}
-
-#[derive(Debug, Default)]
-struct Findings {
-    all: Vec<Finding>,
-    /// What was looked at and found in order.
-    passed: Vec<String>,
-}
-
-impl Findings {
-    fn error(&mut self, subject: &'static str, message: impl Into<String>, fix: Option<&str>) {
-        self.add(
-            Severity::Error,
-            subject,
-            message.into(),
-            fix,
-            Exit::Findings,
-        );
-    }
-
-    fn warning(&mut self, subject: &'static str, message: impl Into<String>, fix: Option<&str>) {
-        self.add(
-            Severity::Warning,
-            subject,
-            message.into(),
-            fix,
-            Exit::Findings,
-        );
-    }
-
-    fn add(
-        &mut self,
-        severity: Severity,
-        subject: &'static str,
-        message: String,
-        fix: Option<&str>,
-        exit: Exit,
-    ) {
-        self.all.push(Finding {
-            severity,
-            subject,
-            message,
-            fix: fix.map(str::to_owned),
-            exit,
-        });
-    }
-
-    /// The most telling code: what keeps a start from getting anywhere comes first.
-    fn exit(&self) -> Exit {
-        let has = |exit| {
-            self.all
-                .iter()
-                .any(|f| f.severity == Severity::Error && f.exit == exit)
-        };
-        [
-            Exit::Config,
-            Exit::NotAuthorised,
-            Exit::Unavailable,
-            Exit::Findings,
-        ]
-        .into_iter()
-        .find(|e| has(*e))
-        .unwrap_or(Exit::Done)
-    }
 }
 
 pub fn run(args: &CheckArgs, settings: &SettingsArgs) -> Ended {
@@ -135,7 +49,7 @@ pub fn run(args: &CheckArgs, settings: &SettingsArgs) -> Ended {
     }
     let exit = findings.exit();
     match args.format {
-        TextOrJson::Text => print(&text(&findings))?,
+        TextOrJson::Text => print(&findings.text())?,
         TextOrJson::Json => print_json(&serde_json::json!({
             "ok": exit == Exit::Done,
             "findings": findings.all,
@@ -357,10 +271,9 @@ fn group(config: &Config, cluster: &Cluster, findings: &mut Findings) {
         .set("isolation.level", "read_uncommitted")
         .set("statistics.interval.ms", "0")
         .set("log_level", "0");
-    let consumer = match client.create::<BaseConsumer>() {
-        Ok(consumer) => consumer,
-        // Told by the check of the clients.
-        Err(_) => return,
+    // That it can't be made is told by the check of the clients.
+    let Ok(consumer) = client.create::<BaseConsumer>() else {
+        return;
     };
     let mut list = TopicPartitionList::new();
     list.add_partition(topic, 0);
@@ -392,34 +305,6 @@ fn group(config: &Config, cluster: &Cluster, findings: &mut Findings) {
             Some("look at the broker's log; the offsets topic may not be up"),
         ),
     }
-}
-
-fn text(findings: &Findings) -> String {
-    let mut text = String::new();
-    for passed in &findings.passed {
-        let _ = writeln!(text, "ok       {passed}");
-    }
-    for finding in &findings.all {
-        let word = match finding.severity {
-            Severity::Error => "error  ",
-            Severity::Warning => "warning",
-        };
-        let indented = finding.message.replace('\n', "\n         ");
-        let _ = writeln!(text, "{word}  {}: {indented}", finding.subject);
-        if let Some(fix) = &finding.fix {
-            let _ = writeln!(text, "         = {fix}");
-        }
-    }
-    let count = |severity| {
-        findings
-            .all
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count()
-    };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let _ = writeln!(text, "{errors} errors, {warnings} warnings");
-    text
 }
 
 #[cfg(test)]

@@ -285,14 +285,14 @@ impl Cluster {
 /// Why a client could not be made, without the values of its settings.
 pub fn made(error: &KafkaError) -> String {
     match error {
-        KafkaError::ClientConfig(_, reason, name, _)
+        KafkaError::ClientConfig(_, _, name, _)
             if crate::config::secret::is_secret_property(name) =>
         {
-            let _ = reason;
             format!("librdkafka refuses {name}")
         }
-        KafkaError::ClientConfig(_, reason, _, _) => reason.clone(),
-        KafkaError::ClientCreation(reason) => reason.clone(),
+        KafkaError::ClientConfig(_, reason, _, _) | KafkaError::ClientCreation(reason) => {
+            reason.clone()
+        }
         other => other.to_string(),
     }
 }

@@ -34,6 +34,20 @@ pub enum Exit {
 }
 
 impl Exit {
+    pub const ALL: [Self; 11] = [
+        Self::Done,
+        Self::Findings,
+        Self::Usage,
+        Self::Data,
+        Self::Unavailable,
+        Self::Defect,
+        Self::TryAgain,
+        Self::NotAuthorised,
+        Self::Config,
+        Self::Interrupted,
+        Self::Terminated,
+    ];
+
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
@@ -90,5 +104,23 @@ pub trait OrExit<T> {
 impl<T, E: Into<anyhow::Error>> OrExit<T> for Result<T, E> {
     fn or_exit(self, exit: Exit) -> Result<T, Failure> {
         self.map_err(|error| Failure::new(exit, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_exit_code_is_documented_once_and_stands_for_one_thing() {
+        let page =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/operation.md"))
+                .unwrap();
+        let codes: Vec<u8> = Exit::ALL.iter().map(|e| e.code()).collect();
+        assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+        for code in codes {
+            let row = format!("\n| {code} |");
+            assert_eq!(page.matches(&row).count(), 1, "exit code {code}");
+        }
     }
 }

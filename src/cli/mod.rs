@@ -13,6 +13,7 @@ mod demo;
 mod evaluate;
 mod exit;
 mod explain;
+mod findings;
 mod generate;
 mod healthcheck;
 mod interrupt;

@@ -93,10 +93,9 @@ impl Missing {
             ));
         }
         if !self.outputs.is_empty() {
-            let config: String = files
-                .iter()
-                .map(|f| format!(" -c {}", f.display()))
-                .collect();
+            let config = files.iter().fold(String::new(), |all, file| {
+                all + " -c " + &file.display().to_string()
+            });
             told.push((
                 format!(
                     "output topics that are not there, or that this login may not see: {}",

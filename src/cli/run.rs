@@ -122,9 +122,10 @@ async fn serve<W: Work>(
         ),
     };
     let end_server = Arc::new(Notify::new());
-    let server = match config.http.enabled {
-        true => Some(start_server(config, admin, Arc::clone(&end_server)).await?),
-        false => None,
+    let server = if config.http.enabled {
+        Some(start_server(config, admin, Arc::clone(&end_server)).await?)
+    } else {
+        None
     };
     let work = make_work(config, metrics, clock).or_exit(Exit::Config)?;
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub struct SettingsArgs {
     /// Configuration file; may be repeated, a later one wins
     ///
-    /// Without it the first of ./copytaster.toml, $XDG_CONFIG_HOME/copytaster/copytaster.toml and
+    /// Without it the first of ./copytaster.toml, `$XDG_CONFIG_HOME/copytaster/copytaster.toml` and
     /// /etc/copytaster/copytaster.toml is read; with none of them the defaults run.
     #[arg(short, long = "config", value_name = "FILE", global = true)]
     pub config: Vec<PathBuf>,

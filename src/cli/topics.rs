@@ -105,10 +105,12 @@ fn apply(config: &Config, plans: &[TopicPlan], dry_run: bool) -> Ended {
             ),
         ));
     }
+    let runtime = super::runtime()?;
+    let plans = fit_letters(config, plans, &cluster, &runtime);
     let mut told = String::new();
     let mut differs = false;
     let mut missing = Vec::new();
-    for plan in plans {
+    for plan in &plans {
         match cluster.topics.get(&plan.name) {
             None => missing.push(plan),
             Some(facts) => {
@@ -144,7 +146,6 @@ fn apply(config: &Config, plans: &[TopicPlan], dry_run: bool) -> Ended {
             let _ = writeln!(told, "{}: would be created ({})", plan.name, shape(plan));
         }
     } else if !missing.is_empty() {
-        let runtime = super::runtime()?;
         let created = runtime
             .block_on(cluster.create(&missing))
             .map_err(|e| Failure::new(e.exit(), e))?;
@@ -165,6 +166,36 @@ fn apply(config: &Config, plans: &[TopicPlan], dry_run: bool) -> Ended {
         None if differs => Ok(Exit::Findings),
         None => Ok(Exit::Done),
     }
+}
+
+/// The dead letters must take the largest record of the inputs as they are, where this login may know.
+fn fit_letters(
+    config: &Config,
+    plans: &[TopicPlan],
+    cluster: &Cluster,
+    runtime: &tokio::runtime::Runtime,
+) -> Vec<TopicPlan> {
+    let inputs: Vec<&str> = config
+        .source
+        .named()
+        .filter(|t| cluster.topics.contains_key(*t))
+        .collect();
+    let mut plans = plans.to_vec();
+    if inputs.is_empty() {
+        return plans;
+    }
+    let largest = runtime
+        .block_on(cluster.max_message_bytes(&inputs))
+        .ok()
+        .and_then(|limits| limits.into_values().max());
+    if let Some(largest) = largest {
+        let letters = &config.outputs.dead_letters.topic;
+        for plan in plans.iter_mut().filter(|p| p.name == *letters) {
+            let bytes = needed::letter_bytes(config, largest).to_string();
+            plan.settings.insert("max.message.bytes".to_owned(), bytes);
+        }
+    }
+    plans
 }
 
 fn shape(plan: &TopicPlan) -> String {

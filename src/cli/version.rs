@@ -28,7 +28,7 @@ pub fn run(args: &VersionArgs) -> Ended {
             "copytaster {version} (rustc {RUSTC}, librdkafka {librdkafka})\n"
         ))?,
         TextOrJson::Json => {
-            print_json(&json!({ "version": version, "rustc": RUSTC, "librdkafka": librdkafka }))?
+            print_json(&json!({ "version": version, "rustc": RUSTC, "librdkafka": librdkafka }))?;
         }
     }
     Ok(Exit::Done)

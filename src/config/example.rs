@@ -57,9 +57,9 @@ fn table_head(out: &mut String, table: &str) {
 }
 
 fn section_about(table: &str) -> Option<&'static str> {
-    let path = table.split('.');
-    let schema = path.fold(Some(schema::schema()), |schema, part| {
-        schema?.get("properties")?.get(part)
+    let mut path = table.split('.');
+    let schema = path.try_fold(schema::schema(), |schema, part| {
+        schema.get("properties")?.get(part)
     })?;
     schema.get("description")?.as_str()
 }

@@ -71,7 +71,11 @@ fn all_problems_of_all_layers_are_told_at_once() {
         assert!(shown.contains(expected), "{expected} in\n{shown}");
     }
     assert_eq!(error.problems.len(), 6, "{shown}");
-    let lines: Vec<_> = error.problems.iter().filter_map(|p| p.position()).collect();
+    let lines: Vec<_> = error
+        .problems
+        .iter()
+        .filter_map(Problem::position)
+        .collect();
     assert!(lines.is_sorted() && lines.len() == 4, "{lines:?}");
 }
 

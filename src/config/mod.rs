@@ -7,7 +7,8 @@
 //! * sections — one file each: [`kafka`], [`source`], [`delivery`], [`wire`], [`taxonomy`], [`suppliers`],
 //!   [`outputs`], [`http`], [`log`]
 //! * reading — [`file`], [`environment`], [`tree`], [`origin`]
-//! * checking — [`schema`] and [`shape`] (each setting), [`properties`] (librdkafka's), [`rules`] (between settings)
+//! * checking — [`schema`] and [`shape`] (each setting), [`properties`] (librdkafka's), [`rules`] (between settings),
+//!   `named_files` (what they name)
 //! * use — [`clients`] (librdkafka's settings), [`engine`] (the engine's), [`memory`]
 //! * showing — [`show`], [`example`], [`reference`]
 //!
@@ -23,12 +24,15 @@ pub mod http;
 pub mod kafka;
 pub mod log;
 pub mod memory;
+mod named_files;
 pub mod origin;
 pub mod outputs;
+mod owned_properties;
 pub mod problem;
 pub mod properties;
 pub mod reference;
 pub mod rules;
+mod scalar;
 pub mod schema;
 pub mod secret;
 pub mod shape;
@@ -213,7 +217,7 @@ pub fn load(layers: &Layers, environment: &Environment) -> Result<Loaded, Config
             Config::default()
         }
     };
-    rules::read_files(&mut config, &tree, &mut problems);
+    named_files::read(&mut config, &tree, &mut problems);
     rules::check(&config, &tree, &mut problems);
     if problems.is_empty() {
         Ok(Loaded {

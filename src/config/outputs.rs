@@ -16,9 +16,9 @@ pub struct OutputsSection {
     pub facts: OutputTopic,
     /// Records that can't be processed, byte for byte.
     pub dead_letters: DeadLetterOutput,
-    /// How outputs carry their CloudEvents attributes.
+    /// How outputs carry their `CloudEvents` attributes.
     pub cloudevents: CloudEvents,
-    /// CloudEvents `source` of our records; without it `copytaster/GROUP`.
+    /// `CloudEvents` `source` of our records; without it `copytaster/GROUP`.
     pub event_source: Option<String>,
     /// Partitions of each output topic that `topics plan` and `topics apply` make. One count for all, so that they
     /// join.
@@ -152,7 +152,7 @@ pub enum LetterNames {
     Streams,
 }
 
-/// CloudEvents 1.0 in Kafka.
+/// `CloudEvents` 1.0 in Kafka.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]

@@ -42,11 +42,13 @@ impl Problem {
         }
     }
 
+    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
+    #[must_use]
     pub fn shown(mut self) -> Self {
         self.exposure = Exposure::Shown;
         self

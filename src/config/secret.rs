@@ -86,8 +86,7 @@ pub fn is_secret_property(name: &str) -> bool {
     ]
     .iter()
     .any(|part| name.contains(part))
-        || name.ends_with(".pem")
-        || name.ends_with("_pem")
+        || [".pem", "_pem"].iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]

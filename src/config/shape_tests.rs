@@ -1,4 +1,4 @@
-use super::super::{Environment, Layers, load};
+use super::super::{Bytes, Environment, Layers, load};
 use super::*;
 
 fn error(set: &str) -> String {

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// Longest wait for anything; only a failing test waits that long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program with these arguments. Nothing of the machine's own configuration reaches it.
 pub fn command(arguments: &[&str]) -> Command {
@@ -140,7 +140,7 @@ impl Service {
             match self.lines.recv_timeout(PATIENCE) {
                 Ok(line) if line.to_string().contains(text) => return line,
                 Ok(line) => seen.push(line.to_string()),
-                Err(_) => panic!("no line with `{text}` in {seen:#?}"),
+                Err(error) => panic!("{error}: no line with `{text}` in {seen:#?}"),
             }
         }
     }
