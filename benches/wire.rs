@@ -126,7 +126,7 @@ fn wire(c: &mut Criterion) {
             let record = record(make(size));
             group.throughput(Throughput::Bytes(size as u64));
             group.bench_with_input(BenchmarkId::new(name, size), &record, |b, r| {
-                b.iter(|| whole(r))
+                b.iter(|| whole(r));
             });
         }
     }

@@ -214,7 +214,7 @@ fn passthrough(config: &Config, raw: &str, stories: u64) -> Figures {
         }
     }
     producer
-        .flush(Duration::from_secs(60))
+        .flush(Duration::from_mins(1))
         .expect("acknowledged");
     Figures::of(stories, started.expect("a first record").elapsed())
 }

@@ -42,7 +42,7 @@ pub fn run(args: &EvaluateArgs, settings: &SettingsArgs) -> Ended {
     match args.format {
         TextOrJson::Text => output::print(&report.to_text())?,
         TextOrJson::Json => {
-            output::print(&format!("{}\n", report.to_json().or_exit(Exit::Defect)?))?
+            output::print(&format!("{}\n", report.to_json().or_exit(Exit::Defect)?))?;
         }
     }
     Ok(Exit::Done)

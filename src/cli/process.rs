@@ -155,18 +155,21 @@ fn summary(tally: &Tally) -> String {
                 .collect(),
         )
     };
-    let mut text = format!("{} records, {} stories", tally.records, tally.stories);
+    let mut parts = vec![format!(
+        "{} records, {} stories",
+        tally.records, tally.stories
+    )];
     if !tally.about.is_empty() {
-        text += &format!(
-            "; about {}",
+        parts.push(format!(
+            "about {}",
             list(tally.about.clone().into_iter().collect())
-        );
+        ));
     }
     if !tally.dropped.is_empty() {
-        text += &format!("; dropped: {}", coded(&tally.dropped));
+        parts.push(format!("dropped: {}", coded(&tally.dropped)));
     }
     if !tally.rejected.is_empty() {
-        text += &format!("; rejected: {}", coded(&tally.rejected));
+        parts.push(format!("rejected: {}", coded(&tally.rejected)));
     }
-    text
+    parts.join("; ")
 }

@@ -30,8 +30,8 @@ pub fn run(args: &SchemaArgs) -> Ended {
         return Ok(Exit::Done);
     }
     let Some(wanted) = &args.name else {
-        let names: String = all.iter().map(|(name, _)| format!("{name}\n")).collect();
-        output::print(&names)?;
+        let names: Vec<_> = all.iter().map(|(name, _)| name.to_string()).collect();
+        output::print(&format!("{}\n", names.join("\n")))?;
         return Ok(Exit::Done);
     };
     let found = all

@@ -87,9 +87,9 @@ pub fn generate(
             record = back;
         }
         if bad {
-            poison += 1
+            poison += 1;
         } else {
-            stories += 1
+            stories += 1;
         }
         if number % 256 == 0 {
             producer.poll(Duration::ZERO);

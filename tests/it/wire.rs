@@ -174,7 +174,7 @@ fn outcome(value: Vec<u8>) -> String {
                         shown(&story, &mut out);
                     }
                     Err(Ended::Drop(drop)) => {
-                        writeln!(out, "story {ordinal} dropped: {}", drop.reason).unwrap()
+                        writeln!(out, "story {ordinal} dropped: {}", drop.reason).unwrap();
                     }
                     Err(Ended::Reject(reject)) => {
                         writeln!(

@@ -67,12 +67,13 @@ fn what_is_no_time_gives_none() {
 }
 
 #[test]
-fn zones_are_offsets_or_rules_and_never_names() {
+fn zones_are_offsets_rules_or_names_of_the_built_in_tables() {
     let rule = zone("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
     let at = |value| read(value, &rule).unwrap().at.to_string();
     assert_eq!(at("2026-08-09T12:00:00"), "2026-08-09T10:00:00Z");
     assert_eq!(at("2026-12-09T12:00:00"), "2026-12-09T11:00:00Z");
-    assert!(zone("Europe/Paris").is_none());
+    assert!(zone("Europe/Paris").is_some());
+    assert!(zone("Europe/Nowhere").is_none());
     assert!(zone("+99:00").is_none());
 }
 
