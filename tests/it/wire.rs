@@ -384,7 +384,7 @@ fn shapes_that_invite_quadratic_work_end() {
     let shapes = [
         format!(
             "<a>{}</a>",
-            (0..120_000).map(|i| format!("<b{i}/>")).collect::<String>()
+            (0..120_000).map(|i| format!("<b{i}/>")).collect::<Vec<_>>().concat()
         ),
         format!(
             "<newsItem><itemMeta>{}</itemMeta></newsItem>",
@@ -394,7 +394,8 @@ fn shapes_that_invite_quadratic_work_end() {
             "{{{}}}",
             (0..80_000)
                 .map(|i| format!("\"k{i}\":1,"))
-                .collect::<String>()
+                .collect::<Vec<_>>()
+                .concat()
                 + "\"headline\":\"A\""
         ),
         "<p>".repeat(300_000),
