@@ -5,7 +5,7 @@
 
 use super::head::HeadReader;
 use super::paragraphs::Layout;
-use super::{characters, credit, fold, headline, notes, paragraphs};
+use super::{agencies, characters, credit, fold, headline, notes, paragraphs};
 use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::repairs::Repairs;
 use std::ops::Range;
@@ -129,6 +129,13 @@ impl Text {
         let bare = raw
             .trim_start_matches(['*', '>', '=', '+', '|', ' '])
             .trim_end_matches(['=', '|', '<', ' ']);
+        // `>>>ANSA/ …`: the agency signs in front of the headline.
+        let bare = match bare.split_once('/') {
+            Some((agency, rest)) if fold::is_loud(agency) && agencies::is_known(agency) => {
+                rest.trim()
+            }
+            _ => bare,
+        };
         if is_no_headline(bare) {
             return;
         }
@@ -187,6 +194,13 @@ impl Text {
                 }
                 break;
             }
+            if may_hold_headline && !rest.is_empty() && headline::is_headline(rest, next) {
+                may_hold_headline = false;
+                let line = paragraph.clone();
+                self.set_headline(line, heads);
+                taken += 1;
+                continue;
+            }
             let is_message = head.signals.iter().any(|s| {
                 matches!(
                     s.kind,
@@ -194,18 +208,15 @@ impl Text {
                         | SignalKind::Withdrawal
                         | SignalKind::Hold
                         | SignalKind::Embargo
+                        | SignalKind::Advisory
                 )
             });
-            if rest.is_empty() || (is_message && paragraph.len() <= MESSAGE && next.is_some()) {
+            // A message that is all there is stays the text, unless it says itself that it is no story.
+            let may_leave =
+                next.is_some() || head.signals.iter().any(|s| s.kind == SignalKind::Advisory);
+            if rest.is_empty() || (is_message && paragraph.len() <= MESSAGE && may_leave) {
                 self.add(head.signals);
                 self.notes.push(paragraph.clone());
-                taken += 1;
-                continue;
-            }
-            if may_hold_headline && headline::is_headline(rest, next) {
-                may_hold_headline = false;
-                let line = paragraph.clone();
-                self.set_headline(line, heads);
                 taken += 1;
                 continue;
             }

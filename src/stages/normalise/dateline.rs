@@ -98,9 +98,13 @@ fn with_bracket(head: &str) -> Option<Parts<'_>> {
     let agency = inner[..close].trim();
     let behind = &inner[close..];
     let behind = behind.strip_prefix([')', '）'])?;
-    let dash = separator(behind)?;
-    let raw = &head[..head.len() - behind.len() + dash];
-    bracketed(raw, before, agency)
+    let dash = separator(behind);
+    let raw = &head[..head.len() - behind.len() + dash.unwrap_or(0)];
+    let found = bracketed(raw, before, agency)?;
+    // Indian agencies write no dash; then place, date and agency all have to be there.
+    let is_sure = dash.is_some()
+        || (found.place.is_some() && found.date.is_some() && agencies::is_known(agency));
+    is_sure.then_some(found)
 }
 
 /// `PLACE, DATE /AGENCY/. `, `PLACE /AGENCY/ --`.
@@ -193,19 +197,20 @@ fn with_dash(head: &str, is_whole: bool) -> Option<Parts<'_>> {
         }
         // RIA Novosti and others sign behind the dash.
         let behind = &head[end..];
-        let signed = behind
-            .find(['.', ','])
-            .filter(|at| agencies::is_known(&behind[..*at]));
+        let signed = [".", ",", " - ", " – "]
+            .iter()
+            .filter_map(|stop| behind.find(stop).map(|at| (at, stop.len())))
+            .find(|(at, _)| agencies::is_known(&behind[..*at]));
         let dash_is_long = head[..end].trim_end().ends_with(['–', '—']);
         let is_sure = date.is_some()
             || agency.is_some()
             || signed.is_some()
             || (dash_is_long && is_loud_place(place) && place.chars().count() >= 4);
         return is_sure.then(|| Parts {
-            raw: signed.map_or(&head[..end], |at| &head[..=end + at]),
+            raw: signed.map_or(&head[..end], |(at, stop)| &head[..end + at + stop]),
             place: Some(place),
             date,
-            agency: agency.or(signed.map(|at| &behind[..at])),
+            agency: agency.or(signed.map(|(at, _)| &behind[..at])),
         });
     }
     // A line of its own, or closed by a full stop: place, date, agency.
@@ -289,7 +294,12 @@ fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
         place = before;
     }
     let place = place.trim_end_matches([' ', ',', '،', '.']);
-    let date = calendar::day_month(&text[place.len()..])?;
+    let date = &text[place.len()..];
+    if date.split_whitespace().count() > 5 {
+        // Day, month, year and a weekday at most: more is a sentence.
+        return None;
+    }
+    let date = calendar::day_month(date)?;
     (!place.is_empty()).then_some((place, Some(date)))
 }
 
@@ -309,14 +319,16 @@ fn is_place(text: &str) -> bool {
         "los", "las", "e", "na", "на", "и", "в", "al", "ar", "as", "ad",
     ];
     let mut words = 0;
+    let mut names = 0;
     for word in text.split([' ', ',', '/', '-']).filter(|w| !w.is_empty()) {
         words += 1;
+        names += usize::from(!particles.contains(&word.to_lowercase().as_str()));
         let starts_low = word.chars().next().is_some_and(char::is_lowercase);
         if starts_low && !particles.contains(&word) {
             return false;
         }
     }
-    (1..=7).contains(&words)
+    names > 0 && words <= 7
 }
 
 fn is_loud_place(place: &str) -> bool {

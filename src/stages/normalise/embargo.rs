@@ -64,6 +64,9 @@ pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<times::R
 /// `18:00`, `18h00`, `18h`, `18.00`, and `0001` before the name of a zone.
 fn clock_of(word: &str, next: &str) -> Option<Time> {
     let word = word.trim_end_matches(['.', ':']);
+    if let Some(time) = twelve_hours(word, next) {
+        return Some(time);
+    }
     let build = |hour: &str, minute: &str| {
         let minute = if minute.is_empty() {
             0
@@ -82,6 +85,22 @@ fn clock_of(word: &str, next: &str) -> Option<Time> {
     let is_clock = (1..=2).contains(&hour.len())
         && (minute.len() == 2 || (minute.is_empty() && word.contains(['h', 'H'])));
     is_clock.then(|| build(hour, minute))?
+}
+
+/// `6 p.m.`, `6:30 pm`, `11am`.
+fn twelve_hours(word: &str, next: &str) -> Option<Time> {
+    let lower = word.to_ascii_lowercase();
+    let digits = lower.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let half = format!("{}{}", &lower[digits.len()..], next.to_ascii_lowercase()).replace('.', "");
+    let is_evening = match half.get(..2)? {
+        "am" => false,
+        "pm" => true,
+        _ => return None,
+    };
+    let (hour, minute) = digits.split_once(':').unwrap_or((digits, "0"));
+    let hour: i8 = hour.parse().ok().filter(|h| (1..=12).contains(h))?;
+    let hour = hour % 12 + if is_evening { 12 } else { 0 };
+    Time::new(hour, minute.parse().ok()?, 0, 0).ok()
 }
 
 /// `09.08.2026`, `09.08.`, `2026-08-09`.
@@ -123,6 +142,11 @@ mod tests {
                 "2026-08-10T18:00:00Z",
             ),
             ("ЭМБАРГО ДО 18:00 МСК 10 августа", "2026-08-10T16:00:00Z"),
+            (
+                "HOLD FOR RELEASE UNTIL 6 p.m. GMT Monday, Aug. 10",
+                "2026-08-10T18:00:00Z",
+            ),
+            ("Embargoed until 11:30am BST Aug 10", "2026-08-10T10:30:00Z"),
             ("embargo until 2026-08-10T18:00:00Z", "2026-08-10T18:00:00Z"),
         ] {
             let found = until(line, near, &zone).map(|t| t.at.to_string());

@@ -57,7 +57,8 @@ pub fn is_headline(first: &str, next: Option<&str>) -> bool {
     stops.next().is_none()
         && (next.chars().count() > length
             || paragraphs::ends_sentence(next)
-            || credit::byline(next).is_some())
+            || credit::byline(next).is_some()
+            || dateline::find(next, None).is_some())
 }
 
 fn is_wide(c: char) -> bool {

@@ -232,7 +232,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
     ),
     (
         Advisory,
-        PLAIN,
+        CAPS,
         "advisory | media advisory | editors advisory | news advisory | adv | budget | avis aux redactions | avis | note aux \
          redactions | agenda | hinweis | redaktioneller hinweis | aviso | aviso a los clientes | avviso | внимание редакторам | \
          к сведению редакторов | анонс | уваги редакторів | duyuru | تنبيه | تنويه | 编者按 | 通知",

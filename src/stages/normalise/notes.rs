@@ -3,7 +3,7 @@
 //! Owns the words that open such a passage. A note block runs to the end of the text, since agencies put it there; an aside in brackets is a
 //! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
 
-use super::fold;
+use super::{agencies, fold};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -134,12 +134,21 @@ fn is_signature(paragraph: &str) -> bool {
         && paragraph.len() <= 24
         && parts
             .iter()
-            .all(|p| (1..=6).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()))
+            .all(|p| (1..=6).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()))
+        && !paragraph
+            .bytes()
+            .skip(1)
+            .any(|b| b.is_ascii_uppercase() && paragraph.bytes().any(|c| c.is_ascii_lowercase()))
 }
 
 fn is_end_mark(paragraph: &str) -> bool {
-    paragraph.len() <= 24
-        && FOLDED_ENDS.contains(&fold::text(paragraph.trim_matches(['/', '.', ' '])))
+    let bare = paragraph.trim_matches(['=', '(', ')', '.', '/', ' ']);
+    // The agency signs alone under its copy.
+    let is_signed =
+        paragraph.len() <= 40 && bare.len() < paragraph.len() && agencies::is_known(bare);
+    is_signed
+        || paragraph.len() <= 24
+            && FOLDED_ENDS.contains(&fold::text(paragraph.trim_matches(['/', '.', ' '])))
 }
 
 #[cfg(test)]

@@ -155,6 +155,13 @@ fn datelines_of_many_agencies_are_read() {
             day,
             Some("AGX"),
         ),
+        (
+            "NEW DELHI, Aug 9 (PTI) Leaders met.",
+            "NEW DELHI",
+            day,
+            Some("PTI"),
+        ),
+        ("تهران - ایرنا - قال", "تهران", None, Some("ایرنا")),
         ("PARIS — Leaders met.", "PARIS", None, None),
         ("OSLO, Aug 9 – Leaders met.", "OSLO", day, None),
     ] {
@@ -178,6 +185,8 @@ fn sentences_are_no_datelines() {
         "Climate (again) was the topic – and energy.",
         "In Paris, 9 ministers met – and left.",
         "COP30 – what to expect",
+        "In Paris (AFP) the leaders met.",
+        "On Aug 9 (Sunday) leaders met.",
         "Oil rose 2 percent - the most since May - on Monday.",
         "Les ministres – réunis à Bakou – ont signé.",
         "部长们在北京会面，电网将互联。",
