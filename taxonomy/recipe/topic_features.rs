@@ -2,6 +2,7 @@
 //! `--cases` runs the cases beside the terms, `--evaluate` prints the quality report of the files that follow it.
 
 use copytaster::evaluate::{evaluate, read_gold, story_of};
+use copytaster::stages::Gazetteer;
 use copytaster::stages::topics::Taxonomy;
 use copytaster::stages::topics::check::sure;
 use copytaster::story::{Language, LanguageFound};
@@ -27,6 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             std::process::exit(1);
         }
     };
+    let gazetteer = Gazetteer::builtin();
     eprintln!(
         "loaded in {:?}, version {}",
         began.elapsed(),
@@ -67,7 +69,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 )?);
             }
             let report = evaluate(&gold, |g| {
-                taxonomy.judge(&g.story(), &g.language.map_or_else(unknown, sure), &[])
+                let (story, language) = (g.story(), g.language.map_or_else(unknown, sure));
+                let entities = gazetteer.find(&story, &language);
+                taxonomy.judge(&story, &language, &entities)
             });
             write!(out, "{}", report.to_text())?;
             break;
@@ -77,7 +81,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let text = |key: &str| gold[key].as_str().unwrap_or("").to_owned();
             let story = story_of(&text("headline"), &text("body"));
             let language = Language::from_tag(&text("lang")).map_or_else(unknown, sure);
-            let features = taxonomy.features(&story, &language);
+            let features = taxonomy.features(&story, &language, &gazetteer.find(&story, &language));
             let row = json!({
                 "file": path.rsplit('/').next(), "id": gold["id"], "lang": gold["lang"], "source": gold["source"],
                 "topics": gold["topics"], "doubt": gold["doubt"], "gold": gold["gold"], "scored": gold["scored"], "features": features,

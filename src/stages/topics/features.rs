@@ -5,7 +5,7 @@
 use super::Taxonomy;
 use super::lexicon::Hit;
 use super::terms::Strength;
-use crate::story::{LanguageFound, Story};
+use crate::story::{Entity, LanguageFound, Story};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,6 +17,8 @@ pub type Counts = BTreeMap<String, [u32; 3]>;
 pub struct PassageFeatures {
     pub words: usize,
     pub topics: BTreeMap<String, Counts>,
+    /// Topics that have a word in a sentence that names two states; not counted for the whole.
+    pub pairs: Vec<String>,
 }
 
 /// A story as the recipe sees it.
@@ -32,7 +34,12 @@ pub struct StoryFeatures {
 
 impl Taxonomy {
     /// Counts the hits of a story as [`Taxonomy::judge`] would weigh them.
-    pub fn features(&self, story: &Story, language: &LanguageFound) -> StoryFeatures {
+    pub fn features(
+        &self,
+        story: &Story,
+        language: &LanguageFound,
+        entities: &[Entity],
+    ) -> StoryFeatures {
         let read = self.read(story, language);
         let of = |hits: &[Hit], words| {
             let mut out = PassageFeatures {
@@ -55,10 +62,27 @@ impl Taxonomy {
             let segments = &read.segments[p.clone()];
             segments.iter().map(|s| s.words.len()).sum()
         };
-        let passages = read.passages.iter();
+        let pairs = read.pairs(entities);
+        let pairs_of = |passage: usize| -> Vec<String> {
+            let spoken = |topic: usize| {
+                let mut here = pairs.iter().filter(|p| p.passage == passage);
+                here.any(|p| read.speaks_of(p, topic))
+            };
+            let topics = self.definitions.iter().enumerate();
+            topics
+                .filter(|(topic, _)| spoken(*topic))
+                .map(|(_, d)| d.topic.to_string())
+                .collect()
+        };
+        let passages = read.passages.iter().enumerate();
         StoryFeatures {
             whole: of(&read.hits, read.folded.words().len()),
-            passages: passages.map(|p| of(read.hits_of(p), words(p))).collect(),
+            passages: passages
+                .map(|(index, p)| PassageFeatures {
+                    pairs: pairs_of(index),
+                    ..of(read.hits_of(p), words(p))
+                })
+                .collect(),
             guard: read.genre.map(super::guards::Genre::term),
             guessed: read.guessed,
         }

@@ -2,11 +2,12 @@
 
 use super::Taxonomy;
 use super::lexicon::Hit;
+use super::pairs::Pair;
 use super::read::{ReadSegment, ReadStory};
 use super::score::contributions;
 use crate::story::{
-    AgencyCode, BestParagraph, Entity, EntityKind, Evidence, Field, LanguageFound, Prominence,
-    Span, Story, TopicVerdict, Verdict,
+    AgencyCode, BestParagraph, Entity, Evidence, LanguageFound, Prominence, Span, Story,
+    TopicVerdict, Verdict,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -44,8 +45,9 @@ impl Taxonomy {
     ) -> Vec<TopicVerdict> {
         let read = self.read(story, language);
         let headline = self.headline_sums(&read);
+        let pairs = read.pairs(entities);
         (0..self.definitions.len())
-            .map(|topic| self.verdict(story, &read, entities, topic, headline[topic]))
+            .map(|topic| self.verdict(story, &read, &pairs, topic, headline[topic]))
             .collect()
     }
 
@@ -53,14 +55,14 @@ impl Taxonomy {
         &self,
         story: &Story,
         read: &ReadStory,
-        entities: &[Entity],
+        pairs: &[Pair],
         topic: usize,
         headline: f64,
     ) -> TopicVerdict {
         let definition = &self.definitions[topic];
         let numbers = &self.numbers[topic];
         let beside = self.beside(story, read, topic);
-        let pairs = self.country_pairs(read, entities, topic);
+        let pairs = self.country_pairs(read, pairs, topic);
         let decision = self.decide(read, &pairs, topic);
         let passage_intercept = numbers.passage_intercept(read.passages.len());
         let calibrated = |sum: f64| numbers.slope * sum + numbers.offset;
@@ -92,15 +94,18 @@ impl Taxonomy {
             .iter()
             .map(|(index, weight)| self.evidence(read, &hits[*index], weight * numbers.slope))
             .collect();
-        let pair = decision.passage.map_or(0.0, |p| pairs[p]);
-        let extra = beside.evidence.iter().cloned();
-        for (term, weight) in extra.chain((pair > 0.0).then(|| ("entities:countries".into(), pair)))
-        {
+        let pair = decision.passage.and_then(|p| pairs[p]).map(|span| {
+            let term: Arc<str> = "entities:countries".into();
+            (term, numbers.country_pair, Some(span))
+        });
+        let beside_words = beside.evidence.iter();
+        let beside_words = beside_words.map(|(term, weight)| (term.clone(), *weight, None));
+        for (term, weight, span) in beside_words.chain(pair) {
             evidence.push(Evidence {
                 term,
                 concept: None,
                 language: None,
-                span: None,
+                span,
                 weight: weight * numbers.slope,
             });
         }
@@ -129,11 +134,18 @@ impl Taxonomy {
     }
 
     /// Evidence of a passage's text and countries.
-    fn passage_sum(&self, read: &ReadStory, pairs: &[f64], passage: usize, topic: usize) -> f64 {
-        read.sums[passage * self.definitions.len() + topic] + pairs[passage]
+    fn passage_sum(
+        &self,
+        read: &ReadStory,
+        pairs: &[Option<Span>],
+        passage: usize,
+        topic: usize,
+    ) -> f64 {
+        let pair = pairs[passage].map_or(0.0, |_| self.numbers[topic].country_pair);
+        read.sums[passage * self.definitions.len() + topic] + pair
     }
 
-    fn decide(&self, read: &ReadStory, pairs: &[f64], topic: usize) -> Decision {
+    fn decide(&self, read: &ReadStory, pairs: &[Option<Span>], topic: usize) -> Decision {
         let numbers = &self.numbers[topic];
         let words = read.folded.words().len();
         let whole = numbers.whole_intercept(words);
@@ -196,31 +208,12 @@ impl Taxonomy {
         }
     }
 
-    /// What the naming of two or more states adds to each passage that has other evidence of the topic.
-    fn country_pairs(&self, read: &ReadStory, entities: &[Entity], topic: usize) -> Vec<f64> {
-        let mut out = vec![0.0; read.passages.len()];
-        let weight = self.numbers[topic].country_pair;
-        if weight <= 0.0 {
-            return out;
-        }
-        let mut first: Vec<Option<&str>> = vec![None; out.len()];
-        for entity in entities.iter().filter(|e| e.kind == EntityKind::Country) {
-            let Some(id) = entity.id.as_deref() else {
-                continue;
-            };
-            for span in &entity.spans {
-                let Some(passage) = passage_at(read, span) else {
-                    continue;
-                };
-                match first[passage] {
-                    None => first[passage] = Some(id),
-                    Some(other) if other != id => {
-                        if read.sums[passage * self.definitions.len() + topic] > 0.0 {
-                            out[passage] = weight;
-                        }
-                    }
-                    Some(_) => {}
-                }
+    /// For each passage the sentence that names two states beside a word of the topic, where the model counts it.
+    fn country_pairs(&self, read: &ReadStory, pairs: &[Pair], topic: usize) -> Vec<Option<Span>> {
+        let mut out = vec![None; read.passages.len()];
+        if self.numbers[topic].country_pair > 0.0 {
+            for pair in pairs.iter().filter(|p| read.speaks_of(p, topic)) {
+                out[pair.passage].get_or_insert(pair.span);
             }
         }
         out
@@ -327,17 +320,4 @@ fn span_of(read: &ReadStory, segment: &ReadSegment, hit: &Hit) -> Span {
         start: first.start,
         end: last.end,
     }
-}
-
-/// The passage a span begins in.
-fn passage_at(read: &ReadStory, span: &Span) -> Option<usize> {
-    let start = span.start as usize;
-    let at = match span.field {
-        Field::Headline => 0,
-        Field::Body => read.segments.partition_point(|s| {
-            s.segment.field == Field::Headline || s.segment.bytes.end <= start
-        }),
-    };
-    let passage = read.passages.partition_point(|p| p.end <= at);
-    (passage < read.passages.len()).then_some(passage)
 }

@@ -1,8 +1,7 @@
 //! The engine's promises, kept with the taxonomy that ships.
 
+use super::Taxonomy;
 use super::check::sure;
-use super::load::builtin_sources;
-use super::{Fault, Source, Taxonomy};
 use crate::story::{
     CodeRef, Entity, EntityKind, Field, Language, LanguageFound, Span, Story, TopicVerdict, Verdict,
 };
@@ -35,7 +34,7 @@ fn judge(headline: &str, body: &str, language: Language) -> Vec<TopicVerdict> {
     TAXONOMY.judge(&Story::from_text(headline, body), &sure(language), &[])
 }
 
-fn of<'a>(verdicts: &'a [TopicVerdict], topic: &str) -> &'a TopicVerdict {
+pub(super) fn of<'a>(verdicts: &'a [TopicVerdict], topic: &str) -> &'a TopicVerdict {
     verdicts.iter().find(|v| &*v.topic == topic).unwrap()
 }
 
@@ -322,170 +321,7 @@ fn a_long_body_without_breaks_is_judged_in_windows() {
 }
 
 #[test]
-fn the_version_follows_the_texts_and_not_their_names() {
-    let sources = builtin_sources();
-    let renamed: Vec<Source> = sources
-        .iter()
-        .map(|s| Source {
-            name: format!("elsewhere/{}", s.name),
-            text: s.text.clone(),
-        })
-        .collect();
-    let mut changed = sources.clone();
-    changed[0].text.push_str("\n# note\n");
-    let version = |s: &Vec<Source>| {
-        Taxonomy::from_layers(std::slice::from_ref(s))
-            .unwrap()
-            .version()
-    };
-    assert_eq!(version(&sources), version(&renamed));
-    assert_ne!(version(&sources), version(&changed));
-}
-
-const SPORT: &str = r#"
-topic = "sport"
-[definition]
-label = "Sport"
-core = ["medtop:15000000"]
-[en.match]
-strong = ["world cup", "penalty shoot-out"]
-medium = [{ term = "goal*", require = ["striker*", "match*"] }]
-[[en.case]]
-text = "The World Cup final went to a penalty shoot-out."
-expect = "about"
-[de.match]
-strong = ["Weltmeisterschaft*", "*pokal"]
-"#;
-
-fn source(name: &str, text: &str) -> Source {
-    Source {
-        name: name.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-#[test]
-fn a_users_own_topic_is_one_more_file() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("sport.toml"), SPORT).unwrap();
-    let taxonomy = Taxonomy::load(&[folder.path().to_owned()]).unwrap();
-    let keys: Vec<_> = taxonomy.topics().map(ToString::to_string).collect();
-    assert_eq!(keys, ["climate", "diplomacy", "energy", "sport"]);
-    let story = Story::from_text("", "Der DFB-Pokal geht in die nächste Runde.");
-    let verdicts = taxonomy.judge(&story, &sure(Language::De), &[]);
-    assert_eq!(of(&verdicts, "sport").verdict, Verdict::About);
-    assert_eq!(taxonomy.test().wrong, []);
-    let summary = taxonomy
-        .summaries()
-        .into_iter()
-        .find(|s| &*s.key == "sport")
-        .unwrap();
-    assert_eq!(summary.languages.len(), 2);
-}
-
-#[test]
-fn a_users_file_for_an_existing_topic_and_language_replaces_it() {
-    let own = source(
-        "own.toml",
-        "topic = \"energy\"\nlanguage = \"en\"\n[oil]\nstrong = [\"kumquat*\"]\n",
-    );
-    let taxonomy = Taxonomy::from_layers(&[builtin_sources(), vec![own]]).unwrap();
-    let said = |text: &str| {
-        let verdicts = taxonomy.judge(&Story::from_text("", text), &sure(Language::En), &[]);
-        of(&verdicts, "energy").verdict
-    };
-    assert_eq!(said("Kumquats rose again on Friday."), Verdict::About);
-    assert_eq!(said("Crude oil prices rose again on Friday."), Verdict::No);
-}
-
-#[test]
-fn all_faults_are_found_at_once_with_file_and_line() {
-    let bad = r#"topic = "energy"
-language = "en"
-not = ["gas mask*"]
-[oil]
-strong = ["oil price*", "oil price*", "e", " * ", "gas mask*"]
-medium = [{ term = "barrel*", require = ["$"], block = ["x"] }, { term = "brent", colour = "red" }]
-[sandwich]
-strong = ["ham"]
-"#;
-    let files = vec![
-        source("bad.toml", bad),
-        source("worse.toml", "topic = \"energy\"\nlanguage = \"xx\"\n"),
-        source("worst.toml", "topic = \n"),
-        source(
-            "empty.toml",
-            "topic = \"tea\"\n[definition]\nlabel = \"Tea\"\n",
-        ),
-    ];
-    let error = Taxonomy::from_layers(&[builtin_sources(), files]).unwrap_err();
-    let has = |file: &str, line: u32, kind: fn(&Fault) -> bool| {
-        let found = error
-            .problems
-            .iter()
-            .any(|p| p.file == file && p.line == line && kind(&p.fault));
-        assert!(found, "{file}:{line} in {error}");
-    };
-    has("bad.toml", 5, |f| {
-        matches!(f, Fault::Duplicate { first: 5, .. })
-    });
-    has("bad.toml", 5, |f| matches!(f, Fault::TooShort(_)));
-    has("bad.toml", 5, |f| matches!(f, Fault::EmptyTerm(_)));
-    has("bad.toml", 5, |f| matches!(f, Fault::HiddenTerm(_)));
-    has("bad.toml", 6, |f| matches!(f, Fault::DeadNeighbour { .. }));
-    has("bad.toml", 6, |f| matches!(f, Fault::UnknownKey(_)));
-    has("bad.toml", 8, |f| matches!(f, Fault::UnknownConcept { .. }));
-    has("worse.toml", 2, |f| matches!(f, Fault::UnknownLanguage(_)));
-    has("worst.toml", 1, |f| matches!(f, Fault::Syntax(_)));
-    has("empty.toml", 1, |f| matches!(f, Fault::NoTerms(_)));
-}
-
-#[test]
-fn neighbours_are_required_and_forbidden_within_their_reach() {
-    let files = vec![
-        source(
-            "own/model.toml",
-            &builtin_sources()
-                .iter()
-                .find(|s| s.name == "model.toml")
-                .unwrap()
-                .text,
-        ),
-        source(
-            "own/en.toml",
-            "topic = \"tea\"\nlanguage = \"en\"\nnot = [\"tea party\"]\n[leaf]\nstrong = [{ term = \"tea\", require = [\"cup*\"], block = [\"=US\"], within = 3 }, \"green tea leaf\"]\n",
-        ),
-    ];
-    let taxonomy = Taxonomy::from_layers(&[files]).unwrap();
-    let hits = |text: &str| {
-        let verdicts = taxonomy.judge(&Story::from_text("", text), &sure(Language::En), &[]);
-        verdicts[0]
-            .evidence
-            .iter()
-            .filter(|e| e.span.is_some())
-            .map(|e| e.term.to_string())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(hits("a cup of tea"), ["tea"]);
-    assert!(hits("a cup that was never filled with tea").is_empty());
-    assert!(hits("a cup of US tea").is_empty());
-    assert_eq!(hits("a cup of us tea"), ["tea"]);
-    assert!(hits("a cup for the tea party").is_empty());
-    assert_eq!(hits("a cup of green tea leaf"), ["green tea leaf"]);
-    // Paragraphs are separate texts.
-    assert!(hits("a cup\n\ntea").is_empty());
-}
-
-#[test]
-fn two_states_in_a_passage_add_to_diplomacy_where_the_model_says_so() {
-    let mut sources = builtin_sources();
-    for s in sources.iter_mut().filter(|s| s.name == "model.toml") {
-        s.text = s
-            .text
-            .replace("[topic.diplomacy]", "[topic.diplomacy]\ncountry_pair = 0.5");
-    }
-    let taxonomy = Taxonomy::from_layers(&[sources]).unwrap();
-    let text = "Norway and Chile opened an embassy.";
+fn two_states_in_a_sentence_beside_a_word_of_diplomacy_add_to_it() {
     let country = |id: &str, start: u32, end: u32| Entity {
         kind: EntityKind::Country,
         name: id.into(),
@@ -497,18 +333,24 @@ fn two_states_in_a_passage_add_to_diplomacy_where_the_model_says_so() {
         }],
         from_agency: false,
     };
-    let story = Story::from_text("", text);
-    let score = |entities: &[Entity]| {
-        of(
-            &taxonomy.judge(&story, &sure(Language::En), entities),
-            "diplomacy",
-        )
-        .score
+    let added = |text: &str, one: Entity, other: Entity| {
+        let story = Story::from_text("", text);
+        let score = |entities: &[Entity]| {
+            let verdicts = TAXONOMY.judge(&story, &sure(Language::En), entities);
+            assert_holds_together(&story, &verdicts);
+            of(&verdicts, "diplomacy").score
+        };
+        score(&[one.clone(), other]) - score(&[one])
     };
-    let pair = [country("NO", 0, 6), country("CL", 11, 16)];
-    assert!(score(&pair) > score(&pair[..1]));
-    let verdicts = taxonomy.judge(&story, &sure(Language::En), &pair);
-    assert_holds_together(&story, &verdicts);
+    let (norway, chile) = (country("NO", 0, 6), country("CL", 11, 16));
+    let text = "Norway and Chile opened an embassy.";
+    assert!(added(text, norway.clone(), chile.clone()) > 0.0);
+    let same = country("NO", 11, 16);
+    assert!(added(text, norway.clone(), same).abs() < 1e-12);
+    let apart = "Norway won. Chile opened an embassy.";
+    assert!(added(apart, norway.clone(), country("CL", 12, 17)).abs() < 1e-12);
+    let silent = "Norway met Chile in the final. An embassy opened.";
+    assert!(added(silent, norway, chile).abs() < 1e-12);
 }
 
 proptest! {
