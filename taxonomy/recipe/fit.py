@@ -44,7 +44,7 @@ NAMES = [n for n, *_ in SHARED] + [f"{t}.{n}" for t in TOPICS for n, *_ in OWN]
 PRIOR = np.array([s[1] for s in SHARED] + [o[1] for _ in TOPICS for o in OWN])
 SPREAD = np.array([s[2] for s in SHARED] + [o[2] for _ in TOPICS for o in OWN])
 BOUNDS = [(s[3], s[4]) for s in SHARED] + [(o[3], o[4]) for _ in TOPICS for o in OWN]
-GUARDS = {"guard:agenda": -2.5, "guard:table": -1.0, "guard:sport": -1.5, "guard:horoscope": -3.0, "guard:market_close": -0.5}
+GUARDS = {"guard:agenda": -5.0, "guard:table": -1.0, "guard:sport": -2.5, "guard:horoscope": -3.0, "guard:market_close": -0.5}
 
 
 def ranked(counts):

@@ -1,292 +1,16 @@
 //! Genre guards: texts that name many topics without being about them raise the bar.
 //!
 //! Recognises agendas, tables, sports results, horoscopes and market closes by the genre the agency sent, by words at the
-//! very head of the text in the languages of the taxonomy, and tables by their share of numbers. Never decides alone: a
-//! guard adds a negative weight that stands among the evidence.
+//! very head of the text in the languages of the taxonomy, diaries by lines that begin with the time of day, sports
+//! reports by their vocabulary, and tables by their share of numbers. Never decides alone: a guard adds a negative weight
+//! that stands among the evidence.
 
 use super::fold::{Folded, Reading, fold_words};
-use super::model::Guards;
+pub use super::genre::Genre;
+use super::genre::{SPORT, UNSPACED_SPORT};
 use super::pattern::parse;
 use super::trie::{Builder, Trie};
 use crate::story::Story;
-
-/// The genres that raise the bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Genre {
-    Agenda,
-    Table,
-    Sport,
-    Horoscope,
-    MarketClose,
-}
-
-impl Genre {
-    const ALL: [Self; 5] = [
-        Self::Agenda,
-        Self::Table,
-        Self::Sport,
-        Self::Horoscope,
-        Self::MarketClose,
-    ];
-
-    /// The name evidence carries.
-    pub fn term(self) -> &'static str {
-        match self {
-            Self::Agenda => "guard:agenda",
-            Self::Table => "guard:table",
-            Self::Sport => "guard:sport",
-            Self::Horoscope => "guard:horoscope",
-            Self::MarketClose => "guard:market_close",
-        }
-    }
-
-    /// Its weight in the model.
-    pub fn weight(self, guards: &Guards) -> f64 {
-        match self {
-            Self::Agenda => guards.agenda,
-            Self::Table => guards.table,
-            Self::Sport => guards.sport,
-            Self::Horoscope => guards.horoscope,
-            Self::MarketClose => guards.market_close,
-        }
-    }
-
-    /// Names agencies give the genre (genre codes, sections), compared folded and whole.
-    fn names(self) -> &'static [&'static str] {
-        match self {
-            Self::Agenda => &[
-                "agenda",
-                "diary",
-                "daybook",
-                "calendar",
-                "forecast",
-                "advisory",
-                "prévisions",
-                "terminvorschau",
-                "previsiones",
-                "programme",
-                "kalendarium",
-                "повестка",
-                "анонс",
-            ],
-            Self::Table => &[
-                "table",
-                "tables",
-                "listing",
-                "listings",
-                "ranking list",
-                "results",
-                "tabelle",
-                "tableau",
-                "statistics table",
-            ],
-            Self::Sport => &[
-                "sport results",
-                "results listings and statistics",
-                "scores",
-                "match report",
-                "sports results",
-            ],
-            Self::Horoscope => &[
-                "horoscope",
-                "horoscopes",
-                "horóscopo",
-                "horoskop",
-                "гороскоп",
-            ],
-            Self::MarketClose => &[
-                "market report",
-                "stock market report",
-                "markets report",
-                "closing prices",
-            ],
-        }
-    }
-
-    /// Words at the head of headline or text.
-    fn heads(self) -> &'static [&'static str] {
-        match self {
-            Self::Agenda => &[
-                "agenda",
-                "l'agenda",
-                "diary",
-                "daybook",
-                "calendar of events",
-                "week ahead",
-                "the week ahead",
-                "day ahead",
-                "prévisions",
-                "l'agenda de la semaine",
-                "à l'agenda",
-                "terminvorschau",
-                "tagesvorschau",
-                "wochenvorschau",
-                "termine",
-                "agenda informativa",
-                "agenda de la semana",
-                "previsiones",
-                "agenda da semana",
-                "appuntamenti",
-                "l'agenda della settimana",
-                "agenda van",
-                "veckans agenda",
-                "kalendarium",
-                "zapowiedzi",
-                "přehled událostí",
-                "agenda zilei",
-                "предстоящи събития",
-                "ατζέντα",
-                "порядок денний",
-                "анонс",
-                "анонсы",
-                "календарь событий",
-                "günün ajandası",
-                "gündem özeti",
-                "günün gündemi",
-                "günün təqvimi",
-                "күнтізбе",
-                "سیکون اليوم",
-                "مفكرة",
-                "سرخط",
-                "יומן אירועים",
-                "आज का कार्यक्रम",
-                "오늘의 일정",
-                "주요 일정",
-                "agenda hari ini",
-            ],
-            Self::Table => &[
-                "table",
-                "tabelle",
-                "tableau",
-                "ranking",
-                "classement",
-                "tabla",
-                "таблица",
-            ],
-            Self::Sport => &[
-                "results",
-                "scores",
-                "scoreboard",
-                "football results",
-                "soccer results",
-                "résultats",
-                "football résultats",
-                "ergebnisse",
-                "fußball ergebnisse",
-                "bundesliga ergebnisse",
-                "resultados",
-                "risultati",
-                "uitslagen",
-                "resultat",
-                "wyniki",
-                "výsledky",
-                "rezultate",
-                "резултати",
-                "результаты матчей",
-                "αποτελέσματα",
-                "maç sonuçları",
-                "경기 결과",
-                "hasil pertandingan",
-            ],
-            Self::Horoscope => &[
-                "horoscope",
-                "your horoscope",
-                "horoscopes",
-                "l'horoscope",
-                "votre horoscope",
-                "horoskop",
-                "tageshoroskop",
-                "ihr horoskop",
-                "horóscopo",
-                "oroscopo",
-                "l'oroscopo",
-                "dagens horoskop",
-                "horoscoop",
-                "horoscopul",
-                "хороскоп",
-                "гороскоп",
-                "ζώδια",
-                "günlük burç",
-                "burç yorumları",
-                "bürclər",
-                "الأبراج",
-                "فال روز",
-                "הורוסקופ",
-                "राशिफल",
-                "आज का राशिफल",
-                "오늘의 운세",
-                "ramalan zodiak",
-            ],
-            Self::MarketClose => &[
-                "wall street ends",
-                "wall street closes",
-                "wall street opens",
-                "stocks end",
-                "stocks close",
-                "shares end",
-                "european shares",
-                "asian shares",
-                "la bourse de paris",
-                "wall street termine",
-                "wall street finit",
-                "wall street clôture",
-                "bourse de paris",
-                "aktien frankfurt",
-                "aktien new york",
-                "aktien schluss",
-                "dax schließt",
-                "el ibex",
-                "la bolsa española",
-                "wall street cierra",
-                "wall street cierra",
-                "bovespa fecha",
-                "ibovespa fecha",
-                "wall street fecha",
-                "borsa milano",
-                "piazza affari",
-                "amsterdamse beurs",
-                "stockholmsbörsen",
-                "gpw",
-                "burza",
-                "bvb",
-                "borsa istanbul",
-                "рынок акций",
-                "индекс мосбиржи",
-                "코스피",
-            ],
-        }
-    }
-
-    /// The same for texts that are read character by character.
-    fn unspaced_heads(self) -> &'static [&'static str] {
-        match self {
-            Self::Agenda => &[
-                "今日日程",
-                "一周日程",
-                "日程预告",
-                "一周前瞻",
-                "今日看点",
-                "今日の予定",
-                "今週の予定",
-                "主な予定",
-            ],
-            Self::Table => &["一览表", "一覽表", "一覧表"],
-            Self::Sport => &["赛果", "战报", "比赛结果", "試合結果"],
-            Self::Horoscope => &["星座运势", "星座運勢", "今日运势", "今日の運勢", "星占い"],
-            Self::MarketClose => &[
-                "美股收盘",
-                "美股收",
-                "a股收评",
-                "a股收",
-                "港股收",
-                "沪指",
-                "上证指数",
-                "東証",
-                "日経平均",
-            ],
-        }
-    }
-}
 
 /// How many words of a field count as its head.
 const HEAD: usize = 6;
@@ -294,12 +18,32 @@ const HEAD: usize = 6;
 const TABLE_WORDS: usize = 40;
 const TABLE_SHARE: f64 = 0.4;
 
+/// A diary has so many lines that begin with the time of day, and they are at least this share of all.
+const DIARY_LINES: usize = 3;
+const DIARY_SHARE: f64 = 0.4;
+/// A sports report has so many different words of the trade among its first ones: two may be a figure of speech.
+const SPORT_WORDS: usize = 4;
+const SPORT_REACH: usize = 250;
+
 /// The recognisers, built once.
 #[derive(Debug, Clone)]
 pub struct GenreGuards {
     names: Vec<(String, Genre)>,
     heads: Trie,
     unspaced: Trie,
+    sport: Trie,
+    unspaced_sport: Trie,
+}
+
+/// A trie of terms that report their place in the list.
+fn numbered(terms: &[&str], reading: Reading) -> Trie {
+    let mut builder = Builder::default();
+    for (index, term) in terms.iter().enumerate() {
+        if let Ok(patterns) = parse(term, reading) {
+            builder.insert(&patterns, index as u32);
+        }
+    }
+    builder.build()
 }
 
 impl Default for GenreGuards {
@@ -323,6 +67,8 @@ impl Default for GenreGuards {
             names,
             heads: heads.build(),
             unspaced: unspaced.build(),
+            sport: numbered(SPORT, Reading::Words),
+            unspaced_sport: numbered(UNSPACED_SPORT, Reading::Characters),
         }
     }
 }
@@ -358,6 +104,12 @@ impl GenreGuards {
             }
             found.clear();
         }
+        if is_diary(story) {
+            return Some(Genre::Agenda);
+        }
+        if self.is_sport(folded, reading) {
+            return Some(Genre::Sport);
+        }
         let words = folded.words();
         let numbers = words
             .iter()
@@ -365,6 +117,58 @@ impl GenreGuards {
             .count();
         (words.len() >= TABLE_WORDS && numbers as f64 >= TABLE_SHARE * words.len() as f64)
             .then_some(Genre::Table)
+    }
+
+    fn is_sport(&self, folded: &Folded, reading: Reading) -> bool {
+        let trie = match reading {
+            Reading::Words => &self.sport,
+            Reading::Characters => &self.unspaced_sport,
+        };
+        let mut found = Vec::new();
+        let end = folded.words().len().min(SPORT_REACH);
+        trie.find(folded, 0..end, &[], &mut found);
+        // By where they stand: `gol` of one language is `gol*` of another.
+        found.sort_unstable_by_key(|f| (f.output, f.first));
+        found.dedup_by_key(|f| f.output);
+        found.sort_unstable_by_key(|f| f.first);
+        found.dedup_by_key(|f| f.first);
+        found.len() >= SPORT_WORDS
+    }
+}
+
+/// Whether many lines begin with the time of day.
+fn is_diary(story: &Story) -> bool {
+    let (mut lines, mut timed) = (0_usize, 0_usize);
+    for line in story.body.lines().filter(|l| !l.trim().is_empty()) {
+        lines += 1;
+        timed += usize::from(begins_with_time(line));
+    }
+    timed >= DIARY_LINES && timed as f64 >= DIARY_SHARE * lines as f64
+}
+
+/// `09:30`, `9.30`, `14h00`, `14h`, `0930 -` after bullets and brackets.
+fn begins_with_time(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let hours = digits(line);
+    // As many bytes were digits, so the cut is on a character border.
+    let (number, rest) = line.split_at(hours);
+    let in_a_day = |hours: &str, minutes: &str| {
+        hours.parse().is_ok_and(|h: u8| h < 24) && minutes.parse().is_ok_and(|m: u8| m < 60)
+    };
+    if hours == 4 {
+        let (hours, minutes) = number.split_at(2);
+        let rest = rest.trim_start();
+        return in_a_day(hours, minutes) && rest.starts_with(['-', '–', '—', ':', 'G']);
+    }
+    let mut letters = rest.chars();
+    match letters.next() {
+        Some(':' | '.' | '：') => {
+            let minutes = letters.as_str();
+            digits(minutes) == 2 && in_a_day(number, &minutes[..2])
+        }
+        Some('h' | 'H' | '時' | '时') => in_a_day(number, "0"),
+        _ => false,
     }
 }
 
@@ -400,6 +204,23 @@ mod tests {
     fn tables_are_known_by_their_numbers() {
         let table = "Brent 81 70 WTI 78 20 gas 33 1 ".repeat(8);
         assert_eq!(genre("Prices", &table), Some(Genre::Table));
+    }
+
+    #[test]
+    fn diaries_are_known_by_the_times_their_lines_begin_with() {
+        let diary = "LONDON - Thursday\n0700 - OPEC report\n• 09:30 G7 call\n14h: Vote\n";
+        assert_eq!(genre("Thursday", diary), Some(Genre::Agenda));
+        let report = "At 09:30 the power failed.\n09:45 brought no news.\nThe end came at 14h.";
+        assert_eq!(genre("Outage", report), None);
+        assert!(!begins_with_time("2026 - a year") && !begins_with_time("12.5 percent"));
+    }
+
+    #[test]
+    fn sports_reports_are_known_by_several_words_of_the_trade() {
+        let report = "The striker scored in the second half, the goalkeeper hit the post and the coach was full of energy.";
+        assert_eq!(genre("United win", report), Some(Genre::Sport));
+        let figure = "The minister scored a point: the summit went to a penalty shootout.";
+        assert_eq!(genre("Summit", figure), None);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod codes;
 pub mod definition;
 pub mod features;
 pub mod fold;
+mod genre;
 pub mod guards;
 mod judge;
 pub mod lexicon;
