@@ -384,7 +384,10 @@ fn shapes_that_invite_quadratic_work_end() {
     let shapes = [
         format!(
             "<a>{}</a>",
-            (0..120_000).map(|i| format!("<b{i}/>")).collect::<Vec<_>>().concat()
+            (0..120_000)
+                .map(|i| format!("<b{i}/>"))
+                .collect::<Vec<_>>()
+                .concat()
         ),
         format!(
             "<newsItem><itemMeta>{}</itemMeta></newsItem>",

@@ -5,8 +5,10 @@
 //! stands for, always on character borders and in order; folding folded text changes nothing; the cost is linear and the
 //! text is read once. Never looks at a language beyond the question whether characters are words of their own.
 //!
-//! Terms and texts go through the same pass, so a hyphen, an apostrophe or a full stop separates words in both.
+//! Terms and texts go through the same pass, so a hyphen, an apostrophe or a full stop separates words in both. Where a
+//! sentence ends is noted on the way ([`Stops`]), because rules between words end there too.
 
+use super::stops::Stops;
 use std::ops::Range;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
@@ -39,6 +41,7 @@ pub struct Word {
 pub struct Folded {
     text: Vec<u8>,
     words: Vec<Word>,
+    stops: Stops,
 }
 
 /// First code point that is read character by character under [`Reading::Characters`].
@@ -111,6 +114,10 @@ fn keeps_marks(c: char) -> bool {
     matches!(c as u32, 0x0900..=0x0dff | 0x3040..=0x30ff | 0xac00..=0xd7a3)
 }
 
+fn is_devanagari(c: char) -> bool {
+    matches!(c as u32, 0x0900..=0x097f)
+}
+
 fn is_modifier_apostrophe(c: char) -> bool {
     matches!(c, '\u{2b9}'..='\u{2bf}')
 }
@@ -136,7 +143,10 @@ fn classify(c: char, expansions: &mut Vec<Box<str>>) -> Class {
         | '\u{2066}'..='\u{2069}' => return Class(CONTROL),
         // nukta: written or left out as the agency likes
         '\u{93c}' => return Class(MARK),
+        // candrabindu and anusvara are written for one another
+        '\u{901}' => return Class(LETTER | 0x902),
         // modifier apostrophes are letters to Unicode and apostrophes to newsrooms
+        '\u{a78b}' | '\u{a78c}' => return Class(SEPARATOR),
         _ if is_modifier_apostrophe(c) => return Class(SEPARATOR),
         _ => {}
     }
@@ -147,7 +157,10 @@ fn classify(c: char, expansions: &mut Vec<Box<str>>) -> Class {
         return Class(SEPARATOR);
     }
     let mut folded = String::new();
-    if keeps_marks(c) {
+    if is_devanagari(c) {
+        // Letters with a nukta of their own fall apart, as they are often written, and lose it.
+        folded.extend(std::iter::once(c).nfd().filter(|c| *c != '\u{93c}'));
+    } else if keeps_marks(c) {
         folded.push(c);
     } else {
         fold_letter(c, &mut folded);
@@ -198,6 +211,19 @@ fn class_of(c: char) -> Class {
     }
 }
 
+fn is_hebrew(c: char) -> bool {
+    matches!(c as u32, 0x05d0..=0x05ea)
+}
+
+/// Gershayim and geresh, and the quotation marks and apostrophes that are typed for them. Between Hebrew letters they
+/// belong to an acronym or a foreign sound, and newsrooms write them or leave them out.
+fn is_gershayim(c: char) -> bool {
+    matches!(
+        c,
+        '\u{5f3}' | '\u{5f4}' | '"' | '\'' | '\u{2019}' | '\u{201d}'
+    )
+}
+
 fn is_arabic(c: char) -> bool {
     matches!(c as u32, 0x0600..=0x06ff | 0x0750..=0x077f | 0xfb50..=0xfdff | 0xfe70..=0xfefe)
 }
@@ -208,12 +234,18 @@ impl Folded {
         Self {
             text: Vec::with_capacity(bytes),
             words: Vec::with_capacity(bytes / 5 + 8),
+            stops: Stops::default(),
         }
     }
 
     /// All words so far.
     pub fn words(&self) -> &[Word] {
         &self.words
+    }
+
+    /// Where sentences end among the words.
+    pub fn stops(&self) -> &Stops {
+        &self.stops
     }
 
     /// The folded bytes of a word; UTF-8.
@@ -230,6 +262,7 @@ impl Folded {
         let base = range.start;
         let mut open: Option<Word> = None;
         let mut previous = ' ';
+        self.stops.begin();
         let slice = &text[range];
         let bytes = slice.as_bytes();
         let mut at = 0;
@@ -254,13 +287,13 @@ impl Folded {
                     let code = class.0 & !KIND;
                     if reading == Reading::Characters && code >= FIRST_UNSPACED {
                         self.close(&mut open);
-                        open = Some(self.open(start));
+                        open = Some(self.open(start, c));
                         self.write(code);
                         self.extend(&mut open, end);
                         self.close(&mut open);
                     } else {
                         if open.is_none() {
-                            open = Some(self.open(start));
+                            open = Some(self.open(start, c));
                         }
                         if code < 0x80 {
                             self.text.push(code as u8);
@@ -272,7 +305,7 @@ impl Folded {
                 }
                 EXPANDS => {
                     if open.is_none() {
-                        open = Some(self.open(start));
+                        open = Some(self.open(start, c));
                     }
                     if let Some(letters) = table.expansions.get((class.0 & !KIND) as usize) {
                         self.text.extend_from_slice(letters.as_bytes());
@@ -282,7 +315,17 @@ impl Folded {
                 MARK if open.is_some() => self.extend(&mut open, end),
                 NON_JOINER if is_arabic(previous) => self.close(&mut open),
                 MARK | CONTROL | NON_JOINER => {}
-                _ => self.close(&mut open),
+                _ if is_gershayim(c)
+                    && is_hebrew(previous)
+                    && slice[at..].chars().next().is_some_and(is_hebrew) => {}
+                _ => {
+                    self.close(&mut open);
+                    let last = self.words.last();
+                    let word = last.filter(|w| w.end == start);
+                    let text = &self.text;
+                    let word = word.map(|w| &text[w.from as usize..w.to as usize]);
+                    self.stops.separator(c, word, reading);
+                }
             }
             previous = c;
         }
@@ -290,7 +333,8 @@ impl Folded {
         first..self.words.len()
     }
 
-    fn open(&self, start: u32) -> Word {
+    fn open(&mut self, start: u32, first: char) -> Word {
+        self.stops.word(self.words.len(), first);
         let from = self.text.len() as u32;
         Word {
             start,
@@ -371,6 +415,39 @@ mod tests {
     fn the_non_joiner_parts_persian_words_and_nothing_else() {
         assert_eq!(words("هسته\u{200c}ای"), "هسته ای");
         assert_eq!(words("en\u{200c}er\u{ad}gy"), "energy");
+    }
+
+    #[test]
+    fn every_apostrophe_parts_a_word_alike() {
+        for apostrophe in ['\'', '’', '‘', 'ʼ', 'ʻ', '＇', '`', '´', 'ꞌ'] {
+            let text = format!("об{apostrophe}єкт l{apostrophe}énergie");
+            assert_eq!(words(&text), "об єкт l energie", "{apostrophe}");
+        }
+    }
+
+    #[test]
+    fn gershayim_inside_a_hebrew_acronym_disappear_and_quotation_marks_do_not() {
+        for acronym in ["ארה\"ב", "ארה״ב", "ארה”ב", "ארהב"] {
+            assert_eq!(words(acronym), "ארהב");
+        }
+        assert_eq!(words("ג'ורג׳ \"חברת החשמל\""), "גורג חברת החשמל");
+    }
+
+    #[test]
+    fn a_nukta_may_be_part_of_the_letter_follow_it_or_be_left_out() {
+        for word in ["सड\u{93c}क", "स\u{95c}क", "सडक"] {
+            assert_eq!(words(word), "सडक");
+        }
+        assert_eq!(words("गै\u{938}"), words("गैस"));
+        assert_eq!(words("पहु\u{901}च"), words("पहु\u{902}च"));
+    }
+
+    #[test]
+    fn full_width_letters_are_read_as_narrow_ones() {
+        assert_eq!(
+            fold_words("ＥＵとＯＰＥＣ＋", Reading::Characters),
+            "eu と opec"
+        );
     }
 
     #[test]

@@ -327,8 +327,13 @@ impl Lexicon {
         scratch.hidden.clear();
         scratch.terms.clear();
         self.trie
-            .find(folded, range, &self.particles, &mut scratch.found);
+            .find(folded, range.clone(), &self.particles, &mut scratch.found);
+        let (low, high) = (range.start as u32, range.end as u32);
+        let stops = folded.stops();
         for found in &scratch.found {
+            if found.end - found.first > 1 && !stops.is_one_phrase(found.first, found.end) {
+                continue;
+            }
             match self.meanings[found.output as usize] {
                 Meaning::Term(index) => {
                     let term = &self.terms[index as usize];
@@ -363,19 +368,26 @@ impl Lexicon {
         } = scratch;
         terms.retain(|hit| {
             let term = &self.terms[hit.term as usize];
+            // A phrase hides what it touches (`palm oil` hides `oil price`), but not a longer term that it is part of.
             let masked = hidden
                 .iter()
-                .take_while(|(first, ..)| *first <= hit.first)
-                .any(|(_, end, topic)| *topic == hit.topic && hit.end <= *end);
-            !masked
-                && term
-                    .require
-                    .as_ref()
-                    .is_none_or(|near| self.stands_near(near, hit, markers))
-                && !term
-                    .block
-                    .as_ref()
-                    .is_some_and(|near| self.stands_near(near, hit, markers))
+                .take_while(|(first, ..)| *first < hit.end)
+                .any(|(first, end, topic)| {
+                    *topic == hit.topic
+                        && hit.first < *end
+                        && !(hit.first <= *first
+                            && *end <= hit.end
+                            && *end - *first < hit.end - hit.first)
+                });
+            if masked {
+                return false;
+            }
+            if term.require.is_none() && term.block.is_none() {
+                return true;
+            }
+            let sentence = stops.sentence(hit.first, low, high);
+            let is_near = |near: &Near| self.stands_near(near, hit, sentence, markers);
+            term.require.as_ref().is_none_or(is_near) && !term.block.as_ref().is_some_and(is_near)
         });
         keep_longest(terms, hits);
     }
@@ -389,11 +401,18 @@ impl Lexicon {
         )
     }
 
-    /// Whether one of the set's neighbours stands within reach of the hit and outside it. Markers are in the order of
-    /// their first word.
-    fn stands_near(&self, near: &Near, hit: &Hit, markers: &[(u32, u32, u32)]) -> bool {
+    /// Whether one of the set's neighbours stands within reach of the hit, in its sentence and outside it. Markers are in
+    /// the order of their first word.
+    fn stands_near(
+        &self,
+        near: &Near,
+        hit: &Hit,
+        sentence: (u32, u32),
+        markers: &[(u32, u32, u32)],
+    ) -> bool {
         let within = u32::from(near.within);
-        let (low, high) = (hit.first.saturating_sub(within), hit.end + within);
+        let low = hit.first.saturating_sub(within).max(sentence.0);
+        let high = (hit.end + within).min(sentence.1);
         let set = &self.sets[near.set as usize];
         let from = markers.partition_point(|(first, ..)| *first < low);
         markers[from..]

@@ -3,9 +3,10 @@
 //! The way of a story, module by module:
 //!
 //! 1. [`passage`] cuts it into passages (headline with lead, paragraphs, groups of short lines, windows of sentences);
-//! 2. [`fold`] turns text into plain words that know their original bytes;
+//! 2. [`fold`] turns text into plain words that know their original bytes, [`stops`] notes where sentences end;
 //! 3. [`lexicon`] finds the terms of the story's language ([`trie`], [`pattern`]) and applies their rules: neighbours that
 //!    are required or forbidden, phrases that hide, longer hits before shorter ones;
+//!    `pairs` finds sentences that name two states;
 //! 4. [`score`] adds up what the hits say for each passage and for the whole, with the numbers of [`model`];
 //! 5. [`judge`](Taxonomy::judge) takes the whole or the best passage, adds agency codes ([`codes`]) and genre guards
 //!    ([`guards`]), and writes down verdict and evidence.
@@ -25,6 +26,9 @@ mod judge;
 pub mod lexicon;
 pub mod load;
 pub mod model;
+#[cfg(test)]
+mod own_files;
+mod pairs;
 pub mod passage;
 pub mod pattern;
 pub mod problem;
@@ -32,6 +36,7 @@ pub mod problem;
 mod promises;
 mod read;
 pub mod score;
+pub mod stops;
 pub mod terms;
 pub mod trie;
 

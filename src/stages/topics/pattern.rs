@@ -25,6 +25,10 @@ impl WordPattern {
         let Some(exact) = self.exact.as_deref() else {
             return true;
         };
+        if original.chars().any(is_full_width) {
+            let narrow: String = original.chars().map(narrow).collect();
+            return self.agrees(&narrow);
+        }
         if exact.contains('#') {
             let digits: String = original
                 .chars()
@@ -48,6 +52,20 @@ impl WordPattern {
             (true, false) => original.ends_with(exact),
             (true, true) => original.contains(exact),
         }
+    }
+}
+
+/// Latin letters and digits as wide as Han ones: `！` to `～`, the printable ASCII characters in their order.
+fn is_full_width(c: char) -> bool {
+    ('\u{ff01}'..='\u{ff5e}').contains(&c)
+}
+
+/// The narrow form of a full-width character; others stay.
+fn narrow(c: char) -> char {
+    if is_full_width(c) {
+        char::from_u32(c as u32 - 0xfee0).unwrap_or(c)
+    } else {
+        c
     }
 }
 
@@ -203,5 +221,6 @@ mod tests {
         assert!(p.agrees("COP29") && !p.agrees("Cop29"));
         let p = &parse("=UN", Reading::Words).unwrap()[0];
         assert!(p.agrees("UN") && !p.agrees("un"));
+        assert!(p.agrees("ＵＮ") && !p.agrees("ｕｎ"));
     }
 }
