@@ -352,9 +352,21 @@ fn a_second_signal_ends_a_drain_at_once_with_its_own_code() {
         assert!(body.contains("draining"), "{body}");
         let not_ready = run(&["healthcheck", "--ready", "--url", &service.url()]);
         assert_eq!(code(&not_ready), 1);
-        service.signal(name);
-        assert_eq!(service.end(), expected);
+        assert_eq!(service.end_by(name), expected);
     }
+}
+
+#[test]
+fn one_wish_to_stop_that_arrives_twice_still_drains() {
+    let cluster = mock();
+    let brokers = cluster.bootstrap_servers();
+    make_topics(&cluster);
+    let service = Service::start(&brokers, &[]);
+    service.wait_for("\"assigned\"");
+    service.signal("-TERM");
+    service.signal("-TERM");
+    service.wait_for("stopped");
+    assert_eq!(service.end(), 0);
 }
 
 #[test]

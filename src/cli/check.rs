@@ -2,20 +2,18 @@
 //!
 //! Asks the brokers but changes nothing: no topic is created, the group is not joined.
 
-use super::cluster::{Cluster, made};
+use super::cluster::{Cluster, ClusterError, made, try_group};
 use super::exit::{Ended, Exit, Failure};
 use super::findings::{Findings, Severity};
-use super::needed::{self, KAFKA_MAX_MESSAGE, Missing};
+use super::needed::{self, Missing};
 use super::output::{TextOrJson, print, print_json};
 use super::settings::SettingsArgs;
 use super::topic_keys::topic_keys;
 use crate::config::source::OffsetReset;
 use crate::config::{self, Config, Environment, Loaded, memory};
 use rdkafka::config::ClientConfig;
-use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::consumer::BaseConsumer;
 use rdkafka::producer::BaseProducer;
-use rdkafka::topic_partition_list::TopicPartitionList;
 
 /// Check configuration, brokers, login, topics and rights; tells all problems at once
 #[derive(Debug, clap::Args)]
@@ -223,17 +221,35 @@ fn sizes(config: &Config, cluster: &Cluster, findings: &mut Findings) -> Result<
             return Ok(());
         }
     };
-    let of = |topic: &str| limits.get(topic).copied().unwrap_or(KAFKA_MAX_MESSAGE);
-    let Some((input, bytes)) = inputs.iter().map(|t| (*t, of(t))).max_by_key(|(_, b)| *b) else {
+    let unknown: Vec<&str> = asked
+        .iter()
+        .copied()
+        .filter(|t| !limits.contains_key(*t))
+        .collect();
+    if !unknown.is_empty() {
+        findings.warning(
+            "topics",
+            format!(
+                "max.message.bytes of {} can't be read: whether dead letters fit is not known",
+                unknown.join(", ")
+            ),
+            Some("allow DescribeConfigs on the topics, or compare by hand"),
+        );
+    }
+    let largest = inputs
+        .iter()
+        .filter_map(|t| limits.get_key_value(*t))
+        .max_by_key(|(_, bytes)| **bytes);
+    let (Some((input, bytes)), Some(taken)) = (largest, limits.get(letters).copied()) else {
         return Ok(());
     };
+    let bytes = *bytes;
     let needed = needed::letter_bytes(config, bytes);
-    if of(letters) < needed {
+    if taken < needed {
         findings.error(
             "topics",
             format!(
-                "{letters} takes {} bytes and {input} takes {bytes}: a dead letter needs {needed}",
-                of(letters)
+                "{letters} takes {taken} bytes and {input} takes {bytes}: a dead letter needs {needed}"
             ),
             Some(&format!(
                 "kafka-configs.sh --alter --entity-type topics --entity-name {letters} --add-config max.message.bytes={needed}"
@@ -266,36 +282,21 @@ fn group(config: &Config, cluster: &Cluster, findings: &mut Findings) {
     else {
         return;
     };
-    let mut client = config.consumer();
-    client
-        .set("isolation.level", "read_uncommitted")
-        .set("statistics.interval.ms", "0")
-        .set("log_level", "0");
-    // That it can't be made is told by the check of the clients.
-    let Ok(consumer) = client.create::<BaseConsumer>() else {
-        return;
-    };
-    let mut list = TopicPartitionList::new();
-    list.add_partition(topic, 0);
-    let asked = consumer
-        .committed_offsets(list, config.kafka.connect_timeout.0)
-        .map(|_| ());
-    match asked {
+    match try_group(config, topic) {
         Ok(()) => findings.passed.push(format!(
             "group: {} may be used by this login",
             config.source.group
         )),
-        Err(error)
-            if error.rdkafka_error_code() == Some(RDKafkaErrorCode::GroupAuthorizationFailed) =>
-        {
-            findings.add(
-                Severity::Error,
-                "group",
-                format!("this login may not use the group {}", config.source.group),
-                Some("allow Read and Describe on the group, or set source.group"),
-                Exit::NotAuthorised,
-            );
-        }
+        Err(error @ ClusterError::NotAuthorised { .. }) => findings.add(
+            Severity::Error,
+            "group",
+            format!(
+                "this login may not use the group {}: {error}",
+                config.source.group
+            ),
+            Some("allow Read and Describe on the group, or set source.group"),
+            Exit::NotAuthorised,
+        ),
         Err(error) => findings.error(
             "group",
             format!(
@@ -309,7 +310,6 @@ fn group(config: &Config, cluster: &Cluster, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cluster::ClusterError;
     use super::*;
 
     fn refused() -> ClusterError {

@@ -13,6 +13,7 @@ use rdkafka::client::DefaultClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::topic_partition_list::TopicPartitionList;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -77,6 +78,8 @@ impl ClusterError {
 struct Troubles {
     login: Option<String>,
     tls: Option<String>,
+    /// The group may not be used.
+    group: Option<String>,
     other: Option<String>,
 }
 
@@ -100,6 +103,9 @@ impl ClientContext for Watcher {
         // The reason repeats addresses and states, never credentials.
         self.with(|troubles| match error.rdkafka_error_code() {
             Some(RDKafkaErrorCode::Authentication) => troubles.login = Some(reason.to_owned()),
+            Some(RDKafkaErrorCode::GroupAuthorizationFailed) => {
+                troubles.group = Some(reason.to_owned());
+            }
             Some(RDKafkaErrorCode::SSL) => troubles.tls = Some(reason.to_owned()),
             _ if reason.contains("SSL alert") => troubles.tls = Some(reason.to_owned()),
             Some(RDKafkaErrorCode::AllBrokersDown) if troubles.other.is_some() => {}
@@ -158,12 +164,7 @@ impl Cluster {
                 Ok(metadata) => break metadata,
                 Err(error) => error,
             };
-            // Errors are reported by polling, one a call.
-            for _ in 0..EVENTS {
-                if looker.poll(Duration::ZERO).is_none() {
-                    break;
-                }
-            }
+            serve(&looker);
             let (login, tls, other) =
                 watcher.with(|t| (t.login.take(), t.tls.take(), t.other.clone()));
             if let Some(reason) = login {
@@ -206,7 +207,7 @@ impl Cluster {
         })
     }
 
-    /// `max.message.bytes` of each topic, where this login may read it.
+    /// `max.message.bytes` of each topic; of those whose configuration this login may not read there is none.
     pub async fn max_message_bytes(
         &self,
         topics: &[&str],
@@ -280,6 +281,66 @@ impl Cluster {
             .request_timeout(Some(self.timeout))
             .operation_timeout(Some(self.timeout))
     }
+}
+
+/// Serves what the client has to report: errors come by polling, one a call.
+fn serve(client: &BaseConsumer<Watcher>) {
+    for _ in 0..EVENTS {
+        if client.poll(Duration::ZERO).is_none() {
+            return;
+        }
+    }
+}
+
+/// Whether the group may be used by this login: asks for its offset in a topic, without joining it.
+pub fn try_group(config: &Config, topic: &str) -> Result<(), ClusterError> {
+    let call = "reading the group's offsets";
+    let timeout = config.kafka.connect_timeout.0;
+    let watcher = Watcher::default();
+    let mut client = config.consumer();
+    // Offsets that an open transaction holds would be waited for.
+    client
+        .set("isolation.level", "read_uncommitted")
+        .set("statistics.interval.ms", "0");
+    let consumer: BaseConsumer<Watcher> = client
+        .create_with_context(watcher.clone())
+        .map_err(|error| ClusterError::Client(made(&error)))?;
+    let started = Instant::now();
+    loop {
+        let mut list = TopicPartitionList::new();
+        list.add_partition(topic, 0);
+        let Err(error) = consumer.committed_offsets(list, ATTEMPT).map(drop) else {
+            return Ok(());
+        };
+        // A refusal of the group is no answer to the call, which times out, but an event.
+        serve(&consumer);
+        if let Some(reason) = watcher.with(|t| t.group.take()) {
+            return Err(ClusterError::NotAuthorised { call, reason });
+        }
+        let code = error.rdkafka_error_code();
+        if started.elapsed() < timeout && code.is_none_or(passes) {
+            continue;
+        }
+        return Err(match code {
+            Some(code) => ClusterError::of_call(call, code),
+            None => ClusterError::Call {
+                call,
+                reason: error.to_string(),
+            },
+        });
+    }
+}
+
+/// What a group's coordinator says while it is being found or has just moved.
+fn passes(code: RDKafkaErrorCode) -> bool {
+    matches!(
+        code,
+        RDKafkaErrorCode::OperationTimedOut
+            | RDKafkaErrorCode::NotCoordinator
+            | RDKafkaErrorCode::CoordinatorNotAvailable
+            | RDKafkaErrorCode::CoordinatorLoadInProgress
+            | RDKafkaErrorCode::WaitingForCoordinator
+    )
 }
 
 /// Why a client could not be made, without the values of its settings.

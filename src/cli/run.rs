@@ -4,7 +4,7 @@
 //! cluster, then the engine. The first SIGTERM or SIGINT drains, a second one ends at once, SIGHUP reloads what can be
 //! reloaded. Generic over the work, which the engine calls and this file knows nothing of.
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, ClusterError, try_group};
 use super::exit::{Ended, Exit, Failure, OrExit};
 use super::needed::{self, Missing};
 use super::settings::{self, SettingsArgs};
@@ -19,12 +19,14 @@ use crate::observe::{
 };
 use crate::service::{Service, ServiceError};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 
 /// How often missing topics are looked for with `--wait-for-topics`.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// Signals this soon after the first are the same wish.
+const SAME_WISH: Duration = Duration::from_millis(200);
 /// How often is looked whether the engine has ended.
 const WATCH: Duration = Duration::from_millis(50);
 
@@ -206,6 +208,7 @@ async fn look(loaded: &Loaded, wait: bool) -> Result<String, Failure> {
             .map_err(|e| Failure::new(e.exit(), e))?;
         let missing = Missing::of(&loaded.config, &keys, &cluster.topics);
         if missing.is_empty() {
+            may_join(loaded).await?;
             return Ok(cluster.id);
         }
         let message = missing.message(&loaded.files);
@@ -220,17 +223,48 @@ async fn look(loaded: &Loaded, wait: bool) -> Result<String, Failure> {
     }
 }
 
+/// A login that may not use the group would try for ever without a word. Any other trouble with the group passes by
+/// itself or is told by the engine.
+async fn may_join(loaded: &Loaded) -> Result<(), Failure> {
+    let config = loaded.config.clone();
+    let asked = tokio::task::spawn_blocking(move || {
+        // Any topic will do: only the group is asked about.
+        let topic = config.outputs.dead_letters.topic.clone();
+        let topic = config.source.named().next().map_or(topic, str::to_owned);
+        try_group(&config, &topic)
+    })
+    .await
+    .or_exit(Exit::Defect)?;
+    match asked {
+        Err(error @ ClusterError::NotAuthorised { .. }) => Err(Failure::new(
+            error.exit(),
+            anyhow::Error::new(error).context(format!(
+                "this login may not use the group {}; allow Read and Describe on it, or set source.group",
+                loaded.config.source.group
+            )),
+        )),
+        Err(error) => {
+            tracing::warn!(%error, group = %loaded.config.source.group, "the group does not answer yet");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
 fn spawn_signals(control: Control, loaded: Loaded) -> std::io::Result<()> {
     let mut term = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hangup = signal(SignalKind::hangup())?;
     tokio::spawn(async move {
         let mut current = loaded;
+        let mut first: Option<Instant> = None;
         loop {
             let exit = next(&mut term, &mut interrupt, &mut hangup).await;
             match exit {
                 None => reload(&control, &mut current),
-                Some(exit) if control.state.stop_requested() => {
+                // One wish to stop may arrive twice, sent to the process and to its group.
+                Some(_) if first.is_some_and(|first| first.elapsed() < SAME_WISH) => {}
+                Some(exit) if first.is_some() => {
                     // Safe: what is not committed is processed again.
                     tracing::warn!(
                         "second signal: ending at once; records in flight will be processed again"
@@ -238,6 +272,7 @@ fn spawn_signals(control: Control, loaded: Loaded) -> std::io::Result<()> {
                     std::process::exit(i32::from(exit.code()));
                 }
                 Some(_) => {
+                    first = Some(Instant::now());
                     tracing::info!("signal: draining; a second one ends at once");
                     control.state.request_stop();
                     control.stopped.notify_one();

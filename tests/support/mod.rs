@@ -178,6 +178,18 @@ impl Service {
         }
     }
 
+    /// Sends the signal until the program has ended and gives the exit code.
+    pub fn end_by(mut self, name: &str) -> i32 {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.signal(name);
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code().unwrap();
+            }
+            assert!(Instant::now() < deadline, "still running");
+        }
+    }
+
     /// Waits for the end and gives the exit code.
     pub fn end(mut self) -> i32 {
         self.child.wait().unwrap().code().unwrap()
