@@ -39,6 +39,7 @@ impl Phase {
 pub struct State {
     phase: AtomicU8,
     stop: AtomicBool,
+    source_ended: AtomicBool,
     heartbeat_ms: AtomicU64,
     held: AtomicBool,
 }
@@ -60,6 +61,15 @@ impl State {
 
     pub fn stop_requested(&self) -> bool {
         self.stop.load(Ordering::Acquire)
+    }
+
+    /// The source thread is gone: nothing more is read or committed.
+    pub fn end_source(&self) {
+        self.source_ended.store(true, Ordering::Release);
+    }
+
+    pub fn source_has_ended(&self) -> bool {
+        self.source_ended.load(Ordering::Acquire)
     }
 
     /// The source thread went round its loop at this monotonic time.

@@ -127,7 +127,11 @@ impl Service {
             positions,
         };
         let pump = Pump::new(feed, settings.pump, wiring);
-        let source = spawn("source", move || pump.run())?;
+        let ends = SourceEnds(Arc::clone(&state));
+        let source = spawn("source", move || {
+            let _ends = ends;
+            pump.run()
+        })?;
         Ok(Self {
             state,
             source,
@@ -167,6 +171,15 @@ impl Service {
             self.state.enter(Phase::Failed);
         }
         ended
+    }
+}
+
+/// Tells that the source is gone, also when it panicked or never started.
+struct SourceEnds(Arc<State>);
+
+impl Drop for SourceEnds {
+    fn drop(&mut self) {
+        self.0.end_source();
     }
 }
 

@@ -13,6 +13,7 @@ pub mod encode;
 mod event;
 mod failure;
 mod headers;
+mod hold;
 mod order;
 mod outlet;
 mod route;

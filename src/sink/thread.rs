@@ -7,6 +7,7 @@
 
 use super::dead_letter::DeadLetters;
 use super::failure::{Failure, classify};
+use super::hold::Hold;
 use super::order::OrderSentinel;
 use super::outlet::{Delivery, Outlet, SendError};
 use crate::clock::Clock;
@@ -67,6 +68,8 @@ enum Leg {
 
 struct Message {
     leg: Leg,
+    /// In the order of the first sending, over all records.
+    number: u64,
     output: Output,
 }
 
@@ -80,19 +83,10 @@ struct Pending {
     refused_topic: Option<Arc<str>>,
 }
 
-/// Messages that wait for a topic that is away, in the order they were first sent. When the time is up the first is
-/// sent alone: only its acknowledgement lets the others follow, or a later message could overtake an earlier one.
-struct Hold {
-    messages: VecDeque<usize>,
-    until: Duration,
-    probe: Option<usize>,
-    /// A batch was refused for its size: brokers judge whole batches, so the innocent are refused with the guilty.
-    /// Each message is tried alone; only one refused alone is too large.
-    one_by_one: bool,
-}
-
 /// A tag names a message: the pending record's slot above, the message's ordinal below.
-const ORDINAL_BITS: u32 = 16;
+/// Half a word each: a record of tens of thousands of stories becomes more messages than fit into 16 bits.
+const ORDINAL_BITS: u32 = 32;
+const _: () = assert!(usize::BITS >= 64, "tags need 64 bits");
 
 fn tag(slot: usize, ordinal: usize) -> usize {
     (slot << ORDINAL_BITS) | ordinal
@@ -118,6 +112,7 @@ pub struct Sink<O> {
     /// Messages the client's queue had no room for, in order.
     backlog: VecDeque<usize>,
     holds: HashMap<Arc<str>, Hold>,
+    next_number: u64,
     encoded: u64,
     in_flight: usize,
     /// The same by topic.
@@ -148,6 +143,7 @@ impl<O: Outlet> Sink<O> {
             free: Vec::new(),
             backlog: VecDeque::new(),
             holds: HashMap::new(),
+            next_number: 0,
             encoded: 0,
             in_flight: 0,
             flying: HashMap::new(),
@@ -163,7 +159,9 @@ impl<O: Outlet> Sink<O> {
         let mut ended_at = None;
         loop {
             let took = self.take(&mut ended_at)?;
-            let wait = if took || self.in_flight == 0 {
+            // With nothing at all to do `take` has waited already.
+            let idle = self.in_flight == 0 && self.holds.is_empty() && ended_at.is_none();
+            let wait = if took || idle {
                 Duration::ZERO
             } else {
                 POLL_STEP
@@ -197,6 +195,11 @@ impl<O: Outlet> Sink<O> {
 
     /// Takes one chunk from the workers if there is room for what it may become.
     fn take(&mut self, ended_at: &mut Option<Duration>) -> Result<bool, SinkError> {
+        if ended_at.is_none() && self.wiring.state.source_has_ended() {
+            // Nobody is left to commit what comes now: sending it would only repeat it. And workers that stand before
+            // a sink that takes nothing would never end.
+            *ended_at = Some(self.wiring.clock.monotonic());
+        }
         if ended_at.is_some()
             || self.encoded >= self.settings.encoded_bytes
             || !self.backlog.is_empty()
@@ -243,22 +246,22 @@ impl<O: Outlet> Sink<O> {
                 "sentinel: records of one key left out of order"
             );
         }
-        let mut messages: Vec<Message> = worked
-            .outputs
-            .into_iter()
-            .map(|output| Message {
-                leg: Leg::Story,
+        let reject = worked.rejects.into_iter().next();
+        let letter = reject.as_ref().map(|reject| {
+            let output = self.letters.write(&charged.record, reject, None);
+            (Leg::DeadLetter, output)
+        });
+        let stories = worked.outputs.into_iter().map(|o| (Leg::Story, o));
+        let messages: Vec<Message> = stories
+            .chain(letter)
+            .zip(self.next_number..)
+            .map(|((leg, output), number)| Message {
+                leg,
+                number,
                 output,
             })
             .collect();
-        let reject = worked.rejects.into_iter().next();
-        if let Some(reject) = &reject {
-            let output = self.letters.write(&charged.record, reject, None);
-            messages.push(Message {
-                leg: Leg::DeadLetter,
-                output,
-            });
-        }
+        self.next_number += messages.len() as u64;
         let open = messages.len();
         self.encoded += messages.iter().map(|m| m.output.size() as u64).sum::<u64>();
         let pending = Pending {
@@ -292,7 +295,7 @@ impl<O: Outlet> Sink<O> {
             return Ok(());
         };
         if let Some(hold) = self.holds.get_mut(&message.output.topic) {
-            hold.messages.push_back(tag);
+            hold.queue(message.number, tag);
             return Ok(());
         }
         self.send_now(tag)
@@ -330,10 +333,8 @@ impl<O: Outlet> Sink<O> {
                     .flying
                     .entry(Arc::clone(&message.output.topic))
                     .or_default() += 1;
-                self.delivered(Delivery {
-                    tag,
-                    result: Err(code),
-                })
+                // The client judges each message for itself.
+                self.answered(tag, Err(code), true)
             }
         }
     }
@@ -341,7 +342,12 @@ impl<O: Outlet> Sink<O> {
     fn send_backlog(&mut self) -> Result<(), SinkError> {
         let mut waiting = std::mem::take(&mut self.backlog);
         while let Some(tag) = waiting.pop_front() {
-            self.send(tag)?;
+            // A probe passes its own hold: queued behind it, it would wait for itself.
+            if self.holds.values().any(|hold| hold.is_probe(tag)) {
+                self.send_now(tag)?;
+            } else {
+                self.send(tag)?;
+            }
             if !self.backlog.is_empty() {
                 // Still full: the rest stays behind, in order.
                 self.backlog.append(&mut waiting);
@@ -358,15 +364,11 @@ impl<O: Outlet> Sink<O> {
         let probes: Vec<usize> = self
             .holds
             .iter_mut()
-            .filter(|(topic, hold)| {
+            .filter(|(topic, _)| {
                 // Alone means alone: what was sent before the hold could share its batch.
-                let flying = self.flying.get(*topic).is_some_and(|n| *n > 0);
-                hold.probe.is_none() && hold.until <= now && !flying
+                self.flying.get(*topic).is_none_or(|n| *n == 0)
             })
-            .filter_map(|(_, hold)| {
-                hold.probe = hold.messages.pop_front();
-                hold.probe
-            })
+            .filter_map(|(_, hold)| hold.next_probe(now))
             .collect();
         for tag in probes {
             self.send_now(tag)?;
@@ -374,35 +376,42 @@ impl<O: Outlet> Sink<O> {
         Ok(())
     }
 
-    /// The topic takes messages again: what waited follows in order.
+    /// The topic has answered its probe: what waited follows in order, or the next suspect alone. That one is left to
+    /// the next round, because a refusal by the client itself comes back here at once.
     fn release(&mut self, topic: &str) -> Result<(), SinkError> {
-        if let Some(hold) = self.holds.get_mut(topic)
-            && hold.one_by_one
-            && let Some(next) = hold.messages.pop_front()
-        {
-            hold.probe = Some(next);
-            return self.send_now(next);
+        if !self.holds.get_mut(topic).is_some_and(Hold::answered) {
+            return Ok(());
         }
         let Some(hold) = self.holds.remove(topic) else {
             return Ok(());
         };
-        if !hold.one_by_one {
-            tracing::info!(%topic, waiting = hold.messages.len(), "the topic takes messages again");
+        if hold.was_away() {
+            tracing::info!(%topic, waiting = hold.len(), "the topic takes messages again");
         }
         self.wiring.state.set_held(!self.holds.is_empty());
         self.wiring
             .metrics
             .held
             .set(i64::from(!self.holds.is_empty()));
-        for tag in hold.messages {
+        for tag in hold.into_tags() {
             self.send(tag)?;
         }
         Ok(())
     }
 
     fn delivered(&mut self, delivery: Delivery) -> Result<(), SinkError> {
+        self.answered(delivery.tag, delivery.result, false)
+    }
+
+    /// A message sent has ended. `alone`: it can't have been refused for what shared its batch.
+    fn answered(
+        &mut self,
+        sent: usize,
+        result: Result<(), Code>,
+        alone: bool,
+    ) -> Result<(), SinkError> {
         self.in_flight = self.in_flight.saturating_sub(1);
-        let (slot, ordinal) = untag(delivery.tag);
+        let (slot, ordinal) = untag(sent);
         let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
             return Ok(());
         };
@@ -413,10 +422,10 @@ impl<O: Outlet> Sink<O> {
         if let Some(flying) = self.flying.get_mut(&topic) {
             *flying = flying.saturating_sub(1);
         }
-        let code = match delivery.result {
+        let code = match result {
             Ok(()) => {
                 self.acknowledged(slot, ordinal);
-                return self.release_after_probe(delivery.tag, &topic);
+                return self.release_after_probe(sent, &topic);
             }
             Err(code) => code,
         };
@@ -428,14 +437,15 @@ impl<O: Outlet> Sink<O> {
             .inc();
         let failure = classify(code);
         if failure == Failure::Permanent(RejectReason::OutputTooLarge)
-            && !self.is_probe(delivery.tag, &topic)
+            && !alone
+            && !self.is_probe(sent, &topic)
         {
-            self.hold(delivery.tag, topic, code, true);
+            self.hold(sent, topic, code, true);
             return Ok(());
         }
         if matches!(failure, Failure::Permanent(_)) && !Self::waits(leg, failure) {
             // An answer, though a refusal: the topic is there.
-            self.release_after_probe(delivery.tag, &topic)?;
+            self.release_after_probe(sent, &topic)?;
         }
         let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
             return Ok(());
@@ -471,7 +481,7 @@ impl<O: Outlet> Sink<O> {
                         .with_label_values(&[label])
                         .inc();
                 }
-                self.hold(delivery.tag, topic, code, false);
+                self.hold(sent, topic, code, false);
             }
         }
         Ok(())
@@ -487,9 +497,7 @@ impl<O: Outlet> Sink<O> {
     }
 
     fn is_probe(&self, tag: usize, topic: &str) -> bool {
-        self.holds
-            .get(topic)
-            .is_some_and(|hold| hold.probe == Some(tag))
+        self.holds.get(topic).is_some_and(|hold| hold.is_probe(tag))
     }
 
     fn release_after_probe(&mut self, tag: usize, topic: &str) -> Result<(), SinkError> {
@@ -502,6 +510,15 @@ impl<O: Outlet> Sink<O> {
     /// Keeps a message for later; what follows for the same topic queues behind it.
     fn hold(&mut self, tag: usize, topic: Arc<str>, code: Code, one_by_one: bool) {
         let now = self.wiring.clock.monotonic();
+        let (slot, ordinal) = untag(tag);
+        let Some(message) = self
+            .pending
+            .get(slot)
+            .and_then(Option::as_ref)
+            .and_then(|p| p.messages.get(ordinal))
+        else {
+            return;
+        };
         let until = if one_by_one {
             now
         } else {
@@ -514,20 +531,12 @@ impl<O: Outlet> Sink<O> {
             } else {
                 tracing::warn!(%topic, %code, "messages for this topic wait and are sent again");
             }
-            Hold {
-                messages: VecDeque::new(),
-                until,
-                probe: None,
-                one_by_one,
-            }
+            Hold::new(until)
         });
-        hold.one_by_one |= one_by_one;
-        if hold.probe == Some(tag) {
-            hold.probe = None;
-            hold.until = until;
-            hold.messages.push_front(tag);
+        if one_by_one {
+            hold.suspect(message.number, tag);
         } else {
-            hold.messages.push_back(tag);
+            hold.away(message.number, tag, until);
         }
         self.wiring.state.set_held(true);
         self.wiring.metrics.held.set(1);
@@ -652,3 +661,7 @@ const IDLE_WAIT: Duration = Duration::from_millis(50);
 #[cfg(test)]
 #[path = "thread_refusals.rs"]
 mod refusals;
+
+#[cfg(test)]
+#[path = "thread_bounds.rs"]
+mod bounds;

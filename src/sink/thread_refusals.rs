@@ -11,15 +11,21 @@ use std::rc::Rc;
 
 /// What was sent, and what the next messages for a topic are answered with.
 #[derive(Default)]
-struct Script {
-    sent: Vec<(Arc<str>, Option<Vec<u8>>, bool)>,
-    answers: HashMap<String, VecDeque<Option<Code>>>,
+pub(super) struct Script {
+    pub sent: Vec<(Arc<str>, Option<Vec<u8>>, bool)>,
+    pub answers: HashMap<String, VecDeque<Option<Code>>>,
     unanswered: Vec<Delivery>,
+    /// Deliveries reported by one poll at most.
+    pub at_once: Option<usize>,
+    /// Refusals are given by `send` itself.
+    pub at_send: bool,
+    /// How long each poll was allowed to wait, and how many messages were unanswered then.
+    pub polls: Vec<(Duration, usize)>,
     /// Advanced at every poll, so that holds end.
-    clock: Option<Clock>,
+    pub clock: Option<Clock>,
 }
 
-struct Scripted(Rc<RefCell<Script>>);
+pub(super) struct Scripted(pub Rc<RefCell<Script>>);
 
 impl Outlet for Scripted {
     fn send(&mut self, output: &Output, tag: usize) -> Result<(), SendError> {
@@ -31,6 +37,9 @@ impl Outlet for Scripted {
             .flatten();
         if refusal == Some(Code::QueueFull) {
             return Err(SendError::QueueFull);
+        }
+        if let Some(code) = refusal.filter(|_| script.at_send) {
+            return Err(SendError::Refused(code));
         }
         let ok = refusal.is_none();
         script.sent.push((
@@ -45,12 +54,15 @@ impl Outlet for Scripted {
         Ok(())
     }
 
-    fn poll(&mut self, _: Duration, deliveries: &mut Vec<Delivery>) {
+    fn poll(&mut self, wait: Duration, deliveries: &mut Vec<Delivery>) {
         let mut script = self.0.borrow_mut();
+        let unanswered = script.unanswered.len();
+        script.polls.push((wait, unanswered));
         if let Some(clock) = &script.clock {
             clock.advance(Duration::from_millis(100));
         }
-        deliveries.append(&mut script.unanswered);
+        let count = script.at_once.unwrap_or(unanswered).min(unanswered);
+        deliveries.extend(script.unanswered.drain(..count));
     }
 
     fn fatal_error(&self) -> Option<String> {
@@ -58,7 +70,7 @@ impl Outlet for Scripted {
     }
 }
 
-fn finished(offset: i64, topics: &[&str], rejects: Vec<Reject>) -> Finished {
+pub(super) fn finished(offset: i64, topics: &[&str], rejects: Vec<Reject>) -> Finished {
     let key: Arc<[u8]> = format!("k{offset}").into_bytes().into();
     let outputs = topics
         .iter()
@@ -272,8 +284,8 @@ fn a_batch_refused_for_its_size_costs_only_the_message_that_is_too_large_alone()
     let key = |k: &[u8]| Some(k.to_vec());
     let expected = [
         ("enriched", key(b"k0")),
-        ("enriched", key(b"k2")),
         ("dead", key(b"k1")),
+        ("enriched", key(b"k2")),
     ];
     assert_eq!(delivered, expected);
     done.sort_unstable();

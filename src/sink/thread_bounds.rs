@@ -1,0 +1,176 @@
+//! What bounds the sink: no hang, no spinning, no recursion, no reordering, no slow lane for good.
+
+use super::refusals::{Script, Scripted, finished};
+use super::*;
+use crate::sink::DeadLetterNames;
+use crossbeam_channel::unbounded;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A sink before an outlet with a script, and what the outside sees of it.
+struct Bench {
+    script: Rc<RefCell<Script>>,
+    to_sink: Option<Sender<Vec<Finished>>>,
+    from_workers: Receiver<Vec<Finished>>,
+    state: Arc<State>,
+    metrics: Metrics,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let (to_sink, from_workers) = unbounded();
+        Self {
+            script: Rc::default(),
+            to_sink: Some(to_sink),
+            from_workers,
+            state: Arc::default(),
+            metrics: Metrics::new().unwrap(),
+        }
+    }
+
+    fn answers(&self, topic: &str, codes: impl IntoIterator<Item = Option<Code>>) {
+        let answers = codes.into_iter().collect();
+        let mut script = self.script.borrow_mut();
+        script.answers.insert(topic.to_owned(), answers);
+    }
+
+    fn give(&self, records: Vec<Finished>) {
+        self.to_sink.as_ref().unwrap().send(records).unwrap();
+    }
+
+    /// Runs to the end and gives the offsets completed.
+    fn run(mut self, settings: SinkSettings) -> (Vec<i64>, Rc<RefCell<Script>>) {
+        // While the source lives the workers do; without it they stand and wait.
+        if !self.state.source_has_ended() {
+            self.to_sink = None;
+        }
+        let clock = Clock::manual(1_000_000);
+        self.script.borrow_mut().clock = Some(clock.clone());
+        let (to_source, completions) = unbounded();
+        let letters = DeadLetters {
+            topic: "dead".into(),
+            names: DeadLetterNames::Native,
+            clock: clock.clone(),
+        };
+        let wiring = SinkWiring {
+            finished: self.from_workers,
+            completions: to_source,
+            state: self.state,
+            metrics: self.metrics,
+            clock,
+        };
+        let outlet = Scripted(Rc::clone(&self.script));
+        Sink::new(outlet, letters, settings, wiring).run().unwrap();
+        let done = completions.try_iter().flatten();
+        (done.map(|c| c.receipt.offset).collect(), self.script)
+    }
+}
+
+fn of(offsets: std::ops::Range<i64>) -> Vec<Finished> {
+    offsets
+        .map(|o| finished(o, &["enriched"], Vec::new()))
+        .collect()
+}
+
+fn delivered(script: &Rc<RefCell<Script>>) -> Vec<String> {
+    let script = script.borrow();
+    let taken = script.sent.iter().filter(|(_, _, ok)| *ok);
+    taken
+        .map(|(_, key, _)| String::from_utf8(key.clone().unwrap()).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_sink_that_takes_nothing_more_ends_when_the_source_has_ended() {
+    let bench = Bench::new();
+    bench.answers("enriched", vec![Some(Code::UnknownTopic); 10_000]);
+    bench.give(of(0..5));
+    // Stands in the channel, as before workers that are blocked: the channel never disconnects.
+    bench.give(of(5..10));
+    bench.state.end_source();
+    let settings = SinkSettings {
+        encoded_bytes: 1,
+        ..SinkSettings::default()
+    };
+    let (done, _) = bench.run(settings);
+    assert!(done.is_empty());
+}
+
+#[test]
+fn a_held_sink_waits_between_its_rounds() {
+    let bench = Bench::new();
+    bench.answers("enriched", vec![Some(Code::UnknownTopic); 20]);
+    bench.give(of(0..1));
+    let (done, script) = bench.run(SinkSettings::default());
+    assert!(done.is_empty(), "held to the end");
+    let polls = &script.borrow().polls;
+    let spinning = polls.iter().filter(|(wait, _)| wait.is_zero()).count();
+    assert!(
+        polls.len() > 20 && spinning < 5,
+        "{spinning} of {}",
+        polls.len()
+    );
+}
+
+#[test]
+fn refusals_that_come_one_by_one_change_no_order() {
+    let bench = Bench::new();
+    bench.script.borrow_mut().at_once = Some(1);
+    bench.answers("enriched", vec![Some(Code::UnknownTopic); 3]);
+    // The second chunk queues behind the first refusal, before the others of the first chunk have come back.
+    bench.give(of(0..3));
+    bench.give(of(3..6));
+    let (_, script) = bench.run(SinkSettings::default());
+    assert_eq!(delivered(&script), ["k0", "k1", "k2", "k3", "k4", "k5"]);
+}
+
+#[test]
+fn a_probe_that_meets_a_full_queue_is_sent_when_there_is_room() {
+    let bench = Bench::new();
+    bench.answers(
+        "enriched",
+        [Some(Code::UnknownTopic), Some(Code::QueueFull), None],
+    );
+    bench.give(of(7..8));
+    let (done, _) = bench.run(SinkSettings::default());
+    assert_eq!(done, [7]);
+}
+
+#[test]
+fn what_was_never_refused_follows_together_once_the_suspects_are_tried() {
+    let bench = Bench::new();
+    let large = Some(Code::MessageSizeTooLarge);
+    bench.answers("enriched", [large, large, None, None]);
+    bench.script.borrow_mut().at_once = Some(2);
+    bench.give(of(0..2));
+    bench.give(of(2..60));
+    let (done, script) = bench.run(SinkSettings::default());
+    assert_eq!(done.len(), 60);
+    let together = script.borrow().polls.iter().map(|(_, n)| *n).max();
+    assert!(together >= Some(58), "{together:?}: sent one by one");
+}
+
+#[test]
+fn ten_thousand_messages_the_client_refuses_in_a_row_need_no_deep_stack() {
+    let bench = Bench::new();
+    bench.script.borrow_mut().at_send = true;
+    bench.answers("enriched", vec![Some(Code::MessageSizeTooLarge); 20_000]);
+    bench.give(of(0..10_000));
+    let (done, _) = bench.run(SinkSettings {
+        drain_timeout: Duration::from_hours(1),
+        ..SinkSettings::default()
+    });
+    assert_eq!(done.len(), 10_000);
+}
+
+#[test]
+fn a_record_of_seventy_thousand_messages_completes_alone() {
+    let bench = Bench::new();
+    let topics = vec!["enriched"; 70_000];
+    bench.give(vec![
+        finished(0, &["enriched"], Vec::new()),
+        finished(1, &topics, Vec::new()),
+    ]);
+    let (done, script) = bench.run(SinkSettings::default());
+    assert_eq!((done.len(), script.borrow().sent.len()), (2, 70_001));
+}
