@@ -225,3 +225,31 @@ fn an_output_its_topic_does_not_take_becomes_a_dead_letter_and_nothing_else_wait
     assert_eq!(place.client.ends(&small), [9]);
     assert_eq!(place.client.committed(&place.group, &place.raw), [Some(10)]);
 }
+
+#[test]
+fn a_partition_given_away_and_got_back_is_read_again() {
+    let place = Place::new(4);
+    let first = Engine::start(place.settings(), identity(&place));
+    let assigned = |e: &Engine| {
+        e.metrics
+            .assigned_partitions
+            .with_label_values(&[&place.raw])
+            .get()
+    };
+    place.client.produce(&place.raw, numbered(1_000, 53));
+    all_out(&place, 1_000);
+    let second = Engine::start(place.settings(), identity(&place));
+    eventually("two members share four partitions", SOON, || {
+        (assigned(&first) == 2 && assigned(&second) == 2).then_some(())
+    });
+    second.stop().unwrap();
+    eventually("the first owns all again", SOON, || {
+        (assigned(&first) == 4).then_some(())
+    });
+    place
+        .client
+        .produce(&place.raw, numbered(2_000, 53).into_iter().skip(1_000));
+    all_out(&place, 2_000);
+    first.stop().unwrap();
+    assert_exactly(&place, 2_000);
+}

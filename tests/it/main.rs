@@ -3,7 +3,10 @@
 // Whole-binary tests: a failed expectation is the message.
 #![allow(clippy::unwrap_used)]
 
+mod bad_days;
 mod delivery;
 mod examples;
+mod instance;
+mod process;
 mod support;
 mod wire;

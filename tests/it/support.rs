@@ -34,6 +34,12 @@ pub fn broker() -> MutexGuard<'static, Kafka> {
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A name no other test has.
+pub fn unique(kind: &str) -> String {
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{kind}{}-{n}", std::process::id())
+}
+
 /// Topics and a group of one test, with names of their own.
 pub struct Place {
     pub bootstrap: String,
@@ -48,11 +54,7 @@ impl Place {
     pub fn new(partitions: i32) -> Self {
         let bootstrap = broker().bootstrap();
         let client = Client::new(&bootstrap);
-        let n = format!(
-            "{}-{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
+        let n = unique("");
         let place = Self {
             client,
             bootstrap,
