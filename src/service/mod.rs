@@ -154,9 +154,10 @@ impl Service {
             .source
             .join()
             .map_err(|_| ServiceError::Panicked("source"));
+        // It may be in the middle of a call: told first, waited for last.
+        drop(self.monitor_stop);
         let workers: Result<Vec<()>, _> = self.workers.into_iter().map(JoinHandle::join).collect();
         let sink = self.sink.join().map_err(|_| ServiceError::Panicked("sink"));
-        drop(self.monitor_stop);
         let monitor = self
             .monitor
             .join()

@@ -8,9 +8,11 @@ use super::kafka::plain_offsets;
 use crate::clock::Clock;
 use crate::delivery::TopicPartition;
 use crate::observe::Metrics;
-use crossbeam_channel::{Receiver, RecvTimeoutError};
-use rdkafka::config::ClientConfig;
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
+use rdkafka::client::ClientContext;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
+use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::TopicPartitionList;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,9 +45,26 @@ impl Positions {
     }
 }
 
+/// Passes on what the monitor's client reports.
+struct MonitorContext {
+    metrics: Metrics,
+}
+
+impl ClientContext for MonitorContext {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        crate::observe::log_client("monitor", level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        crate::observe::report_client_error(&self.metrics, "monitor", &error, reason);
+    }
+}
+
+impl ConsumerContext for MonitorContext {}
+
 /// The monitor's client and what it compares.
 pub struct Monitor {
-    client: BaseConsumer,
+    client: BaseConsumer<MonitorContext>,
     positions: Positions,
     metrics: Metrics,
     clock: Clock,
@@ -61,13 +80,16 @@ impl Monitor {
         positions: Positions,
         metrics: Metrics,
         clock: Clock,
-    ) -> Result<Self, rdkafka::error::KafkaError> {
+    ) -> Result<Self, KafkaError> {
         let mut config = config.clone();
         config
             .set("isolation.level", "read_uncommitted")
             .set("statistics.interval.ms", "0");
+        let context = MonitorContext {
+            metrics: metrics.clone(),
+        };
         Ok(Self {
-            client: config.create()?,
+            client: config.create_with_context(context)?,
             positions,
             metrics,
             clock,
@@ -79,11 +101,21 @@ impl Monitor {
     /// Compares every `interval` until `stop` disconnects.
     pub fn run(mut self, interval: Duration, stop: &Receiver<()>) {
         while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(interval) {
-            self.compare();
+            self.serve();
+            self.compare(stop);
         }
     }
 
-    fn compare(&mut self) {
+    /// The client queues each of its errors until somebody polls: over a long outage without end.
+    fn serve(&self) {
+        for _ in 0..EVENTS_A_ROUND {
+            if self.client.poll(Duration::ZERO).is_none() {
+                return;
+            }
+        }
+    }
+
+    fn compare(&mut self, stop: &Receiver<()>) {
         let now = self.positions.snapshot();
         let labels = |p: &TopicPartition| [p.topic.to_string(), p.partition.to_string()];
         let present: HashSet<TopicPartition> = now.iter().map(|p| p.partition.clone()).collect();
@@ -120,7 +152,14 @@ impl Monitor {
                 return;
             }
         };
+        let started = self.clock.monotonic();
         for (partition, committed) in stored {
+            // Each partition may cost two calls: a broker that is away must hold up neither the end nor the next round.
+            if stop.try_recv() == Err(TryRecvError::Disconnected)
+                || self.clock.monotonic().saturating_sub(started) > ROUND_TIMEOUT
+            {
+                break;
+            }
             self.compare_one(&partition, committed, &now);
         }
         self.before = now;
@@ -186,4 +225,39 @@ impl Monitor {
     }
 }
 
-const CALL_TIMEOUT: Duration = Duration::from_secs(5);
+/// One call; also the longest that the end of the service waits for the monitor.
+const CALL_TIMEOUT: Duration = Duration::from_secs(2);
+/// All calls of one round for the ends of partitions.
+const ROUND_TIMEOUT: Duration = Duration::from_secs(10);
+/// Events served in one round at most.
+const EVENTS_A_ROUND: usize = 10_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    #[test]
+    fn errors_of_the_monitors_client_are_taken_from_its_queue_and_counted() {
+        let address = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", address.to_string());
+        config.set("group.id", "monitored");
+        let metrics = Metrics::new().unwrap();
+        let (positions, clock) = (Positions::default(), Clock::system());
+        let monitor = Monitor::new(&config, positions, metrics.clone(), clock).unwrap();
+        let (stop, stopped) = crossbeam_channel::bounded(0);
+        let running = std::thread::spawn(move || monitor.run(Duration::from_millis(10), &stopped));
+        testkit::eventually("an error is counted", Duration::from_secs(20), || {
+            metrics
+                .render()
+                .contains("client=\"monitor\"")
+                .then_some(())
+        });
+        drop(stop);
+        running.join().unwrap();
+    }
+}

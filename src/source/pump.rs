@@ -299,8 +299,10 @@ impl<F: Feed> Pump<F> {
             self.book.assign(partition.clone());
         }
         if self.paused {
-            // An assignment forgets pauses.
             self.pause(partitions)?;
+        } else if !partitions.is_empty() {
+            // The client keeps a pause over unassign and assign: one that left paused would never be read again.
+            self.feed.resume(partitions)?;
         }
         if self.wiring.state.phase() == Phase::Joining {
             self.wiring.state.enter(Phase::Running);
@@ -424,6 +426,8 @@ impl<F: Feed> Pump<F> {
     }
 
     fn wait_for_room(&mut self, now: Duration) -> Result<(), FeedError> {
+        // What came during a last commit may be what uses up the budget.
+        self.hand_over()?;
         if self.draining_since.is_none() && self.gate_closed_since.is_none() {
             self.gate_closed_since = Some(now);
             self.wiring.metrics.gate_closed.set(1);

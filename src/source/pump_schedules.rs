@@ -80,7 +80,7 @@ impl Feed for Fake {
         for p in partitions {
             let from = world.stored.get(&p.partition).copied().unwrap_or(0);
             world.positions.insert(p.partition, from);
-            world.paused.remove(&p.partition);
+            // A pause stays: the client keeps it over unassign and assign.
         }
         Ok(())
     }
@@ -405,7 +405,7 @@ fn a_used_up_budget_stops_the_reading_pauses_after_a_while_and_skips_nothing() {
     bench.rounds(2);
     assert!(
         bench.world.borrow().paused.contains(&1),
-        "an assignment forgets pauses"
+        "what is assigned meanwhile is paused too"
     );
     let mut read = Vec::new();
     for _ in 0..100 {
@@ -450,6 +450,48 @@ fn a_drain_that_takes_too_long_ends_without_committing_what_is_open() {
     bench.clock.advance(Duration::from_secs(26));
     assert!(bench.rounds(1));
     assert_eq!(bench.stored(0), Some(1));
+}
+
+#[test]
+fn a_record_that_comes_during_the_last_commit_is_worked_on_though_it_uses_up_the_budget() {
+    let budget = Charge {
+        records: 1,
+        bytes: 1_000_000,
+    };
+    let mut bench = Bench::new(
+        PumpSettings {
+            budget,
+            ..settings()
+        },
+        1,
+    );
+    bench.event(RebalanceEvent::Assigned(vec![tp(0), tp(1)]));
+    for _ in 0..4 {
+        bench.rounds(2);
+        bench.complete_all();
+    }
+    bench.rounds(2);
+    bench.world.borrow_mut().end = 2;
+    // Refused once, so that the client is polled before the commit is repeated.
+    bench.world.borrow_mut().refuse_commits = 1;
+    bench.event(RebalanceEvent::Revoked(vec![tp(1)]));
+    bench.rounds(500);
+    assert_eq!(bench.calls(), ["assign 0,1", "unassign 1"]);
+    assert_eq!(bench.offsets(), [(0, 1)]);
+}
+
+#[test]
+fn a_partition_that_comes_back_is_read_again_though_it_was_paused_when_it_left() {
+    let mut bench = Bench::new(settings(), 3);
+    bench.event(RebalanceEvent::Assigned(vec![tp(0)]));
+    bench.rounds(2);
+    bench.event(RebalanceEvent::Revoked(vec![tp(0)]));
+    bench.complete_all();
+    bench.rounds(3);
+    bench.world.borrow_mut().end = 5;
+    bench.event(RebalanceEvent::Assigned(vec![tp(0)]));
+    bench.rounds(3);
+    assert_eq!(bench.offsets(), [(0, 3), (0, 4)]);
 }
 
 #[derive(Debug, Clone)]
