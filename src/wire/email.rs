@@ -31,6 +31,9 @@ const HEADERS: &[&str] = &[
 
 /// Whether the bytes begin with the header of a mail, `Subject` or `From` among its lines.
 pub fn is_mail(bytes: &[u8]) -> bool {
+    if !bytes.first().is_some_and(u8::is_ascii_alphabetic) {
+        return false;
+    }
     let head = bytes.get(..4096).unwrap_or(bytes);
     let mut known = 0;
     let mut is_addressed = false;

@@ -49,7 +49,29 @@ fn class(c: char) -> Class {
 
 /// The text with `\n` for every line end, without hidden characters, in NFC.
 pub fn clean<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
+    if is_clean(text) {
+        return Cow::Borrowed(text);
+    }
     compose(visible(text, repairs), repairs)
+}
+
+/// Whether nothing has to be done, as with nearly every text. Runs of ASCII are passed over byte by byte, since they are most of what comes.
+fn is_clean(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let plain = rest
+            .bytes()
+            .position(|b| !matches!(b, b' '..=b'~' | b'\n' | b'\t'));
+        let Some(at) = plain else {
+            return true;
+        };
+        let mut chars = rest[at..].chars();
+        match chars.next() {
+            Some(c) if is_composed_for_sure(c) && matches!(class(c), Class::Keep) => {}
+            _ => return false,
+        }
+        rest = chars.as_str();
+    }
 }
 
 fn visible<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
@@ -119,12 +141,7 @@ fn is_composed_for_sure(c: char) -> bool {
 
 /// Appends a paragraph with its white space made single blanks.
 pub fn push_collapsed(out: &mut String, text: &str) {
-    let is_tidy = !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && !text.contains("  ")
-        && !text.contains(['\n', '\t', '\u{a0}', '\u{3000}', '\u{202f}', '\u{2009}'])
-        && text.chars().all(|c| c == ' ' || !c.is_whitespace());
-    if is_tidy {
+    if is_tidy(text) {
         out.push_str(text);
         return;
     }
@@ -136,6 +153,24 @@ pub fn push_collapsed(out: &mut String, text: &str) {
         out.push(' ');
         out.push_str(word);
     }
+}
+
+/// Whether all white space is single blanks between words. UTF-8 writes white space beyond ASCII with the lead bytes C2, E1, E2 and E3.
+fn is_tidy(text: &str) -> bool {
+    let mut before = b' ';
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        let is_untidy = match byte {
+            b' ' => before == b' ',
+            0..=0x1f => true,
+            0xc2 | 0xe1..=0xe3 => text[at..].starts_with(char::is_whitespace),
+            _ => false,
+        };
+        if is_untidy {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' ' || text.is_empty()
 }
 
 /// One line of text: clean, in NFC, with single blanks.

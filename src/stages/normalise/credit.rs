@@ -5,6 +5,8 @@
 
 use super::agencies;
 use super::fold;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Words before a writer's name, with the blank behind.
 const BY: &[&str] = &[
@@ -119,25 +121,30 @@ const REPORTS: &[&str] = &[
     " сообщает.",
 ];
 
+/// Searchers are costly to build and cheap to use.
+static FIND_REPORTED_BY: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| finders(REPORTED_BY));
+static FIND_REPORTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| finders(REPORTS));
+
+fn finders(phrases: &[&'static str]) -> Vec<Finder<'static>> {
+    phrases.iter().map(|phrase| Finder::new(*phrase)).collect()
+}
+
 /// The name credited in a paragraph of running text.
 pub fn attribution(paragraph: &str) -> Option<&str> {
-    for phrase in REPORTED_BY {
-        if let Some(at) = memchr::memmem::find(paragraph.as_bytes(), phrase.as_bytes())
-            && let Some(name) = name_at_start(paragraph.get(at + phrase.len()..)?)
-        {
-            return Some(name);
-        }
-    }
-    for phrase in REPORTS {
-        if let Some(at) = memchr::memmem::find(paragraph.as_bytes(), phrase.as_bytes()) {
-            let before = paragraph.get(..at)?;
-            let word = before.rsplit([' ', ',', '"', '(', '«']).next()?;
-            if is_name(word) {
-                return Some(word);
-            }
-        }
-    }
-    None
+    let before = FIND_REPORTED_BY.iter().find_map(|phrase| {
+        let at = phrase.find(paragraph.as_bytes())?;
+        name_at_start(paragraph.get(at + phrase.needle().len()..)?)
+    });
+    before.or_else(|| {
+        FIND_REPORTS.iter().find_map(|phrase| {
+            let at = phrase.find(paragraph.as_bytes())?;
+            let word = paragraph
+                .get(..at)?
+                .rsplit([' ', ',', '"', '(', '«'])
+                .next()?;
+            is_name(word).then_some(word)
+        })
+    })
 }
 
 /// The longest known agency, else one word in capitals.

@@ -4,7 +4,7 @@
 //! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
 
 use super::{agencies, fold};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A text's paragraphs without what belongs to editors.
@@ -59,7 +59,16 @@ pub fn split(paragraphs: Vec<String>) -> Split {
     split
 }
 
-static FOLDED_BLOCKS: LazyLock<Vec<String>> = LazyLock::new(|| folded(BLOCKS).collect());
+/// Blocks by their first letter: few paragraphs begin with one of those, and only these are looked at further.
+static FOLDED_BLOCKS: LazyLock<HashMap<char, Vec<String>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
+    for block in folded(BLOCKS) {
+        if let Some(first) = block.chars().next() {
+            by_first.entry(first).or_default().push(block);
+        }
+    }
+    by_first
+});
 static FOLDED_ASIDES: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ASIDES).collect());
 static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
@@ -70,13 +79,12 @@ fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
 fn opens_block(paragraph: &str) -> bool {
     let start = paragraph.trim_start_matches(['*', '-', '=', ' ', '(', '[', '–', '—', '_']);
     let mut letters = start.chars().map(fold::letter);
-    let (first, second) = (letters.next(), letters.next());
-    // Few paragraphs begin as a block does; folding a line is for those.
-    let may_open = FOLDED_BLOCKS.iter().any(|block| {
-        let mut chars = block.chars();
-        chars.next() == first && chars.next() == second
-    });
-    if !may_open {
+    let first = letters.next();
+    let Some(blocks) = first.and_then(|c| FOLDED_BLOCKS.get(&c)) else {
+        return false;
+    };
+    let second = letters.next();
+    if !blocks.iter().any(|block| block.chars().nth(1) == second) {
         return false;
     }
     let mut head = start.len().min(120);
@@ -84,7 +92,7 @@ fn opens_block(paragraph: &str) -> bool {
         head -= 1;
     }
     let folded = fold::text(&start[..head]);
-    FOLDED_BLOCKS.iter().any(|block| {
+    blocks.iter().any(|block| {
         folded.strip_prefix(block.as_str()).is_some_and(|rest| {
             let rest = rest.trim_start();
             rest.is_empty()
@@ -100,12 +108,13 @@ fn is_aside(paragraph: &str) -> bool {
         }
         _ => (paragraph, false),
     };
+    // Without brackets only `Eds:` and `Editors:` are sure.
+    if !in_brackets && !inner.starts_with(['E', 'e']) {
+        return false;
+    }
     let Some((word, rest)) = first_word(inner) else {
         return false;
     };
-    if !in_brackets && !word.is_ascii() {
-        return false;
-    }
     let folded = fold::text(word);
     if in_brackets {
         let two = format!(
@@ -114,7 +123,6 @@ fn is_aside(paragraph: &str) -> bool {
         );
         return FOLDED_ASIDES.contains(&folded) || FOLDED_ASIDES.contains(&two);
     }
-    // Without brackets only `Eds:` and `Editors:` are sure.
     matches!(folded.as_str(), "eds" | "editors") && rest.trim_start().starts_with(':')
 }
 

@@ -78,24 +78,35 @@ fn measure(line: &str) -> Line<'_> {
         .map(|c| if c == '\t' { 4 } else { 1 })
         .sum();
     let text = body.trim_end();
-    let mut width = 0;
-    let mut first_word = None;
-    if text.len() > WIDEST_WRAP * 4 {
-        width = text.len();
-    } else {
-        for c in text.chars() {
-            if first_word.is_none() && (c.is_whitespace() || (width > 0 && is_wide(c))) {
-                first_word = Some(width);
-            }
-            width += if is_wide(c) { 2 } else { 1 };
-        }
+    // Continuation bytes of UTF-8 begin no character; counting the others needs no decoding.
+    let mut width = text.bytes().filter(|b| (b & 0xc0) != 0x80).count();
+    // Wide characters have lead bytes from E3 on.
+    if width <= WIDEST_WRAP && text.bytes().any(|b| b >= 0xe3) {
+        width += text.chars().filter(|c| is_wide(*c)).count();
     }
+    let first_word = if width > WIDEST_WRAP {
+        0
+    } else {
+        first_word(text)
+    };
     Line {
         text,
         indent,
         width,
-        first_word: first_word.unwrap_or(width),
+        first_word,
     }
+}
+
+/// Columns of the first word; of the first character where words are not parted by blanks.
+fn first_word(text: &str) -> usize {
+    let mut width = 0;
+    for c in text.chars() {
+        if c.is_whitespace() || (width > 0 && is_wide(c)) {
+            break;
+        }
+        width += if is_wide(c) { 2 } else { 1 };
+    }
+    width
 }
 
 /// The column lines were broken at; `None` when each line is a paragraph of its own.
@@ -160,7 +171,7 @@ pub fn ends_sentence(text: &str) -> bool {
 }
 
 fn is_wide(c: char) -> bool {
-    matches!(c as u32, 0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xff60)
+    matches!(c as u32, 0x3000..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xff60)
 }
 
 #[cfg(test)]
