@@ -1,0 +1,272 @@
+//! The pages say what is true: every test, metric, file and command they name exists, and the configuration they show
+//! is accepted. Reads README.md and docs/*.md as text; judges no sentence.
+
+// A failed expectation is the message.
+#![allow(clippy::unwrap_used)]
+
+use copytaster::observe::Metrics;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(root().join(name)).unwrap()
+}
+
+/// The pages written by hand, with the folder their links are meant from.
+fn pages() -> Vec<(PathBuf, String)> {
+    let mut paths = vec![root().join("README.md")];
+    let docs = std::fs::read_dir(root().join("docs")).unwrap();
+    paths.extend(
+        docs.map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|e| e == "md")),
+    );
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            (path, text)
+        })
+        .collect()
+}
+
+/// What stands between single backticks, outside of fenced blocks.
+fn code_spans(text: &str) -> BTreeSet<&str> {
+    text.split("```")
+        .step_by(2)
+        .flat_map(str::lines)
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .collect()
+}
+
+/// Contents of fenced blocks of one language.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    text.split("```")
+        .skip(1)
+        .step_by(2)
+        .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'))
+        .collect()
+}
+
+fn is_snake(span: &str) -> bool {
+    span.bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Names of tests are sentences; nothing else in backticks has four words joined so.
+fn is_test_name(span: &str) -> bool {
+    is_snake(span) && span.matches('_').count() >= 3 && !span.starts_with("copytaster_")
+}
+
+fn sources(folder: &Path, all: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, all);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            all.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// Functions marked as tests, here and in property tests.
+fn tests() -> BTreeSet<String> {
+    let mut all = String::new();
+    for folder in ["src", "tests", "crates"] {
+        sources(&root().join(folder), &mut all);
+    }
+    all.split("#[test]")
+        .skip(1)
+        .filter_map(|after| {
+            let name = after.split_once("fn ")?.1;
+            Some(name.split_once('(')?.0.to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn every_test_and_metric_that_the_pages_name_exists() {
+    let tests = tests();
+    let metrics: BTreeSet<&str> = Metrics::families().iter().map(|f| f.name).collect();
+    let mut missing = Vec::new();
+    for name in ["README.md", "docs/delivery.md", "docs/operation.md"] {
+        let text = page(name);
+        for span in code_spans(&text) {
+            let there = if is_test_name(span) {
+                tests.contains(span)
+            } else if span.starts_with("copytaster_") {
+                metrics.contains(span.split('{').next().unwrap_or(span))
+            } else {
+                true
+            };
+            if !there {
+                missing.push(format!("{name}: {span}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_promise_names_its_test() {
+    for (name, heading) in [
+        ("README.md", "## Guarantees"),
+        ("docs/delivery.md", "## Promises kept"),
+    ] {
+        let text = page(name);
+        let section = text.split_once(heading).unwrap().1;
+        let section = section.split("\n## ").next().unwrap();
+        let rows: Vec<&str> = section
+            .lines()
+            .filter(|l| l.starts_with("| "))
+            .skip(2)
+            .collect();
+        assert!(rows.len() >= 5, "{name}: {} promises", rows.len());
+        for row in rows {
+            let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+            let [_, test, metric] = cells.as_slice() else {
+                panic!("{name}: not three cells: {row}");
+            };
+            assert!(
+                code_spans(test).into_iter().any(is_test_name),
+                "{name}: a promise without a test: {row}"
+            );
+            assert!(
+                metric.trim() == "–" || metric.contains("`copytaster_"),
+                "{name}: a promise with neither metric nor a dash: {row}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_file_that_the_pages_link_or_name_exists() {
+    let mut missing = Vec::new();
+    for (path, text) in pages() {
+        let prose: String = text.split("```").step_by(2).collect();
+        for link in prose
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let file = link.split('#').next().unwrap_or(link);
+            if !link.contains("://")
+                && !file.is_empty()
+                && !path.parent().unwrap().join(file).exists()
+            {
+                missing.push(format!("{}: {link}", path.display()));
+            }
+        }
+        for span in code_spans(&text) {
+            let ours = ["src/", "tests/", "docs/", "crates/", "examples/", "deploy/"];
+            if ours.iter().any(|folder| span.starts_with(folder))
+                && !span.contains(['*', '<', ' ', '{'])
+                && !root().join(span).exists()
+            {
+                missing.push(format!("{}: {span}", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_command_that_the_pages_show_is_one_of_the_program() {
+    let mut shown = 0;
+    for (path, text) in pages() {
+        for line in blocks(&text, "sh").into_iter().flat_map(str::lines) {
+            let line = line.split(" #").next().unwrap_or(line);
+            let line = line.split(['>', '|']).next().unwrap_or(line);
+            let words: Vec<&str> = match line.split_once("cargo run --release -- ") {
+                Some((_, arguments)) => std::iter::once("copytaster")
+                    .chain(arguments.split_whitespace())
+                    .collect(),
+                None => line.split_whitespace().collect(),
+            };
+            if words.first() != Some(&"copytaster") {
+                continue;
+            }
+            shown += 1;
+            if let Err(error) = copytaster::cli::command().try_get_matches_from(&words) {
+                panic!("{}: {line}\n{error}", path.display());
+            }
+        }
+    }
+    assert!(shown >= 8, "{shown} commands");
+}
+
+#[test]
+fn the_readme_lists_every_command() {
+    let text = page("README.md");
+    let section = text.split_once("## Commands").unwrap().1;
+    let section = section.split("\n## ").next().unwrap();
+    let listed: BTreeSet<&str> = section
+        .lines()
+        .filter(|l| l.starts_with("| `"))
+        .filter_map(|l| l.split(" | ").next())
+        .flat_map(code_spans)
+        .collect();
+    let command = copytaster::cli::command();
+    let real: BTreeSet<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    assert_eq!(listed, real);
+}
+
+#[test]
+fn the_configuration_of_the_readme_is_accepted() {
+    let text = page("README.md");
+    let [shown] = blocks(&text, "toml")[..] else {
+        panic!("one configuration is shown");
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copytaster.toml");
+    std::fs::write(&file, shown).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_copytaster"))
+        .env_clear()
+        .args(["check", "--offline", "-c"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn the_error_table_names_the_codes_that_the_program_sorts() {
+    let source = page("src/sink/failure.rs");
+    let sorted: BTreeSet<&str> = source
+        .split("#[cfg(test)]")
+        .next()
+        .unwrap()
+        .split("Code::")
+        .skip(1)
+        .map(|rest| {
+            rest.split(|c: char| !c.is_ascii_alphanumeric())
+                .next()
+                .unwrap()
+        })
+        .collect();
+    let text = page("docs/delivery.md");
+    let section = text
+        .split_once("## What a refused delivery means")
+        .unwrap()
+        .1;
+    let section = section.split("\n## ").next().unwrap();
+    let told: BTreeSet<&str> = section
+        .lines()
+        .filter(|l| l.starts_with("| `"))
+        .filter_map(|l| l.split(" | ").next())
+        .flat_map(code_spans)
+        .collect();
+    assert_eq!(told, sorted);
+}
