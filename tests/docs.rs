@@ -128,15 +128,15 @@ fn every_promise_names_its_test() {
         assert!(rows.len() >= 5, "{name}: {} promises", rows.len());
         for row in rows {
             let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
-            let [_, test, metric] = cells.as_slice() else {
+            let [_, proof, watch] = cells.as_slice() else {
                 panic!("{name}: not three cells: {row}");
             };
             assert!(
-                code_spans(test).into_iter().any(is_test_name),
+                code_spans(proof).into_iter().any(is_test_name),
                 "{name}: a promise without a test: {row}"
             );
             assert!(
-                metric.trim() == "–" || metric.contains("`copytaster_"),
+                watch.trim() == "–" || watch.contains("`copytaster_"),
                 "{name}: a promise with neither metric nor a dash: {row}"
             );
         }
@@ -167,6 +167,34 @@ fn every_file_that_the_pages_link_or_name_exists() {
                 && !span.contains(['*', '<', ' ', '{'])
                 && !root().join(span).exists()
             {
+                missing.push(format!("{}: {span}", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_setting_that_the_pages_name_exists() {
+    let reference = page("docs/configuration.md");
+    let settings: BTreeSet<&str> = code_spans(&reference);
+    let sections: BTreeSet<&str> = settings
+        .iter()
+        .filter_map(|s| s.strip_prefix('[')?.strip_suffix(']'))
+        .filter(|s| !s.is_empty())
+        .collect();
+    assert!(sections.contains("outputs"), "{sections:?}");
+    let mut missing = Vec::new();
+    for (path, text) in pages() {
+        for span in code_spans(&text) {
+            let name = span.split(" = ").next().unwrap_or(span);
+            let ours = name
+                .split_once('.')
+                .is_some_and(|(section, rest)| sections.contains(section) && rest != "toml");
+            let plain = name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b"._".contains(&b));
+            if ours && plain && !settings.contains(name) {
                 missing.push(format!("{}: {span}", path.display()));
             }
         }
