@@ -161,7 +161,11 @@ async fn serve<W: Work>(
         let _ = tokio::time::timeout(Duration::from_secs(1), server).await;
     }
     joined.map_err(failure)?;
-    tracing::info!("stopped: everything begun is finished and committed");
+    if control.state.incomplete() {
+        tracing::warn!("stopped at the drain timeout: what was in flight will be processed again");
+    } else {
+        tracing::info!("stopped: everything begun is finished and committed");
+    }
     Ok(Exit::Done)
 }
 
@@ -367,6 +371,8 @@ pub fn log_settings(config: &Config) -> LogSettings {
 
 fn failure(error: ServiceError) -> Failure {
     let exit = match &error {
+        // A restart ends the same way until somebody decides where to read on.
+        ServiceError::Source(crate::source::FeedError::OutOfRange(_)) => Exit::Config,
         // A restart is the recovery: the next instance reads from the last commit.
         ServiceError::Source(_) | ServiceError::Sink(_) => Exit::TryAgain,
         ServiceError::Client(_) => Exit::Config,

@@ -169,7 +169,6 @@ families! {
     gate_closed: IntGauge = "gate_closed" [] "1 while the budget is used up and nothing new is read.";
     gate_closings: IntCounter = "gate_closings_total" [] "Times the gate closed.";
     stage_duration: HistogramVec = "stage_duration_seconds" ["stage"] buckets STAGE "Time of one stage on one record or story.";
-    stage_outcomes: IntCounterVec = "stage_outcomes_total" ["stage", "outcome"] "How records and stories left a stage.";
     dropped_stories: IntCounterVec = "dropped_stories_total" ["reason"] "Stories left out on purpose.";
     rejected_records: IntCounterVec = "rejected_records_total" ["stage", "reason"] "Stories and records refused, by stage and reason.";
     dead_letters: IntCounterVec = "dead_letters_total" ["stage", "reason"] "Dead letters acknowledged.";
@@ -213,9 +212,6 @@ impl Metrics {
         }
         for kind in ["raw", "encoded"] {
             metrics.budget_used_bytes.with_label_values(&[kind]);
-        }
-        for stage in Stage::ALL {
-            metrics.stage_duration.with_label_values(&[stage.code()]);
         }
         metrics
             .dead_letters

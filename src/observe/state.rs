@@ -42,6 +42,7 @@ pub struct State {
     source_ended: AtomicBool,
     heartbeat_ms: AtomicU64,
     held: AtomicBool,
+    incomplete: AtomicBool,
 }
 
 impl State {
@@ -88,6 +89,15 @@ impl State {
     /// Outputs wait for a topic that is away: work goes on elsewhere, but an operator should look.
     pub fn set_held(&self, held: bool) {
         self.held.store(held, Ordering::Release);
+    }
+
+    /// A drain ended by its timeout: records in flight were left and will be processed again.
+    pub fn set_incomplete(&self) {
+        self.incomplete.store(true, Ordering::Release);
+    }
+
+    pub fn incomplete(&self) -> bool {
+        self.incomplete.load(Ordering::Acquire)
     }
 
     pub fn held(&self) -> bool {

@@ -29,6 +29,11 @@ pub enum RebalanceEvent {
 pub enum FeedError {
     #[error("the Kafka consumer can't go on: {0}; restart the process")]
     Fatal(String),
+    #[error(
+        "{0}: a stored offset is outside its partition (retention passed, or the topic was cut) or the group has none, and \
+         source.on_out_of_range is \"stop\"; set the group's offsets, or set it to \"reset\""
+    )]
+    OutOfRange(String),
     #[error("{call} failed: {reason}")]
     Call { call: &'static str, reason: String },
 }

@@ -224,9 +224,7 @@ impl Feed for KafkaFeed {
             Some(Err(error)) => match consumer.client().fatal_error() {
                 Some((code, reason)) => Err(FeedError::Fatal(format!("{code}: {reason}"))),
                 None if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AutoOffsetReset) => {
-                    Err(FeedError::Fatal(format!(
-                        "{error}: a stored offset is outside its partition and source.on_out_of_range is \"stop\""
-                    )))
+                    Err(FeedError::OutOfRange(error.to_string()))
                 }
                 None => Ok(Polled::Passing(error.to_string())),
             },

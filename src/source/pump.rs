@@ -182,6 +182,7 @@ impl<F: Feed> Pump<F> {
                 open,
                 "drain timeout: these records will be processed again after the restart"
             );
+            self.wiring.state.set_incomplete();
             return true;
         }
         open == 0

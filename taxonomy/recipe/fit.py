@@ -15,11 +15,23 @@ Needs numpy and scipy (fitted with numpy 2.4, scipy 1.17).
 
 import json
 import sys
+import tomllib
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
 TOPICS = ["climate", "diplomacy", "energy"]
+
+
+def factors(topic):
+    """Factors of the topic's concepts, as its definition gives them."""
+    file = Path(__file__).parent.parent / topic / "topic.toml"
+    concepts = tomllib.loads(file.read_text("utf8"))["definition"]["concepts"]
+    return {name: concept.get("weight", 1.0) for name, concept in concepts.items()}
+
+
+FACTORS = {topic: factors(topic) for topic in TOPICS}
 RANKS = 4
 # Passages up to which one strong term decides alone, and by how much log-odds at least.
 STRETCH = 12
@@ -38,7 +50,7 @@ OWN = [
     ("whole", -2.6, 0.5, -8.0, 0.0),
     ("whole_length", 1.0, 0.3, 0.0, 3.0),
     ("slope", 1.0, 0.2, 0.2, 2.0),
-    ("country_pair", 0.0, 0.5, 0.0, 2.0),
+    ("country_pair", 0.0, 1.0, 0.0, 2.0),
 ]
 NAMES = [n for n, *_ in SHARED] + [f"{t}.{n}" for t in TOPICS for n, *_ in OWN]
 PRIOR = np.array([s[1] for s in SHARED] + [o[1] for _ in TOPICS for o in OWN])
@@ -47,15 +59,16 @@ BOUNDS = [(s[3], s[4]) for s in SHARED] + [(o[3], o[4]) for _ in TOPICS for o in
 GUARDS = {"guard:agenda": -5.0, "guard:table": -1.0, "guard:sport": -2.5, "guard:horoscope": -3.0, "guard:market_close": -0.5}
 
 
-def ranked(counts):
-    """Counts by strength and rank: a concept's hits in the order strong, medium, weak."""
+def ranked(topic, counts):
+    """Counts by strength and rank: a concept's hits in the order strong, medium, weak, times the concept's factor."""
     out = np.zeros((3, RANKS))
-    for by_strength in counts.values():
+    for concept, by_strength in counts.items():
         rank = 0
+        factor = FACTORS[topic].get(concept, 1.0)
         for strength, count in enumerate(by_strength):
             for _ in range(min(count, RANKS)):
                 if rank < RANKS:
-                    out[strength, rank] += 1
+                    out[strength, rank] += factor
                 rank += 1
     return out
 
@@ -72,10 +85,10 @@ class Table:
             f = row["features"]
             for p in f["passages"] or [{"topics": {}, "pairs": []}]:
                 owner.append(i)
-                passages.append(ranked(p["topics"].get(topic, {})))
+                passages.append(ranked(topic, p["topics"].get(topic, {})))
                 # Climate and energy are no acts between states.
                 pairs.append(topic == "diplomacy" and topic in p["pairs"])
-            wholes.append(ranked(f["whole"]["topics"].get(topic, {})))
+            wholes.append(ranked(topic, f["whole"]["topics"].get(topic, {})))
             words.append(f["whole"]["words"])
             beside.append(GUARDS.get(f["guard"], 0.0) - (1.0 if f["guessed"] else 0.0))
         self.owner = np.array(owner)

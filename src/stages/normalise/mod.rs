@@ -109,9 +109,26 @@ impl Normaliser {
     /// One story in the common shape, or why it ends here.
     pub fn normalise(
         &self,
+        wire: WireStory,
+        record: &RawRecord,
+        ordinal: u32,
+    ) -> Result<Story, Ended> {
+        self.normalise_hashed(wire, record, ordinal, &Self::raw_sha256(record))
+    }
+
+    /// SHA-256 of a record's value, lower-case hex.
+    pub fn raw_sha256(record: &RawRecord) -> String {
+        ids::hex(&Sha256::digest(record.value.as_deref().unwrap_or_default()))
+    }
+
+    /// The same for a record whose hash is known: hashing it for each of its stories would make a record of many
+    /// stories cost the square of its length.
+    pub fn normalise_hashed(
+        &self,
         mut wire: WireStory,
         record: &RawRecord,
         ordinal: u32,
+        raw_sha256: &str,
     ) -> Result<Story, Ended> {
         let mut repairs = Repairs::default();
         repairs.absorb(&wire.repairs);
@@ -209,7 +226,7 @@ impl Normaliser {
                 repairs: repairs.into_vec(),
                 lossy: wire.lossy,
             },
-            raw_sha256: ids::hex(&Sha256::digest(record.value.as_deref().unwrap_or_default())),
+            raw_sha256: raw_sha256.to_owned(),
         };
         (story.id, story.uri) = ids::identify(&wire, &story);
         Ok(story)

@@ -368,17 +368,11 @@ impl Lexicon {
         } = scratch;
         terms.retain(|hit| {
             let term = &self.terms[hit.term as usize];
-            // A phrase hides what it touches (`palm oil` hides `oil price`), but not a longer term that it is part of.
+            // A phrase hides whatever it touches: `palm oil` hides `oil price`.
             let masked = hidden
                 .iter()
                 .take_while(|(first, ..)| *first < hit.end)
-                .any(|(first, end, topic)| {
-                    *topic == hit.topic
-                        && hit.first < *end
-                        && !(hit.first <= *first
-                            && *end <= hit.end
-                            && *end - *first < hit.end - hit.first)
-                });
+                .any(|(_, end, topic)| *topic == hit.topic && hit.first < *end);
             if masked {
                 return false;
             }
