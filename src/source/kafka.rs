@@ -8,6 +8,7 @@ use super::feed::{Feed, FeedError, Polled, RebalanceEvent};
 use crate::delivery::{Cut, TopicPartition};
 use crate::observe::{ClientStats, Metrics};
 use crate::story::{Header, Origin, RawRecord};
+use crossbeam_channel::RecvTimeoutError;
 use rdkafka::Offset;
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
@@ -292,9 +293,28 @@ impl Feed for KafkaFeed {
 
     fn close(&mut self) {
         self.context.closing.store(true, Ordering::Release);
-        self.consumer = None;
+        let Some(consumer) = self.consumer.take() else {
+            return;
+        };
+        // Closing waits for the answers to what is under way: with a broker that hangs, a minute.
+        let (done, closed) = crossbeam_channel::bounded::<()>(0);
+        let leaving = std::thread::Builder::new().name("leave".into());
+        let spawned = leaving.spawn(move || {
+            let _done = done;
+            drop(consumer);
+        });
+        if let Err(error) = spawned {
+            // The closure, and the consumer with it, is gone already.
+            tracing::debug!(%error, "no thread for leaving the group");
+        }
+        if closed.recv_timeout(CLOSE_TIMEOUT) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("the brokers don't answer: left the group without their word");
+        }
     }
 }
+
+/// How long leaving the group may take; a member that does not come through is put out by its session timeout.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Offsets of a list as plain values, so that the list can be dropped.
 pub(super) fn plain_offsets(list: &TopicPartitionList) -> Vec<(TopicPartition, Option<i64>)> {
