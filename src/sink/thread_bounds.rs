@@ -168,8 +168,8 @@ fn a_record_of_seventy_thousand_messages_completes_alone() {
     let bench = Bench::new();
     let topics = vec!["enriched"; 70_000];
     bench.give(vec![
-        finished(0, &["enriched"], Vec::new()),
-        finished(1, &topics, Vec::new()),
+        finished(0, &topics, Vec::new()),
+        finished(1, &["enriched"], Vec::new()),
     ]);
     let (done, script) = bench.run(SinkSettings::default());
     assert_eq!((done.len(), script.borrow().sent.len()), (2, 70_001));
