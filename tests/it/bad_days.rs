@@ -93,9 +93,14 @@ fn a_drain_that_can_not_finish_ends_by_itself_within_its_time() {
 #[test]
 fn a_broker_that_freezes_and_dies_under_load_costs_no_story_and_no_process() {
     let mut kafka = Kafka::start(Layout::One).unwrap();
-    let desk = Desk::at(&kafka.bootstrap()).with("delivery.budget_records = 300");
+    // A budget's worth a linger: work that lasts.
+    let desk = Desk::at(&kafka.bootstrap())
+        .with("delivery.budget_records = 300")
+        // A pause would throw away what is fetched: a frozen broker brings nothing that could close the gate.
+        .with("delivery.pause_after = \"1m\"")
+        .with("outputs.linger = \"200ms\"");
     desk.create(6);
-    desk.generate(20_000, 400);
+    desk.generate(8_000, 400);
     let mut instance = desk.start();
     desk.await_enriched(500);
 
@@ -121,10 +126,13 @@ fn sigterm_while_the_broker_is_frozen_ends_within_the_drain_time() {
     let kafka = &mut Kafka::start(Layout::One).unwrap();
     let desk = Desk::at(&kafka.bootstrap())
         .with("delivery.budget_records = 300")
+        // A pause would throw away what is fetched: a frozen broker brings nothing that could close the gate.
+        .with("delivery.pause_after = \"1m\"")
+        .with("outputs.linger = \"200ms\"")
         .with("delivery.drain_timeout = \"2s\"")
         .with("delivery.ack_timeout = \"1s\"");
     desk.create(6);
-    desk.generate(20_000, 0);
+    desk.generate(8_000, 0);
     let mut instance = desk.start();
     desk.await_enriched(300);
     kafka.freeze(1, true).unwrap();

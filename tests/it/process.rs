@@ -17,7 +17,10 @@ fn examples(folder: &str) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(root)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "json" || e == "txt"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|e| e != "tsv" && e != "ndjson")
+        })
         .map(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             (name, std::fs::read(path).unwrap())
@@ -110,10 +113,10 @@ fn example_stories_come_out_enriched_routed_and_as_facts_and_broken_ones_as_dead
     for record in &enriched {
         let value = assert_valid(&whole, record);
         let id = record.header("ce_id").unwrap().to_owned();
-        assert_eq!(value["record_id"], id.as_str());
+        assert_eq!(value["copytaster"]["record_id"], id.as_str());
         assert_eq!(
             record.key.as_deref(),
-            value["story"]["id"].as_str().map(str::as_bytes),
+            value["copytaster"]["story_id"].as_str().map(str::as_bytes),
             "the key is the story's id"
         );
         assert_eq!(record.header("ce_specversion"), Some("1.0"));
@@ -134,7 +137,7 @@ fn example_stories_come_out_enriched_routed_and_as_facts_and_broken_ones_as_dead
             .read(&desk.routed(topic))
             .iter()
             .map(|record| {
-                assert_valid(&whole, record)["record_id"]
+                assert_valid(&whole, record)["copytaster"]["record_id"]
                     .as_str()
                     .unwrap()
                     .to_owned()
@@ -246,4 +249,57 @@ fn members_that_join_leave_and_die_under_load_lose_nothing() {
         assert_eq!(instance.metric("copytaster_commit_violations_total"), 0.0);
         assert_eq!(instance.metric("copytaster_order_violations_total"), 0.0);
     }
+}
+
+#[test]
+fn the_new_group_protocol_shares_the_work_and_loses_and_repeats_nothing() {
+    let desk = Desk::new(6)
+        .with("source.group_protocol = \"consumer\"")
+        .with("delivery.budget_records = 300");
+    desk.generate(6_000, 300);
+    let owned = "copytaster_consumer_assigned_partitions";
+    let mut first = desk.start();
+    let mut second = desk.start();
+    for instance in [&mut first, &mut second] {
+        instance.await_metric(owned, |n| n == 3.0);
+    }
+    second.process.signal(Signal::TERM);
+    assert_eq!(second.process.ended(Duration::from_secs(20)), Some(0));
+    first.await_metric(owned, |n| n == 6.0);
+    desk.client
+        .produce(&desk.raw, [Record::new(None, "{not json")]);
+    let report = desk.verify(300);
+    assert!(report.holds(), "{report}");
+    assert_eq!(
+        (report.repeated, report.poison_repeated),
+        (0, 0),
+        "{report}"
+    );
+    eventually("what came last is a dead letter too", SOON, || {
+        (desk.client.ends(&desk.dead) == [21]).then_some(())
+    });
+}
+
+#[test]
+fn a_static_member_that_reads_topics_by_pattern_comes_back_and_goes_on() {
+    let desk = Desk::new(3);
+    let pattern = format!("source.topics = [\"^{}[.]raw$\"]", desk.name);
+    let desk = desk.with(&pattern).with("source.instance_id = \"desk-a\"");
+    desk.generate(1_000, 0);
+    let mut first = desk.start();
+    desk.await_enriched(1_000);
+    first.process.signal(Signal::TERM);
+    assert_eq!(first.process.ended(Duration::from_secs(20)), Some(0));
+    assert_eq!(desk.committed(), 1_000);
+    let _second = desk.start();
+    desk.client.produce(
+        &desk.raw,
+        [Record::new(
+            None,
+            r#"{"headline":"One more","body_text":"A story."}"#,
+        )],
+    );
+    desk.await_enriched(1_001);
+    let report = desk.verify(0);
+    assert!(report.holds() && report.repeated == 0, "{report}");
 }
