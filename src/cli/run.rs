@@ -18,6 +18,7 @@ use crate::observe::{
     Admin, AdminServer, Form, Health, LogSettings, Logs, Metrics, State, on_terminal,
 };
 use crate::service::{Service, ServiceError};
+use crate::source::FeedError;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -371,11 +372,10 @@ pub fn log_settings(config: &Config) -> LogSettings {
 
 fn failure(error: ServiceError) -> Failure {
     let exit = match &error {
-        // A restart ends the same way until somebody decides where to read on.
-        ServiceError::Source(crate::source::FeedError::OutOfRange(_)) => Exit::Config,
+        // A restart ends the same way until somebody mends the settings, or decides where to read on.
+        ServiceError::Client(_) | ServiceError::Source(FeedError::OutOfRange(_)) => Exit::Config,
         // A restart is the recovery: the next instance reads from the last commit.
         ServiceError::Source(_) | ServiceError::Sink(_) => Exit::TryAgain,
-        ServiceError::Client(_) => Exit::Config,
         ServiceError::Thread(_) => Exit::Unavailable,
         ServiceError::Panicked(_) => Exit::Defect,
     };

@@ -221,6 +221,19 @@ fn macro_f1(
 }
 
 impl Report {
+    /// Mean F1 over topics by language tag.
+    pub fn by_language(&self) -> BTreeMap<String, f64> {
+        let mut sums: BTreeMap<String, (f64, usize)> = BTreeMap::new();
+        for (language, figures) in self.topics.iter().flat_map(|t| &t.languages) {
+            let (sum, count) = sums.entry(language.clone()).or_default();
+            *sum += figures.f1;
+            *count += 1;
+        }
+        let mean =
+            |(language, (sum, count)): (String, (f64, usize))| (language, sum / count as f64);
+        sums.into_iter().map(mean).collect()
+    }
+
     /// The report for a terminal.
     pub fn to_text(&self) -> String {
         let mut out = String::new();

@@ -1,8 +1,11 @@
 //! Prints the features of gold stories, one JSON object a line, for `fit.py`. Arguments: NDJSON files.
-//! `--cases` runs the cases beside the terms, `--evaluate` prints the quality report of the files that follow it.
+//! `--cases` runs the cases beside the terms, `--evaluate` prints the quality report of the files that follow it,
+//! `--quality` writes the page `docs/quality.md` from the files that follow it: our gold, and sets of which only figures
+//! are shown.
 
-use copytaster::evaluate::{evaluate, read_gold, story_of};
+use copytaster::evaluate::{GoldStory, evaluate, is_kept_apart, quality_page, read_gold, story_of};
 use copytaster::stages::Gazetteer;
+use copytaster::stages::Languages;
 use copytaster::stages::topics::Taxonomy;
 use copytaster::stages::topics::check::sure;
 use copytaster::story::{Language, LanguageFound};
@@ -59,6 +62,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 began.elapsed()
             );
             continue;
+        }
+        if path == "--quality" {
+            let languages = Languages::builtin();
+            let measure = |stories: &[GoldStory]| {
+                evaluate(stories, |g| {
+                    let story = g.story();
+                    let language = languages.identify(&story);
+                    let entities = gazetteer.find(&story, &language);
+                    taxonomy.judge(&story, &language, &entities)
+                })
+            };
+            let (mut gold, mut others) = (Vec::new(), Vec::new());
+            for path in std::env::args().skip_while(|a| a != "--quality").skip(1) {
+                let stories = read_gold(&path, BufReader::new(std::fs::File::open(&path)?))?;
+                if stories.iter().all(|s| s.id.starts_with("gold-")) {
+                    gold.extend(stories);
+                } else {
+                    others.extend(stories);
+                }
+            }
+            let apart: Vec<GoldStory> = gold.iter().filter(|g| is_kept_apart(g)).cloned().collect();
+            let further = if others.is_empty() {
+                Vec::new()
+            } else {
+                vec![("development sets".to_owned(), measure(&others))]
+            };
+            let page = quality_page(&measure(&gold), &measure(&apart), &further);
+            write!(out, "{page}")?;
+            break;
         }
         if path == "--evaluate" {
             let mut gold = Vec::new();

@@ -2,11 +2,14 @@
 
 // Whole-binary tests: a failed expectation is the message.
 #![allow(clippy::unwrap_used)]
+// Counters and flags of the metrics page are whole numbers.
+#![allow(clippy::float_cmp)]
 
 mod bad_days;
 mod delivery;
 mod examples;
 mod instance;
 mod process;
+mod quality;
 mod support;
 mod wire;

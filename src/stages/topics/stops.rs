@@ -58,7 +58,7 @@ impl Stops {
                 self.waiting = Waiting::Stop;
             }
             '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' => {
-                self.waiting = Waiting::Sure
+                self.waiting = Waiting::Sure;
             }
             '，' | '、' | '､' | '；' if reading == Reading::Characters => self.comma = true,
             _ if self.waiting == Waiting::Stop && c.is_whitespace() => {
@@ -114,8 +114,9 @@ fn may_end(word: &[u8]) -> bool {
     let unspaced = word.first().is_some_and(|b| *b >= 0xe3);
     let short = letters < 3 && !unspaced;
     // Years end sentences, ordinals have one or two digits and are short.
-    !(short || digits && letters < 4)
-        && !std::str::from_utf8(word).is_ok_and(|w| ABBREVIATIONS.contains(&w))
+    let ordinal = digits && letters < 4;
+    let abbreviated = std::str::from_utf8(word).is_ok_and(|w| ABBREVIATIONS.contains(&w));
+    !short && !ordinal && !abbreviated
 }
 
 #[cfg(test)]

@@ -1,0 +1,59 @@
+//! Verdicts on our own gold keep above floors, with languages identified and entities found as in the pipeline.
+
+use copytaster::evaluate::{GoldStory, Report, evaluate, is_kept_apart, read_gold};
+use copytaster::stages::topics::Taxonomy;
+use copytaster::stages::{Gazetteer, Languages};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+fn gold() -> Vec<GoldStory> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gold"));
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    files
+        .iter()
+        .flat_map(|file| {
+            let name = file.display().to_string();
+            read_gold(&name, BufReader::new(File::open(file).unwrap())).unwrap()
+        })
+        .collect()
+}
+
+fn measure(stories: &[GoldStory]) -> Report {
+    let taxonomy = Taxonomy::builtin().unwrap();
+    let (languages, gazetteer) = (Languages::builtin(), Gazetteer::builtin());
+    evaluate(stories, |g| {
+        let story = g.story();
+        let language = languages.identify(&story);
+        let entities = gazetteer.find(&story, &language);
+        taxonomy.judge(&story, &language, &entities)
+    })
+}
+
+#[test]
+fn topics_of_our_gold_are_right_in_every_language() {
+    let report = measure(&gold());
+    assert!(report.stories > 500);
+    let macro_f1 = report.macro_f1;
+    assert!(macro_f1.low >= 0.90, "{macro_f1:?}");
+    assert!(
+        report.calibration.error.value < 0.05,
+        "{:?}",
+        report.calibration.error
+    );
+    for (language, mean) in report.by_language() {
+        assert!(mean >= 0.75, "{language} {mean:.3}");
+    }
+}
+
+#[test]
+fn topics_of_the_stories_nothing_was_fitted_on_are_right_as_well() {
+    let mut stories = gold();
+    stories.retain(is_kept_apart);
+    let macro_f1 = measure(&stories).macro_f1;
+    assert!(macro_f1.low >= 0.85, "{macro_f1:?}");
+}
