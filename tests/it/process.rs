@@ -41,7 +41,7 @@ fn schema(name: &str) -> jsonschema::Validator {
     let registry = jsonschema::Registry::new()
         .add(ninjs, read("ninjs/ninjs-schema_3.1.json"))
         .and_then(|r| r.add(geo, serde_json::json!({"not": {}})))
-        .and_then(|r| r.prepare())
+        .and_then(jsonschema::RegistryBuilder::prepare)
         .unwrap();
     jsonschema::options()
         .with_registry(&registry)
