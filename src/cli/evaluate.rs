@@ -1,7 +1,7 @@
 //! `copytaster evaluate`: verdicts against labelled stories.
 
 use super::exit::{Ended, Exit, OrExit};
-use super::output::{self, TextOrJson};
+use super::output;
 use super::pipeline;
 use super::settings::SettingsArgs;
 use crate::evaluate::{evaluate, read_gold};
@@ -12,14 +12,22 @@ use std::path::PathBuf;
 /// Measure the verdicts against labelled stories
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "A gold file holds one JSON object a line: id, lang, headline, body, topics {topic: about|mentions|no}, doubt [topics].\n\nExamples:\n  copytaster evaluate tests/gold/*.ndjson\n  copytaster evaluate gold.ndjson --format json > report.json"
+    after_help = "A gold file holds one JSON object a line: id, lang, headline, body, topics {topic: about|mentions|no}, doubt [topics].\n\nExamples:\n  copytaster evaluate tests/gold/*.ndjson\n  copytaster evaluate gold.ndjson --format json > report.json\n  copytaster evaluate tests/gold/*.ndjson --format html > report.html"
 )]
 pub struct EvaluateArgs {
     /// Gold files
     #[arg(required = true, value_name = "GOLD")]
     files: Vec<PathBuf>,
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
-    format: TextOrJson,
+    /// Text for people, JSON for programs, or a page with plots
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    format: FormatArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FormatArg {
+    Text,
+    Json,
+    Html,
 }
 
 pub fn run(args: &EvaluateArgs, settings: &SettingsArgs) -> Ended {
@@ -40,8 +48,9 @@ pub fn run(args: &EvaluateArgs, settings: &SettingsArgs) -> Ended {
         pipeline.taxonomy.judge(&story, &language, &entities)
     });
     match args.format {
-        TextOrJson::Text => output::print(&report.to_text())?,
-        TextOrJson::Json => {
+        FormatArg::Html => output::print(&report.to_html())?,
+        FormatArg::Text => output::print(&report.to_text())?,
+        FormatArg::Json => {
             output::print(&format!("{}\n", report.to_json().or_exit(Exit::Defect)?))?;
         }
     }

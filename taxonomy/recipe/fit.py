@@ -34,7 +34,7 @@ def factors(topic):
 FACTORS = {topic: factors(topic) for topic in TOPICS}
 RANKS = 4
 # Passages up to which one strong term decides alone, and by how much log-odds at least.
-STRETCH = 12
+STRETCH = 8
 MARGIN = 0.1
 # name, prior, how far it may reasonably go (one standard deviation of the pull), lower, upper
 SHARED = [
