@@ -1,7 +1,8 @@
 //! Promises 1, 2, 4, 6, 7, 9 with the null pipeline on a real broker.
 
-use crate::support::{Engine, Identity, Place, SOON};
+use crate::support::{Engine, Place, SOON};
 use copytaster::delivery::{Work, Worked};
+use copytaster::service::PassThrough;
 use copytaster::story::{RawRecord, Reject, RejectReason, Stage};
 use std::collections::HashMap;
 use testkit::{Record, eventually};
@@ -38,10 +39,8 @@ fn assert_exactly(place: &Place, count: usize) {
     );
 }
 
-fn identity(place: &Place) -> Identity {
-    Identity {
-        topic: place.out.as_str().into(),
-    }
+fn identity(place: &Place) -> PassThrough {
+    PassThrough::new(&place.out)
 }
 
 fn all_out(place: &Place, count: usize) {
@@ -139,7 +138,7 @@ fn members_that_join_and_leave_lose_nothing_and_repeat_nothing() {
 }
 
 /// Rejects every third record.
-struct Picky(Identity);
+struct Picky(PassThrough);
 
 impl Work for Picky {
     fn run(&self, record: &RawRecord) -> Worked {
@@ -202,12 +201,7 @@ fn an_output_its_topic_does_not_take_becomes_a_dead_letter_and_nothing_else_wait
         .client
         .produce(&place.raw, [Record::new(None, vec![b'y'; 5_000])]);
     settings.pump.commit_interval = std::time::Duration::from_millis(100);
-    let engine = Engine::start(
-        settings,
-        Identity {
-            topic: small.as_str().into(),
-        },
-    );
+    let engine = Engine::start(settings, PassThrough::new(&small));
     eventually("the refused record is a dead letter", SOON, || {
         (place.client.ends(&place.dead)[0] == 1).then_some(())
     });

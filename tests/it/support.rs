@@ -1,12 +1,11 @@
 //! The broker all tests share, and an engine to run against it.
 
 use copytaster::clock::Clock;
-use copytaster::delivery::{Charge, Output, Work, Worked};
+use copytaster::delivery::{Charge, Work};
 use copytaster::observe::{Metrics, State};
 use copytaster::service::{Service, ServiceError, ServiceSettings};
 use copytaster::sink::{DeadLetterNames, DeadLetters, SinkSettings};
 use copytaster::source::PumpSettings;
-use copytaster::story::RawRecord;
 use rdkafka::config::ClientConfig;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
@@ -121,27 +120,6 @@ impl Place {
                 clock: Clock::system(),
             },
             monitor_interval: Duration::from_secs(1),
-        }
-    }
-}
-
-/// Passes every record on unchanged: the null pipeline.
-pub struct Identity {
-    pub topic: Arc<str>,
-}
-
-impl Work for Identity {
-    fn run(&self, record: &RawRecord) -> Worked {
-        let output = Output {
-            topic: Arc::clone(&self.topic),
-            key: record.key.as_deref().map(Arc::from),
-            value: record.value.as_deref().map(Arc::from),
-            headers: record.headers.clone().into(),
-            timestamp_ms: record.timestamp_ms,
-        };
-        Worked {
-            outputs: vec![output],
-            rejects: Vec::new(),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::features::{Features, Letters};
 use super::*;
-use crate::story::{DecodeReport, EventType, PubStatus, WireFormat};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -25,49 +24,11 @@ fn detected(text: &str) -> Option<Language> {
 
 pub(in crate::stages) fn story(headline: &str, body: &str, declared: Option<&str>) -> Story {
     Story {
-        id: String::new(),
-        uri: String::new(),
-        ordinal: 0,
-        version: None,
         headline: headline.to_owned(),
-        headline_raw: None,
         body: body.to_owned(),
-        paragraphs: Vec::new(),
         supplier: "ann".to_owned(),
         declared_language: declared.map(str::to_owned),
-        first_created: None,
-        version_created: None,
-        content_created: None,
-        zone_assumed: false,
-        embargoed_until: None,
-        pub_status: PubStatus::default(),
-        event: EventType::default(),
-        signals: Vec::new(),
-        urgency: None,
-        urgency_raw: None,
-        genres: Vec::new(),
-        slugline: None,
-        byline: None,
-        dateline: None,
-        located: None,
-        credit: None,
-        ed_note: None,
-        copyright: None,
-        usage_terms: None,
-        keywords: Vec::new(),
-        subjects: Vec::new(),
-        people: Vec::new(),
-        organisations: Vec::new(),
-        places: Vec::new(),
-        decode: DecodeReport {
-            format: WireFormat::Json,
-            format_version: None,
-            charset_declared: None,
-            charset_used: "utf-8".to_owned(),
-            repairs: Vec::new(),
-            lossy: false,
-        },
-        raw_sha256: String::new(),
+        ..Story::from_text("", "")
     }
 }
 
