@@ -18,6 +18,7 @@ use crate::observe::{
     Admin, AdminServer, Form, Health, LogSettings, Logs, Metrics, State, on_terminal,
 };
 use crate::service::{Service, ServiceError};
+use crate::sink::SinkError;
 use crate::source::FeedError;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -374,6 +375,7 @@ fn failure(error: ServiceError) -> Failure {
     let exit = match &error {
         // A restart ends the same way until somebody mends the settings, or decides where to read on.
         ServiceError::Client(_) | ServiceError::Source(FeedError::OutOfRange(_)) => Exit::Config,
+        ServiceError::Sink(SinkError::NotAuthorised(_)) => Exit::NotAuthorised,
         // A restart is the recovery: the next instance reads from the last commit.
         ServiceError::Source(_) | ServiceError::Sink(_) => Exit::TryAgain,
         ServiceError::Thread(_) => Exit::Unavailable,

@@ -5,6 +5,7 @@
 //! the client and are never printed ([`shown`] is what may be).
 
 use super::Config;
+use super::delivery::Guarantee;
 use super::kafka::Properties;
 use super::secret::{HIDDEN, is_secret_property};
 use super::source::{GroupProtocol, OffsetReset, OnOutOfRange};
@@ -88,6 +89,13 @@ impl Config {
             .set("message.max.bytes", outputs.max_message_bytes.0.to_string())
             // Java's default, so that equal keys of equal partition counts meet.
             .set("partitioner", "murmur2_random");
+        if self.delivery.guarantee == Guarantee::ExactlyOnce {
+            let timeout = ms(self.delivery.transaction_timeout);
+            // A message that waits for longer than its transaction may live can't be in it.
+            client
+                .set("message.timeout.ms", &timeout)
+                .set("transaction.timeout.ms", &timeout);
+        }
         client
     }
 

@@ -9,8 +9,16 @@ use serde::{Deserialize, Serialize};
 #[serde(default, deny_unknown_fields)]
 pub struct DeliverySection {
     /// What readers of the outputs may rely on. `at-least-once`: no story is lost, and after a crash some come again
-    /// under the same `record_id`. (`exactly-once` is not built yet and refused.)
+    /// under the same `record_id`. `exactly-once`: readers with `isolation.level=read_committed` see what each record
+    /// became once; latency grows by half of `transaction_interval`.
     pub guarantee: Guarantee,
+    /// Exactly once: how often what was written is committed; readers wait for it.
+    #[schemars(extend("x-min" = "5ms", "x-max" = "1m"))]
+    pub transaction_interval: Period,
+    /// Exactly once: after this the brokers abort a transaction whose instance is gone; readers wait for that. Below
+    /// `source.session_timeout`.
+    #[schemars(extend("x-min" = "1s", "x-max" = "15m"))]
+    pub transaction_timeout: Period,
     /// Worker threads; without it one for each core this process may use.
     #[schemars(range(min = 1, max = 1024))]
     pub workers: Option<u16>,
@@ -53,6 +61,8 @@ impl Default for DeliverySection {
     fn default() -> Self {
         Self {
             guarantee: Guarantee::AtLeastOnce,
+            transaction_interval: Period::millis(500),
+            transaction_timeout: Period::seconds(10),
             workers: None,
             budget_records: 10_000,
             budget_bytes: Bytes(32 << 20),

@@ -1,26 +1,36 @@
 //! What the configuration becomes for the engine.
 
 use super::Config;
+use super::delivery::Guarantee;
 use super::outputs::{CloudEvents, LetterNames, OutputTopic, RoutedRecord};
 use crate::clock::Clock;
-use crate::delivery::Charge;
+use crate::delivery::{Charge, CutLimits};
 use crate::service::ServiceSettings;
 use crate::sink::{
-    self, DeadLetterNames, DeadLetters, EnrichedOutput, FactsOutput, RouteSettings, RoutedForm,
-    SinkSettings,
+    self, DeadLetterNames, DeadLetters, EnrichedOutput, ExactlySettings, FactsOutput,
+    RouteSettings, RoutedForm, SinkSettings,
 };
 use crate::source::PumpSettings;
 use crate::stages::NormaliseConfig;
 use crate::wire::{Hint, Hints, Limits};
 use regex::Regex;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
 
 impl Config {
     /// Settings of the engine. `cluster` is Kafka's cluster id, as looked up at start.
     pub fn service_settings(&self, cluster: &str, clock: &Clock) -> ServiceSettings {
+        let exactly = (self.delivery.guarantee == Guarantee::ExactlyOnce).then(|| self.exactly());
+        let mut producer = self.producer();
+        if exactly.is_some() {
+            producer.set("transactional.id", self.transactional_id());
+        }
         ServiceSettings {
             consumer: self.consumer(),
-            producer: self.producer(),
+            producer,
+            exactly,
+            sabotage: None,
             topics: self.source.topics.clone(),
             cluster: Arc::from(cluster),
             workers: self.delivery.worker_count(),
@@ -29,9 +39,37 @@ impl Config {
                 encoded_bytes: self.delivery.encoded_bytes.0,
                 hold: self.delivery.hold.0,
                 drain_timeout: self.delivery.ack_timeout.0,
+                sabotage: None,
             },
             letters: self.letters(clock),
             monitor_interval: self.delivery.confirm_interval.0,
+        }
+    }
+
+    /// One for each running instance: the same name as before where instances have names, so that a restart ends what
+    /// was left open; else a new one, and the brokers end it when its time is up. Begins with the group's name, so that
+    /// one right on the prefix covers all.
+    fn transactional_id(&self) -> String {
+        let instance = self.source.instance_id.clone().unwrap_or_else(|| {
+            // Seeded by the system for each process.
+            let random = RandomState::new().hash_one(std::process::id());
+            format!("{random:016x}")
+        });
+        format!("{}-{instance}", self.source.group)
+    }
+
+    fn exactly(&self) -> ExactlySettings {
+        let defaults = ExactlySettings::default();
+        // A request that was repeated may still arrive: at the latest when the client's own patience ended.
+        let kafka = &self.kafka;
+        let patience = kafka
+            .producer
+            .get("socket.timeout.ms")
+            .or_else(|| kafka.properties.get("socket.timeout.ms"))
+            .and_then(|ms| Some(Duration::from_millis(ms.parse().ok()?)));
+        ExactlySettings {
+            transaction_timeout: self.delivery.transaction_timeout.0,
+            doubt: patience.map_or(defaults.doubt, |p| p.min(defaults.doubt)),
         }
     }
 
@@ -121,6 +159,14 @@ impl Config {
             pause_after: delivery.pause_after.0,
             revoke_timeout: delivery.revoke_timeout.0,
             drain_timeout: delivery.drain_timeout.0,
+            cuts: (delivery.guarantee == Guarantee::ExactlyOnce).then(|| CutLimits {
+                interval: delivery.transaction_interval.0,
+                // Two cuts live at a time.
+                size: Charge {
+                    records: (delivery.budget_records / 2).max(1),
+                    bytes: (delivery.budget_bytes.0 / 2).max(1),
+                },
+            }),
             ..PumpSettings::default()
         }
     }
@@ -161,6 +207,40 @@ mod tests {
         assert_eq!(settings.workers, 3);
         assert_eq!(&*settings.letters.topic, "desk.dead");
         assert_eq!(&*settings.cluster, "cluster-1");
+    }
+
+    #[test]
+    fn exactly_once_gives_the_engine_transactions_under_an_id_of_the_instance() {
+        let mut config = Config::default();
+        config.delivery.guarantee = Guarantee::ExactlyOnce;
+        config.source.group = "desk".into();
+        let id = |config: &Config| {
+            let settings = config.service_settings("c", &Clock::manual(0));
+            settings
+                .producer
+                .get("transactional.id")
+                .unwrap()
+                .to_owned()
+        };
+        assert!(id(&config).starts_with("desk-"));
+        assert_ne!(
+            id(&config),
+            id(&config),
+            "two instances must not fence one another"
+        );
+        config.source.instance_id = Some("taster-0".into());
+        assert_eq!(id(&config), "desk-taster-0");
+        config
+            .kafka
+            .producer
+            .insert("socket.timeout.ms".into(), "1500".into());
+        let settings = config.service_settings("c", &Clock::manual(0));
+        assert_eq!(settings.exactly.unwrap().doubt, Duration::from_millis(1500));
+        let cuts = settings.pump.cuts.unwrap();
+        assert_eq!(cuts.size.records * 2, config.delivery.budget_records);
+        let plain = Config::default().service_settings("c", &Clock::manual(0));
+        assert!(plain.exactly.is_none() && plain.pump.cuts.is_none());
+        assert_eq!(plain.producer.get("transactional.id"), None);
     }
 
     #[test]

@@ -241,12 +241,12 @@ pub(super) const OWNED: &[(&str, &str, &str)] = &[
     ),
     (
         "transaction.timeout.ms",
-        "transactions belong to exactly-once, which is not built yet",
-        "leave it out",
+        "it follows from the configuration",
+        "set delivery.transaction_timeout",
     ),
     (
         "transactional.id",
-        "transactions belong to exactly-once, which is not built yet",
-        "leave it out",
+        "it is made of the group's name and the instance's",
+        "set delivery.guarantee = \"exactly-once\", and source.instance_id where instances have names",
     ),
 ];

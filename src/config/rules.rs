@@ -77,11 +77,28 @@ pub(super) fn check(config: &Config, tree: &Node, problems: &mut Vec<Problem>) {
 
     let delivery = &config.delivery;
     if delivery.guarantee == Guarantee::ExactlyOnce {
-        say(
-            "delivery.guarantee",
-            "exactly-once is not built yet".into(),
-            "use \"at-least-once\"; sinks that upsert on record_id then see each story once",
-        );
+        if source.group_protocol == GroupProtocol::Classic
+            && delivery.transaction_timeout.0 >= source.session_timeout.0
+        {
+            say(
+                "delivery.transaction_timeout",
+                format!(
+                    "{} is not below source.session_timeout ({}): partitions of a dead instance would be read on while its transaction is still open",
+                    delivery.transaction_timeout, source.session_timeout
+                ),
+                "lower it",
+            );
+        }
+        if delivery.transaction_interval.0 * 2 > delivery.transaction_timeout.0 {
+            say(
+                "delivery.transaction_interval",
+                format!(
+                    "{} is more than half of delivery.transaction_timeout ({}): transactions would run out before they are committed",
+                    delivery.transaction_interval, delivery.transaction_timeout
+                ),
+                "lower it",
+            );
+        }
     }
     if delivery.revoke_timeout.0 * 2 > source.max_poll_interval.0 {
         say(

@@ -64,8 +64,18 @@ fn a_login_needs_all_its_parts() {
 fn settings_that_contradict_one_another_are_refused() {
     for (sets, key) in [
         (
-            vec!["delivery.guarantee=exactly-once"],
-            "delivery.guarantee",
+            vec![
+                "delivery.guarantee=exactly-once",
+                "delivery.transaction_timeout=1m",
+            ],
+            "delivery.transaction_timeout",
+        ),
+        (
+            vec![
+                "delivery.guarantee=exactly-once",
+                "delivery.transaction_interval=6s",
+            ],
+            "delivery.transaction_interval",
         ),
         (
             vec!["source.group_protocol=consumer", "source.instance_id=a"],

@@ -59,6 +59,9 @@ pub enum Completion {
 pub struct Book {
     assigned: HashMap<TopicPartition, Generation>,
     ledgers: HashMap<Generation, (TopicPartition, Ledger)>,
+    /// Ledgers of ended assignments with records still in memory somewhere: they hold their budget until they come
+    /// back, and change nothing else.
+    ended: HashMap<Generation, (TopicPartition, Ledger)>,
     budget: Budget,
     next_generation: u64,
 }
@@ -68,6 +71,7 @@ impl Book {
         Self {
             assigned: HashMap::new(),
             ledgers: HashMap::new(),
+            ended: HashMap::new(),
             budget: Budget::new(cap),
             next_generation: 1,
         }
@@ -85,20 +89,20 @@ impl Book {
         generation
     }
 
-    /// Ends an assignment: what is still in flight for it will be ignored. Returns how many records that were.
+    /// Ends an assignment: completions of what is still in flight for it only give its budget back. Returns how many
+    /// records that are.
     pub fn drop_partition(&mut self, partition: &TopicPartition) -> u64 {
         let Some(generation) = self.assigned.remove(partition) else {
             return 0;
         };
-        let Some((_, ledger)) = self.ledgers.remove(&generation) else {
+        let Some((partition, ledger)) = self.ledgers.remove(&generation) else {
             return 0;
         };
-        let rest = ledger.remainder();
-        self.budget.refund(Charge {
-            records: rest.records,
-            bytes: rest.bytes,
-        });
-        ledger.open()
+        let open = ledger.open();
+        if open > 0 {
+            self.ended.insert(generation, (partition, ledger));
+        }
+        open
     }
 
     /// Enters a record. `None`: the partition is not assigned (the record is discarded and will be read by its owner).
@@ -122,15 +126,18 @@ impl Book {
 
     /// Marks a record as complete.
     pub fn complete(&mut self, receipt: Receipt) -> Result<Completion, LedgerError> {
-        let Some((_, ledger)) = self.ledgers.get_mut(&receipt.generation) else {
-            return Ok(Completion::OldGeneration);
-        };
-        let refund = ledger.complete(receipt.offset)?;
-        let gate = self.budget.refund(Charge {
-            records: refund.records,
-            bytes: refund.bytes,
-        });
-        Ok(Completion::Done(gate))
+        if let Some((_, ledger)) = self.ledgers.get_mut(&receipt.generation) {
+            let refund = ledger.complete(receipt.offset)?;
+            return Ok(Completion::Done(self.budget.refund(refund)));
+        }
+        if let Some((_, ledger)) = self.ended.get_mut(&receipt.generation) {
+            let refund = ledger.complete(receipt.offset)?;
+            if ledger.open() == 0 {
+                self.ended.remove(&receipt.generation);
+            }
+            self.budget.refund(refund);
+        }
+        Ok(Completion::OldGeneration)
     }
 
     /// The cut that could be committed now: every frontier that moved.
@@ -142,6 +149,39 @@ impl Book {
             .collect();
         offsets.sort();
         Cut { offsets }
+    }
+
+    /// Sabotage: what is left of a set when the assignments that have ended are left out.
+    pub fn present_part_of(&self, ends: &HashMap<Generation, i64>) -> Cut {
+        let mut offsets: Vec<_> = ends
+            .iter()
+            .filter_map(|(g, end)| Some((self.ledgers.get(g)?.0.clone(), *end)))
+            .collect();
+        offsets.sort();
+        Cut { offsets }
+    }
+
+    /// Sabotage: what was read, complete or not.
+    pub fn cut_of_all_read(&self) -> Cut {
+        let mut offsets: Vec<_> = self
+            .ledgers
+            .values()
+            .filter_map(|(partition, ledger)| Some((partition.clone(), ledger.read_up_to()?)))
+            .collect();
+        offsets.sort();
+        Cut { offsets }
+    }
+
+    /// Sabotage: the same offset in the present assignment of its partition.
+    pub fn as_if_present(&self, receipt: Receipt) -> Receipt {
+        let present = self
+            .ended
+            .get(&receipt.generation)
+            .and_then(|(partition, _)| self.assigned.get(partition));
+        Receipt {
+            generation: present.copied().unwrap_or(receipt.generation),
+            ..receipt
+        }
     }
 
     /// Every frontier of these partitions that lies above where the assignment began, handed over before or not: what
@@ -160,6 +200,28 @@ impl Book {
         for (partition, offset) in &cut.offsets {
             if let Some(ledger) = self.ledger_mut(partition) {
                 ledger.note_commit(*offset)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The partitions of these assignments, with the offsets that go with them. `None`: one of them has ended, and
+    /// nothing of the set may be committed.
+    pub fn cut_of(&self, ends: &HashMap<Generation, i64>) -> Option<Cut> {
+        let mut offsets = Vec::with_capacity(ends.len());
+        for (generation, end) in ends {
+            let (partition, _) = self.ledgers.get(generation)?;
+            offsets.push((partition.clone(), *end));
+        }
+        offsets.sort();
+        Some(Cut { offsets })
+    }
+
+    /// Notes what a transaction has committed. Assignments that have ended since are passed over.
+    pub fn note_ends(&mut self, ends: &HashMap<Generation, i64>) -> Result<(), LedgerError> {
+        for (generation, end) in ends {
+            if let Some((_, ledger)) = self.ledgers.get_mut(generation) {
+                ledger.note_commit(*end)?;
             }
         }
         Ok(())

@@ -6,6 +6,7 @@
 //! complete, the only offset that may ever be committed. Offsets that never come (control records of transactions,
 //! compaction) need no filler: slots carry their offset, so a gap of any size costs nothing.
 
+use super::budget::Charge;
 use std::collections::VecDeque;
 
 /// Wrong use of a ledger. Each is a sentinel: its counter must stay 0 in production.
@@ -55,15 +56,6 @@ struct Slot {
     complete: bool,
 }
 
-/// What a completion gives back to the budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Refund {
-    /// Slots that left the ledger because the frontier passed them.
-    pub records: u64,
-    /// Raw bytes that need not be kept any longer.
-    pub bytes: u64,
-}
-
 /// Slots of one partition assignment, in offset order.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -106,8 +98,9 @@ impl Ledger {
         Ok(())
     }
 
-    /// Marks a record as complete and moves the frontier if it can move.
-    pub(super) fn complete(&mut self, offset: i64) -> Result<Refund, LedgerError> {
+    /// Marks a record as complete and moves the frontier if it can move. Gives back what may leave the budget: slots
+    /// that the frontier passed, and this record's raw bytes.
+    pub(super) fn complete(&mut self, offset: i64) -> Result<Charge, LedgerError> {
         let index = self.index_of(offset).ok_or(LedgerError::NotCharged {
             offset,
             frontier: self.frontier().unwrap_or(-1),
@@ -124,12 +117,22 @@ impl Ledger {
             self.slots.pop_front();
             records += 1;
         }
-        Ok(Refund { records, bytes })
+        Ok(Charge { records, bytes })
     }
 
     /// The offset below which every charged record is complete; `None` before the first charge.
     pub fn frontier(&self) -> Option<i64> {
         self.slots.front().map(|s| s.offset).or(self.next)
+    }
+
+    /// One above the highest offset ever charged.
+    pub fn read_up_to(&self) -> Option<i64> {
+        self.next
+    }
+
+    /// The first offset ever charged.
+    pub fn began_at(&self) -> Option<i64> {
+        self.first
     }
 
     /// The frontier, when committing it would tell the broker something new.
@@ -182,19 +185,6 @@ impl Ledger {
         let Some(next) = self.next else { return 0 };
         let from = self.committed.or(self.first).unwrap_or(next);
         u64::try_from(next - from).unwrap_or(0)
-    }
-
-    /// Everything still held, when the assignment ends without it.
-    pub(super) fn remainder(&self) -> Refund {
-        Refund {
-            records: self.slots.len() as u64,
-            bytes: self
-                .slots
-                .iter()
-                .filter(|s| !s.complete)
-                .map(|s| s.bytes)
-                .sum(),
-        }
     }
 
     /// Where the slot of `offset` stands: exact when there are no gaps, else by bisection.

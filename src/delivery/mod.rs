@@ -3,6 +3,8 @@
 //! * [`Ledger`] — one per assigned partition: the slots of records read and not yet complete; yields the *frontier*.
 //! * [`Budget`] — how many records and bytes may be in flight; opens and closes the gate.
 //! * [`Lanes`] — which worker a record goes to, so that records with one key stay in order.
+//! * [`Cuts`] — exactly once: which records belong together in one transaction.
+//! * [`Order`], [`Report`] — what source and sink say to each other.
 //! * [`Book`] — the ledgers of all assigned partitions, the budget and the generations together; yields the [`Cut`].
 //!
 //! The source thread owns a `Book` by value. Nothing here blocks, sleeps, reads a clock or panics; misuse is a typed
@@ -11,13 +13,19 @@
 mod book;
 mod budget;
 mod cut;
+mod cuts;
+mod exchange;
 mod lanes;
 mod ledger;
+mod sabotage;
 mod work;
 
 pub use book::{Book, Completion, Generation, Receipt, TopicPartition};
 pub use budget::{Budget, Charge, Gate};
 pub use cut::Cut;
+pub use cuts::{ClosedCut, CutLimits, CutNumber, Cuts};
+pub use exchange::{Order, Report};
 pub use lanes::{LaneId, Lanes};
 pub use ledger::{Ledger, LedgerError};
+pub use sabotage::Sabotage;
 pub use work::{Charged, Completed, Finished, Output, Work, Worked};

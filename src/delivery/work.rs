@@ -1,7 +1,7 @@
 //! What passes between the engine and whatever it runs. The engine (source, delivery, sink) knows nothing of stories
 //! or topics: it hands out raw records, gets back encoded outputs and rejects, and accounts for both.
 
-use super::{LaneId, Receipt};
+use super::{CutNumber, LaneId, Receipt};
 use crate::story::{Header, RawRecord, Reject};
 use std::sync::Arc;
 
@@ -43,6 +43,8 @@ pub struct Charged {
     pub record: RawRecord,
     pub receipt: Receipt,
     pub lane: LaneId,
+    /// The transaction it belongs to; always the first where there are none.
+    pub cut: CutNumber,
     /// Monotonic time of the poll.
     pub polled_at: std::time::Duration,
 }

@@ -160,6 +160,9 @@ families! {
     rebalances: IntCounterVec = "rebalances_total" ["event"] "Rebalance events.";
     rebalance_drain: Histogram = "rebalance_drain_duration_seconds" [] buckets DRAIN "From a revoke to giving the partitions back.";
     offset_commits: IntCounterVec = "offset_commits_total" ["result"] "Commits handed to the client.";
+    transactions: IntCounterVec = "transactions_total" ["result"] "Exactly once: transactions committed and aborted, and producers made anew.";
+    transaction_commit: Histogram = "transaction_commit_duration_seconds" [] buckets DRAIN "Exactly once: from sending the offsets to the end of the commit.";
+    rewinds: IntCounter = "rewinds_total" [] "Exactly once: returns to what is committed after an abort.";
     commit_violations: IntCounterVec = "commit_violations_total" ["kind"] "Sentinel: wrong use of a ledger; must stay 0.";
     order_violations: IntCounter = "order_violations_total" [] "Sentinel: records of one key left out of order; must stay 0.";
     uncommitted_records: IntGauge = "uncommitted_records" [] "Records a crash now would process again.";

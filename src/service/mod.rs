@@ -12,9 +12,12 @@ pub use pass_through::PassThrough;
 pub use taster::{Taster, TasterError};
 
 use crate::clock::Clock;
-use crate::delivery::Work;
+use crate::delivery::{Sabotage, Work};
 use crate::observe::{Metrics, Phase, State};
-use crate::sink::{DeadLetters, KafkaOutlet, Sink, SinkError, SinkSettings, SinkWiring};
+use crate::sink::{
+    DeadLetters, ExactlySettings, ExactlySink, ExactlyWiring, KafkaOutlet, KafkaTransactions, Sink,
+    SinkError, SinkSettings, SinkWiring,
+};
 use crate::source::{FeedError, KafkaFeed, Monitor, Positions, Pump, PumpSettings, PumpWiring};
 use crossbeam_channel::{bounded, unbounded};
 use rdkafka::config::ClientConfig;
@@ -33,8 +36,12 @@ pub struct ServiceSettings {
     pub workers: u16,
     pub pump: PumpSettings,
     pub sink: SinkSettings,
+    /// Exactly once: how transactions are handled. With it `pump.cuts` is set and the producer has a transactional id.
+    pub exactly: Option<ExactlySettings>,
     pub letters: DeadLetters,
     pub monitor_interval: Duration,
+    /// Set by tests of the tests alone.
+    pub sabotage: Option<Sabotage>,
 }
 
 /// Why a service ended before it was told to.
@@ -66,28 +73,45 @@ pub struct Service {
 impl Service {
     /// Starts all threads. They run until [`State::request_stop`] or until one of the clients can't go on.
     pub fn start<W: Work>(
-        settings: ServiceSettings,
+        mut settings: ServiceSettings,
         work: W,
         state: Arc<State>,
         metrics: &Metrics,
         clock: &Clock,
     ) -> Result<Self, ServiceError> {
+        settings.pump.sabotage = settings.sabotage;
+        settings.sink.sabotage = settings.sabotage;
         let work = Arc::new(work);
         let count = settings.workers.max(1);
-        let (to_source, completions) = unbounded();
+        let (to_source, reports) = unbounded();
+        let (orders, from_source) = unbounded();
         // Two chunks a worker: enough to keep the sink busy, few enough to stop the workers when it stops taking.
         let (to_sink, finished) = bounded(usize::from(count) * 2);
 
-        let outlet = KafkaOutlet::new(&settings.producer, metrics.clone())?;
-        let wiring = SinkWiring {
-            finished,
-            completions: to_source,
-            state: Arc::clone(&state),
-            metrics: metrics.clone(),
-            clock: clock.clone(),
+        let sink = if let Some(exactly) = settings.exactly {
+            let outlet = KafkaTransactions::new(&settings.producer, metrics.clone())?;
+            let wiring = ExactlyWiring {
+                finished,
+                orders: from_source,
+                reports: to_source,
+                state: Arc::clone(&state),
+                metrics: metrics.clone(),
+                clock: clock.clone(),
+            };
+            let sink = ExactlySink::new(outlet, settings.letters, settings.sink, exactly, wiring);
+            spawn("sink", move || sink.run())?
+        } else {
+            let outlet = KafkaOutlet::new(&settings.producer, metrics.clone())?;
+            let wiring = SinkWiring {
+                finished,
+                reports: to_source,
+                state: Arc::clone(&state),
+                metrics: metrics.clone(),
+                clock: clock.clone(),
+            };
+            let sink = Sink::new(outlet, settings.letters, settings.sink, wiring);
+            spawn("sink", move || sink.run())?
         };
-        let sink = Sink::new(outlet, settings.letters, settings.sink, wiring);
-        let sink = spawn("sink", move || sink.run())?;
 
         let mut lanes = Vec::new();
         let mut workers = Vec::new();
@@ -120,7 +144,8 @@ impl Service {
         )?;
         let wiring = PumpWiring {
             lanes,
-            completions,
+            reports,
+            orders,
             state: Arc::clone(&state),
             metrics: metrics.clone(),
             clock: clock.clone(),
@@ -192,3 +217,7 @@ fn spawn<T: Send + 'static>(
         .name(name.to_owned())
         .spawn(body)
 }
+
+#[cfg(test)]
+#[path = "exactly_schedules.rs"]
+mod exactly_schedules;

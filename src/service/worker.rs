@@ -41,7 +41,7 @@ fn finish<W: Work>(work: &Arc<W>, charged: Charged, metrics: &Metrics) -> Finish
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::{Generation, LaneId, Receipt};
+    use crate::delivery::{CutNumber, Generation, LaneId, Receipt};
     use crate::story::{Origin, RawRecord};
     use std::time::Duration;
 
@@ -76,6 +76,7 @@ mod tests {
                 offset,
             },
             lane: LaneId(0),
+            cut: CutNumber::FIRST,
             polled_at: Duration::ZERO,
         };
         to_lane.send((0..3).map(charged).collect()).unwrap();

@@ -4,6 +4,7 @@
 //! * [`encode`] — what the records look like.
 //! * [`Sink`] — the loop: produce, serve delivery reports, complete a record when everything it became is
 //!   acknowledged; one thread that owns the producer; generic over [`Outlet`], so that tests inject refusals.
+//! * [`ExactlySink`] — the same in exactly-once mode: one transaction a cut; generic over its producer too.
 //! * [`KafkaOutlet`] — the real producer: idempotent, `acks=all`.
 //! * [`DeadLetters`] — what a rejected record looks like in `stories.dead`.
 //! * [`classify`] — the table of what each delivery error means.
@@ -11,6 +12,7 @@
 mod dead_letter;
 pub mod encode;
 mod event;
+mod exactly;
 mod failure;
 mod headers;
 mod hold;
@@ -23,6 +25,9 @@ mod thread;
 mod trace;
 
 pub use dead_letter::{DeadLetterNames, DeadLetters, ORIGIN_HEADER};
+pub use exactly::{
+    ExactlySettings, ExactlySink, ExactlyWiring, KafkaTransactions, TransactionError, Transactions,
+};
 pub use failure::{Failure, classify};
 pub use outlet::{Delivery, KafkaOutlet, Outlet, SendError};
 pub use route::Router;

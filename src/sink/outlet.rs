@@ -90,6 +90,11 @@ impl KafkaOutlet {
             producer: config.create_with_context(context)?,
         })
     }
+
+    /// The client, for the calls that are no sending.
+    pub(super) fn producer(&self) -> &BaseProducer<OutletContext> {
+        &self.producer
+    }
 }
 
 impl Outlet for KafkaOutlet {

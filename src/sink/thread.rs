@@ -11,7 +11,7 @@ use super::hold::Hold;
 use super::order::OrderSentinel;
 use super::outlet::{Delivery, Outlet, SendError};
 use crate::clock::Clock;
-use crate::delivery::{Charged, Completed, Finished, Output};
+use crate::delivery::{Charged, Completed, Finished, Output, Report, Sabotage};
 use crate::observe::{Metrics, State};
 use crate::story::{Reject, RejectReason, Stage};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
@@ -29,6 +29,8 @@ pub struct SinkSettings {
     pub hold: Duration,
     /// How long messages may still take when the workers have ended.
     pub drain_timeout: Duration,
+    /// Set by tests of the tests alone.
+    pub sabotage: Option<Sabotage>,
 }
 
 impl Default for SinkSettings {
@@ -37,6 +39,7 @@ impl Default for SinkSettings {
             encoded_bytes: 32 * 1024 * 1024,
             hold: Duration::from_secs(1),
             drain_timeout: Duration::from_secs(5),
+            sabotage: None,
         }
     }
 }
@@ -44,7 +47,7 @@ impl Default for SinkSettings {
 /// The sink's ends of the channels, and what it reports to.
 pub struct SinkWiring {
     pub finished: Receiver<Vec<Finished>>,
-    pub completions: Sender<Vec<Completed>>,
+    pub reports: Sender<Report>,
     pub state: Arc<State>,
     pub metrics: Metrics,
     pub clock: Clock,
@@ -55,6 +58,11 @@ pub struct SinkWiring {
 pub enum SinkError {
     #[error("the Kafka producer can't go on: {0}; restart the process")]
     Fatal(String),
+    #[error(
+        "this login may not use transactions: {0}; allow Write and Describe on the transactional id, as `copytaster topics acls` prints, \
+         or set delivery.guarantee to \"at-least-once\""
+    )]
+    NotAuthorised(String),
 }
 
 /// What a message of a record is.
@@ -120,6 +128,7 @@ pub struct Sink<O> {
     completed: Vec<Completed>,
     order: OrderSentinel,
     counters: HashMap<Arc<str>, TopicCounters>,
+    encoded_gauge: prometheus::IntGauge,
 }
 
 impl<O: Outlet> Sink<O> {
@@ -134,6 +143,10 @@ impl<O: Outlet> Sink<O> {
             .budget_capacity_bytes
             .with_label_values(&["encoded"]);
         capacity.set(i64::try_from(settings.encoded_bytes).unwrap_or(i64::MAX));
+        let encoded_gauge = wiring
+            .metrics
+            .budget_used_bytes
+            .with_label_values(&["encoded"]);
         Self {
             outlet,
             letters,
@@ -150,6 +163,7 @@ impl<O: Outlet> Sink<O> {
             completed: Vec::new(),
             order: OrderSentinel::new(),
             counters: HashMap::new(),
+            encoded_gauge,
         }
     }
 
@@ -247,7 +261,8 @@ impl<O: Outlet> Sink<O> {
             );
         }
         let reject = worked.rejects.into_iter().next();
-        let letter = reject.as_ref().map(|reject| {
+        let skip = self.settings.sabotage == Some(Sabotage::SkipDeadLetter);
+        let letter = reject.as_ref().filter(|_| !skip).map(|reject| {
             let output = self.letters.write(&charged.record, reject, None);
             (Leg::DeadLetter, output)
         });
@@ -281,6 +296,9 @@ impl<O: Outlet> Sink<O> {
         }
         for ordinal in 0..open {
             self.send(tag(slot, ordinal))?;
+        }
+        if open > 0 && self.settings.sabotage == Some(Sabotage::CompleteOnEnqueue) {
+            self.complete(slot);
         }
         Ok(())
     }
@@ -625,6 +643,7 @@ impl<O: Outlet> Sink<O> {
             lane,
             polled_at,
             record,
+            cut: _,
         } = pending.charged;
         let metrics = &self.wiring.metrics;
         let took = self.wiring.clock.monotonic().saturating_sub(polled_at);
@@ -638,17 +657,13 @@ impl<O: Outlet> Sink<O> {
 
     /// Completions go back to the source once a round.
     fn report(&mut self) {
-        self.wiring
-            .metrics
-            .budget_used_bytes
-            .with_label_values(&["encoded"])
-            .set(self.encoded as i64);
+        self.encoded_gauge.set(self.encoded as i64);
         if !self.completed.is_empty() {
             // Fails only when the source has ended already: nobody is left to commit.
             let _ = self
                 .wiring
-                .completions
-                .send(std::mem::take(&mut self.completed));
+                .reports
+                .send(Report::Completed(std::mem::take(&mut self.completed)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What bounds the sink: no hang, no spinning, no recursion, no reordering, no slow lane for good.
 
-use super::refusals::{Script, Scripted, finished};
+use super::refusals::{Script, Scripted, completed, finished};
 use super::*;
 use crate::sink::DeadLetterNames;
 use crossbeam_channel::unbounded;
@@ -54,15 +54,14 @@ impl Bench {
         };
         let wiring = SinkWiring {
             finished: self.from_workers,
-            completions: to_source,
+            reports: to_source,
             state: self.state,
             metrics: self.metrics,
             clock,
         };
         let outlet = Scripted(Rc::clone(&self.script));
         Sink::new(outlet, letters, settings, wiring).run().unwrap();
-        let done = completions.try_iter().flatten();
-        (done.map(|c| c.receipt.offset).collect(), self.script)
+        (completed(&completions), self.script)
     }
 }
 

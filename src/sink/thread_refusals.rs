@@ -1,7 +1,7 @@
 //! The sink against an outlet that refuses on command.
 
 use super::*;
-use crate::delivery::{Generation, LaneId, Receipt, Worked};
+use crate::delivery::{CutNumber, Generation, LaneId, Receipt, Worked};
 use crate::sink::DeadLetterNames;
 use crate::story::{Origin, RawRecord};
 use crossbeam_channel::unbounded;
@@ -101,6 +101,7 @@ pub(super) fn finished(offset: i64, topics: &[&str], rejects: Vec<Reject>) -> Fi
                 offset,
             },
             lane: LaneId(0),
+            cut: CutNumber::FIRST,
             polled_at: Duration::ZERO,
         },
         worked: Worked { outputs, rejects },
@@ -148,7 +149,7 @@ fn run_answers(
     };
     let wiring = SinkWiring {
         finished: from_workers,
-        completions: to_source,
+        reports: to_source,
         state: Arc::new(State::default()),
         metrics: metrics.clone(),
         clock,
@@ -161,13 +162,18 @@ fn run_answers(
     )
     .run()
     .unwrap();
-    let done = completions
-        .try_iter()
-        .flatten()
-        .map(|c: Completed| c.receipt.offset)
-        .collect();
+    let done = completed(&completions);
     let sent = std::mem::take(&mut script.borrow_mut().sent);
     (sent, done, metrics)
+}
+
+/// Offsets completed, in order.
+pub(super) fn completed(reports: &Receiver<Report>) -> Vec<i64> {
+    let completed = reports.try_iter().flat_map(|report| match report {
+        Report::Completed(completed) => completed,
+        other => panic!("at least once has no {other:?}"),
+    });
+    completed.map(|c| c.receipt.offset).collect()
 }
 
 fn topics(sent: &Sent) -> Vec<&str> {
@@ -359,7 +365,7 @@ fn a_producer_that_was_fenced_ends_the_sink_and_completes_nothing() {
     };
     let wiring = SinkWiring {
         finished: from_workers,
-        completions: to_source,
+        reports: to_source,
         state: Arc::new(State::default()),
         metrics: Metrics::new().unwrap(),
         clock,

@@ -40,6 +40,9 @@ pub enum FeedError {
 
 /// A group member's side of Kafka. Not one method blocks longer than the timeout it is given.
 pub trait Feed {
+    /// Proof of membership that goes with the offsets of a transaction.
+    type Group: Send + 'static;
+
     fn poll(&mut self, timeout: Duration) -> Result<Polled, FeedError>;
     /// The next change of the assignment, in the order they came.
     fn next_rebalance(&mut self) -> Option<RebalanceEvent>;
@@ -55,6 +58,14 @@ pub trait Feed {
         partitions: &[TopicPartition],
         timeout: Duration,
     ) -> Result<Vec<(TopicPartition, Option<i64>)>, FeedError>;
+    /// The member's present metadata, to be fetched for every transaction. `None`: it is no member now.
+    fn group(&self) -> Option<Self::Group>;
+    /// Goes on reading at these offsets.
+    fn seek(
+        &mut self,
+        offsets: &[(TopicPartition, i64)],
+        timeout: Duration,
+    ) -> Result<(), FeedError>;
     /// Leaves the group. Events that come up meanwhile are answered without us.
     fn close(&mut self);
 }

@@ -12,7 +12,9 @@ use crossbeam_channel::RecvTimeoutError;
 use rdkafka::Offset;
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
+use rdkafka::consumer::{
+    BaseConsumer, CommitMode, Consumer, ConsumerContext, ConsumerGroupMetadata,
+};
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::topic_partition_list::TopicPartitionList;
@@ -205,6 +207,8 @@ fn call(call: &'static str, error: &KafkaError) -> FeedError {
 }
 
 impl Feed for KafkaFeed {
+    type Group = ConsumerGroupMetadata;
+
     fn poll(&mut self, timeout: Duration) -> Result<Polled, FeedError> {
         let Some(consumer) = self.consumer.as_ref() else {
             return Err(FeedError::Fatal("the consumer is closed".into()));
@@ -289,6 +293,38 @@ impl Feed for KafkaFeed {
             .committed_offsets(list_of(partitions), timeout)
             .map_err(|e| call("reading committed offsets", &e))?;
         Ok(plain_offsets(&stored))
+    }
+
+    fn group(&self) -> Option<ConsumerGroupMetadata> {
+        let consumer = self.consumer.as_ref()?;
+        let group = consumer.group_metadata();
+        // Asked after it: metadata of a member that has just been put out may be empty, and Kafka accepts that.
+        if consumer.assignment_lost() {
+            return None;
+        }
+        group
+    }
+
+    fn seek(
+        &mut self,
+        offsets: &[(TopicPartition, i64)],
+        timeout: Duration,
+    ) -> Result<(), FeedError> {
+        let mut list = TopicPartitionList::with_capacity(offsets.len());
+        for (partition, offset) in offsets {
+            list.add_partition_offset(
+                &partition.topic,
+                partition.partition,
+                Offset::Offset(*offset),
+            )
+            .map_err(|e| call("seek", &e))?;
+        }
+        let sought = self
+            .consumer()?
+            .seek_partitions(list, timeout)
+            .map_err(|e| call("seek", &e))?;
+        let refused = sought.elements().iter().find_map(|e| e.error().err());
+        refused.map_or(Ok(()), |e| Err(call("seek", &e)))
     }
 
     fn close(&mut self) {

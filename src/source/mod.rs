@@ -4,6 +4,7 @@
 //! * [`KafkaFeed`] — the real feed: a `BaseConsumer` whose rebalance callback only reports.
 //! * [`Monitor`] — a helper client off the record's way that reads back what the broker stored.
 
+mod exactly;
 mod feed;
 mod kafka;
 mod monitor;

@@ -10,11 +10,13 @@
 //! and only when every record in flight of them has completed — or a deadline has passed — is the final commit made
 //! and the assignment given back.
 
+use super::exactly::Exactly;
 use super::feed::{Feed, FeedError, Polled, RebalanceEvent};
 use super::monitor::{Position, Positions};
 use crate::clock::Clock;
 use crate::delivery::{
-    Book, Charge, Charged, Completed, Cut, Gate, Lanes, LedgerError, TopicPartition,
+    Book, Charge, Charged, Completed, Cut, CutLimits, CutNumber, Gate, Lanes, LedgerError, Order,
+    Report, Sabotage, TopicPartition,
 };
 use crate::observe::{Metrics, Phase, State};
 use crate::story::RawRecord;
@@ -39,6 +41,10 @@ pub struct PumpSettings {
     pub drain_timeout: Duration,
     /// How long one round waits for a record when there is none.
     pub poll_wait: Duration,
+    /// Exactly once: when a transaction is committed.
+    pub cuts: Option<CutLimits>,
+    /// Set by tests of the tests alone.
+    pub sabotage: Option<Sabotage>,
 }
 
 impl Default for PumpSettings {
@@ -54,23 +60,29 @@ impl Default for PumpSettings {
             revoke_timeout: Duration::from_secs(5),
             drain_timeout: Duration::from_secs(25),
             poll_wait: Duration::from_millis(5),
+            cuts: None,
+            sabotage: None,
         }
     }
 }
 
 /// The loop's ends of the channels, and what it reports to.
-pub struct PumpWiring {
+pub struct PumpWiring<G> {
     pub lanes: Vec<Sender<Vec<Charged>>>,
-    pub completions: Receiver<Vec<Completed>>,
+    pub reports: Receiver<Report>,
+    /// Heard by the sink in exactly-once mode alone.
+    pub orders: Sender<Order<G>>,
     pub state: Arc<State>,
     pub metrics: Metrics,
     pub clock: Clock,
     pub positions: Positions,
 }
 
-struct Revocation {
-    partitions: Vec<TopicPartition>,
+pub(super) struct Revocation {
+    pub(super) partitions: Vec<TopicPartition>,
     started: Duration,
+    /// Its time was up and the sink was told to abort what holds it up.
+    aborting: bool,
 }
 
 struct TopicCounters {
@@ -80,26 +92,28 @@ struct TopicCounters {
 }
 
 /// The loop.
-pub struct Pump<F> {
-    feed: F,
-    settings: PumpSettings,
-    wiring: PumpWiring,
-    book: Book,
-    lanes: Lanes,
+pub struct Pump<F: Feed> {
+    pub(super) feed: F,
+    pub(super) settings: PumpSettings,
+    pub(super) wiring: PumpWiring<F::Group>,
+    pub(super) book: Book,
+    pub(super) lanes: Lanes,
     /// One chunk a lane, filled by a round and handed over at its end.
-    chunks: Vec<Vec<Charged>>,
-    revocation: Option<Revocation>,
+    pub(super) chunks: Vec<Vec<Charged>>,
+    pub(super) revocation: Option<Revocation>,
+    /// What exactly-once mode adds.
+    pub(super) exactly: Option<Exactly>,
     /// When the drain at shutdown began.
-    draining_since: Option<Duration>,
+    pub(super) draining_since: Option<Duration>,
     gate_closed_since: Option<Duration>,
-    paused: bool,
+    pub(super) paused: bool,
     next_commit: Duration,
     ticks: u64,
     counters: HashMap<Arc<str>, TopicCounters>,
 }
 
 impl<F: Feed> Pump<F> {
-    pub fn new(feed: F, settings: PumpSettings, wiring: PumpWiring) -> Self {
+    pub fn new(feed: F, settings: PumpSettings, wiring: PumpWiring<F::Group>) -> Self {
         let lanes = Lanes::new(u16::try_from(wiring.lanes.len()).unwrap_or(u16::MAX));
         let book = Book::new(settings.budget);
         let capacity = wiring
@@ -113,6 +127,7 @@ impl<F: Feed> Pump<F> {
             lanes,
             book,
             revocation: None,
+            exactly: settings.cuts.map(Exactly::new),
             draining_since: None,
             gate_closed_since: None,
             paused: false,
@@ -139,13 +154,14 @@ impl<F: Feed> Pump<F> {
     }
 
     /// One round of duties. `true`: drained, nothing left to do.
-    pub(super) fn round(&mut self) -> Result<bool, FeedError> {
+    pub(crate) fn round(&mut self) -> Result<bool, FeedError> {
         let now = self.wiring.clock.monotonic();
         self.wiring.state.beat(now);
         self.heed_stop(now)?;
         self.tick(now);
         self.settle_rebalances(now)?;
-        self.take_completions()?;
+        self.take_reports()?;
+        self.tend_cuts(now)?;
         if self.drained(now) {
             let all: Vec<_> = self.book.partitions().cloned().collect();
             self.final_commit("shutdown", &all);
@@ -194,7 +210,13 @@ impl<F: Feed> Pump<F> {
         }
         self.next_commit = now + self.settings.commit_interval;
         self.ticks = self.ticks.wrapping_add(1);
-        let cut = if self.ticks.is_multiple_of(RECOMMIT_EVERY) {
+        if self.exactly.is_some() {
+            // Offsets go with the transactions.
+            return self.publish();
+        }
+        let cut = if self.settings.sabotage == Some(Sabotage::CommitEarly) {
+            self.book.cut_of_all_read()
+        } else if self.ticks.is_multiple_of(RECOMMIT_EVERY) {
             // A commit that met a rebalance is refused and nobody tells us: all frontiers are handed over again.
             let all: Vec<_> = self.book.partitions().cloned().collect();
             self.book.reached(&all)
@@ -237,6 +259,9 @@ impl<F: Feed> Pump<F> {
     /// The last commit before partitions are given back: repeated until the broker is seen to have stored it, because
     /// results of commits don't reach us and one that meets a rebalance is refused.
     fn final_commit(&mut self, why: &'static str, partitions: &[TopicPartition]) {
+        if self.exactly.is_some() {
+            return;
+        }
         let reached = self.book.reached(partitions);
         if reached.is_empty() {
             return;
@@ -327,20 +352,31 @@ impl<F: Feed> Pump<F> {
         self.revocation = Some(Revocation {
             partitions,
             started: now,
+            aborting: false,
         });
         Ok(())
     }
 
     /// Gives revoked partitions back if they have drained, their time is up, or they are lost anyway.
     fn try_finish_revoke(&mut self, now: Duration) -> Result<bool, FeedError> {
-        let Some(revocation) = self.revocation.take() else {
+        let Some(mut revocation) = self.revocation.take() else {
             return Ok(true);
         };
         let open = self.book.open_in(&revocation.partitions);
         let took = now.saturating_sub(revocation.started);
-        if open > 0 && took < self.settings.revoke_timeout {
-            self.revocation = Some(revocation);
-            return Ok(false);
+        if open > 0 && !self.gives_back_early() {
+            if took < self.settings.revoke_timeout {
+                self.revocation = Some(revocation);
+                return Ok(false);
+            }
+            if self.exactly.is_some() && took < self.settings.revoke_timeout + ABORT_GRACE {
+                if !revocation.aborting {
+                    revocation.aborting = true;
+                    self.order(Order::Abort { why: "revoke" })?;
+                }
+                self.revocation = Some(revocation);
+                return Ok(false);
+            }
         }
         if open > 0 {
             tracing::warn!(
@@ -358,6 +394,7 @@ impl<F: Feed> Pump<F> {
         for partition in &revocation.partitions {
             self.book.drop_partition(partition);
         }
+        self.forget_rewind(&revocation.partitions);
         self.feed.unassign(&revocation.partitions)?;
         self.wiring
             .metrics
@@ -367,29 +404,61 @@ impl<F: Feed> Pump<F> {
         Ok(true)
     }
 
+    /// Sabotage alone gives back what is not drained.
+    fn gives_back_early(&self) -> bool {
+        matches!(
+            self.settings.sabotage,
+            Some(Sabotage::UnassignBeforeDrain | Sabotage::NoAbortOnRevoke)
+        )
+    }
+
     fn lost(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
         let open: u64 = partitions.iter().map(|p| self.book.drop_partition(p)).sum();
         self.feed.unassign(partitions)?;
         tracing::warn!(partitions = %names(partitions), in_flight = open,
             "lost: another member owns these partitions now and will process what is in flight again");
+        self.forget_rewind(partitions);
+        if open > 0 && self.exactly.is_some() {
+            self.order(Order::Abort { why: "lost" })?;
+        }
         self.count_assigned();
         Ok(())
     }
 
-    fn take_completions(&mut self) -> Result<(), FeedError> {
+    fn take_reports(&mut self) -> Result<(), FeedError> {
         loop {
-            match self.wiring.completions.try_recv() {
-                Ok(completed) => self.enter_completions(&completed),
+            match self.wiring.reports.try_recv() {
+                Ok(report) => self.enter_report(report)?,
                 Err(TryRecvError::Empty) => return Ok(()),
                 Err(TryRecvError::Disconnected) => return Err(sink_ended()),
             }
         }
     }
 
+    fn enter_report(&mut self, report: Report) -> Result<(), FeedError> {
+        match report {
+            Report::Completed(completed) => {
+                self.enter_completions(&completed);
+                Ok(())
+            }
+            Report::Ready { cut } => self.commit_cut(cut),
+            Report::Committed { cut } => {
+                self.cut_committed(cut);
+                Ok(())
+            }
+            Report::Aborted { retry_after } => self.cut_aborted(retry_after),
+        }
+    }
+
     fn enter_completions(&mut self, completed: &[Completed]) {
         for done in completed {
             self.lanes.leave(done.lane);
-            if let Err(error) = self.book.complete(done.receipt) {
+            let receipt = if self.settings.sabotage == Some(Sabotage::IgnoreGeneration) {
+                self.book.as_if_present(done.receipt)
+            } else {
+                done.receipt
+            };
+            if let Err(error) = self.book.complete(receipt) {
                 self.sentinel(&error);
             }
         }
@@ -397,7 +466,8 @@ impl<F: Feed> Pump<F> {
 
     /// Reads a chunk, or waits when the budget is used up.
     fn read(&mut self, now: Duration) -> Result<(), FeedError> {
-        if self.draining_since.is_some() || self.book.budget().gate() == Gate::Closed {
+        let full = self.exactly.as_ref().is_some_and(Exactly::full);
+        if self.draining_since.is_some() || full || self.book.budget().gate() == Gate::Closed {
             return self.wait_for_room(now);
         }
         if self.gate_closed_since.take().is_some() {
@@ -412,7 +482,10 @@ impl<F: Feed> Pump<F> {
             self.settings.poll_wait
         };
         let mut read = 0;
-        while read < self.settings.chunk_records && self.book.budget().gate() == Gate::Open {
+        while read < self.settings.chunk_records
+            && self.book.budget().gate() == Gate::Open
+            && !self.exactly.as_ref().is_some_and(Exactly::full)
+        {
             match self.feed.poll(wait)? {
                 Polled::Record(record) => {
                     self.enter(*record);
@@ -448,12 +521,8 @@ impl<F: Feed> Pump<F> {
             }
             return Ok(());
         }
-        match self
-            .wiring
-            .completions
-            .recv_timeout(self.settings.poll_wait)
-        {
-            Ok(completed) => self.enter_completions(&completed),
+        match self.wiring.reports.recv_timeout(self.settings.poll_wait) {
+            Ok(report) => self.enter_report(report)?,
             Err(crossbeam_channel::RecvTimeoutError::Timeout) => {}
             Err(crossbeam_channel::RecvTimeoutError::Disconnected) => return Err(sink_ended()),
         }
@@ -472,6 +541,12 @@ impl<F: Feed> Pump<F> {
             .is_some_and(|r| r.partitions.contains(&partition));
         if leaving || self.draining_since.is_some() {
             // Not charged, so never committed: its next owner reads it.
+            return;
+        }
+        if let Some(exactly) = &mut self.exactly
+            && exactly.passes_over(&partition, record.origin.offset)
+        {
+            // Read again when the partition has gone back to what is committed.
             return;
         }
         let bytes = record.size() as u64;
@@ -512,16 +587,21 @@ impl<F: Feed> Pump<F> {
         counters.size.observe(bytes as f64);
         let lane = self.lanes.enter(partition.partition, record.key.as_deref());
         let polled_at = self.wiring.clock.monotonic();
+        let cut = match &mut self.exactly {
+            Some(exactly) => exactly.cuts.enter(receipt, bytes, polled_at),
+            None => CutNumber::FIRST,
+        };
         self.chunks[usize::from(lane.0)].push(Charged {
             record,
             receipt,
             lane,
+            cut,
             polled_at,
         });
     }
 
     /// Lanes are unbounded channels whose fill the budget bounds: handing over can't block.
-    fn hand_over(&mut self) -> Result<(), FeedError> {
+    pub(super) fn hand_over(&mut self) -> Result<(), FeedError> {
         for (chunk, lane) in self.chunks.iter_mut().zip(&self.wiring.lanes) {
             if !chunk.is_empty() && lane.send(std::mem::take(chunk)).is_err() {
                 return Err(FeedError::Fatal("a worker has ended".into()));
@@ -530,7 +610,7 @@ impl<F: Feed> Pump<F> {
         Ok(())
     }
 
-    fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+    pub(super) fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
         if partitions.is_empty() {
             Ok(())
         } else {
@@ -562,7 +642,7 @@ impl<F: Feed> Pump<F> {
         }
     }
 
-    fn sentinel(&self, error: &LedgerError) {
+    pub(super) fn sentinel(&self, error: &LedgerError) {
         self.wiring
             .metrics
             .commit_violations
@@ -571,7 +651,7 @@ impl<F: Feed> Pump<F> {
         tracing::error!(%error, "sentinel: the ledger was used wrongly");
     }
 
-    fn count_assigned(&self) {
+    pub(super) fn count_assigned(&self) {
         let mut counts: HashMap<&str, i64> = HashMap::new();
         for partition in self.book.partitions() {
             *counts.entry(&partition.topic).or_default() += 1;
@@ -613,6 +693,9 @@ impl<F: Feed> Pump<F> {
     }
 }
 
+/// How long a revoke whose time is up waits for the sink to abort the transaction. Past it the partitions are given
+/// back all the same: the generation in the group metadata fences what could still be committed.
+const ABORT_GRACE: Duration = Duration::from_secs(2);
 /// Ticks between two commits of all frontiers, moved or not.
 const RECOMMIT_EVERY: u64 = 10;
 /// How long the last commit is repeated; a rebalance under way waits for it.
@@ -620,11 +703,11 @@ const FINAL_COMMIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Long enough for a round trip to a busy broker, short enough to keep a rebalance quick.
 const READ_BACK_TIMEOUT: Duration = Duration::from_secs(2);
 
-fn sink_ended() -> FeedError {
+pub(super) fn sink_ended() -> FeedError {
     FeedError::Fatal("the sink has ended".into())
 }
 
-fn names(partitions: &[TopicPartition]) -> String {
+pub(super) fn names(partitions: &[TopicPartition]) -> String {
     partitions
         .iter()
         .map(ToString::to_string)

@@ -43,6 +43,8 @@ fn list(partitions: &[TopicPartition]) -> String {
 }
 
 impl Feed for Fake {
+    type Group = ();
+
     fn poll(&mut self, _: Duration) -> Result<Polled, FeedError> {
         let mut world = self.0.borrow_mut();
         let end = world.end;
@@ -145,6 +147,18 @@ impl Feed for Fake {
             .collect())
     }
 
+    fn group(&self) -> Option<()> {
+        Some(())
+    }
+
+    fn seek(&mut self, offsets: &[(TopicPartition, i64)], _: Duration) -> Result<(), FeedError> {
+        let mut world = self.0.borrow_mut();
+        for (p, offset) in offsets {
+            world.positions.insert(p.partition, *offset);
+        }
+        Ok(())
+    }
+
     fn close(&mut self) {
         self.0.borrow_mut().closed = true;
     }
@@ -155,7 +169,7 @@ struct Bench {
     pump: Pump<Fake>,
     world: Rc<RefCell<World>>,
     lane: Receiver<Vec<Charged>>,
-    completions: Sender<Vec<Completed>>,
+    reports: Sender<Report>,
     clock: Clock,
     state: Arc<State>,
     metrics: Metrics,
@@ -170,7 +184,8 @@ impl Bench {
             ..World::default()
         }));
         let (to_lane, lane) = unbounded();
-        let (to_source, completions) = unbounded();
+        let (to_source, reports) = unbounded();
+        let (orders, _) = unbounded();
         let (clock, state, metrics) = (
             Clock::manual(0),
             Arc::new(State::default()),
@@ -178,7 +193,8 @@ impl Bench {
         );
         let wiring = PumpWiring {
             lanes: vec![to_lane],
-            completions,
+            reports,
+            orders,
             state: Arc::clone(&state),
             metrics: metrics.clone(),
             clock: clock.clone(),
@@ -189,7 +205,7 @@ impl Bench {
             pump,
             world,
             lane,
-            completions: to_source,
+            reports: to_source,
             clock,
             state,
             metrics,
@@ -224,11 +240,11 @@ impl Bench {
             .entry(origin.partition)
             .or_default()
             .insert(origin.offset);
-        self.completions
-            .send(vec![Completed {
+        self.reports
+            .send(Report::Completed(vec![Completed {
                 receipt: charged.receipt,
                 lane: LaneId(0),
-            }])
+            }]))
             .unwrap();
     }
 

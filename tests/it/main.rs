@@ -7,6 +7,7 @@
 
 mod bad_days;
 mod delivery;
+mod exactly_once;
 mod examples;
 mod instance;
 mod process;

@@ -120,6 +120,8 @@ impl Place {
                 clock: Clock::system(),
             },
             monitor_interval: Duration::from_secs(1),
+            exactly: None,
+            sabotage: None,
         }
     }
 }
