@@ -7,6 +7,7 @@
 use super::Config;
 use super::delivery::Guarantee;
 use super::kafka::Properties;
+use super::membership::FORBIDDEN_BY_CONSUMER;
 use super::secret::{HIDDEN, is_secret_property};
 use super::source::{GroupProtocol, OffsetReset, OnOutOfRange};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
@@ -58,12 +59,7 @@ impl Config {
             }
             // The broker decides these; the client refuses to be made with any of them.
             GroupProtocol::Consumer => {
-                for name in [
-                    "session.timeout.ms",
-                    "heartbeat.interval.ms",
-                    "partition.assignment.strategy",
-                    "group.protocol.type",
-                ] {
+                for name in FORBIDDEN_BY_CONSUMER {
                     client.remove(name);
                 }
             }

@@ -7,7 +7,7 @@
 //! * sections — one file each: [`kafka`], [`source`], [`delivery`], [`wire`], [`taxonomy`], [`suppliers`],
 //!   [`outputs`], [`http`], [`log`]
 //! * reading — [`file`], [`environment`], [`tree`], [`origin`]
-//! * checking — [`schema`] and [`shape`] (each setting), [`properties`] (librdkafka's), [`rules`] (between settings),
+//! * checking — [`schema`] and [`shape`] (each setting), [`properties`] (librdkafka's), [`rules`] and `membership` (between settings),
 //!   `named_files` (what they name)
 //! * use — [`clients`] (librdkafka's settings), [`engine`] (the engine's), [`memory`]
 //! * showing — [`show`], [`example`], [`reference`]
@@ -23,6 +23,7 @@ pub mod file;
 pub mod http;
 pub mod kafka;
 pub mod log;
+mod membership;
 pub mod memory;
 mod named_files;
 pub mod origin;

@@ -19,6 +19,12 @@ pub struct SourceSection {
     /// a scale-down leaves its partitions unread for that long. Every instance needs its own; don't combine it with
     /// autoscaling.
     pub instance_id: Option<String>,
+    /// Whether something (KEDA, an autoscaler) changes the number of instances by itself. Static membership is refused
+    /// then: every scale-down would leave partitions unread for `session_timeout`.
+    pub autoscaled: bool,
+    /// Allow `instance_id` with `group_protocol = "consumer"`. An instance that was killed is then refused by the broker
+    /// until its session has ended, so whatever starts it must try again for that long.
+    pub allow_static_consumer: bool,
     /// Time after which the broker gives a silent instance's partitions to others. With `group_protocol = "consumer"`
     /// the broker decides and this is not used.
     #[schemars(extend("x-min" = "1s", "x-max" = "1h"))]
@@ -54,6 +60,8 @@ impl Default for SourceSection {
             group: "copytaster".into(),
             group_protocol: GroupProtocol::Classic,
             instance_id: None,
+            autoscaled: false,
+            allow_static_consumer: false,
             session_timeout: Period::seconds(45),
             max_poll_interval: Period::seconds(300),
             offset_reset: OffsetReset::Earliest,
