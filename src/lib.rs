@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod load;
 pub mod observe;
+pub mod recovery;
 pub mod service;
 pub mod sink;
 pub mod source;

@@ -5,11 +5,13 @@
 //! errors to stderr. An error says what happened, to which thing, and what to do; `anyhow` is used here and nowhere
 //! else.
 
+mod acls;
 mod check;
 mod cluster;
 mod completions;
 mod config;
 mod demo;
+mod dlq;
 mod evaluate;
 mod exit;
 mod explain;
@@ -18,6 +20,7 @@ mod generate;
 mod healthcheck;
 mod interrupt;
 mod metrics;
+mod moments;
 mod needed;
 mod output;
 mod pipeline;
@@ -70,6 +73,8 @@ enum Command {
     #[command(subcommand)]
     Taxonomy(taxonomy::TaxonomyCommand),
     Evaluate(evaluate::EvaluateArgs),
+    #[command(subcommand)]
+    Dlq(dlq::DlqCommand),
     Schema(schema::SchemaArgs),
     Metrics(metrics::MetricsArgs),
     Generate(generate::GenerateArgs),
@@ -117,6 +122,7 @@ fn dispatch(line: &CommandLine) -> Ended {
         Command::Topics(command) => topics::run(command, settings),
         Command::Taxonomy(command) => taxonomy::run(command, settings),
         Command::Evaluate(args) => evaluate::run(args, settings),
+        Command::Dlq(command) => dlq::run(command, settings),
         Command::Schema(args) => schema::run(args),
         Command::Metrics(args) => metrics::run(args),
         Command::Generate(args) => generate::run(args, settings),

@@ -1,7 +1,9 @@
-//! `copytaster topics`: the output topics a configuration needs, as commands to run, as Strimzi resources, or created.
+//! `copytaster topics`: the output topics a configuration needs, as commands to run, as Strimzi resources, or created;
+//! and the rights on them.
 //!
 //! Creates what is missing and never alters what is there: altering replaces a topic's whole set of settings.
 
+use super::acls::{self, AclsArgs};
 use super::cluster::{Cluster, TopicPlan};
 use super::exit::{Ended, Exit, Failure, OrExit};
 use super::needed;
@@ -11,7 +13,7 @@ use super::topic_keys::topic_keys;
 use crate::config::Config;
 use std::fmt::Write as _;
 
-/// Plan or create the output topics
+/// Plan or create the output topics, list the rights they need
 #[derive(Debug, clap::Subcommand)]
 pub enum TopicsCommand {
     /// Print what is needed, as kafka-topics lines or Strimzi resources; asks no broker
@@ -41,6 +43,11 @@ pub enum TopicsCommand {
         #[arg(long)]
         with_inputs: bool,
     },
+    /// Print the least rights that are needed, as kafka-acls lines, a table or JSON; asks no broker
+    #[command(
+        after_help = "Examples:\n  copytaster topics acls -c copytaster.toml | sh\n  copytaster topics acls --principal User:desk --for run,check --format table"
+    )]
+    Acls(AclsArgs),
 }
 
 /// Form of a plan.
@@ -53,6 +60,7 @@ pub enum PlanFormat {
 pub fn run(command: &TopicsCommand, settings: &SettingsArgs) -> Ended {
     let config = settings.load()?.config;
     match command {
+        TopicsCommand::Acls(args) => acls::run(args, settings),
         TopicsCommand::Plan {
             format,
             cluster,
@@ -225,7 +233,7 @@ fn commands(config: &Config, plans: &[TopicPlan]) -> String {
 }
 
 /// Quotes a word for the shell where it needs it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || ".,:_-/".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

@@ -117,13 +117,36 @@ log.format = "json"
         text
     }
 
+    /// The program with these arguments and the configuration of this place.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let n = self.started.fetch_add(1, Ordering::Relaxed);
+        let file = self.folder.path().join(format!("copytaster-{n}.toml"));
+        std::fs::write(&file, self.configuration()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copytaster"));
+        command.args(arguments).arg("-c").arg(&file);
+        command
+    }
+
+    /// Runs the program to its end: exit code, standard output, standard error.
+    pub fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let code = output.status.code().unwrap_or(-1);
+        (code, text(&output.stdout), text(&output.stderr))
+    }
+
+    /// Starts the program with these arguments.
+    pub fn spawn(&self, arguments: &[&str]) -> Process {
+        let mut command = self.command(arguments);
+        let n = self.started.fetch_add(1, Ordering::Relaxed);
+        let log = self.folder.path().join(format!("command-{n}.log"));
+        Process::start(&mut command, &log).unwrap()
+    }
+
     /// Starts the program; it may not be ready yet, and may never be.
     pub fn launch(&self) -> Instance {
-        let file = self.folder.path().join("copytaster.toml");
-        std::fs::write(&file, self.configuration()).unwrap();
+        let mut command = self.command(&["run"]);
         let n = self.started.fetch_add(1, Ordering::Relaxed);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_copytaster"));
-        command.arg("run").arg("-c").arg(&file);
         let log = self.folder.path().join(format!("instance-{n}.log"));
         Instance {
             process: Process::start(&mut command, &log).unwrap(),

@@ -8,6 +8,7 @@
 mod bad_days;
 mod delivery;
 mod exactly_once;
+mod dlq;
 mod examples;
 mod instance;
 mod process;

@@ -1,0 +1,611 @@
+//! Letters back to where they came from.
+//!
+//! Owns one run: which letters go, how fast, and what is stored of it. A letter counts as gone back when the brokers have
+//! acknowledged it; only then does the group's stored progress include it ([`Share`]), so that a run that is cut off
+//! repeats what was under way and nothing else, under the same `record_id`. The end is fixed at the start: a record that
+//! fails again becomes a new letter with a higher attempt, for another run. Runs at the same time share the partitions.
+//! A letter goes only to a topic that is an input of the service, unless a target is named: headers may be forged.
+
+use super::back::{Back, Going};
+use super::filter::Filter;
+use super::letter::Letter;
+use super::member::{Change, Member, Polled};
+use super::original::Originals;
+use super::pace::Pace;
+use super::share::Share;
+use super::snapshot::{Snapshot, SnapshotError, Span};
+use crate::clock::Clock;
+use crate::sink::{self, classify};
+use crate::story::RawRecord;
+use crate::wire::Hints;
+use rdkafka::config::ClientConfig;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Letters under way at most: what a run that is killed may repeat.
+const UNDER_WAY: usize = 200;
+/// Letters read and waiting for their turn, at which no more are read.
+const WAITING: usize = 100;
+const COMMIT_EVERY: Duration = Duration::from_secs(1);
+/// How long letters under way may take when partitions must be given back or the run ends.
+const SETTLE: Duration = Duration::from_secs(20);
+/// How long a run waits for its first partition.
+const JOIN: Duration = Duration::from_mins(1);
+const ROUND: Duration = Duration::from_millis(50);
+
+/// Where letters go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// To the topic and partition each came from, if that is one of these: topics, with the number of their partitions.
+    Origin(BTreeMap<String, usize>),
+    /// All to one topic, by their keys.
+    Topic(String),
+}
+
+/// One run.
+#[derive(Debug, Clone)]
+pub struct RedriveSettings {
+    /// Settings of the service's member and producer.
+    pub consumer: ClientConfig,
+    pub producer: ClientConfig,
+    /// Group that remembers what went back.
+    pub group: String,
+    /// The dead letters.
+    pub topic: String,
+    pub cluster: String,
+    pub hints: Hints,
+    pub filter: Filter,
+    pub target: Target,
+    /// Letters that have failed so often, or more, stay.
+    pub max_attempts: u32,
+    /// Letters a second.
+    pub rate: Option<f64>,
+    /// Most letters to send.
+    pub limit: Option<u64>,
+    /// Send nothing and store nothing.
+    pub dry_run: bool,
+}
+
+/// What became of the letters that were looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RedriveReport {
+    pub looked_at: u64,
+    /// Acknowledged; with a dry run, those that would be sent.
+    pub sent: u64,
+    /// Of those, letters without value whose original was fetched.
+    pub fetched: u64,
+    /// Went back in an earlier run.
+    pub already: u64,
+    pub not_chosen: u64,
+    /// Failed as often as is allowed.
+    pub used_up: u64,
+    /// Others that stay, by a word for why.
+    pub left: BTreeMap<String, u64>,
+    /// Letters whose acknowledgement did not come before the end: they may have gone, and go again in the next run.
+    pub unsure: u64,
+    /// Told to stop before the end.
+    pub stopped: bool,
+    /// Ended because so many letters stay between those that went that it could not be remembered.
+    pub full: bool,
+}
+
+/// Why a run ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum RedriveError {
+    #[error(transparent)]
+    Read(#[from] SnapshotError),
+    #[error("{call} failed: {error}")]
+    Call {
+        call: &'static str,
+        error: KafkaError,
+    },
+    #[error("the producer can't go on: {0}; run it again")]
+    Fatal(String),
+    #[error("no partition of {topic} within {JOIN:?}: another run of the group {group} has them")]
+    NoShare { topic: String, group: String },
+}
+
+impl RedriveError {
+    /// The login may not do this.
+    pub fn not_authorised(&self) -> bool {
+        let Self::Call { error, .. } = self else {
+            return false;
+        };
+        matches!(
+            error.rdkafka_error_code(),
+            Some(
+                RDKafkaErrorCode::GroupAuthorizationFailed
+                    | RDKafkaErrorCode::TopicAuthorizationFailed
+            )
+        )
+    }
+}
+
+fn failed(call: &'static str) -> impl Fn(KafkaError) -> RedriveError {
+    move |error| RedriveError::Call { call, error }
+}
+
+/// What is decided of a letter.
+enum Decision {
+    Send(Box<Going>),
+    Stays,
+    Already,
+}
+
+/// A run under way.
+pub struct Redrive {
+    settings: RedriveSettings,
+    spans: BTreeMap<i32, Span>,
+    shares: BTreeMap<i32, Share>,
+    originals: Originals,
+    report: RedriveReport,
+    under_way: HashMap<usize, (i32, i64)>,
+    tags: usize,
+    clock: Clock,
+}
+
+impl Redrive {
+    /// Fixes the end of the run.
+    ///
+    /// # Errors
+    /// The dead letters can't be read.
+    pub fn new(settings: RedriveSettings, clock: Clock) -> Result<Self, RedriveError> {
+        let ends = Snapshot::open(
+            &settings.consumer,
+            &settings.group,
+            &settings.cluster,
+            &settings.topic,
+            None,
+        )?;
+        Ok(Self {
+            spans: ends.spans().iter().map(|s| (s.partition, *s)).collect(),
+            shares: BTreeMap::new(),
+            originals: Originals::new(&settings.consumer, &settings.group, &settings.cluster),
+            report: RedriveReport::default(),
+            under_way: HashMap::new(),
+            tags: 0,
+            settings,
+            clock,
+        })
+    }
+
+    /// Offsets to be looked at, at most.
+    pub fn total(&self) -> u64 {
+        self.spans.values().map(|s| s.until.abs_diff(s.from)).sum()
+    }
+
+    /// Runs to the end, or until `stop` is set: then what is under way is waited for and stored.
+    ///
+    /// # Errors
+    /// Reading or sending can't go on. What was acknowledged before is stored if the brokers still answer.
+    pub fn run(
+        mut self,
+        stop: &AtomicBool,
+        mut progress: impl FnMut(&RedriveReport),
+    ) -> Result<RedriveReport, RedriveError> {
+        if self.settings.dry_run {
+            return self.try_out(stop, progress);
+        }
+        let settings = &self.settings;
+        let mut member = Member::join(
+            &settings.consumer,
+            &settings.group,
+            &settings.cluster,
+            &settings.topic,
+        )
+        .map_err(failed("joining the group"))?;
+        let back = Back::new(&settings.producer).map_err(failed("making the producer"))?;
+        let ran = self.send_all(&member, &back, stop, &mut progress);
+        // Also after an error: what has arrived is not sent again.
+        let settled = self
+            .settle(&back, None)
+            .and_then(|()| self.commit(&member, None));
+        self.report.unsure = self.under_way.len() as u64;
+        member.close();
+        progress(&self.report);
+        ran.and(settled).map(|()| self.report)
+    }
+
+    fn send_all(
+        &mut self,
+        member: &Member,
+        back: &Back,
+        stop: &AtomicBool,
+        progress: &mut impl FnMut(&RedriveReport),
+    ) -> Result<(), RedriveError> {
+        let mut pace = Pace::new(self.settings.rate, self.clock.clone());
+        let mut waiting: VecDeque<RawRecord> = VecDeque::new();
+        let (started, mut joined, mut paused) = (self.clock.monotonic(), false, false);
+        let mut next_commit = started + COMMIT_EVERY;
+        let mut turn: Option<(i32, i64, Going)> = None;
+        loop {
+            while let Some(change) = member.next_change() {
+                joined |= matches!(&change, Change::Assigned(partitions) if !partitions.is_empty());
+                let gone = self.rebalance(member, back, change)?;
+                waiting.retain(|record| !gone.contains(&record.origin.partition));
+                turn = turn.filter(|(partition, ..)| !gone.contains(partition));
+            }
+            if let Some(reason) = back.fatal() {
+                return Err(RedriveError::Fatal(reason));
+            }
+            if stop.load(Ordering::Acquire) {
+                self.report.stopped = true;
+                return Ok(());
+            }
+            let limit = self
+                .settings
+                .limit
+                .is_some_and(|limit| self.begun() >= limit);
+            if limit || self.report.full {
+                return Ok(());
+            }
+            self.take_ended(back.ended(Duration::ZERO));
+            let now = self.clock.monotonic();
+            if now >= next_commit {
+                next_commit = now + COMMIT_EVERY;
+                self.commit(member, None)?;
+                progress(&self.report);
+            }
+
+            // A letter whose turn has not come waits here, and the group is polled all the same.
+            let mut wait = ROUND;
+            if turn.is_none() {
+                turn = self.next_turn(&mut waiting);
+            }
+            if let Some((partition, offset, going)) = turn.take() {
+                let room = self.under_way.len() < UNDER_WAY;
+                match if room { pace.take() } else { Err(ROUND) } {
+                    Ok(()) => {
+                        self.send(back, partition, offset, &going);
+                        wait = Duration::ZERO;
+                    }
+                    Err(until) => {
+                        wait = until.min(ROUND);
+                        turn = Some((partition, offset, going));
+                    }
+                }
+            } else if waiting.is_empty() && joined && self.finished() {
+                if self.under_way.is_empty() {
+                    return Ok(());
+                }
+                // Served above.
+                wait = Duration::from_millis(5);
+            }
+            self.hold_back(member, waiting.len(), &mut paused)?;
+            match member.poll(wait).map_err(failed("reading dead letters"))? {
+                Polled::Record(record) => waiting.push_back(*record),
+                Polled::End(partition) => {
+                    // What is waiting is still looked at.
+                    if let Some(share) = self.shares.get_mut(&partition) {
+                        share.finish();
+                    }
+                }
+                Polled::Nothing => {}
+            }
+            if !joined && self.clock.monotonic().saturating_sub(started) >= JOIN {
+                return Err(RedriveError::NoShare {
+                    topic: self.settings.topic.clone(),
+                    group: self.settings.group.clone(),
+                });
+            }
+        }
+    }
+
+    /// Letters acknowledged or under way.
+    fn begun(&self) -> u64 {
+        self.report.sent + self.under_way.len() as u64
+    }
+
+    fn finished(&self) -> bool {
+        self.shares.values().all(Share::finished)
+    }
+
+    /// Stops reading while many letters wait, and goes on when none does.
+    fn hold_back(
+        &self,
+        member: &Member,
+        waiting: usize,
+        paused: &mut bool,
+    ) -> Result<(), RedriveError> {
+        let partitions: Vec<i32> = self.shares.keys().copied().collect();
+        if waiting >= WAITING && !*paused {
+            member.pause(&partitions).map_err(failed("pausing"))?;
+            *paused = true;
+        } else if waiting == 0 && *paused {
+            member.resume(&partitions).map_err(failed("resuming"))?;
+            *paused = false;
+        }
+        Ok(())
+    }
+
+    /// The next letter that goes; those that stay are counted on the way.
+    fn next_turn(&mut self, waiting: &mut VecDeque<RawRecord>) -> Option<(i32, i64, Going)> {
+        while let Some(record) = waiting.pop_front() {
+            let (partition, offset) = (record.origin.partition, record.origin.offset);
+            // Not ours any more, or beyond the end.
+            if !self
+                .shares
+                .get_mut(&partition)
+                .is_some_and(|share| share.read(offset))
+            {
+                continue;
+            }
+            let decision = self.decide(record);
+            if !matches!(decision, Decision::Already)
+                && let Some(share) = self.shares.get_mut(&partition)
+            {
+                share.leave(offset);
+            }
+            if let Decision::Send(going) = decision {
+                return Some((partition, offset, *going));
+            }
+        }
+        None
+    }
+
+    fn decide(&mut self, record: RawRecord) -> Decision {
+        self.report.looked_at += 1;
+        let offset = record.origin.offset;
+        let share = self.shares.get(&record.origin.partition);
+        if share.is_some_and(|share| share.is_done(offset)) {
+            self.report.already += 1;
+            return Decision::Already;
+        }
+        let letter = Letter::read(record, &self.settings.hints);
+        if !self.settings.filter.takes(&letter) {
+            self.report.not_chosen += 1;
+            return Decision::Stays;
+        }
+        if letter.attempt >= self.settings.max_attempts {
+            self.report.used_up += 1;
+            return Decision::Stays;
+        }
+        match self.going(&letter) {
+            Ok(going) => Decision::Send(Box::new(going)),
+            Err(why) => self.stays(why),
+        }
+    }
+
+    fn stays(&mut self, why: &str) -> Decision {
+        *self.report.left.entry(why.to_owned()).or_default() += 1;
+        Decision::Stays
+    }
+
+    /// The record to be sent, or a word for why there is none.
+    fn going(&mut self, letter: &Letter) -> Result<Going, &'static str> {
+        let (topic, partition) = match (&self.settings.target, &letter.source) {
+            (Target::Topic(topic), _) => (topic.clone(), None),
+            (Target::Origin(_), None) => return Err("no_place"),
+            (Target::Origin(inputs), Some(place)) => {
+                let partitions = *inputs.get(&place.topic).ok_or("not_an_input")?;
+                let there = usize::try_from(place.partition).is_ok_and(|p| p < partitions);
+                (place.topic.clone(), there.then_some(place.partition))
+            }
+        };
+        let original = if letter.left_out.is_some() {
+            let fetched = self.originals.fetch(letter).map_err(|e| e.code())?;
+            self.report.fetched += 1;
+            Some(fetched)
+        } else {
+            None
+        };
+        let record = original.as_ref().unwrap_or(&letter.record);
+        Ok(Going {
+            topic,
+            partition,
+            key: record.key.clone(),
+            value: record.value.clone(),
+            headers: letter.headers_back(&record.headers),
+        })
+    }
+
+    fn send(&mut self, back: &Back, partition: i32, offset: i64, going: &Going) {
+        let Some(share) = self.shares.get_mut(&partition) else {
+            return;
+        };
+        if !share.has_room() {
+            self.report.full = true;
+            return;
+        }
+        share.begin(offset);
+        let tag = self.tags;
+        self.tags = self.tags.wrapping_add(1);
+        self.under_way.insert(tag, (partition, offset));
+        // The queue holds more than may be under way, so that what is refused here is refused for good.
+        if let Err(code) = back.send(going, tag) {
+            self.take_ended(vec![(tag, Err(code))]);
+        }
+    }
+
+    fn take_ended(&mut self, ended: Vec<super::back::Ended>) {
+        for (tag, result) in ended {
+            let Some((partition, offset)) = self.under_way.remove(&tag) else {
+                continue;
+            };
+            if let Some(share) = self.shares.get_mut(&partition) {
+                share.end(offset, result.is_ok());
+            }
+            match result {
+                Ok(()) => self.report.sent += 1,
+                Err(code) => {
+                    let why = match classify(code) {
+                        sink::Failure::Permanent(reason) => reason.code().to_owned(),
+                        _ => format!("{code:?}"),
+                    };
+                    *self.report.left.entry(why).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    /// Waits for what is under way, of these partitions or of all.
+    fn settle(&mut self, back: &Back, of: Option<&[i32]>) -> Result<(), RedriveError> {
+        let deadline = self.clock.monotonic() + SETTLE;
+        let open = |run: &Self| {
+            run.under_way
+                .values()
+                .any(|(partition, _)| of.is_none_or(|of| of.contains(partition)))
+        };
+        while open(self) && self.clock.monotonic() < deadline {
+            self.take_ended(back.ended(ROUND));
+            if let Some(reason) = back.fatal() {
+                return Err(RedriveError::Fatal(reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers a change of the assignment; gives the partitions that are no longer ours.
+    fn rebalance(
+        &mut self,
+        member: &Member,
+        back: &Back,
+        change: Change,
+    ) -> Result<Vec<i32>, RedriveError> {
+        match change {
+            Change::Assigned(partitions) => {
+                let starts = self.take_shares(&partitions, |p| member.stored(p))?;
+                member
+                    .assign(&starts)
+                    .map_err(failed("taking partitions"))?;
+                Ok(Vec::new())
+            }
+            Change::Revoked(partitions) => {
+                self.settle(back, Some(&partitions))?;
+                // A commit that comes too late is refused, and the next owner repeats what was under way.
+                if let Err(error) = self.commit(member, Some(&partitions)) {
+                    tracing::warn!(%error, "what went back may go again");
+                }
+                self.shares.retain(|p, _| !partitions.contains(p));
+                member
+                    .unassign(&partitions)
+                    .map_err(failed("giving partitions back"))?;
+                Ok(partitions)
+            }
+            Change::Lost(partitions) => {
+                self.shares.retain(|p, _| !partitions.contains(p));
+                member
+                    .unassign(&partitions)
+                    .map_err(failed("giving partitions back"))?;
+                Ok(partitions)
+            }
+        }
+    }
+
+    /// Begins with partitions where the group stands in them; gives the offsets to begin at.
+    fn take_shares(
+        &mut self,
+        partitions: &[i32],
+        stored: impl Fn(&[i32]) -> Result<Vec<super::member::Stored>, KafkaError>,
+    ) -> Result<Vec<(i32, i64)>, RedriveError> {
+        if partitions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let stored = stored(partitions).map_err(failed("reading the group's offsets"))?;
+        let mut starts = Vec::new();
+        for found in stored {
+            // A partition added since the start has nothing of this run.
+            let span = self.spans.get(&found.partition).copied();
+            let (low, until) = span.map_or((0, 0), |s| (s.from, s.until));
+            let known = found.offset.map(|offset| (offset, found.metadata.as_str()));
+            let share = Share::new(low, until, known);
+            starts.push((found.partition, share.start()));
+            self.shares.insert(found.partition, share);
+        }
+        Ok(starts)
+    }
+
+    /// Stores how far the run is, of these partitions or of all.
+    fn commit(&mut self, member: &Member, of: Option<&[i32]>) -> Result<(), RedriveError> {
+        let news: Vec<(i32, i64, String)> = self
+            .shares
+            .iter_mut()
+            .filter(|(partition, _)| of.is_none_or(|of| of.contains(partition)))
+            .filter_map(|(partition, share)| {
+                let (offset, metadata) = share.news()?;
+                Some((*partition, offset, metadata))
+            })
+            .collect();
+        if news.is_empty() {
+            return Ok(());
+        }
+        match member.commit(&news) {
+            Ok(()) => {
+                for (partition, offset, metadata) in news {
+                    if let Some(share) = self.shares.get_mut(&partition) {
+                        share.committed((offset, metadata));
+                    }
+                }
+                Ok(())
+            }
+            // The next round meets the change and commits again, or it belongs to another run.
+            Err(error) if rebalancing(&error) => Ok(()),
+            Err(error) => Err(RedriveError::Call {
+                call: "storing progress",
+                error,
+            }),
+        }
+    }
+
+    /// Decides of every letter and sends none.
+    fn try_out(
+        mut self,
+        stop: &AtomicBool,
+        mut progress: impl FnMut(&RedriveReport),
+    ) -> Result<RedriveReport, RedriveError> {
+        let settings = &self.settings;
+        let (consumer, group, topic) = (
+            settings.consumer.clone(),
+            settings.group.clone(),
+            settings.topic.clone(),
+        );
+        let mut letters = Snapshot::open(&consumer, &group, &settings.cluster, &topic, None)?;
+        self.spans = letters.spans().iter().map(|s| (s.partition, *s)).collect();
+        let partitions: Vec<i32> = self.spans.keys().copied().collect();
+        self.take_shares(&partitions, |p| letters.stored(p))?;
+        while let Some(record) = letters.next_record()? {
+            if stop.load(Ordering::Acquire) {
+                self.report.stopped = true;
+                break;
+            }
+            if self
+                .settings
+                .limit
+                .is_some_and(|limit| self.report.sent >= limit)
+            {
+                break;
+            }
+            let (partition, offset) = (record.origin.partition, record.origin.offset);
+            let below = self
+                .shares
+                .get(&partition)
+                .is_none_or(|share| offset < share.start());
+            if below {
+                self.report.looked_at += 1;
+                self.report.already += 1;
+            } else if matches!(self.decide(record), Decision::Send(_)) {
+                self.report.sent += 1;
+            }
+            if self.report.looked_at.is_multiple_of(256) {
+                progress(&self.report);
+            }
+        }
+        Ok(self.report)
+    }
+}
+
+/// A commit met a rebalance: nothing is stored, and the change is on its way.
+fn rebalancing(error: &KafkaError) -> bool {
+    matches!(
+        error.rdkafka_error_code(),
+        Some(
+            RDKafkaErrorCode::RebalanceInProgress
+                | RDKafkaErrorCode::IllegalGeneration
+                | RDKafkaErrorCode::UnknownMemberId
+                | RDKafkaErrorCode::StaleMemberEpoch
+                | RDKafkaErrorCode::NoOffset
+        )
+    )
+}
