@@ -1,7 +1,7 @@
 //! Kafka's jars, fetched once by Maven into the build folder.
 
 use anyhow::{Context, Result, bail};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;
 
@@ -73,13 +73,13 @@ fn need(program: &str, install: &str) -> Result<()> {
     Ok(())
 }
 
-/// The folder cargo builds into, seen from the running test binary (`<build>/debug/deps/it-…`).
+/// The folder cargo builds into, seen from a running binary: `<build>/debug/oracle`, `<build>/debug/deps/it-…`.
 fn build_folder() -> Result<PathBuf> {
     let exe = std::env::current_exe()?;
-    let deps = exe.parent().context("a test binary has a folder")?;
-    Ok(deps
-        .parent()
-        .and_then(Path::parent)
-        .unwrap_or(deps)
-        .to_path_buf())
+    let folder = exe.parent().context("a binary has a folder")?;
+    let profile = match folder.file_name().and_then(|name| name.to_str()) {
+        Some("deps" | "examples") => folder.parent().unwrap_or(folder),
+        _ => folder,
+    };
+    Ok(profile.parent().unwrap_or(profile).to_path_buf())
 }

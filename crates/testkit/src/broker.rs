@@ -1,16 +1,13 @@
-//! Starting and stopping brokers.
+//! A cluster of brokers: who may connect, and what is done to it.
 
-use crate::artifacts::{self, Artifacts};
+use crate::acl::{self, Right};
+use crate::artifacts;
+use crate::certificates::Authority;
 use crate::client::Client;
-use crate::wait::eventually;
-use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process};
-use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
-use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use crate::node::Node;
+use crate::properties::{Ports, properties};
+use anyhow::{Context, Result};
+use std::net::TcpListener;
 use tempfile::TempDir;
 
 /// How many brokers.
@@ -21,24 +18,61 @@ pub enum Layout {
     Three,
 }
 
-/// A shell that outlives its JVM only for a moment: when our end of its standard input closes, for whatever reason,
-/// it kills the JVM. So nothing is left running even after `kill -9` of the test process.
-const WATCHED: &str = r#""$@" </dev/null & pid=$!; echo $pid; cat >/dev/null; kill -KILL $pid 2>/dev/null; wait $pid 2>/dev/null"#;
-
-const CLUSTER: &str = "copytasterTESTclusterQ";
-
-struct Node {
-    id: usize,
-    port: u16,
-    shell: Option<Child>,
-    java: Option<Pid>,
+/// Who may connect, beside the tests themselves, which may do everything by the plaintext listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody may do everything.
+    Open,
+    /// [`Listener::Login`] for [`USER`], who has the rights that were granted.
+    Login,
+    /// [`Listener::Tls`] and [`Listener::TlsLogin`], for users who have the rights that were granted.
+    Secure,
 }
+
+impl Access {
+    pub(crate) fn listeners(self) -> &'static [Listener] {
+        match self {
+            Self::Open => &[],
+            Self::Login => &[Listener::Login],
+            Self::Secure => &[Listener::Tls, Listener::TlsLogin],
+        }
+    }
+}
+
+/// A way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listener {
+    Plaintext,
+    /// SASL PLAIN in the clear.
+    Login,
+    /// TLS with a client certificate; its common name is the user.
+    Tls,
+    /// SCRAM-SHA-512 over TLS.
+    TlsLogin,
+}
+
+impl Listener {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Plaintext => "PLAINTEXT",
+            Self::Login => "SASL_PLAINTEXT",
+            Self::Tls => "SSL",
+            Self::TlsLogin => "SASL_SSL",
+        }
+    }
+}
+
+/// The user who can log in, and his password.
+pub const USER: &str = "copytaster";
+pub const PASSWORD: &str = "open-sesame-7";
 
 /// A cluster of brokers on loopback; stopped when dropped.
 pub struct Kafka {
-    folder: Option<TempDir>,
-    artifacts: Option<Artifacts>,
+    // Before the folder: brokers are gone when their storage goes.
     nodes: Vec<Node>,
+    ports: Vec<Ports>,
+    authority: Option<Authority>,
+    _folder: Option<TempDir>,
     /// An existing broker named by `COPYTASTER_TEST_KAFKA`.
     external: Option<String>,
 }
@@ -52,57 +86,97 @@ impl Kafka {
     pub fn start(layout: Layout) -> Result<Self> {
         if let (Layout::One, Ok(external)) = (layout, std::env::var("COPYTASTER_TEST_KAFKA")) {
             return Ok(Self {
-                folder: None,
-                artifacts: None,
                 nodes: Vec::new(),
+                ports: Vec::new(),
+                authority: None,
+                _folder: None,
                 external: Some(external),
             });
         }
+        Self::start_with(layout, Access::Open)
+    }
+
+    /// Starts brokers that not everybody may use.
+    ///
+    /// # Errors
+    /// Java or Maven is missing, or a broker did not start; the message holds the end of its log.
+    pub fn start_with(layout: Layout, access: Access) -> Result<Self> {
         let artifacts = artifacts::fetch()?;
         let folder = tempfile::Builder::new()
             .prefix("copytaster-kafka-")
             .tempdir()?;
+        let authority = match access {
+            Access::Secure => {
+                let authority = Authority::new(folder.path())?;
+                authority.broker()?;
+                Some(authority)
+            }
+            Access::Open | Access::Login => None,
+        };
         let count = if layout == Layout::One { 1 } else { 3 };
-        let ports = free_ports(count * 2)?;
-        let (clients, controllers) = ports.split_at(count);
-        for id in 1..=count {
-            let properties = properties(id, clients, controllers, folder.path());
-            let file = folder.path().join(format!("node-{id}.properties"));
-            std::fs::write(&file, properties)?;
-            format_storage(&artifacts, &file, folder.path(), count == 1)?;
+        let ports = free_ports(count)?;
+        let mut options = Vec::new();
+        if layout == Layout::One {
+            options.push("--standalone".to_owned());
         }
-        let nodes = (1..=count)
-            .map(|id| Node {
+        if access == Access::Secure {
+            options.push("--add-scram".to_owned());
+            options.push(format!("SCRAM-SHA-512=[name={USER},password={PASSWORD}]"));
+        }
+        let format = |id: usize| {
+            let text = properties(id, layout, access, &ports, folder.path());
+            Node::format(
                 id,
-                port: clients[id - 1],
-                shell: None,
-                java: None,
-            })
-            .collect();
+                ports[id - 1].plaintext,
+                folder.path(),
+                &artifacts,
+                &text,
+                &options,
+            )
+        };
+        // Side by side: each is a JVM of its own.
+        let nodes = std::thread::scope(|scope| {
+            let formatting: Vec<_> = (1..=count)
+                .map(|id| scope.spawn(move || format(id)))
+                .collect();
+            formatting
+                .into_iter()
+                .map(|thread| {
+                    thread
+                        .join()
+                        .unwrap_or_else(|p| std::panic::resume_unwind(p))
+                })
+                .collect::<Result<Vec<_>>>()
+        })?;
         let mut kafka = Self {
-            folder: Some(folder),
-            artifacts: Some(artifacts),
             nodes,
+            ports,
+            authority,
+            _folder: Some(folder),
             external: None,
         };
-        for id in 1..=count {
-            kafka.launch(id)?;
+        for node in &mut kafka.nodes {
+            node.launch()?;
         }
-        for id in 1..=count {
-            kafka.await_port(id)?;
+        for node in &kafka.nodes {
+            node.await_start()?;
         }
         Ok(kafka)
     }
 
-    /// Addresses for `bootstrap.servers`.
+    /// Addresses of the plaintext listeners, for `bootstrap.servers`.
     pub fn bootstrap(&self) -> String {
-        self.external.clone().unwrap_or_else(|| {
-            self.nodes
-                .iter()
-                .map(|n| format!("127.0.0.1:{}", n.port))
-                .collect::<Vec<_>>()
-                .join(",")
-        })
+        self.external
+            .clone()
+            .unwrap_or_else(|| self.addresses(Listener::Plaintext).join(","))
+    }
+
+    /// Addresses of a listener, `host:port` for each broker.
+    pub fn addresses(&self, listener: Listener) -> Vec<String> {
+        self.ports
+            .iter()
+            .map(|ports| format!("127.0.0.1:{}", ports.of(listener)))
+            .collect()
     }
 
     /// A client of this cluster.
@@ -110,29 +184,69 @@ impl Kafka {
         Client::new(&self.bootstrap())
     }
 
-    /// Kills a broker (1, 2, 3) with SIGKILL.
-    pub fn kill(&mut self, id: usize) -> Result<()> {
-        let node = self.node(id)?;
-        if let Some(mut shell) = node.shell.take() {
-            // Closing its standard input makes the shell kill the JVM and wait for it.
-            drop(shell.stdin.take());
-            shell.wait()?;
+    /// Who signed the brokers' certificates.
+    ///
+    /// # Errors
+    /// The cluster is not [`Access::Secure`].
+    pub fn authority(&self) -> Result<&Authority> {
+        self.authority
+            .as_ref()
+            .context("only a secure cluster has certificates")
+    }
+
+    /// Gives a user rights, denials among them.
+    ///
+    /// # Errors
+    /// No broker takes them.
+    pub fn grant(&self, user: &str, rights: &[Right]) -> Result<()> {
+        self.any_broker(|address| acl::grant(address, &format!("User:{user}"), rights))
+    }
+
+    /// Takes rights of a user back.
+    ///
+    /// # Errors
+    /// No broker takes it.
+    pub fn revoke(&self, user: &str, rights: &[Right]) -> Result<()> {
+        self.any_broker(|address| acl::revoke(address, &format!("User:{user}"), rights))
+    }
+
+    /// Asks one broker after the other; some may be down.
+    fn any_broker(&self, ask: impl Fn(&str) -> Result<()>) -> Result<()> {
+        let mut last = Ok(());
+        for address in self.addresses(Listener::Plaintext) {
+            last = ask(&address);
+            if last.is_ok() {
+                break;
+            }
         }
-        node.java = None;
+        last
+    }
+
+    /// Kills a broker (1, 2, 3) with SIGKILL.
+    ///
+    /// # Errors
+    /// There is no such broker.
+    pub fn kill(&mut self, id: usize) -> Result<()> {
+        self.node(id)?.kill();
         Ok(())
     }
 
     /// Starts a killed broker again and waits until it serves.
+    ///
+    /// # Errors
+    /// It does not start.
     pub fn restart(&mut self, id: usize) -> Result<()> {
-        self.launch(id)?;
-        self.await_port(id)
+        let node = self.node(id)?;
+        node.launch()?;
+        node.await_start()
     }
 
     /// Stops a broker in its tracks, or lets it go on.
+    ///
+    /// # Errors
+    /// It does not run.
     pub fn freeze(&mut self, id: usize, frozen: bool) -> Result<()> {
-        let pid = self.node(id)?.java.context("the broker runs")?;
-        kill_process(pid, if frozen { Signal::STOP } else { Signal::CONT })?;
-        Ok(())
+        self.node(id)?.freeze(frozen)
     }
 
     fn node(&mut self, id: usize) -> Result<&mut Node> {
@@ -141,185 +255,24 @@ impl Kafka {
             .find(|n| n.id == id)
             .with_context(|| format!("there is no broker {id} to command"))
     }
-
-    fn launch(&mut self, id: usize) -> Result<()> {
-        let (Some(artifacts), Some(folder)) = (
-            self.artifacts.clone(),
-            self.folder.as_ref().map(TempDir::path),
-        ) else {
-            bail!("an external broker can't be commanded");
-        };
-        let properties = folder.join(format!("node-{id}.properties"));
-        let out = std::fs::File::create(folder.join(format!("node-{id}.out")))?;
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", WATCHED, "sh", "java"])
-            .args(java(&artifacts, &folder.join(format!("node-{id}.log"))));
-        command
-            .arg("kafka.Kafka")
-            .arg(&properties)
-            .current_dir(folder);
-        let mut shell = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::from(out))
-            .spawn()
-            .context("sh")?;
-        let mut line = String::new();
-        BufReader::new(shell.stdout.take().context("stdout is piped")?).read_line(&mut line)?;
-        let java = line.trim().parse().ok().and_then(Pid::from_raw);
-        let node = self.node(id)?;
-        node.shell = Some(shell);
-        node.java = java;
-        Ok(())
-    }
-
-    fn await_port(&mut self, id: usize) -> Result<()> {
-        let node = self.node(id)?;
-        let (port, java) = (node.port, node.java);
-        let served = eventually("a broker serves its port", Duration::from_mins(1), || {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Some(true);
-            }
-            java.is_none_or(|pid| rustix::process::test_kill_process(pid).is_err())
-                .then_some(false)
-        });
-        if served {
-            return Ok(());
-        }
-        let folder = self
-            .folder
-            .as_ref()
-            .context("a started cluster has a folder")?
-            .path();
-        let read = |end: &str| {
-            std::fs::read_to_string(folder.join(format!("node-{id}.{end}"))).unwrap_or_default()
-        };
-        bail!(
-            "broker {id} ended at start:\n{}\n{}",
-            read("out"),
-            read("log")
-        );
-    }
 }
 
-impl Drop for Kafka {
-    fn drop(&mut self) {
-        for node in &mut self.nodes {
-            if let Some(mut shell) = node.shell.take() {
-                drop(shell.stdin.take());
-                // Already gone is as good.
-                let _ = shell.wait();
-            }
-        }
-    }
-}
-
-fn free_ports(count: usize) -> Result<Vec<u16>> {
+/// Ports for so many nodes.
+fn free_ports(count: usize) -> Result<Vec<Ports>> {
     // All bound at once, so that they differ.
-    let bound: Vec<TcpListener> = (0..count)
+    let bound: Vec<TcpListener> = (0..count * 5)
         .map(|_| TcpListener::bind("127.0.0.1:0"))
         .collect::<std::io::Result<_>>()?;
-    bound.iter().map(|l| Ok(l.local_addr()?.port())).collect()
-}
-
-fn java(artifacts: &Artifacts, log: &Path) -> Vec<String> {
-    let mut arguments: Vec<String> = [
-        "-Xmx512m",
-        "-Xms256m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Xshare:auto",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    arguments.push(format!(
-        "-Dlog4j2.configurationFile={}",
-        artifacts.log4j.display()
-    ));
-    arguments.push(format!("-Dkafka.log={}", log.display()));
-    arguments.push("-cp".into());
-    arguments.push(format!("{}/*", artifacts.jars.display()));
-    arguments
-}
-
-fn format_storage(
-    artifacts: &Artifacts,
-    properties: &Path,
-    folder: &Path,
-    alone: bool,
-) -> Result<()> {
-    let mut command = Command::new("java");
-    command
-        .args(java(artifacts, &folder.join("format.log")))
-        .args(["kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c"]);
-    command.arg(properties);
-    if alone {
-        command.arg("--standalone");
-    }
-    let output = command.stdin(Stdio::null()).output().context("java")?;
-    if !output.status.success() {
-        bail!(
-            "formatting a broker's storage: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    Ok(())
-}
-
-/// Settings that make a broker quick to start, to fail over and to rebalance.
-fn properties(id: usize, clients: &[u16], controllers: &[u16], folder: &Path) -> String {
-    let (client, controller) = (clients[id - 1], controllers[id - 1]);
-    let replicas = clients.len();
-    let in_sync = if replicas == 1 { 1 } else { 2 };
-    let mut text = format!(
-        "process.roles=broker,controller
-node.id={id}
-listeners=PLAINTEXT://127.0.0.1:{client},CONTROLLER://127.0.0.1:{controller}
-controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-log.dirs={}/node-{id}
-offsets.topic.replication.factor={replicas}
-transaction.state.log.replication.factor={replicas}
-transaction.state.log.min.isr={in_sync}
-share.coordinator.state.topic.replication.factor={replicas}
-share.coordinator.state.topic.min.isr={in_sync}
-min.insync.replicas={in_sync}
-default.replication.factor={replicas}
-offsets.topic.num.partitions=4
-transaction.state.log.num.partitions=4
-num.partitions=4
-auto.create.topics.enable=false
-group.initial.rebalance.delay.ms=0
-group.min.session.timeout.ms=1000
-group.consumer.min.session.timeout.ms=1000
-group.consumer.session.timeout.ms=6000
-group.consumer.min.heartbeat.interval.ms=500
-group.consumer.heartbeat.interval.ms=1000
-transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
-log.segment.bytes=67108864
-log.index.size.max.bytes=1048576
-log.cleaner.dedupe.buffer.size=2097152
-broker.session.timeout.ms=1500
-broker.heartbeat.interval.ms=300
-replica.lag.time.max.ms=5000
-",
-        folder.display()
-    );
-    let written = if replicas == 1 {
-        writeln!(
-            text,
-            "controller.quorum.bootstrap.servers=127.0.0.1:{controller}"
-        )
-    } else {
-        let voters: Vec<String> = controllers
-            .iter()
-            .enumerate()
-            .map(|(i, port)| format!("{}@127.0.0.1:{port}", i + 1))
-            .collect();
-        writeln!(text, "controller.quorum.voters={}", voters.join(","))
-    };
-    debug_assert!(written.is_ok(), "writing to a string can't fail");
-    text
+    let ports: Vec<u16> = bound
+        .iter()
+        .map(|l| Ok(l.local_addr()?.port()))
+        .collect::<Result<_>>()?;
+    Ok(ports
+        .chunks_exact(5)
+        .map(|p| Ports {
+            plaintext: p[0],
+            controller: p[1],
+            others: [p[2], p[3], p[4]],
+        })
+        .collect())
 }

@@ -250,6 +250,35 @@ impl Client {
         records
     }
 
+    /// The broker that leads a partition; `None` while none does.
+    ///
+    /// # Panics
+    /// No broker answers.
+    pub fn leader(&self, topic: &str, partition: i32) -> Option<usize> {
+        let consumer: BaseConsumer = self.config().create().expect("a consumer");
+        let metadata = consumer
+            .fetch_metadata(Some(topic), LONG)
+            .expect("metadata");
+        let found = metadata.topics().first()?.partitions();
+        let found = found.iter().find(|p| p.id() == partition)?;
+        usize::try_from(found.leader()).ok()
+    }
+
+    /// The broker that coordinates a group: the leader of its partition of `__consumer_offsets`.
+    ///
+    /// # Panics
+    /// No broker answers.
+    pub fn coordinator(&self, group: &str) -> Option<usize> {
+        let topic = "__consumer_offsets";
+        let partitions = self.ends(topic).len();
+        // Java's hash of a string, its sign bit taken off, is how brokers choose the partition.
+        let hash = group.encode_utf16().fold(0_i32, |hash, unit| {
+            hash.wrapping_mul(31).wrapping_add(i32::from(unit))
+        });
+        let partition = (hash & i32::MAX) as usize % partitions.max(1);
+        self.leader(topic, partition as i32)
+    }
+
     /// Committed offsets of a group; `None` where nothing is stored.
     ///
     /// # Panics

@@ -1,18 +1,24 @@
 //! Real Apache Kafka for copytaster's tests; not shipped.
 //!
-//! * [`Kafka`] — one broker or three, in `KRaft` mode, from the Maven artifacts; nothing is left running, also when the
-//!   test process is killed.
+//! * [`Kafka`] — one broker or three, in `KRaft` mode, from the Maven artifacts; open, or with logins, certificates and
+//!   rights; killed, frozen and restarted at will. Nothing is left running, also when the test process is killed.
 //! * [`Client`] — create topics, produce, read back, look up committed offsets.
 //! * [`Process`] — the program under test as a child process.
 //! * [`eventually`] — waits for a condition with a deadline; the only way a test waits.
 
+mod acl;
 mod artifacts;
 mod broker;
+mod certificates;
 mod client;
+mod node;
 mod process;
+mod properties;
 mod wait;
 
-pub use broker::{Kafka, Layout};
+pub use acl::{Operation, Permission, Resource, Right};
+pub use broker::{Access, Kafka, Layout, Listener, PASSWORD, USER};
+pub use certificates::{Authority, ClientFiles};
 pub use client::{Client, Record, Topic};
 pub use process::{Process, Signal};
-pub use wait::eventually;
+pub use wait::{eventually, within};
