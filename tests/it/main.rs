@@ -13,5 +13,6 @@ mod examples;
 mod instance;
 mod process;
 mod quality;
+mod security;
 mod support;
 mod wire;

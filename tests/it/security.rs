@@ -1,0 +1,299 @@
+//! The connection on real brokers that ask who comes: TLS with client certificates, SCRAM over TLS, the least rights,
+//! a clear end with fewer, and secrets that show up nowhere.
+
+use crate::instance::{Desk, TOPICS};
+use crate::support::SOON;
+use std::path::Path;
+use std::process::Command;
+use std::sync::LazyLock;
+use testkit::{
+    Access, Authority, Kafka, Layout, Listener, Operation, PASSWORD, Resource, Right, Signal, USER,
+};
+
+static SECURE: LazyLock<Kafka> = LazyLock::new(|| {
+    Kafka::start_with(Layout::One, Access::Secure).unwrap_or_else(|e| panic!("{e:#}"))
+});
+
+/// A desk with its topics, whose instances come in by a listener.
+fn desk(listener: Listener) -> Desk {
+    let desk = Desk::at(&SECURE.bootstrap());
+    desk.create(3);
+    let brokers = SECURE.addresses(listener).join(",");
+    let ca = SECURE.authority().unwrap().file();
+    desk.with(&format!("kafka.brokers = [\"{brokers}\"]"))
+        .with(&format!("kafka.ca_file = \"{}\"", ca.display()))
+}
+
+/// Comes in with a certificate made for this user.
+fn with_certificate(user: &str) -> Desk {
+    let files = SECURE.authority().unwrap().client(user).unwrap();
+    desk(Listener::Tls)
+        .with("kafka.security_protocol = \"ssl\"")
+        .with(&setting("kafka.certificate_file", &files.certificate))
+        .with(&setting("kafka.key_file", &files.key))
+}
+
+fn with_password(password: &str) -> Desk {
+    desk(Listener::TlsLogin)
+        .with("kafka.security_protocol = \"sasl_ssl\"")
+        .with("kafka.sasl_mechanism = \"SCRAM-SHA-512\"")
+        .with(&format!("kafka.username = \"{USER}\""))
+        .with(&format!("kafka.password = \"{password}\""))
+}
+
+fn setting(key: &str, file: &Path) -> String {
+    format!("{key} = \"{}\"", file.display())
+}
+
+/// What an instance needs and no more.
+fn least(desk: &Desk) -> Vec<Right> {
+    let mut rights = vec![
+        Right::allow(Operation::Read, Resource::Topic, &desk.raw),
+        Right::allow(Operation::Read, Resource::Group, &desk.name),
+    ];
+    let outputs = [&desk.enriched, &desk.facts, &desk.dead];
+    let routed = TOPICS.map(|topic| desk.routed(topic));
+    for output in outputs.into_iter().chain(&routed) {
+        rights.push(Right::allow(Operation::Write, Resource::Topic, output));
+    }
+    rights
+}
+
+#[test]
+fn a_client_certificate_and_the_least_rights_carry_all_the_work() {
+    let desk = with_certificate("carrier");
+    SECURE.grant("carrier", &least(&desk)).unwrap();
+    desk.generate(500, 50);
+    let mut instance = desk.start();
+    let report = desk.verify(50);
+    assert!(report.holds() && report.repeated == 0, "{report}");
+    instance.process.signal(Signal::TERM);
+    assert_eq!(instance.process.ended(SOON), Some(0));
+    assert_eq!(desk.committed(), 500);
+}
+
+#[test]
+fn a_scram_login_over_tls_and_the_least_rights_carry_all_the_work() {
+    let desk = with_password(PASSWORD);
+    SECURE.grant(USER, &least(&desk)).unwrap();
+    desk.generate(500, 50);
+    let mut instance = desk.start();
+    let report = desk.verify(50);
+    assert!(report.holds() && report.repeated == 0, "{report}");
+    instance.process.signal(Signal::TERM);
+    assert_eq!(instance.process.ended(SOON), Some(0));
+    assert!(!instance.process.log().contains(PASSWORD));
+}
+
+#[test]
+fn a_login_that_is_refused_ends_with_77_and_says_what_to_check() {
+    let refused = |desk: &Desk, words: &[&str]| {
+        let mut instance = desk.launch();
+        let code = instance.process.ended(SOON);
+        let log = instance.process.log();
+        assert_eq!(code, Some(77), "{log}");
+        assert!(!log.contains("not-the-password"), "{log}");
+        for word in words {
+            assert!(log.contains(word), "no `{word}` in {log}");
+        }
+    };
+    let wrong = with_password("not-the-password");
+    refused(&wrong, &["refused the login", "kafka.password_file"]);
+    refused(
+        &desk(Listener::Tls).with("kafka.security_protocol = \"ssl\""),
+        &["kafka.certificate_file"],
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let strangers = Authority::new(folder.path()).unwrap();
+    let stranger = strangers.client("carrier").unwrap();
+    refused(
+        &desk(Listener::Tls)
+            .with("kafka.security_protocol = \"ssl\"")
+            .with(&setting("kafka.certificate_file", &stranger.certificate))
+            .with(&setting("kafka.key_file", &stranger.key)),
+        &["kafka.certificate_file"],
+    );
+    refused(
+        &with_password(PASSWORD).with(&setting("kafka.ca_file", &strangers.file())),
+        &["kafka.ca_file"],
+    );
+}
+
+#[test]
+fn with_one_right_less_it_ends_and_names_what_is_missing() {
+    let desk = with_certificate("limited");
+    let rights = least(&desk);
+    SECURE.grant("limited", &rights).unwrap();
+    for missing in &rights {
+        SECURE
+            .revoke("limited", std::slice::from_ref(missing))
+            .unwrap();
+        let mut instance = desk.launch();
+        let code = instance.process.ended(SOON);
+        let log = instance.process.log();
+        SECURE
+            .grant("limited", std::slice::from_ref(missing))
+            .unwrap();
+        // A topic that may not be seen looks like one that is not there.
+        let (expected, words) = match missing.resource {
+            Resource::Topic => (78, "that this login may not see"),
+            _ => (77, "this login may not use the group"),
+        };
+        assert_eq!(code, Some(expected), "{missing:?}\n{log}");
+        assert!(
+            log.contains(words) && log.contains(&missing.name),
+            "{missing:?}\n{log}"
+        );
+    }
+}
+
+#[test]
+fn a_new_certificate_is_taken_up_by_a_drain_and_a_start_without_a_repeat() {
+    let user = "rotating";
+    let desk = with_certificate(user);
+    SECURE.grant(user, &least(&desk)).unwrap();
+    desk.generate(4_000, 0);
+    let mut first = desk.start();
+    desk.await_enriched(500);
+    // The same files, another key.
+    SECURE.authority().unwrap().client(user).unwrap();
+    first.process.signal(Signal::TERM);
+    assert_eq!(first.process.ended(SOON), Some(0));
+    let _second = desk.start();
+    let report = desk.verify(0);
+    assert!(report.holds() && report.repeated == 0, "{report}");
+}
+
+/// Names of librdkafka's properties that its own source marks as sensitive, from the source the client is built of.
+fn sensitive() -> Vec<String> {
+    let rustc = Command::new("rustc").arg("-vV").output().unwrap();
+    let rustc = String::from_utf8(rustc.stdout).unwrap();
+    let host = rustc
+        .lines()
+        .find_map(|l| l.strip_prefix("host: "))
+        .unwrap();
+    // Of this platform only: crates of others may not have been downloaded.
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--locked", "--offline"])
+        .args(["--filter-platform", host])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let manifest = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|package| package["name"] == "rdkafka-sys")
+        .and_then(|package| package["manifest_path"].as_str())
+        .unwrap();
+    let source = Path::new(manifest).with_file_name("librdkafka/src/rdkafka_conf.c");
+    let source = std::fs::read_to_string(source).unwrap();
+    // An entry of its table: `{_RK_GLOBAL | _RK_SENSITIVE, "ssl.key.pem", _RK_C_STR, …`.
+    source
+        .split("| _RK_SENSITIVE,")
+        .skip(1)
+        .filter_map(|entry| {
+            let (head, kind) = entry.split_once("\",")?;
+            // What is no text can only be set by code.
+            (!kind.trim_start().starts_with("_RK_C_INTERNAL"))
+                .then(|| head.trim().trim_start_matches('"').to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn no_property_that_the_client_calls_sensitive_is_shown_by_any_command() {
+    let names = include_str!("../../src/config/librdkafka.txt");
+    let names: Vec<&str> = names
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    // A value for each that says whose it is.
+    let mark = |name: &str| format!("mark-{}-of", name.replace('.', "-"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copytaster.toml");
+    let tell = |names: &[&str]| {
+        let lines = names
+            .iter()
+            .map(|name| format!("\"{name}\" = \"{}\"\n", mark(name)));
+        let text: String = std::iter::once("[kafka.properties]\n".to_owned())
+            .chain(lines)
+            .collect();
+        std::fs::write(&file, text).unwrap();
+        let outputs = [&["config", "show"][..], &["check", "--offline"]].map(|command| {
+            let output = Command::new(env!("CARGO_BIN_EXE_copytaster"))
+                .args(command)
+                .arg("-c")
+                .arg(&file)
+                .output()
+                .unwrap();
+            [output.stdout, output.stderr].concat()
+        });
+        String::from_utf8(outputs.concat()).unwrap()
+    };
+    // Those that are refused are told with the reason; then come the others. A key without its certificate would be
+    // refused with all that stands beside it.
+    let mut told = tell(&names);
+    let (pairs, others): (Vec<&str>, Vec<&str>) = names
+        .iter()
+        .filter(|name| !told.contains(&format!("`kafka.properties.{name}`")))
+        .partition(|name| name.starts_with("ssl.key.") || name.starts_with("ssl.certificate."));
+    assert!(others.len() > 10, "too much is refused:\n{told}");
+    told += &tell(&pairs);
+    told += &tell(&others);
+    let shown: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| told.contains(&mark(name)))
+        .collect();
+    assert!(
+        shown.contains(&"client.rack") && shown.len() > 10,
+        "what is no secret is shown: {shown:?}"
+    );
+    let sensitive = sensitive();
+    assert!(sensitive.len() > 10, "{sensitive:?}");
+    for name in &sensitive {
+        assert!(names.contains(&name.as_str()), "{name} is on no list");
+        // Users and files are named on purpose: an operator looks for them.
+        let harmless =
+            name == "sasl.username" || [".location", ".file"].iter().any(|end| name.ends_with(end));
+        assert!(
+            harmless || !shown.contains(&name.as_str()),
+            "{name} is shown"
+        );
+    }
+}
+
+#[test]
+fn no_password_and_no_key_is_in_the_log_even_when_the_client_tells_everything() {
+    let files = SECURE.authority().unwrap().client("talker").unwrap();
+    let key = std::fs::read_to_string(&files.key).unwrap();
+    let secret = key.lines().nth(1).unwrap().to_owned();
+    let everything = |desk: Desk| {
+        desk.with("log.level = \"debug\"")
+            .with("log.repeat_limit = 0")
+            .with("kafka.properties.debug = \"conf,security,broker,protocol\"")
+    };
+    let by_key = everything(desk(Listener::Tls))
+        .with("kafka.security_protocol = \"ssl\"")
+        .with(&setting("kafka.certificate_file", &files.certificate))
+        .with(&format!("kafka.key_pem = \"\"\"{key}\"\"\""));
+    SECURE.grant("talker", &least(&by_key)).unwrap();
+    let by_password = everything(with_password(PASSWORD));
+    SECURE.grant(USER, &least(&by_password)).unwrap();
+    for desk in [by_key, by_password] {
+        desk.generate(5, 0);
+        let mut instance = desk.start();
+        desk.await_enriched(5);
+        instance.process.signal(Signal::TERM);
+        assert_eq!(instance.process.ended(SOON), Some(0));
+        let log = instance.process.log();
+        assert!(
+            log.contains("ssl.key.pem") || log.contains("sasl.password"),
+            "it tells its settings"
+        );
+        assert!(!log.contains(&secret) && !log.contains(PASSWORD));
+    }
+}
