@@ -51,6 +51,21 @@ pub enum Body {
     Paragraphs(Vec<String>),
 }
 
+impl Body {
+    /// Puts a paragraph before the text, unless the text already has it.
+    pub fn put_first(&mut self, lead: String) {
+        match self {
+            Self::Missing => *self = Self::Paragraphs(vec![lead]),
+            Self::Plain(text) if !text.contains(&lead) => {
+                text.insert_str(0, "\n\n");
+                text.insert_str(0, &lead);
+            }
+            Self::Paragraphs(all) if !all.iter().any(|p| p.contains(&lead)) => all.insert(0, lead),
+            Self::Plain(_) | Self::Paragraphs(_) => {}
+        }
+    }
+}
+
 /// One story as decoded: every field as the format names it, text in Unicode, times and codes still as sent.
 #[derive(Debug, Clone, Default)]
 pub struct WireStory {
@@ -105,7 +120,7 @@ impl WireStory {
         self.headline.is_some() || self.body != Body::Missing
     }
 
-    /// Whether the item says it is a picture, a graphic, sound, moving pictures or a package of items.
+    /// Whether the item says it is a picture, a graphic, sound, moving pictures, a package of items or a date of the calendar.
     pub fn is_of_another_medium(&self) -> bool {
         self.item_type.as_deref().is_some_and(|t| {
             let t = t.rsplit([':', '/']).next().unwrap_or(t).trim();
@@ -121,9 +136,18 @@ impl WireStory {
                 "infographic",
                 "component",
                 "package",
+                "event",
             ]
             .iter()
             .any(|medium| t.eq_ignore_ascii_case(medium))
+        })
+    }
+
+    /// Whether the item says it is a package of items.
+    pub fn is_package(&self) -> bool {
+        self.item_type.as_deref().is_some_and(|t| {
+            let t = t.rsplit([':', '/']).next().unwrap_or(t).trim();
+            t.eq_ignore_ascii_case("composite") || t.eq_ignore_ascii_case("package")
         })
     }
 

@@ -12,9 +12,11 @@ pub fn is_anpa1312(text: &str) -> bool {
     let mut lines = start.lines();
     let (first, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
     let third = lines.next().unwrap_or("");
+    let slug = routing(second).and_then(|(_, _, rest)| rest.split_whitespace().next());
+    let repeats_slug = slug.is_some_and(|slug| slug.len() >= 5 && third.starts_with(slug));
     service(first).is_some()
-        && routing(second).is_some()
-        && (third.starts_with('^') || start.contains("\n^"))
+        && slug.is_some()
+        && (third.starts_with('^') || start.contains("\n^") || repeats_slug)
 }
 
 /// `W2870asian`, `z6715-----`: service letter and number.
@@ -68,6 +70,10 @@ pub fn read(text: &str) -> WireStory {
     });
     let mut header: Vec<&str> = Vec::new();
     let mut body: Vec<String> = Vec::new();
+    let mut lines = lines.peekable();
+    if lines.peek().is_some_and(|line| !line.starts_with('^')) {
+        kyodo_header(&mut lines, &mut story);
+    }
     for line in lines {
         match line.trim_start().strip_prefix('^') {
             Some(field) if body.iter().all(|l| l.trim().is_empty()) => header.push(bare(field)),
@@ -82,6 +88,24 @@ pub fn read(text: &str) -> WireStory {
         story.body = Body::Plain(body);
     }
     story
+}
+
+/// Kyodo's lines without carets: the slug line, then a headline over one or more lines up to `+`.
+fn kyodo_header<'t>(
+    lines: &mut std::iter::Peekable<impl Iterator<Item = &'t str>>,
+    story: &mut WireStory,
+) {
+    let is_text = |line: &&str| line.trim().is_empty() || line.starts_with([' ', '\t', '^']);
+    story.slugline = lines.next_if(|l| !is_text(l)).map(|l| l.trim().to_string());
+    let mut headline: Vec<&str> = Vec::new();
+    while let Some(line) = lines.next_if(|l| !is_text(l) && headline.len() < 4) {
+        let bare = line.trim_end();
+        headline.push(bare.trim_end_matches('+').trim_end());
+        if bare.ends_with('+') {
+            break;
+        }
+    }
+    story.headline = (!headline.is_empty()).then(|| headline.join(" "));
 }
 
 fn bare(field: &str) -> &str {
@@ -99,7 +123,11 @@ fn read_header(lines: &[&str], story: &mut WireStory) {
                 .to_string(),
         );
     }
+    if story.slugline.iter().any(|s| s.ends_with("NewsAlert")) {
+        story.signals.push("newsalert".to_string());
+    }
     for line in lines {
+        let opening = line.trim_start_matches('(');
         let is_note = [
             "Eds:",
             "Editors:",
@@ -110,7 +138,7 @@ fn read_header(lines: &[&str], story: &mut WireStory) {
             "AP Video",
         ]
         .iter()
-        .any(|opening| line.starts_with(opening));
+        .any(|words| opening.starts_with(words));
         let is_closed = line.ends_with('=');
         let line = line.trim_end_matches('=').trim_end();
         if is_note {
@@ -148,7 +176,23 @@ fn read_end(body: &mut Vec<String>, story: &mut WireStory) {
     let Some(last) = body.last().map(|l| bare(l).to_string()) else {
         return;
     };
+    let digits = |w: &str, n: usize| w.len() == n && w.bytes().all(|b| b.is_ascii_digit());
     let words: Vec<&str> = last.split_whitespace().collect();
+    if let [stamp] = words.as_slice() {
+        // Kyodo: `KWS-21:37-09-12-18`, agency, time, day-month-year.
+        let parts: Vec<&str> = stamp.split('-').collect();
+        if let [agency, clock, day, month, year] = parts.as_slice()
+            && let Some((hour, minute)) = clock.split_once(':')
+            && [hour, minute, *day, *month, *year]
+                .iter()
+                .all(|w| digits(w, 2))
+        {
+            story.content_created = Some(format!("20{year}{month}{day}T{hour}{minute}"));
+            story.supplier = story.supplier.take().or(Some((*agency).to_string()));
+            body.pop();
+        }
+        return;
+    }
     let [stamp, time] = words.as_slice() else {
         return;
     };
@@ -156,7 +200,6 @@ fn read_end(body: &mut Vec<String>, story: &mut WireStory) {
     let [agency, _, month, day, year] = parts.as_slice() else {
         return;
     };
-    let digits = |w: &str, n: usize| w.len() == n && w.bytes().all(|b| b.is_ascii_digit());
     let clock = time.get(..4).filter(|c| digits(c, 4));
     if let (Some(clock), true) = (clock, digits(month, 2) && digits(day, 2) && digits(year, 2)) {
         let zone = if time.ends_with("GMT") { "Z" } else { "" };
@@ -207,6 +250,24 @@ mod tests {
         };
         assert!(body.contains("“It took years,” one said."));
         assert!(body.contains("(AP) — Ministers"));
+    }
+
+    #[test]
+    fn messages_without_carets_are_read_too() {
+        let text = "a0105NEUTRAkoko-\nu s BC-Grid-Link   09-08 0344\nBC-Grid-Link\nNeighbours agree to\nlink power grids+\n     OSLO, Aug. 9 Neutra - Ministers agreed.\n==Neutra\nNNA-21:37-09-08-26\n";
+        assert!(is_anpa1312(text));
+        let story = read(text);
+        assert_eq!(story.slugline.as_deref(), Some("BC-Grid-Link"));
+        assert_eq!(
+            story.headline.as_deref(),
+            Some("Neighbours agree to link power grids")
+        );
+        assert_eq!(story.content_created.as_deref(), Some("20260809T2137"));
+        assert_eq!(story.supplier.as_deref(), Some("NNA"));
+        let alert = read(
+            "W1645asian\nb a BC-US--APNewsAlert     06-29 0358\n^BC-US--APNewsAlert,17<\n\t   OSLO (AP) _ Grids linked.\n\t   AP-WF-06-29-17 2350GMT<\n",
+        );
+        assert_eq!(alert.signals, ["newsalert"]);
     }
 
     #[test]

@@ -1,16 +1,21 @@
 //! Bytes to Unicode text.
 //!
-//! Owns the truth about charsets: what was declared (XML declaration, header, hint), what the byte-order mark says and what the bytes themselves say, the
+//! Owns the truth about charsets: what was declared (XML declaration, HTML's `meta`, header, hint), what the byte-order mark says and what the bytes themselves say, the
 //! bytes winning. The common lies are seen through: UTF-8 declared as Latin-1 and the reverse, windows-125x in place of ISO-8859-x, UTF-16 without a
 //! mark, UTF-8 encoded twice. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
 //! the bytes are no text. Guessing among legacy charsets is `chardetng`'s, Firefox's detector.
 
-use super::mojibake;
 use super::repairs::{Repairs, code};
+mod labels;
+mod wide;
+
+use super::{iso6937, mojibake};
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, WINDOWS_1252};
+use labels::{declared_inside, for_label};
 use std::borrow::Cow;
+use wide::wide;
 
 /// Text and the charsets that led to it.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,7 +38,7 @@ pub fn decode<'a>(
     declared: Option<&str>,
     repairs: &mut Repairs,
 ) -> Result<Decoded<'a>, Reject> {
-    let label = xml_declared(bytes).or(declared).map(str::to_string);
+    let label = declared_inside(bytes).or(declared).map(str::to_string);
     if let Some((used, rest)) = wide(bytes, label.as_deref()) {
         if rest.len() < bytes.len() {
             repairs.note(code::BOM, 1);
@@ -49,14 +54,26 @@ pub fn decode<'a>(
         }
         None => bytes,
     };
-    let encoding = label
-        .as_deref()
-        .and_then(|l| Encoding::for_label(l.trim().as_bytes()));
-    if label.is_some() && encoding.is_none() {
+    let encoding = label.as_deref().and_then(for_label);
+    let is_telex = label.as_deref().is_some_and(iso6937::is_label);
+    if label.is_some() && encoding.is_none() && !is_telex {
         repairs.note(code::CHARSET_UNKNOWN, 1);
     }
     match std::str::from_utf8(rest) {
         Ok(text) => Ok(utf8(text, label.as_deref(), encoding, repairs)),
+        Err(_) if is_telex || iso6937::is_likely(rest) => {
+            if !is_telex {
+                let noted = if label.is_some() {
+                    code::CHARSET_WRONG
+                } else {
+                    code::CHARSET_DETECTED
+                };
+                repairs.note(noted, 1);
+            }
+            let (text, lost) = iso6937::decode(rest);
+            repairs.note(code::UNDECODABLE, lost);
+            checked(bytes, Cow::Owned(text), label, iso6937::NAME, lost > 0)
+        }
         Err(_) => legacy(rest, label, encoding, repairs),
     }
 }
@@ -279,121 +296,6 @@ const MOST_CONTROLS: u32 = 12;
 /// Controls of the telex formats, and 0x80–0x9F, which ISO-8859-x text holds where windows-125x was meant.
 fn is_telex(c: char) -> bool {
     matches!(c, '\u{1}'..='\u{7}' | '\u{e}' | '\u{f}' | '\u{11}'..='\u{16}' | '\u{1b}' | '\u{7f}'..='\u{9f}')
-}
-
-/// Charsets of two and four bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wide {
-    Utf16(&'static Encoding),
-    Utf32 { big_endian: bool },
-}
-
-impl Wide {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Utf16(encoding) => encoding.name(),
-            Self::Utf32 { big_endian: true } => "UTF-32BE",
-            Self::Utf32 { big_endian: false } => "UTF-32LE",
-        }
-    }
-
-    /// The text and how many units were no character.
-    fn decode(self, bytes: &[u8]) -> (String, usize) {
-        match self {
-            Self::Utf16(encoding) => {
-                let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
-                let lost = if had_errors {
-                    text.matches(char::REPLACEMENT_CHARACTER).count()
-                } else {
-                    0
-                };
-                (text.into_owned(), lost)
-            }
-            Self::Utf32 { big_endian } => {
-                let mut lost = usize::from(!bytes.len().is_multiple_of(4));
-                let text = bytes
-                    .as_chunks::<4>()
-                    .0
-                    .iter()
-                    .map(|unit| {
-                        let value = if big_endian {
-                            u32::from_be_bytes(*unit)
-                        } else {
-                            u32::from_le_bytes(*unit)
-                        };
-                        char::from_u32(value).unwrap_or_else(|| {
-                            lost += 1;
-                            char::REPLACEMENT_CHARACTER
-                        })
-                    })
-                    .collect();
-                (text, lost)
-            }
-        }
-    }
-}
-
-/// UTF-16 and UTF-32, by mark or by where the zero bytes stand; the rest is what is behind the mark.
-fn wide<'a>(bytes: &'a [u8], declared: Option<&str>) -> Option<(Wide, &'a [u8])> {
-    let marks: [(&[u8], Wide); 4] = [
-        (&[0xff, 0xfe, 0, 0], Wide::Utf32 { big_endian: false }),
-        (&[0, 0, 0xfe, 0xff], Wide::Utf32 { big_endian: true }),
-        (&[0xff, 0xfe], Wide::Utf16(UTF_16LE)),
-        (&[0xfe, 0xff], Wide::Utf16(UTF_16BE)),
-    ];
-    if let Some(found) = marks
-        .iter()
-        .find_map(|(mark, wide)| bytes.strip_prefix(*mark).map(|rest| (*wide, rest)))
-    {
-        return Some(found);
-    }
-    let sample = bytes.get(..512).unwrap_or(bytes);
-    let mut zeros = [0usize; 4];
-    for (at, byte) in sample.iter().enumerate() {
-        if let (0, Some(count)) = (byte, zeros.get_mut(at % 4)) {
-            *count += 1;
-        }
-    }
-    let quarter = sample.len() / 4;
-    if quarter == 0 {
-        return None;
-    }
-    let is_full = |count: usize| count * 10 >= quarter * 9;
-    let [a, b, c, d] = zeros;
-    if is_full(a) && is_full(b) && !is_full(d) {
-        return Some((Wide::Utf32 { big_endian: true }, bytes));
-    }
-    if is_full(c) && is_full(d) && !is_full(a) {
-        return Some((Wide::Utf32 { big_endian: false }, bytes));
-    }
-    let says_utf16 = declared.is_some_and(|d| d.to_ascii_lowercase().contains("utf-16"));
-    // Western text has a zero in every other byte; other scripts only for blanks and punctuation, and there the declaration must help.
-    let needed = if says_utf16 { 1 } else { quarter };
-    let (even, odd) = (a + c, b + d);
-    if even >= needed && even > odd * 8 {
-        return Some((Wide::Utf16(UTF_16BE), bytes));
-    }
-    if odd >= needed && odd > even * 8 {
-        return Some((Wide::Utf16(UTF_16LE), bytes));
-    }
-    None
-}
-
-/// The encoding an XML declaration names.
-fn xml_declared(bytes: &[u8]) -> Option<&str> {
-    let start = bytes.iter().take(64).position(|b| *b == b'<')?;
-    let head = bytes.get(start..)?;
-    let head = head.get(..200).unwrap_or(head);
-    if !head.starts_with(b"<?xml") {
-        return None;
-    }
-    let end = memchr::memchr(b'>', head)?;
-    let declaration = std::str::from_utf8(head.get(..end)?).ok()?;
-    let (_, behind) = declaration.split_once("encoding")?;
-    let behind = behind.trim_start().strip_prefix('=')?.trim_start();
-    let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let value = behind.get(1..)?.split(quote).next()?.trim();
-    (!value.is_empty()).then_some(value)
 }
 
 #[cfg(test)]

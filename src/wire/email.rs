@@ -1,12 +1,15 @@
 //! RFC 5322 mail that carries a story.
 //!
-//! Owns which headers are fields of a story and which part of a message is its text: the plain part where there is one, else the HTML. Parsing of
-//! headers, encoded words, transfer encodings and parts is `mail-parser`'s. Never opens attachments.
+//! Owns which headers are fields of a story and which part of a message is its text: the plain part where there is one, else the HTML; and what is done
+//! with a mail that only carries another wire format, as its text or attached. Parsing of headers, encoded words, transfer encodings and parts is
+//! `mail-parser`'s. Never opens archives, and attachments only where there is no text.
 
 use super::repairs::Repairs;
+use super::sniff;
 use super::text_field::{self, Declared};
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
-use mail_parser::MessageParser;
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use std::borrow::Cow;
 
 /// Headers that mail begins with; two of them, one of these first, make a mail.
 const HEADERS: &[&str] = &[
@@ -34,7 +37,14 @@ pub fn is_mail(bytes: &[u8]) -> bool {
     if !bytes.first().is_some_and(u8::is_ascii_alphabetic) {
         return false;
     }
-    let head = bytes.get(..4096).unwrap_or(bytes);
+    let head = match bytes.get(..4096) {
+        // The last line may be cut.
+        Some(head) => {
+            let end = memchr::memrchr(b'\n', head).unwrap_or(head.len());
+            head.get(..end).unwrap_or_default()
+        }
+        None => bytes,
+    };
     let mut known = 0;
     let mut is_addressed = false;
     for (index, line) in head.split(|b| *b == b'\n').enumerate() {
@@ -66,8 +76,20 @@ pub fn is_mail(bytes: &[u8]) -> bool {
     known >= 2 && is_addressed
 }
 
-/// The story of a mail.
-pub fn read(bytes: &[u8]) -> Result<WireStory, Reject> {
+/// What a mail turned out to carry.
+pub enum Mail {
+    Story(Box<WireStory>),
+    /// Another wire format as the text.
+    Text(String),
+    /// Another wire format as the only attachment that has one, where the mail has no text.
+    Attached(Vec<u8>),
+}
+
+/// Inline parts of a mail that are read; more are footers and images.
+const MAX_PARTS: usize = 8;
+
+/// Reads the story of a mail, or what it carries instead.
+pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
     let Some(message) = MessageParser::default().parse(bytes) else {
         return Err(Reject::new(
             Stage::Decode,
@@ -76,6 +98,10 @@ pub fn read(bytes: &[u8]) -> Result<WireStory, Reject> {
         ));
     };
     let mut repairs = Repairs::default();
+    let header = |name: &'static str| {
+        let value = message.header(name)?.as_text()?.trim();
+        (!value.is_empty()).then(|| value.to_string())
+    };
     let mut story = WireStory {
         format: Some(WireFormat::Email),
         transmission_id: message.message_id().map(str::to_string),
@@ -83,6 +109,8 @@ pub fn read(bytes: &[u8]) -> Result<WireStory, Reject> {
             .subject()
             .and_then(|subject| text_field::line(without_prefix(subject), &mut repairs)),
         content_created: message.date().map(mail_parser::DateTime::to_rfc3339),
+        urgency: header("Importance").filter(|i| i.eq_ignore_ascii_case("high")),
+        language: header("Content-Language"),
         charset_used: "UTF-8".to_string(),
         ..WireStory::default()
     };
@@ -91,34 +119,148 @@ pub fn read(bytes: &[u8]) -> Result<WireStory, Reject> {
         let name = who.name().filter(|n| !n.trim().is_empty());
         name.or(who.address()).map(str::to_string)
     });
-    let part = message
-        .text_body
-        .first()
-        .or(message.html_body.first())
-        .and_then(|id| message.parts.get(*id as usize));
-    if let Some(part) = part {
-        use mail_parser::{MimeHeaders, PartType};
-        let declared = part.content_type().and_then(|c| c.attribute("charset"));
-        story.charset_declared = declared.map(str::to_string);
-        if let Some(declared) = declared {
-            story.charset_used = declared.to_string();
+    for list in [&message.text_body, &message.html_body] {
+        let parts = list.iter().take(MAX_PARTS);
+        for part in parts.filter_map(|id| message.parts.get(*id as usize)) {
+            if let Some(text) = take_part(part, &mut story, &mut repairs) {
+                return Ok(Mail::Text(text));
+            }
         }
-        story.body = match &part.body {
-            PartType::Text(text) => text_field::body(text, Declared::Unsaid, &mut repairs),
-            PartType::Html(html) => text_field::body(html, Declared::Markup, &mut repairs),
-            _ => Body::Missing,
-        };
-        story.lossy = part.is_encoding_problem;
+        if story.body != Body::Missing {
+            break;
+        }
+    }
+    if story.body == Body::Missing {
+        // A subject alone says that something is attached.
+        return attached(&message, story, repairs);
     }
     story.repairs = repairs.into_vec();
-    if !story.has_text() {
+    Ok(Mail::Story(Box::new(story)))
+}
+
+/// Adds the text of a part; gives it back instead where it is another wire format.
+fn take_part(
+    part: &MessagePart<'_>,
+    story: &mut WireStory,
+    repairs: &mut Repairs,
+) -> Option<String> {
+    let content_type = part.content_type();
+    let attribute = |name: &str| content_type.and_then(|c| c.attribute(name));
+    let (text, declared) = match &part.body {
+        PartType::Text(text) => (text, Declared::Unsaid),
+        PartType::Html(html) => (html, Declared::Markup),
+        _ => return None,
+    };
+    let is_flowed = attribute("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
+    let text = if is_flowed {
+        let delete_space = attribute("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
+        Cow::Owned(unflowed(text, delete_space))
+    } else {
+        Cow::Borrowed(text.as_ref())
+    };
+    if declared == Declared::Unsaid && sniff::holds_a_format(&text) {
+        return Some(text.into_owned());
+    }
+    let (text, signature) = without_signature(&text);
+    if story.ed_note.is_none() {
+        story.ed_note = signature.map(str::to_string);
+    }
+    let body = text_field::body(text, declared, repairs);
+    if body == Body::Missing {
+        return None;
+    }
+    if let Some(declared) = attribute("charset").filter(|_| story.charset_declared.is_none()) {
+        story.charset_declared = Some(declared.to_string());
+        story.charset_used = declared.to_string();
+    }
+    story.lossy |= part.is_encoding_problem;
+    match (&mut story.body, body) {
+        (held @ Body::Missing, body) => *held = body,
+        (Body::Plain(all), Body::Plain(more)) => {
+            all.push_str("\n\n");
+            all.push_str(&more);
+        }
+        (Body::Paragraphs(all), Body::Paragraphs(more)) => all.extend(more),
+        // The same text again in the other form.
+        _ => {}
+    }
+    None
+}
+
+/// A mail without text: its attachment, or why there is none to read.
+fn attached(message: &Message<'_>, mut story: WireStory, repairs: Repairs) -> Result<Mail, Reject> {
+    let mut refused = None;
+    for part in message.attachments() {
+        let bytes = part.contents();
+        match sniff::foreign_kind(bytes) {
+            Some(kind) => refused = Some(kind),
+            None if holds_story(part) => return Ok(Mail::Attached(bytes.to_vec())),
+            None => refused = refused.or(Some("an attachment of an unknown kind")),
+        }
+    }
+    if let Some(kind) = refused {
         return Err(Reject::new(
             Stage::Decode,
-            RejectReason::NoText,
-            "mail without subject or text",
+            RejectReason::UnsupportedKind,
+            format!("a mail without text that carries {kind}"),
         ));
     }
-    Ok(story)
+    story.repairs = repairs.into_vec();
+    if story.has_text() {
+        return Ok(Mail::Story(Box::new(story)));
+    }
+    Err(Reject::new(
+        Stage::Decode,
+        RejectReason::NoText,
+        "mail without subject or text",
+    ))
+}
+
+/// Whether an attachment may be a story: text, XML, JSON, alone or compressed.
+fn holds_story(part: &MessagePart<'_>) -> bool {
+    let kind = part.content_type().map_or("", |c| c.ctype());
+    let subtype = part.content_type().and_then(|c| c.subtype()).unwrap_or("");
+    let name = part.attachment_name().unwrap_or("").to_ascii_lowercase();
+    kind.eq_ignore_ascii_case("text")
+        || ["xml", "json", "gzip", "zstd"]
+            .iter()
+            .any(|s| subtype.contains(s))
+        || [
+            ".xml", ".json", ".txt", ".iptc", ".anpa", ".html", ".gz", ".zst",
+        ]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// Lines that a mail program broke, joined again (RFC 3676).
+fn unflowed(text: &str, delete_space: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\r', '\n']);
+        // The line that opens a signature ends in a blank and is whole.
+        if bare.ends_with(' ') && bare != "-- " {
+            out.push_str(if delete_space {
+                &bare[..bare.len() - 1]
+            } else {
+                bare
+            });
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+/// The text and the signature under it (RFC 3676, 4.3).
+fn without_signature(text: &str) -> (&str, Option<&str>) {
+    let mark = text.rfind("\n-- \n").or_else(|| text.rfind("\n-- \r\n"));
+    match mark {
+        Some(at) => {
+            let signature = text[at..].trim_matches(['\n', '\r', '-', ' ']);
+            (&text[..at], (!signature.is_empty()).then_some(signature))
+        }
+        None => (text, None),
+    }
 }
 
 /// Prefixes of answers and forwards are the mail's, not the story's.
@@ -141,11 +283,53 @@ fn without_prefix(subject: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn story(mail: &[u8]) -> WireStory {
+        match read(mail) {
+            Ok(Mail::Story(story)) => *story,
+            _ => panic!("no story"),
+        }
+    }
+
+    #[test]
+    fn headers_longer_than_the_first_look_are_still_a_mail() {
+        let long = "X-Seal: abcdefgh\r\n".repeat(400);
+        let mail = format!("Received: by x\r\nFrom: a@nna.example\r\n{long}Subject: a\r\n\r\nText");
+        assert!(is_mail(mail.as_bytes()));
+    }
+
+    #[test]
+    fn flowed_lines_are_joined_and_the_signature_is_no_text() {
+        let mail = b"From: a@nna.example\r\nSubject: Grids\r\nContent-Type: text/plain; charset=us-ascii; format=flowed\r\n\r\nMinisters agreed to link \r\ntheir grids.\r\n-- \r\nNNA desk\r\n";
+        let story = story(mail);
+        let Body::Plain(body) = &story.body else {
+            panic!("no body");
+        };
+        assert_eq!(body.trim(), "Ministers agreed to link their grids.");
+        assert_eq!(story.ed_note.as_deref(), Some("NNA desk"));
+    }
+
+    #[test]
+    fn a_format_as_text_or_attached_is_handed_on_and_an_archive_refused() {
+        let head = "From: a@nna.example\r\nSubject: s\r\n";
+        let json = format!("{head}\r\n{{\"headline\":\"A\"}}\r\n");
+        assert!(matches!(read(json.as_bytes()), Ok(Mail::Text(text)) if text.contains("headline")));
+        let attach = |kind: &str, name: &str, content: &str| {
+            format!(
+                "{head}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: {kind}; name={name}\r\nContent-Disposition: attachment; filename={name}\r\nContent-Transfer-Encoding: base64\r\n\r\n{content}\r\n--b--\r\n"
+            )
+        };
+        let xml = attach("application/xml", "a.xml", "PG5pdGYvPg==");
+        assert!(matches!(read(xml.as_bytes()), Ok(Mail::Attached(bytes)) if bytes == b"<nitf/>"));
+        let zip = attach("application/zip", "a.zip", "UEsDBAoAAAAAAA==");
+        let reason = read(zip.as_bytes()).err().map(|r| r.reason);
+        assert_eq!(reason, Some(RejectReason::UnsupportedKind));
+    }
+
     #[test]
     fn a_multipart_mail_gives_its_plain_part_and_decoded_subject() {
         let mail = b"From: =?utf-8?q?Agence_Neutre?= <desk@ann.example>\r\nTo: wire@desk.example\r\nSubject: =?iso-8859-1?q?Fwd:_Accord_sign=E9?=\r\nDate: Sun, 9 Aug 2026 18:30:00 +0200\r\nMessage-ID: <42@ann.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nBAKOU, 9 ao=FBt (ANN) - Accord sign=E9.\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>no</p>\r\n--b--\r\n";
         assert!(is_mail(mail));
-        let story = read(mail).unwrap();
+        let story = story(mail);
         assert_eq!(story.headline.as_deref(), Some("Accord signé"));
         assert_eq!(story.supplier.as_deref(), Some("Agence Neutre"));
         assert_eq!(story.transmission_id.as_deref(), Some("42@ann.example"));

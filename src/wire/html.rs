@@ -17,6 +17,8 @@ pub struct Extracted {
     pub heading: Option<String>,
     /// What `title` held; not among the paragraphs.
     pub title: Option<String>,
+    /// Paragraphs in which character references had been escaped once more (`&amp;quot;`).
+    pub escaped_twice: usize,
 }
 
 /// Whether a string that may be plain holds markup: a closing tag, or one of the tags that begin a paragraph.
@@ -38,6 +40,29 @@ pub fn looks_like_markup(text: &str) -> bool {
         let name = rest[..name].to_ascii_lowercase();
         closes && (name == b"br" || is_block(&name))
     })
+}
+
+/// Whether markup says where paragraphs or lines end. Where it only sets words in bold or links them, the line breaks of the source do.
+pub fn has_blocks(markup: &str) -> bool {
+    memchr::memchr_iter(b'<', markup.as_bytes()).any(|at| {
+        let rest = markup.as_bytes().get(at + 1..).unwrap_or_default();
+        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+        let name = rest
+            .iter()
+            .take(12)
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let name = rest[..name].to_ascii_lowercase();
+        name == b"br" || is_block(&name)
+    })
+}
+
+/// The text of markup without blocks, its line breaks kept.
+pub fn extract_lines(markup: &str) -> String {
+    let mut text = Text::new(true);
+    text.preformatted = true;
+    run(markup, &mut text);
+    text.finish().paragraphs.join("\n")
 }
 
 /// Whether a name is that of an element HTML pages and fragments begin with.
@@ -136,12 +161,31 @@ enum Into {
 /// Collects paragraphs from a walk over markup, whichever parser makes it.
 pub(super) struct Text {
     leave_out_more: bool,
+    /// Reads what came out of markup as markup once more; that is done once only.
+    is_inner: bool,
     /// The element being left out and how often it was opened inside itself.
     skipping: Option<(Vec<u8>, usize)>,
     preformatted: bool,
     into: Into,
     current: String,
+    lines: Lines,
     found: Extracted,
+}
+
+/// Lines of the source within the current paragraph. A whole story in one element, laid out by line breaks and indents as on a typewriter, has some
+/// lines indented and some not; in pretty-printed markup all are.
+#[derive(Default)]
+struct Lines {
+    flush: usize,
+    indented: usize,
+    /// Where lines begin, in the text collected, that are indented or follow a blank one.
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    fn are_typewritten(&self) -> bool {
+        self.indented >= 1 && self.flush >= 3
+    }
 }
 
 impl Text {
@@ -149,10 +193,12 @@ impl Text {
     pub(super) fn new(leave_out_more: bool) -> Self {
         Self {
             leave_out_more,
+            is_inner: false,
             skipping: None,
             preformatted: false,
             into: Into::Body,
             current: String::new(),
+            lines: Lines::default(),
             found: Extracted::default(),
         }
     }
@@ -240,36 +286,82 @@ impl Text {
         }
         // HTML's white space only: a no-break space is a character of the text.
         let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
-        let mut words = text.split(is_space);
-        if let Some(first) = words.next() {
-            self.current.push_str(first);
-        }
-        for word in words {
+        let mut rest: &str = &text;
+        while !rest.is_empty() {
+            let word = rest.find(is_space).unwrap_or(rest.len());
+            self.current.push_str(&rest[..word]);
+            rest = &rest[word..];
+            let behind = rest.trim_start_matches(is_space);
+            let gap = &rest[..rest.len() - behind.len()];
+            rest = behind;
+            if gap.is_empty() {
+                continue;
+            }
             if !self.current.is_empty() && !self.current.ends_with([' ', '\n']) {
                 self.current.push(' ');
             }
-            self.current.push_str(word);
+            if let Some(at) = gap.rfind('\n').filter(|_| !rest.is_empty()) {
+                let is_indented = gap.len() - at > 2;
+                self.lines.indented += usize::from(is_indented);
+                self.lines.flush += usize::from(!is_indented);
+                if is_indented || gap[..at].contains('\n') {
+                    self.lines.starts.push(self.current.len());
+                }
+            }
         }
     }
 
     fn flush(&mut self) {
-        let text = self.current.trim_matches([' ', '\n', '\t', '\r']);
-        if !text.is_empty() {
-            let text = text.to_string();
-            match self.into {
-                Into::Title => {
-                    self.found.title.get_or_insert(text);
-                }
-                Into::Heading => {
-                    if self.found.heading.is_none() && self.found.paragraphs.is_empty() {
-                        self.found.heading = Some(text.clone());
-                    }
-                    self.found.paragraphs.push(text);
-                }
-                Into::Body => self.found.paragraphs.push(text),
+        let current = std::mem::take(&mut self.current);
+        let lines = std::mem::take(&mut self.lines);
+        if lines.are_typewritten() {
+            let mut start = 0;
+            for end in lines.starts.into_iter().chain([current.len()]) {
+                self.paragraph(current.get(start..end).unwrap_or_default());
+                start = end;
+            }
+        } else {
+            self.paragraph(&current);
+        }
+        // Its room serves the next paragraph.
+        self.current = current;
+        self.current.clear();
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        let text = text.trim_matches([' ', '\n', '\t', '\r']);
+        if text.is_empty() {
+            return;
+        }
+        let text = match decode_references(text) {
+            Some(decoded) => {
+                self.found.escaped_twice += 1;
+                decode_references(&decoded).unwrap_or(decoded)
+            }
+            None => text.to_string(),
+        };
+        // Code to embed something, escaped as if it were text.
+        let is_code = !self.is_inner && text.starts_with('<') && text.ends_with("</script>");
+        if is_code {
+            let mut inner = Text::new(true);
+            inner.is_inner = true;
+            run(&text, &mut inner);
+            if inner.finish().paragraphs.is_empty() {
+                return;
             }
         }
-        self.current.clear();
+        match self.into {
+            Into::Title => {
+                self.found.title.get_or_insert(text);
+            }
+            Into::Heading => {
+                if self.found.heading.is_none() && self.found.paragraphs.is_empty() {
+                    self.found.heading = Some(text.clone());
+                }
+                self.found.paragraphs.push(text);
+            }
+            Into::Body => self.found.paragraphs.push(text),
+        }
     }
 
     /// What was found.

@@ -96,8 +96,17 @@ fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
     if slug.ends_with('/') || slug.matches('/').count() >= 2 {
         let keywords = slug.split('/').map(str::trim).filter(|k| !k.is_empty());
         story.keywords.extend(keywords.map(str::to_string));
-        story.slugline = Some(slug.trim_end_matches('/').to_string());
+        story.slugline = Some(slug.trim_matches('/').to_string());
         at += 1;
+    } else if is_slug_alone(lines, first) {
+        // ATS writes a catchword without slashes.
+        story.slugline = Some(slug.to_string());
+        at = first
+            + 1
+            + lines[first + 1..]
+                .iter()
+                .take_while(|l| l.trim().is_empty())
+                .count();
     }
     // The opening ends at a blank line; its last line usually ends in `=`.
     let length = lines[at..]
@@ -121,6 +130,9 @@ fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
             story.byline = line.split_once(' ').map(|(_, names)| names.to_string());
         } else if headline.is_empty() && is_marker(line) {
             markers.push(line);
+        } else if line.starts_with('(') && line.ends_with(')') && line.len() <= 40 {
+            // `(Foto Illustration)` under the headline.
+            add_note(story, line);
         } else if !line.is_empty() {
             headline.push(line);
         }
@@ -132,6 +144,25 @@ fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
     }
     at + taken
 }
+
+/// A short line alone before a block whose last line ends in `=`, and is thus the headline.
+fn is_slug_alone(lines: &[&str], first: usize) -> bool {
+    let alone = lines.get(first + 1).is_some_and(|l| l.trim().is_empty());
+    let is_open = !lines[first].trim_end().ends_with('=') && lines[first].trim().len() <= 60;
+    let block = lines[first + 1..]
+        .iter()
+        .skip_while(|l| l.trim().is_empty())
+        .take_while(|l| !l.trim().is_empty())
+        .take(MOST_HEADLINE_LINES + 1);
+    let block: Vec<&&str> = block.collect();
+    alone
+        && is_open
+        && block.len() <= MOST_HEADLINE_LINES
+        && block.last().is_some_and(|l| l.trim_end().ends_with('='))
+}
+
+/// Lines that markers, headline and byline take at most.
+const MOST_HEADLINE_LINES: usize = 6;
 
 /// `(Eil)`, `REFILE`, `1ST LEAD`: in brackets, or a few words in capitals.
 fn is_marker(line: &str) -> bool {
@@ -154,7 +185,17 @@ fn read_end(body: &mut Vec<&str>, story: &mut WireStory) {
     }
     let is_closing = body.last().is_some_and(|l| is_closing_line(l));
     if is_closing && let Some(line) = body.pop() {
-        story.ed_note = Some(line.trim().to_string());
+        add_note(story, line.trim());
+    }
+}
+
+fn add_note(story: &mut WireStory, line: &str) {
+    match &mut story.ed_note {
+        Some(all) => {
+            all.push('\n');
+            all.push_str(line);
+        }
+        None => story.ed_note = Some(line.to_string()),
     }
 }
 

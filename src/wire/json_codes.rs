@@ -4,8 +4,10 @@
 //! Promises that a value of the wrong type is passed over, never an error. Never decides what a code means.
 
 use super::json_value::Json;
+use super::limits::Limits;
 use super::repairs::Repairs;
 use super::text_field::{self, Declared};
+use super::{sniff, xml, xml_body};
 use crate::story::{Body, CodeRef};
 
 /// Codes and names the agency attached, one for each element.
@@ -18,14 +20,31 @@ pub fn codes(value: &Json<'_>, into: &mut Vec<CodeRef>) {
                     .find_map(|key| value.get(key).and_then(Json::scalar))
                     .map(str::to_string)
             };
-            let code = text(&["qcode", "code", "uri", "literal", "id"]);
+            // Eight digits are the old subject codes, by whichever key; a house's own address of the same code says less.
+            let digits = ["literal", "code"]
+                .iter()
+                .filter_map(|key| value.get(key).and_then(Json::scalar))
+                .find(|word| word.len() == 8 && word.bytes().all(|b| b.is_ascii_digit()));
+            let uri = value.get("uri").and_then(Json::scalar);
+            let own = digits.filter(|_| uri.is_none_or(|uri| !uri.contains("iptc.org")));
+            let code = own
+                .map(str::to_string)
+                .or_else(|| text(&["qcode", "code", "uri", "literal", "id"]));
             let name = text(&["name", "title", "label"]);
+            let rels = match value.get("rels") {
+                Some(Json::Array(rels)) => rels.first().and_then(Json::scalar),
+                _ => None,
+            };
+            let rel = text(&["rel", "relation"]).or(rels.map(str::to_string));
+            let is_category = rel.as_deref() == Some("category");
+            let scheme = text(&["scheme", "schema", "type"])
+                .or_else(|| is_category.then(|| "category".to_string()));
             if code.is_some() || name.is_some() {
                 into.push(CodeRef {
                     code,
                     name,
-                    scheme: text(&["scheme", "schema", "type"]),
-                    rel: text(&["rel", "relation"]),
+                    scheme,
+                    rel,
                 });
             } else if let Some(inner @ Json::Array(_)) = value.get("code") {
                 codes(inner, into);
@@ -106,8 +125,12 @@ pub fn texts<'v>(value: &'v Json<'_>, into: &mut Vec<&'v str>) {
                 "html",
                 "content",
                 "body",
-                "closing_html",
+                "ednote",
+                "description",
                 "header_html",
+                "public_html",
+                "nonpublic_html",
+                "closing_html",
             ]
             .iter()
             .filter_map(|key| value.get(key));
@@ -122,46 +145,75 @@ pub fn body(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body
     match value {
         Json::String(s) => text_field::body(s, declared, repairs),
         Json::Object(_) => body_of_object(value, declared, repairs),
+        Json::Array(parts) if parts.iter().any(is_alternative) => {
+            // The same text may be there as HTML, as NITF and plain: one of them is the story.
+            let mut order: Vec<&Json<'_>> = parts.iter().collect();
+            order.sort_by_key(|part| std::cmp::Reverse(worth(part)));
+            order
+                .into_iter()
+                .map(|part| body_of_object(part, declared, repairs))
+                .find(|one| *one != Body::Missing)
+                .unwrap_or_default()
+        }
         Json::Array(parts) => {
             let mut all = Vec::new();
             for part in parts {
-                let role = part.get("role").and_then(Json::scalar);
                 let one = match part {
                     Json::String(s) => text_field::body(s, declared, repairs),
-                    Json::Object(_) if !has_other_role(part) => {
-                        body_of_object(part, declared, repairs)
-                    }
+                    Json::Object(_) => body_of_object(part, declared, repairs),
                     _ => Body::Missing,
                 };
-                // ninjs 3 may give the same text once as HTML and once plain.
-                if role.is_some() && one != Body::Missing {
-                    return one;
-                }
                 match one {
                     Body::Missing => {}
                     Body::Plain(text) => all.push(text),
                     Body::Paragraphs(paragraphs) => all.extend(paragraphs),
                 }
             }
-            if !all.is_empty() {
-                return Body::Paragraphs(all);
+            if all.is_empty() {
+                Body::Missing
+            } else {
+                Body::Paragraphs(all)
             }
-            // No body has the role `main`: the first that reads will do. Those without another role were tried above; to try them again would
-            // double the work with each level of nesting.
-            parts
-                .iter()
-                .filter(|part| has_other_role(part))
-                .map(|part| body_of_object(part, declared, repairs))
-                .find(|one| *one != Body::Missing)
-                .unwrap_or_default()
         }
         _ => Body::Missing,
     }
 }
 
-fn has_other_role(part: &Json<'_>) -> bool {
-    let role = part.get("role").and_then(Json::scalar);
-    role.is_some_and(|r| !r.eq_ignore_ascii_case("main"))
+/// Whether a part names itself, as ninjs' bodies do; the blocks of an editor name only their type.
+fn is_alternative(part: &Json<'_>) -> bool {
+    role(part).is_some() || content_type(part).is_some()
+}
+
+fn role<'v>(part: &'v Json<'_>) -> Option<&'v str> {
+    ["role", "name"]
+        .iter()
+        .find_map(|key| part.get(key).and_then(Json::scalar))
+}
+
+fn content_type<'v>(part: &'v Json<'_>) -> Option<&'v str> {
+    ["contentType", "contenttype"]
+        .iter()
+        .find_map(|key| part.get(key).and_then(Json::scalar))
+}
+
+/// How well a part serves as the body: the main one before others, captions and teasers last; HTML tells paragraphs better than plain text.
+fn worth(part: &Json<'_>) -> (u8, u8) {
+    let role = role(part).unwrap_or("").to_ascii_lowercase();
+    let others = ["caption", "teaser", "summary", "abstract", "lead"];
+    let rank = match role.as_str() {
+        "main" => 2,
+        other if others.iter().any(|o| other.contains(o)) => 0,
+        _ => 1,
+    };
+    let kind = format!("{role} {}", content_type(part).unwrap_or(""));
+    let form = if kind.contains("html") {
+        3
+    } else if kind.contains("nitf") {
+        2
+    } else {
+        1
+    };
+    (rank, form)
 }
 
 fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body {
@@ -189,7 +241,7 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
         "data",
     ] {
         let found = match value.get(key) {
-            Some(Json::String(s)) => text_field::body(s, declared, repairs),
+            Some(Json::String(s)) => text_or_xml(s, declared, repairs),
             Some(list @ Json::Array(parts)) if !parts.is_empty() => match list {
                 Json::Array(parts) if parts.iter().all(|p| matches!(p, Json::Array(_))) => {
                     Body::Missing
@@ -205,10 +257,23 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
     Body::Missing
 }
 
+/// A text, or a whole NITF document as a string.
+fn text_or_xml(text: &str, declared: Declared, repairs: &mut Repairs) -> Body {
+    if sniff::holds_a_format(text)
+        && text.trim_start().starts_with('<')
+        && let Ok(root) = xml::read(text, &Limits::default(), repairs)
+    {
+        let found = xml_body::body(&root, repairs);
+        if found != Body::Missing {
+            return found;
+        }
+    }
+    text_field::body(text, declared, repairs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::json_value;
-    use super::super::limits::Limits;
     use super::*;
 
     fn with<T>(text: &str, read: impl FnOnce(&Json<'_>) -> T) -> T {
@@ -249,6 +314,14 @@ mod tests {
             read(r#"[{"role":"article","value":"A"}]"#),
             Body::Plain("A".into())
         );
+        let alternatives = r#"[{"role":"text","contentType":"text/plain","value":"H\nA\nB"},
+            {"role":"html5","contentType":"text/html","value":"<p>A</p><p>B</p>"}]"#;
+        assert_eq!(read(alternatives), two);
+        let named =
+            r#"[{"name":"text","value":"A B"},{"name":"xhtml","value":"<p>A</p><p>B</p>"}]"#;
+        assert_eq!(read(named), two);
+        let nitf = r#"[{"role":"nitf","value":"<?xml version='1.0'?><nitf><head><title>no</title></head><body><body.head><hedline><hl1>no</hl1></hedline></body.head><body.content><p>A</p><p>B</p></body.content></body></nitf>"}]"#;
+        assert_eq!(read(nitf), two);
         assert_eq!(read("[[[1]]]"), Body::Missing);
         // Work that doubled with each level would not end here.
         let deep = format!("{}[]{}", r#"[{"text":"#.repeat(30), "}]".repeat(30));

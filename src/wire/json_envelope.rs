@@ -9,6 +9,7 @@ use super::json_value::Json;
 use super::repairs::{Repairs, code};
 use super::sniff;
 use crate::story::{Body, Reject, RejectReason, Stage, WireStory};
+use std::borrow::Cow;
 
 /// Layers taken off at most; real envelopes have one or two.
 const MAX_LAYERS: usize = 6;
@@ -48,7 +49,11 @@ const WRAPPERS: &[&str] = &[
     "body",
     "_embedded",
     "_items",
+    "@graph",
 ];
+
+/// Names under which a story's text may stand beside the object with its fields, as where AP's NITF is fetched apart.
+const BESIDE: &[&str] = &["nitf", "text", "body", "content"];
 
 /// A story found in JSON, or a string that holds another wire format.
 pub enum Inner {
@@ -115,6 +120,9 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
                     if found.len() > before {
                         repairs.note(code::WRAPPER, 1);
                         repairs.absorb(taken_off.as_slice());
+                        if let [Inner::Story(story)] = &mut found[before..] {
+                            add_text(story, name, members);
+                        }
                         return;
                     }
                 }
@@ -122,6 +130,24 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
             take(story, found);
         }
         _ => {}
+    }
+}
+
+/// The text of the only story, where another member of the same object has it.
+fn add_text(story: &mut WireStory, taken: &str, members: &[(Cow<'_, str>, Json<'_>)]) {
+    if story.body != Body::Missing {
+        return;
+    }
+    let beside = members
+        .iter()
+        .filter(|(key, _)| key != taken && BESIDE.contains(&key.as_ref()));
+    for (_, value) in beside {
+        if let Found::Story(text) = json_fields::read(value)
+            && text.body != Body::Missing
+        {
+            story.body = text.body;
+            return;
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! states stay as sent.
 
 use super::json_codes;
+use super::json_metadata::set_scalar;
 use super::json_value::Json;
 use super::repairs::Repairs;
 use super::text_field::{self, Declared};
@@ -36,24 +37,62 @@ pub fn read(value: &Json<'_>) -> Found {
 }
 
 #[derive(Default)]
-struct Fields {
-    story: WireStory,
-    repairs: Repairs,
-    body_rank: Rank,
+pub(super) struct Fields {
+    pub(super) story: WireStory,
+    pub(super) repairs: Repairs,
+    pub(super) ranks: Ranks,
     /// Text that may stand in for a body when there is none: standfirst, description, teaser.
-    summary: Option<String>,
-    id_rank: Rank,
-    supplier_rank: Rank,
-    headline_rank: Rank,
+    pub(super) summary: Option<String>,
+    /// First paragraphs that some systems keep apart from the body.
+    pub(super) lead: Option<String>,
+    /// AP's own id beside an address.
+    pub(super) item_id: Option<String>,
+    /// A date of the calendar rather than a story.
+    pub(super) is_event: bool,
     /// Fields met that only stories have.
-    marks: usize,
-    ninjs_marks: usize,
+    pub(super) marks: usize,
+    pub(super) ninjs_marks: usize,
+}
+
+/// How good the values taken so far are; a better name for the same field wins, whatever the order.
+#[derive(Default)]
+pub(super) struct Ranks {
+    pub(super) body: Rank,
+    pub(super) id: Rank,
+    pub(super) supplier: Rank,
+    pub(super) headline: Rank,
+    pub(super) byline: Rank,
+    pub(super) first_created: Rank,
+    pub(super) version_created: Rank,
+    pub(super) content_created: Rank,
+}
+
+pub(super) fn better(
+    held: &mut Rank,
+    slot: &mut Option<String>,
+    rank: Rank,
+    value: Option<String>,
+) {
+    if rank > *held
+        && let Some(value) = value
+    {
+        *held = rank;
+        *slot = Some(value);
+    }
 }
 
 impl Fields {
     fn take(&mut self, key: &str, value: &Json<'_>) {
         let mut buffer = [0u8; 32];
         let key = plain_key(key, &mut buffer);
+        // Forms write every value as a list of one.
+        let value = match value {
+            Json::Array(values) => match values.as_slice() {
+                [only @ Json::String(_)] => only,
+                _ => value,
+            },
+            _ => value,
+        };
         let ninjs = match key {
             "standard" | "$standard" | "representationtype" | "pubstatus" | "versioncreated"
             | "contentcreated" | "firstcreated" | "bodies" | "headlines" | "bodyxhtml"
@@ -80,126 +119,16 @@ impl Fields {
                 self.body(value, Declared::Plain, 7);
             }
             "body" => self.body(value, Declared::Unsaid, 6),
-            "text" | "html" | "storytext" | "storybody" => self.body(value, Declared::Unsaid, 5),
+            "text" | "html" | "storytext" | "storybody" | "contenttext" => {
+                self.body(value, Declared::Unsaid, 5);
+            }
             "content" | "paragraphs" | "maintext" => self.body(value, Declared::Unsaid, 4),
             "description" | "descriptions" | "descriptiontext" | "descriptionhtml" | "summary"
             | "abstract" | "teaser" | "lead" | "lede" | "standfirst" | "caption" => {
                 self.summary(value);
             }
+            "leadtext" | "ingress" | "leadparagraph" => self.lead = self.line(value),
             _ => self.metadata(key, value),
-        }
-    }
-
-    fn metadata(&mut self, key: &str, value: &Json<'_>) {
-        match key {
-            "uri" => self.id(value, 5),
-            "guid" | "urn" => self.id(value, 4),
-            "altids" => self.alt_ids(value),
-            "itemid" | "storyid" | "articleid" | "docid" | "newsid" => self.id(value, 3),
-            "id" | "@id" | "identifier" => self.id(value, 2),
-            "uuid" | "usn" | "entryid" | "id_" => self.id(value, 1),
-            "transmissionid" | "sequence" | "transref" | "sequencenumber" | "serviceidentifier" => {
-                set_scalar(&mut self.story.transmission_id, value);
-            }
-            "version" | "revision" | "versionnumber" => set_scalar(&mut self.story.version, value),
-            "firstcreated" | "createdat" | "created" | "datecreated" | "firstversion" => {
-                set_scalar(&mut self.story.first_created, value);
-            }
-            "versioncreated" | "updatedat" | "updated" | "datemodified" | "modified"
-            | "lastmodified" | "modifiedat" | "datetimesent" => {
-                set_scalar(&mut self.story.version_created, value);
-            }
-            "contentcreated" | "published" | "publishedat" | "datepublished" | "pubdate"
-            | "publicationdate" | "publishdate" | "date" | "datetime" | "timestamp" | "issued"
-            | "publishdatetime" | "time" => set_scalar(&mut self.story.content_created, value),
-            "embargoed" | "embargoeduntil" | "embargo" | "embargodate" | "releasedate"
-            | "embargountil" => self.embargo(value),
-            "pubstatus" | "status" | "state" | "publishingstatus" => {
-                set_scalar(&mut self.story.pub_status, value);
-            }
-            "signal" | "signals" | "editorialtypes" | "editorialtype" | "edstatus" => {
-                json_codes::words(value, &mut self.story.signals);
-            }
-            "urgency" | "priority" | "editorialpriority" => {
-                if key == "urgency" || self.story.urgency.is_none() {
-                    self.story.urgency = scalar_or_code(value).or(self.story.urgency.take());
-                }
-            }
-            "genre" | "genres" => json_codes::words(value, &mut self.story.genres),
-            "type" | "itemtype" | "mediatype" | "itemclass" => {
-                set_scalar(&mut self.story.item_type, value);
-            }
-            "language" | "lang" | "inlanguage" | "languages" | "languagecode" | "locale" => {
-                let language = match value {
-                    Json::Array(values) => values.first().and_then(scalar_or_code),
-                    other => scalar_or_code(other),
-                };
-                self.story.language = language.or(self.story.language.take());
-            }
-            "provider" | "supplier" | "agency" => self.supplier(value, 4),
-            "source" | "sources" | "publisher" | "sourcefeed" | "organisationsource" => {
-                self.supplier(value, 3);
-            }
-            "infosource" | "infosources" => self.supplier(value, 2),
-            "copyrightholder" => self.supplier(value, 1),
-            _ => self.description(key, value),
-        }
-    }
-
-    fn description(&mut self, key: &str, value: &Json<'_>) {
-        let story = &mut self.story;
-        match key {
-            "slugline" | "slug" => set_line(&mut story.slugline, value, &mut self.repairs),
-            "by" | "byline" | "bylines" | "author" | "authors" | "byauthors" | "creator"
-                if story.byline.is_none() =>
-            {
-                story.byline = json_codes::names(value);
-            }
-            "dateline" => set_line(&mut story.dateline, value, &mut self.repairs),
-            "located" | "datelinelocation" | "location" | "town" | "city"
-                if story.located.is_none() =>
-            {
-                story.located = json_codes::names(value);
-            }
-            "credit" | "creditline" => set_line(&mut story.credit, value, &mut self.repairs),
-            "ednote" | "editornote" | "editorsnote" | "notetoeditors" | "notepad" | "edmsg" => {
-                let mut lines = Vec::new();
-                json_codes::texts(value, &mut lines);
-                let text = lines.join("\n");
-                story.ed_note = text_field::line(&text, &mut self.repairs).or(story.ed_note.take());
-            }
-            "copyrightnotice" | "copyright" | "copyrightline" | "rights" => {
-                set_line(&mut story.copyright, value, &mut self.repairs);
-            }
-            "usageterms" => {
-                let mut lines = Vec::new();
-                json_codes::texts(value, &mut lines);
-                story.usage_terms = text_field::line(&lines.join(" "), &mut self.repairs)
-                    .or(story.usage_terms.take());
-            }
-            "keywords" | "keyword" | "keywordnames" | "tags" => {
-                json_codes::words(value, &mut story.keywords);
-                story
-                    .keywords
-                    .iter_mut()
-                    .for_each(|k| *k = k.trim().to_string());
-            }
-            "subject" | "subjects" | "categories" | "category" | "anpacategory" | "topics" => {
-                json_codes::codes(value, &mut story.subjects);
-            }
-            "person" | "people" | "persons" => json_codes::codes(value, &mut story.people),
-            "organisation" | "organisations" | "organization" | "organizations" | "companies" => {
-                json_codes::codes(value, &mut story.organisations);
-            }
-            "place" | "places" | "geonames" => json_codes::codes(value, &mut story.places),
-            "standard" | "$standard" => {
-                set_scalar(
-                    &mut story.format_version,
-                    value.get("version").unwrap_or(&Json::Null),
-                );
-            }
-            "format" => set_scalar(&mut story.format_version, value),
-            _ => {}
         }
     }
 
@@ -239,15 +168,15 @@ impl Fields {
             other => self.line(other),
         };
         if let Some(line) = found
-            && rank > self.headline_rank
+            && rank > self.ranks.headline
         {
-            self.headline_rank = rank;
+            self.ranks.headline = rank;
             self.story.headline = Some(line);
         }
     }
 
     fn body(&mut self, value: &Json<'_>, declared: Declared, rank: Rank) {
-        if rank <= self.body_rank {
+        if rank <= self.ranks.body {
             return;
         }
         let body = json_codes::body(value, declared, &mut self.repairs);
@@ -255,7 +184,7 @@ impl Fields {
             self.marks += 1;
         }
         if body != Body::Missing {
-            self.body_rank = rank;
+            self.ranks.body = rank;
             self.story.body = body;
         }
     }
@@ -270,37 +199,40 @@ impl Fields {
         }
     }
 
-    fn id(&mut self, value: &Json<'_>, rank: Rank) {
-        if rank > self.id_rank
-            && let Some(id) = value.scalar()
-        {
-            self.id_rank = rank;
-            self.story.id = Some(id.to_string());
-        }
+    pub(super) fn id(&mut self, value: &Json<'_>, rank: Rank) {
+        let id = value.scalar().map(str::to_string);
+        better(&mut self.ranks.id, &mut self.story.id, rank, id);
     }
 
-    fn alt_ids(&mut self, value: &Json<'_>) {
-        if let Some(item) = value.get("itemid") {
-            self.id(item, 6);
+    pub(super) fn alt_ids(&mut self, value: &Json<'_>) {
+        if let Some(item) = value.get("itemid").and_then(Json::scalar) {
+            self.item_id = Some(item.to_string());
             // AP keeps its versions here, and its feeds name no supplier.
             self.marks += 1;
         }
-    }
-
-    fn supplier(&mut self, value: &Json<'_>, rank: Rank) {
-        if rank > self.supplier_rank
-            && let Some(name) = json_codes::names(value)
-        {
-            self.supplier_rank = rank;
-            self.story.supplier = Some(name);
+        if let Some(transmission) = value.get("transref") {
+            set_scalar(&mut self.story.transmission_id, transmission);
         }
     }
 
-    /// A time, or `true`, or an empty string: an embargo that does not say until when is an embargo all the same.
-    fn embargo(&mut self, value: &Json<'_>) {
+    pub(super) fn supplier(&mut self, value: &Json<'_>, rank: Rank) {
+        let name = json_codes::names(value);
+        let bare = name.map(|n| n.trim_matches(['/', ' ']).to_string());
+        let bare = bare.filter(|n| !n.is_empty());
+        better(
+            &mut self.ranks.supplier,
+            &mut self.story.supplier,
+            rank,
+            bare,
+        );
+    }
+
+    /// A time, or `true`, or words: an embargo that does not say until when is an embargo all the same. An empty string is a field not filled in.
+    pub(super) fn embargo(&mut self, value: &Json<'_>) {
         match value {
+            Json::String(s) if s.trim().is_empty() || is_no(s) => {}
             Json::String(s) => self.story.embargoed_until = Some(s.trim().to_string()),
-            Json::Number(n) => self.story.embargoed_until = Some((*n).to_string()),
+            Json::Number(n) if *n != "0" => self.story.embargoed_until = Some((*n).to_string()),
             Json::Bool(true) => self.story.embargoed_until = Some(String::new()),
             Json::Object(_) => {
                 if let Some(until) = value.get("until").or_else(|| value.get("date")) {
@@ -312,13 +244,24 @@ impl Fields {
     }
 
     fn finish(mut self, value: &Json<'_>) -> Found {
+        // AP's addresses name the query that fetched the story; its item id names the story.
+        let is_address = self.ranks.id < 5 || self.story.id.iter().any(|id| id.contains('?'));
+        if let Some(item) = self.item_id.take().filter(|_| is_address) {
+            self.story.id = Some(item);
+        }
+        let has_body = self.story.body != Body::Missing;
+        if self.is_event && !has_body && self.story.item_type.is_none() {
+            self.story.item_type = Some("event".to_string());
+        }
         // A bare kill names the story and says that it is dead; it has to reach the readers all the same.
         let is_kill = self.story.id.is_some() && self.story.may_cancel();
         if self.marks == 0 && !is_kill {
             return Found::Nothing;
         }
         let is_picture = self.story.is_of_another_medium();
-        if self.story.body == Body::Missing
+        if let Some(lead) = self.lead.take().filter(|_| has_body) {
+            self.story.body.put_first(lead);
+        } else if !has_body
             && !is_picture
             && let Some(summary) = self.summary.take()
         {
@@ -361,24 +304,10 @@ fn plain_key<'b>(key: &str, buffer: &'b mut [u8; 32]) -> &'b str {
     std::str::from_utf8(&buffer[..length]).unwrap_or("")
 }
 
-fn scalar_or_code(value: &Json<'_>) -> Option<String> {
-    match value {
-        Json::Object(_) => ["qcode", "code", "literal", "name", "value"]
-            .iter()
-            .find_map(|key| value.get(key).and_then(Json::scalar))
-            .map(str::to_string),
-        other => other.scalar().map(str::to_string),
-    }
-}
-
-fn set_scalar(slot: &mut Option<String>, value: &Json<'_>) {
-    if slot.is_none() {
-        *slot = scalar_or_code(value);
-    }
-}
-
-fn set_line(slot: &mut Option<String>, value: &Json<'_>, repairs: &mut Repairs) {
-    if let (None, Json::String(s)) = (&slot, value) {
-        *slot = text_field::line(s, repairs);
-    }
+/// Words that fill a field without saying anything.
+fn is_no(text: &str) -> bool {
+    matches!(
+        text.trim().to_ascii_lowercase().as_str(),
+        "false" | "no" | "none" | "null" | "0" | "-"
+    ) || text.trim().starts_with("0001-01-01")
 }

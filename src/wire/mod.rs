@@ -12,10 +12,15 @@ pub mod compression;
 mod email;
 pub mod hints;
 pub mod html;
+mod html_page;
 mod iptc7901;
+mod iso6937;
 mod json_codes;
+mod json_digitalwires;
 mod json_envelope;
 mod json_fields;
+mod json_flags;
+mod json_metadata;
 pub mod json_value;
 pub mod limits;
 mod mojibake;
@@ -29,12 +34,14 @@ mod text_field;
 mod xml;
 mod xml_body;
 mod xml_fields;
+mod zczc;
 
 pub use hints::{Hint, Hints};
 pub use limits::Limits;
 
 use crate::story::{Body, RawRecord, Reject, RejectReason, Repair, Stage, WireFormat, WireStory};
 use base64::Engine;
+use email::Mail;
 use json_envelope::Inner;
 use repairs::{Repairs, code};
 use sniff::Sniffed;
@@ -144,9 +151,7 @@ impl Decoder {
             ));
         }
         if email::is_mail(bytes) {
-            let mut story = email::read(bytes)?;
-            put_first(&mut story.repairs, repairs.as_slice());
-            return Ok(vec![Ok(story)]);
+            return self.mail(bytes, &mut repairs, around);
         }
         let decoded = charset::decode(bytes, around.charset_declared, &mut repairs)?;
         let around = Around {
@@ -164,13 +169,49 @@ impl Decoder {
         Ok(stories)
     }
 
-    fn text(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
-        let Some(layers_left) = around.layers_left.checked_sub(1) else {
-            return Err(reject(
-                RejectReason::TooDeep,
-                format!("more than {MAX_LAYERS} formats inside one another"),
-            ));
+    fn mail(
+        &self,
+        bytes: &[u8],
+        repairs: &mut Repairs,
+        around: Around<'_>,
+    ) -> Result<Stories, Reject> {
+        let (text, attached) = match email::read(bytes)? {
+            Mail::Story(mut story) => {
+                put_first(&mut story.repairs, repairs.as_slice());
+                return Ok(vec![Ok(*story)]);
+            }
+            Mail::Text(text) => (text, Vec::new()),
+            Mail::Attached(bytes) => (String::new(), bytes),
         };
+        repairs.note(code::MAIL, 1);
+        let layers_left = around
+            .layers_left
+            .checked_sub(1)
+            .ok_or_else(too_many_layers)?;
+        if !text.is_empty() {
+            let around = Around {
+                repairs: repairs.as_slice(),
+                layers_left,
+                ..around
+            };
+            return self.text(&text, around);
+        }
+        let bytes = compression::undo(&attached, None, &self.limits, repairs)?;
+        self.bytes(
+            &bytes,
+            Around {
+                repairs: repairs.as_slice(),
+                layers_left,
+                ..around
+            },
+        )
+    }
+
+    fn text(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
+        let layers_left = around
+            .layers_left
+            .checked_sub(1)
+            .ok_or_else(too_many_layers)?;
         let around = Around {
             layers_left,
             ..around
@@ -179,10 +220,10 @@ impl Decoder {
             Sniffed::Json => return self.json(text, around),
             Sniffed::Base64 => return self.base64(text, around),
             Sniffed::Xml => self.xml(text)?,
-            Sniffed::Html => vec![html_story(text)],
+            Sniffed::Html => vec![html_page::read(text)],
             Sniffed::Iptc7901 => vec![with_text(iptc7901::read(text))],
             Sniffed::Anpa1312 => vec![with_text(anpa1312::read(text))],
-            Sniffed::Zczc => telex::read_zczc(text).into_iter().map(with_text).collect(),
+            Sniffed::Zczc => zczc::read(text).into_iter().map(with_text).collect(),
             Sniffed::Text => vec![Ok(text_story(text))],
             Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
             Sniffed::Binary => vec![Err(reject(
@@ -249,12 +290,10 @@ impl Decoder {
         let mut repairs = Repairs::default();
         repairs.absorb(around.repairs);
         repairs.note(code::BASE64, 1);
-        let Some(layers_left) = around.layers_left.checked_sub(1) else {
-            return Err(reject(
-                RejectReason::TooDeep,
-                format!("more than {MAX_LAYERS} formats inside one another"),
-            ));
-        };
+        let layers_left = around
+            .layers_left
+            .checked_sub(1)
+            .ok_or_else(too_many_layers)?;
         let bytes = compression::undo(&bytes, None, &self.limits, &mut repairs)?;
         self.bytes(
             &bytes,
@@ -269,6 +308,13 @@ impl Decoder {
 
 fn reject(reason: RejectReason, message: impl std::convert::Into<String>) -> Reject {
     Reject::new(Stage::Decode, reason, message)
+}
+
+fn too_many_layers() -> Reject {
+    reject(
+        RejectReason::TooDeep,
+        format!("more than {MAX_LAYERS} formats inside one another"),
+    )
 }
 
 /// Repairs of the record stand before those of the story in it.
@@ -341,29 +387,4 @@ fn text_story(text: &str) -> WireStory {
         body: Body::Plain(text.to_string()),
         ..WireStory::default()
     }
-}
-
-fn html_story(markup: &str) -> Result<WireStory, Reject> {
-    let html::Extracted {
-        mut paragraphs,
-        heading,
-        title,
-    } = html::extract(markup);
-    if heading.is_some() && paragraphs.first() == heading.as_ref() {
-        paragraphs.remove(0);
-    }
-    let headline = heading.or(title);
-    if paragraphs.is_empty() && headline.is_none() {
-        return Err(reject(RejectReason::NoText, "markup without text"));
-    }
-    Ok(WireStory {
-        format: Some(WireFormat::Html),
-        headline: headline.and_then(|h| text_field::line(&h, &mut Repairs::default())),
-        body: if paragraphs.is_empty() {
-            Body::Missing
-        } else {
-            Body::Paragraphs(paragraphs)
-        },
-        ..WireStory::default()
-    })
 }

@@ -9,12 +9,18 @@ use super::xml::Element;
 use super::{text_field, xml_body};
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
-/// All items of a `NewsML` document in order.
+/// All items of a `NewsML` document in order; an item in several languages gives a story for each.
 pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
     let envelope = root.child("NewsEnvelope");
     let items: Vec<_> = root
         .all("NewsItem")
-        .map(|item| read_item(root, envelope, item))
+        .flat_map(|item| match by_language(item) {
+            Some(components) => components
+                .into_iter()
+                .map(|one| read_item(root, envelope, item, Some(one)))
+                .collect(),
+            None => vec![read_item(root, envelope, item, None)],
+        })
         .collect();
     if items.is_empty() {
         return vec![Err(Reject::new(
@@ -26,10 +32,25 @@ pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
     items
 }
 
+/// The components of an item that is a set of stories: two or more, each with news lines of its own and in a language of its own.
+fn by_language<'e, 'a>(item: &'e Element<'a>) -> Option<Vec<&'e Element<'a>>> {
+    let whole = item.child("NewsComponent")?;
+    let parts: Vec<&Element<'_>> = whole
+        .all("NewsComponent")
+        .filter(|part| part.attr("lang").is_some() && part.child("NewsLines").is_some())
+        .collect();
+    let mut languages: Vec<&str> = parts.iter().filter_map(|part| part.attr("lang")).collect();
+    languages.sort_unstable();
+    languages.dedup();
+    (parts.len() >= 2 && languages.len() == parts.len()).then_some(parts)
+}
+
+/// `only` is the component to read where the item has one for each language.
 fn read_item(
     root: &Element<'_>,
     envelope: Option<&Element<'_>>,
     item: &Element<'_>,
+    only: Option<&Element<'_>>,
 ) -> Result<WireStory, Reject> {
     let mut repairs = Repairs::default();
     let mut story = WireStory {
@@ -42,25 +63,29 @@ fn read_item(
         story.content_created = envelope.child("DateAndTime").and_then(Element::text);
         story.transmission_id = envelope.child("TransmissionId").and_then(Element::text);
     }
+    let mut label = None;
     if let Some(identification) = item.child("Identification") {
+        label = identification.child("NameLabel").and_then(Element::text);
         identify(identification, &mut story);
     }
     if let Some(management) = item.child("NewsManagement") {
         manage(management, &mut story);
     }
     let mut content = Content::default();
-    for component in item.all("NewsComponent") {
-        read_component(component, "", &mut story, &mut content, &mut repairs);
+    match only {
+        Some(component) => read_component(component, "", &mut story, &mut content, &mut repairs),
+        None => {
+            for component in item.all("NewsComponent") {
+                read_component(component, "", &mut story, &mut content, &mut repairs);
+            }
+        }
     }
-    story.body = content.body;
-    if story.body == Body::Missing {
-        story.body = content.summary;
-    }
-    if story.headline.is_none() {
-        story.headline = content.title;
-    }
-    if story.body == Body::Missing {
-        story.item_type = content.other_medium;
+    finish(item, &mut story, content, label);
+    if only.is_some()
+        && let (Some(id), Some(language)) = (&mut story.id, &story.language)
+    {
+        id.push(':');
+        id.push_str(language);
     }
     story.repairs = repairs.into_vec();
     if !story.has_text() && !story.is_of_another_medium() && !story.may_cancel() {
@@ -73,9 +98,30 @@ fn read_item(
     Ok(story)
 }
 
-fn identify(identification: &Element<'_>, story: &mut WireStory) {
-    let label = identification.child("NameLabel").and_then(Element::text);
+/// What stands in for what is missing.
+fn finish(item: &Element<'_>, story: &mut WireStory, content: Content, label: Option<String>) {
+    story.body = content.body;
+    if story.body == Body::Missing {
+        story.body = content.summary;
+    } else if let Some(lead) = content.lead {
+        story.body.put_first(lead);
+    }
+    if story.headline.is_none() {
+        story.headline = content.title;
+    }
+    if story.body == Body::Missing {
+        story.item_type = content.other_medium;
+    }
     set(&mut story.slugline, label);
+    set(&mut story.language, content.language);
+    set(&mut story.language, item.attr("lang").map(str::to_string));
+    if story.id.is_none() {
+        // TASS keeps it with the description.
+        story.id = item.find("guid").and_then(Element::text);
+    }
+}
+
+fn identify(identification: &Element<'_>, story: &mut WireStory) {
     let Some(identifier) = identification.child("NewsIdentifier") else {
         return;
     };
@@ -90,13 +136,36 @@ fn identify(identification: &Element<'_>, story: &mut WireStory) {
             story.signals.push("update".to_string());
         }
     }
-    story.id = match &parts {
-        (Some(provider), Some(date), Some(id)) => {
+    let public = part("PublicIdentifier");
+    story.id = match (&parts, public) {
+        (_, Some(public)) if public.matches(':').count() >= 4 => {
+            Some(without_revision(&public, story.version.as_deref()).to_string())
+        }
+        ((Some(provider), Some(date), Some(id)), _) => {
             Some(format!("urn:newsml:{provider}:{date}:{id}"))
         }
-        _ => part("PublicIdentifier"),
+        (_, public) => public,
     };
+    // Where management names no times, the date of the id is one.
+    set(
+        &mut story.content_created,
+        parts.1.filter(|date| date.len() > 8),
+    );
     story.supplier = parts.0;
+}
+
+/// `urn:newsml:x:20260809:1:3N` without `:3N`.
+fn without_revision<'t>(public: &'t str, revision: Option<&str>) -> &'t str {
+    let Some((rest, last)) = public.rsplit_once(':') else {
+        return public;
+    };
+    let bare = last.trim_end_matches(['N', 'U', 'A']);
+    let is_revision = revision.is_some_and(|r| r == last || r == bare);
+    if is_revision && rest.matches(':').count() >= 4 {
+        rest
+    } else {
+        public
+    }
 }
 
 fn manage(management: &Element<'_>, story: &mut WireStory) {
@@ -126,6 +195,10 @@ fn manage(management: &Element<'_>, story: &mut WireStory) {
 struct Content {
     body: Body,
     summary: Body,
+    /// A first paragraph kept apart from the body.
+    lead: Option<String>,
+    /// Of the first component that names one.
+    language: Option<String>,
     title: Option<String>,
     other_medium: Option<String>,
 }
@@ -139,11 +212,15 @@ fn read_component(
 ) {
     let own_role = formal(component, "Role").map(|r| r.to_ascii_lowercase());
     let role = own_role.as_deref().unwrap_or(role);
+    if content.language.is_none() {
+        content.language = component.attr("lang").map(str::to_string);
+    }
     for part in component.elements() {
         match part.name.as_ref() {
             "NewsLines" => lines(part, story, repairs),
             "AdministrativeMetadata" => administrative(part, story),
-            "DescriptiveMetadata" => descriptive(part, story),
+            // TASS has lost a letter.
+            "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
             "NewsComponent" => read_component(part, role, story, content, repairs),
             "ContentItem" => content_item(part, role, content, repairs),
             _ => {}
@@ -153,7 +230,11 @@ fn read_component(
 
 fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: &mut Repairs) {
     let medium = formal(item, "MediaType").unwrap_or_default();
-    let is_text = medium.is_empty() || medium.to_ascii_lowercase().contains("text");
+    // `ComplexData` is what TASS calls NITF.
+    let is_text = medium.is_empty()
+        || ["text", "complexdata"]
+            .iter()
+            .any(|m| medium.to_ascii_lowercase().contains(m));
     let Some(data) = item.child("DataContent").filter(|_| is_text) else {
         if !is_text && content.other_medium.is_none() {
             content.other_medium = Some(medium.to_ascii_lowercase());
@@ -166,7 +247,13 @@ fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: 
                 content.title = data.text();
             }
         }
-        r if ["lead", "abstract", "summary", "teaser"]
+        "lead" => {
+            if content.summary == Body::Missing {
+                content.summary = xml_body::body(data, repairs);
+                content.lead = xml_body::lines(data);
+            }
+        }
+        r if ["abstract", "summary", "teaser"]
             .iter()
             .any(|s| r.contains(s)) =>
         {
@@ -187,7 +274,7 @@ fn lines(lines: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
     for line in lines.elements() {
         let text = text_field::line(&line.raw_text(), repairs);
         match line.name.as_ref() {
-            "HeadLine" => set(&mut story.headline, text),
+            "HeadLine" | "Headline" => set(&mut story.headline, text),
             "SubHeadLine" => story.subheadlines.extend(text),
             "ByLine" => set(&mut story.byline, text),
             "DateLine" => {
@@ -214,6 +301,8 @@ fn lines(lines: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
                     set(&mut story.ed_note, held);
                 } else if kind.contains("keyword") {
                     story.keywords.extend(held);
+                } else if kind == "catchword" {
+                    set(&mut story.slugline, held);
                 }
             }
             _ => {}
@@ -230,17 +319,17 @@ fn administrative(metadata: &Element<'_>, story: &mut WireStory) {
         story.supplier = Some(provider);
     }
     if story.byline.is_none() {
-        story.byline = party("Creator");
+        // Initials and names of accounts are no byline.
+        story.byline = party("Creator").filter(|name| name.contains(' '));
     }
     for property in metadata.all("Property") {
-        if property
-            .attr("FormalName")
-            .is_some_and(|n| n.eq_ignore_ascii_case("edNote"))
-        {
-            set(
-                &mut story.ed_note,
-                property.attr("Value").map(str::to_string),
-            );
+        let value = property.attr("Value").map(str::to_string);
+        match property.attr("FormalName").unwrap_or("") {
+            name if name.eq_ignore_ascii_case("edNote") => set(&mut story.ed_note, value),
+            // Belga.
+            "EditorialInfo" => set(&mut story.ed_note, value),
+            "Priority" => set(&mut story.urgency, value),
+            _ => {}
         }
     }
 }
@@ -255,45 +344,72 @@ fn descriptive(metadata: &Element<'_>, story: &mut WireStory) {
     for code in metadata.all("SubjectCode").flat_map(Element::elements) {
         if let Some(subject) = code.attr("FormalName") {
             let is_eight = subject.len() == 8 && subject.bytes().all(|b| b.is_ascii_digit());
-            story.subjects.push(CodeRef {
-                code: Some(subject.to_string()),
-                scheme: is_eight
-                    .then(|| "IPTC".to_string())
-                    .or(code.attr("Scheme").map(str::to_string)),
-                ..CodeRef::default()
-            });
+            let scheme = is_eight.then_some("IPTC").or(code.attr("Scheme"));
+            push_subject(story, subject, scheme);
+        }
+        // AFP's own category beside IPTC's.
+        if let Some(category) = code.attr("cat") {
+            push_subject(story, category, Some("category"));
         }
     }
     for location in metadata.all("Location") {
         for property in location.all("Property") {
-            let kind = property.attr("FormalName").unwrap_or("");
-            let value = property.attr("Value").map(str::to_string);
-            if kind.eq_ignore_ascii_case("City") {
-                set(&mut story.located, value.clone());
-            }
-            if kind.eq_ignore_ascii_case("City") || kind.eq_ignore_ascii_case("Country") {
-                story.places.extend(value.map(|name| CodeRef {
-                    name: Some(name),
-                    ..CodeRef::default()
-                }));
-            }
+            place(property, story);
         }
     }
     for property in metadata.all("Property") {
-        let kind = property.attr("FormalName").unwrap_or("");
-        if kind.eq_ignore_ascii_case("Keyword") {
-            story
-                .keywords
-                .extend(property.attr("Value").map(str::to_string));
+        let value = property.attr("Value");
+        match property.attr("FormalName").unwrap_or("") {
+            name if name.eq_ignore_ascii_case("Keyword") => {
+                let words = value.into_iter().flat_map(|v| v.split(';'));
+                let words = words.map(str::trim).filter(|w| !w.is_empty());
+                story.keywords.extend(words.map(str::to_string));
+            }
+            // EFE's thesaurus.
+            "Tesauro" => {
+                for code in value.unwrap_or("").split(';').filter(|c| !c.is_empty()) {
+                    push_subject(story, code, Some("Tesauro"));
+                }
+            }
+            _ => place(property, story),
         }
     }
 }
 
+fn place(property: &Element<'_>, story: &mut WireStory) {
+    let kind = property.attr("FormalName").unwrap_or("");
+    let value = property.attr("Value").map(str::to_string);
+    if kind.eq_ignore_ascii_case("City") {
+        set(&mut story.located, value.clone());
+    }
+    if kind.eq_ignore_ascii_case("City") || kind.eq_ignore_ascii_case("Country") {
+        story.places.extend(value.map(|name| CodeRef {
+            name: Some(name),
+            ..CodeRef::default()
+        }));
+    }
+}
+
+/// Each code once: AFP repeats them.
+fn push_subject(story: &mut WireStory, code: &str, scheme: Option<&str>) {
+    let subject = CodeRef {
+        code: Some(code.to_string()),
+        scheme: scheme.map(str::to_string),
+        ..CodeRef::default()
+    };
+    // Records have a few dozen codes; beyond that a repeated one does less harm than looking for it.
+    if story.subjects.len() > MANY_CODES || !story.subjects.contains(&subject) {
+        story.subjects.push(subject);
+    }
+}
+
+const MANY_CODES: usize = 200;
+
+/// The formal name of a child, or what stands in it.
 fn formal(element: &Element<'_>, child: &str) -> Option<String> {
-    element
-        .child(child)
-        .and_then(|c| c.attr("FormalName"))
-        .map(str::to_string)
+    let field = element.child(child)?;
+    let name = field.attr("FormalName").map(str::to_string);
+    name.or_else(|| field.text())
 }
 
 fn set(slot: &mut Option<String>, value: Option<String>) {

@@ -6,7 +6,7 @@
 
 use super::repairs::Repairs;
 use super::xml::Element;
-use super::{text_field, xml_body};
+use super::{nitf, text_field, xml_body};
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
 /// All items of a document in order.
@@ -14,12 +14,17 @@ pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
     if root.name != "newsMessage" {
         return vec![item(root, None)];
     }
-    let header = root.child("header");
-    let items: Vec<_> = root
+    let header = root.child("header").or_else(|| root.child("Header"));
+    let mut items: Vec<_> = root
         .all("itemSet")
         .flat_map(Element::elements)
         .map(|one| item(one, header))
         .collect();
+    for story in items.iter_mut().flatten() {
+        if story.language.is_none() {
+            story.language = root.attr("lang").map(str::to_string);
+        }
+    }
     if items.is_empty() {
         return vec![Err(reject(
             RejectReason::NoText,
@@ -66,6 +71,9 @@ fn item(item: &Element<'_>, header: Option<&Element<'_>>) -> Result<WireStory, R
     if story.language.is_none() {
         story.language = item.attr("lang").map(str::to_string);
     }
+    if story.body == Body::Missing && !story.is_of_another_medium() {
+        story.body = description(item, &mut repairs);
+    }
     story.repairs = repairs.into_vec();
     if !story.has_text() && !story.is_of_another_medium() && !story.may_cancel() {
         return Err(reject(
@@ -76,6 +84,18 @@ fn item(item: &Element<'_>, header: Option<&Element<'_>>) -> Result<WireStory, R
     Ok(story)
 }
 
+/// The text of an item whose content is elsewhere: the longest description.
+fn description(item: &Element<'_>, repairs: &mut Repairs) -> Body {
+    let descriptions = item
+        .all("contentMeta")
+        .flat_map(|meta| meta.all("description"))
+        .map(Element::raw_text);
+    match descriptions.max_by_key(String::len) {
+        Some(text) => text_field::body(&text, text_field::Declared::Unsaid, repairs),
+        None => Body::Missing,
+    }
+}
+
 fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
     for field in meta.elements() {
         match field.name.as_ref() {
@@ -83,17 +103,27 @@ fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
             "provider" => story.supplier = party(field).or(story.supplier.take()),
             "versionCreated" => story.version_created = field.text(),
             "firstCreated" => story.first_created = field.text(),
-            // An empty element says: embargoed until further notice.
-            "embargoed" => story.embargoed_until = Some(field.text().unwrap_or_default()),
+            // An empty element says: embargoed until further notice. In a template whose other elements are empty too it says nothing.
+            "embargoed" if field.text().is_some() || !is_template(meta) => {
+                story.embargoed_until = Some(field.text().unwrap_or_default());
+            }
             "pubStatus" => story.pub_status = code(field),
             "signal" => story.signals.extend(code(field)),
             "edNote" => add_line(&mut story.ed_note, xml_body::lines(field)),
-            "title" if story.headline.is_none() => {
+            // Some keep words for machines here, by role.
+            "title" if story.headline.is_none() && field.attr("role").is_none() => {
                 story.headline = field.text();
             }
             _ => {}
         }
     }
+}
+
+/// Whether elements were written that nobody filled in.
+fn is_template(meta: &Element<'_>) -> bool {
+    meta.elements()
+        .filter(|e| e.name != "embargoed")
+        .any(|e| e.attributes.is_empty() && e.children.is_empty())
 }
 
 fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
@@ -108,15 +138,19 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             }
             "slugline" => story.slugline = field.text(),
             "by" => story.byline = field.text().or(story.byline.take()),
+            // The names of accounts and initials of writers are no byline.
             "creator" if story.byline.is_none() => {
-                story.byline = name(field);
+                story.byline = name(field).filter(|name| name.contains(' '));
             }
             "dateline" => story.dateline = field.text(),
             "creditline" => story.credit = field.text(),
             "infoSource" if story.supplier.is_none() => {
                 story.supplier = party(field);
             }
-            "located" => story.located = name(field).or(story.located.take()),
+            "located" => {
+                let literal = field.attr("literal").map(str::to_string);
+                story.located = name(field).or(literal).or(story.located.take());
+            }
             "language" if story.language.is_none() => {
                 story.language = field.attr("tag").map(str::to_string);
             }
@@ -141,7 +175,8 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
 fn is_main(headline: &Element<'_>) -> bool {
     headline.attr("role").is_none_or(|role| {
         let role = role.to_ascii_lowercase();
-        role.ends_with("main") || role.ends_with("headline") || role.ends_with(":hl1")
+        let is_sub = role.contains("sub") || role.contains("short") || role.contains("alt");
+        !is_sub && (role.ends_with("main") || role.ends_with("headline") || role.ends_with(":hl1"))
     })
 }
 
@@ -150,7 +185,11 @@ fn subject(field: &Element<'_>, story: &mut WireStory) {
         code: code(field),
         name: name(field),
         scheme: None,
-        rel: Some("about".to_string()),
+        // AP lists the broader subjects of each as subjects of their own, and says so.
+        rel: Some(match field.attr("why") {
+            Some(why) if why.ends_with("ancestor") => "ancestor".to_string(),
+            _ => "about".to_string(),
+        }),
     };
     if reference.code.is_none() && reference.name.is_none() {
         return;
@@ -203,19 +242,21 @@ fn content(set: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
     }
 }
 
-/// What only the NITF inside says.
+/// What only the content says: heads of NITF, the title of a page, TT's byline.
 fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
-    let Some(head) = rendition.find("body.head") else {
-        return;
-    };
+    let head = rendition.find("body.head");
     if story.headline.is_none() {
-        story.headline = head.find("hl1").and_then(Element::text);
+        let line = head.and_then(|h| h.find("hl1"));
+        let title = || rendition.find("head").and_then(|h| h.child("title"));
+        story.headline = line.or_else(title).and_then(Element::text);
     }
-    if let Some(byline) = head.find("byline").and_then(Element::text) {
-        story.byline = Some(byline);
-    }
+    let byline = head
+        .and_then(|h| h.find("byline"))
+        .or_else(|| rendition.find("BYLINE"));
+    story.byline = byline.and_then(nitf::byline).or(story.byline.take());
     if story.dateline.is_none() {
-        story.dateline = head.find("dateline").and_then(Element::text);
+        let dateline = head.and_then(|h| h.find("dateline"));
+        story.dateline = dateline.and_then(nitf::dateline);
     }
 }
 

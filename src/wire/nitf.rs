@@ -6,7 +6,7 @@
 use super::repairs::Repairs;
 use super::xml::{Element, Node};
 use super::{text_field, xml_body};
-use crate::story::{CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
+use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
 /// The story of a `nitf` element.
 pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
@@ -31,10 +31,15 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
         if let Some(content) = body.child("body.content") {
             story.body = xml_body::body(content, &mut repairs);
         }
+        if story.body == Body::Missing {
+            let summary = body.at(&["body.head", "abstract"]);
+            story.body = summary.map_or(Body::Missing, |a| xml_body::body(a, &mut repairs));
+        }
         if let Some(end) = body.child("body.end") {
             add_note(&mut story, xml_body::lines(end));
         }
     }
+    story.urgency = urgency(root).or(story.urgency);
     if story.headline.is_none() {
         story.headline = root.at(&["head", "title"]).and_then(Element::text);
     }
@@ -55,6 +60,12 @@ fn version_of(doctype: &str) -> Option<String> {
         .split(|c: char| !(c.is_ascii_digit() || c == '.'))
         .find(|part| part.contains('.') && part.len() >= 3)
         .map(str::to_string)
+}
+
+/// The field for it; agencies' own scales in `meta` elements count only where it is missing.
+fn urgency(root: &Element<'_>) -> Option<String> {
+    let field = root.at(&["head", "docdata", "urgency"])?;
+    field.attr("ed-urg").map(str::to_string)
 }
 
 fn read_head(head: &Element<'_>, story: &mut WireStory) {
@@ -88,7 +99,6 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
                 set(&mut story.id, field.attr("id-string"));
                 set(&mut story.supplier, field.attr("regsrc"));
             }
-            "urgency" => set(&mut story.urgency, field.attr("ed-urg")),
             "date.issue" => set(&mut story.content_created, norm()),
             "date.release" if is_waiting => {
                 story.embargoed_until = Some(norm().unwrap_or_default().to_string());
@@ -102,7 +112,12 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
                 let keys = field.all("keyword").filter_map(|k| k.attr("key"));
                 story.keywords.extend(keys.map(str::to_string));
             }
-            "evloc" => set(&mut story.located, field.attr("city")),
+            "evloc" => evloc(field, story),
+            "doc-scope" => story
+                .keywords
+                .extend(field.attr("scope").map(str::to_string)),
+            // Some put it here rather than beside.
+            "pubdata" => set(&mut story.version_created, field.attr("date.publication")),
             "doc.copyright" => set(&mut story.copyright, field.attr("holder")),
             "del-list" => {
                 let source = field.child("from-src").and_then(|s| s.attr("src-name"));
@@ -112,6 +127,15 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
             _ => {}
         }
     }
+}
+
+fn evloc(field: &Element<'_>, story: &mut WireStory) {
+    set(&mut story.located, field.attr("city"));
+    let country = field.attr("iso-cc").or(field.attr("county-dist"));
+    story.places.extend(country.map(|name| CodeRef {
+        name: Some(name.to_string()),
+        ..CodeRef::default()
+    }));
 }
 
 fn identified(content: &Element<'_>, story: &mut WireStory) {
@@ -156,6 +180,9 @@ fn tobject(object: &Element<'_>, story: &mut WireStory) {
                         rel: None,
                     });
                 }
+                if let Some(category) = field.attr("tobject.subject.code") {
+                    push_category(story, category);
+                }
             }
             "tobject.property" => {
                 let genre = field.attr("tobject.property.type");
@@ -179,18 +206,40 @@ fn meta(field: &Element<'_>, story: &mut WireStory) {
             set(&mut story.urgency, content);
         }
         "aap-version" | "version" => set(&mut story.version, content),
-        "anpa-keyword" | "ntbstikkord" | "slug" | "slugline" => set(&mut story.slugline, content),
-        "aap-source" | "aap-original-source" | "source" => set(&mut story.supplier, content),
+        "anpa-keyword" | "ntbstikkord" | "aap-keyword" | "slug" | "slugline" => {
+            set(&mut story.slugline, content);
+        }
+        "aap-source" | "aap-original-source" | "source" | "ntbkilde" => {
+            set(&mut story.supplier, content);
+        }
         "aap-status" | "status" => set(&mut story.pub_status, content),
         "category" | "categoria" | "anpa-category" | "aap-category" => {
+            if let Some(code) = content {
+                push_category(story, code);
+            }
+        }
+        "category_iptc" | "iptc-category" | "iptc" => {
             story.subjects.extend(content.map(|code| CodeRef {
                 code: Some(code.to_string()),
-                scheme: Some("category".to_string()),
+                scheme: Some("IPTC".to_string()),
                 ..CodeRef::default()
             }));
         }
+        "ntbmeldingstype" => story.genres.extend(content.map(str::to_string)),
         "language" | "lang" => set(&mut story.language, content),
         _ => {}
+    }
+}
+
+/// A category of the agency's own, once.
+fn push_category(story: &mut WireStory, code: &str) {
+    let category = CodeRef {
+        code: Some(code.to_string()),
+        scheme: Some("category".to_string()),
+        ..CodeRef::default()
+    };
+    if !story.subjects.contains(&category) {
+        story.subjects.push(category);
     }
 }
 
@@ -203,7 +252,7 @@ fn read_body_head(head: &Element<'_>, story: &mut WireStory, repairs: &mut Repai
     }
     for field in head.elements() {
         match field.name.as_ref() {
-            "byline" => story.byline = field.text(),
+            "byline" => story.byline = byline(field),
             "distributor" => set(&mut story.supplier, field.text().as_deref()),
             "dateline" => {
                 story.dateline = dateline(field);
@@ -217,8 +266,23 @@ fn read_body_head(head: &Element<'_>, story: &mut WireStory, repairs: &mut Repai
     }
 }
 
+/// The names on a byline, without the writers' title.
+pub fn byline(field: &Element<'_>) -> Option<String> {
+    let names = Element {
+        name: field.name.clone(),
+        attributes: Vec::new(),
+        children: field
+            .children
+            .iter()
+            .filter(|child| !matches!(child, Node::Element(e) if e.name == "byttl"))
+            .cloned()
+            .collect(),
+    };
+    names.text().or_else(|| field.text())
+}
+
 /// The dateline's words without the machine's own date.
-fn dateline(field: &Element<'_>) -> Option<String> {
+pub fn dateline(field: &Element<'_>) -> Option<String> {
     let mut words = String::new();
     for child in &field.children {
         match child {

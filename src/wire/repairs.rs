@@ -23,6 +23,8 @@ pub mod code {
     pub const WRAPPER: &str = "envelope_object";
     /// The story was a JSON string inside JSON.
     pub const NESTED: &str = "envelope_string";
+    /// The story came in a mail, as another wire format.
+    pub const MAIL: &str = "envelope_mail";
     /// Base64 was undone.
     pub const BASE64: &str = "envelope_base64";
     /// A JSON object named a key twice; the last one was taken.

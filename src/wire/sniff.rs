@@ -3,7 +3,7 @@
 //! Owns the signs of each format. The bytes decide, not what a header declares, because producers copy headers. Promises to look at a bounded
 //! prefix wherever a prefix can tell, and never to fail: what has no sign is text.
 
-use super::{anpa1312, iptc7901, telex};
+use super::{anpa1312, iptc7901, zczc};
 
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn sniff(text: &str) -> Sniffed {
     if iptc7901::is_iptc7901(text) {
         return Sniffed::Iptc7901;
     }
-    if telex::is_zczc(text) {
+    if zczc::is_zczc(text) {
         return Sniffed::Zczc;
     }
     if is_binary(start) {

@@ -1,20 +1,31 @@
-//! What the telex formats share, and the plainest of them: `ZCZC` … `NNNN`.
+//! What the telex formats share: control characters of the line and the date-time group.
 //!
-//! Owns control characters of the line, typesetting codes, the date-time group, and messages framed by `ZCZC` and `NNNN` (ITU-T F.1). Never reads what
-//! belongs to one agency's format; [`iptc7901`](super::iptc7901) and [`anpa1312`](super::anpa1312) do.
+//! Owns both. Never reads what belongs to one format; [`iptc7901`](super::iptc7901), [`anpa1312`](super::anpa1312) and [`zczc`](super::zczc) do.
 
-use crate::story::{Body, CodeRef, WireFormat, WireStory};
-
-/// The text without the controls of the line: SOH, STX, ETX, SYN, BEL, rub-outs. Vertical tab and form feed become line ends.
+/// The text without the controls of the line: SOH, STX, ETX, SYN, BEL, rub-outs, and the escape sequences that announce a set of characters (ISO 2022).
+/// Vertical tab and form feed become line ends.
 pub fn without_controls(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match c {
-            '\n' | '\t' => Some(c),
-            '\u{b}' | '\u{c}' => Some('\n'),
-            c if c.is_ascii_control() => None,
-            c => Some(c),
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            '\u{b}' | '\u{c}' => out.push('\n'),
+            '\u{1b}' => {
+                // Intermediate bytes, then a final one.
+                let mut is_sequence = false;
+                while chars.next_if(|c| matches!(c, ' '..='/')).is_some() {
+                    is_sequence = true;
+                }
+                if is_sequence {
+                    chars.next_if(|c| matches!(c, '0'..='~'));
+                }
+            }
+            c if c.is_ascii_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// `091830 Aug 26`, `091830 GMT Aug 26`: the group as written, if the line is one.
@@ -29,110 +40,16 @@ pub fn date_time_group(line: &str) -> Option<String> {
     (is_group && is_year && fits).then(|| words.join(" "))
 }
 
-/// Whether the text is framed as a telex message.
-pub fn is_zczc(text: &str) -> bool {
-    let start = text.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
-    start.starts_with("ZCZC") && start[4..].starts_with([' ', '\n', '\r', '\t'])
-}
-
-/// All messages of a text, each from `ZCZC` to `NNNN` or the next `ZCZC`.
-pub fn read_zczc(text: &str) -> Vec<WireStory> {
-    let text = without_controls(text);
-    let mut messages: Vec<Vec<&str>> = Vec::new();
-    let mut is_open = false;
-    for line in text.lines() {
-        if line.trim_start().starts_with("ZCZC") {
-            messages.push(vec![line]);
-            is_open = true;
-        } else if line.trim() == "NNNN" {
-            is_open = false;
-        } else if is_open && let Some(message) = messages.last_mut() {
-            message.push(line);
-        }
-    }
-    messages.iter().map(|lines| zczc(lines)).collect()
-}
-
-fn zczc(lines: &[&str]) -> WireStory {
-    let mut story = WireStory {
-        format: Some(WireFormat::Text),
-        format_version: Some("zczc".to_string()),
-        ..WireStory::default()
-    };
-    let mut rest = lines.iter().copied();
-    let opening = rest.next().unwrap_or("").trim();
-    story.transmission_id = opening
-        .strip_prefix("ZCZC")
-        .map(str::trim)
-        .filter(|id| !id.is_empty())
-        .map(str::to_string);
-    let mut body: Vec<&str> = rest.collect();
-    // The second line carries priority and category: `YY TDR`.
-    if let Some(routing) = body.first().copied().filter(|l| is_routing(l)) {
-        let category = routing.split_whitespace().nth(1);
-        story.subjects.extend(category.map(|code| CodeRef {
-            code: Some(code.to_string()),
-            scheme: Some("category".to_string()),
-            ..CodeRef::default()
-        }));
-        body.remove(0);
-    }
-    if let Some(group) = body
-        .iter()
-        .rev()
-        .find(|l| !l.trim().is_empty())
-        .and_then(|l| date_time_group(l))
-    {
-        story.content_created = Some(group);
-        while body.pop().is_some_and(|l| l.trim().is_empty()) {}
-    }
-    let text: String = body
-        .iter()
-        .map(|line| without_typesetting(line))
-        .collect::<Vec<_>>()
-        .join("\n");
-    if !text.trim().is_empty() {
-        story.body = Body::Plain(text);
-    }
-    story
-}
-
-fn is_routing(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    (1..=3).contains(&words.len())
-        && words.iter().all(|w| {
-            (1..=4).contains(&w.len())
-                && w.bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        })
-}
-
-/// Codes of typesetters that came with the copy: `<!`, `=!`, `.=!`.
-fn without_typesetting(line: &str) -> &str {
-    line.trim_end()
-        .trim_end_matches("<!")
-        .trim_end_matches("=!")
-        .trim_end()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_told_apart_by_their_frames() {
-        let text = "ZCZC ABC001\nYY EFX\nNeighbours link grids\n\nMinisters signed.<!\nNNNN\n\n\nZCZC ABC002\nSecond story.\nNNNN\n";
-        assert!(is_zczc(text));
-        let stories = read_zczc(text);
-        assert_eq!(stories.len(), 2);
-        assert_eq!(stories[0].transmission_id.as_deref(), Some("ABC001"));
-        assert_eq!(stories[0].subjects[0].code.as_deref(), Some("EFX"));
+    fn announcements_of_character_sets_are_no_text() {
         assert_eq!(
-            stories[0].body,
-            Body::Plain("Neighbours link grids\n\nMinisters signed.".into())
+            without_controls("\u{1}a\u{1b}-Ab\u{1b}$)Cc\u{b}\u{7}\u{1b}"),
+            "abc\n"
         );
-        assert_eq!(stories[1].body, Body::Plain("Second story.".into()));
-        assert!(!is_zczc("ZCZCX"));
     }
 
     #[test]

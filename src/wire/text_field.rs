@@ -26,7 +26,17 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
         if declared == Declared::Plain {
             repairs.note(code::MARKUP, 1);
         }
-        let paragraphs = html::extract(value).paragraphs;
+        if !html::has_blocks(value) {
+            let text = html::extract_lines(value);
+            if html::looks_like_markup(&text) {
+                repairs.note(code::ENTITIES, 1);
+                return from_paragraphs(html::extract(&text).paragraphs);
+            }
+            return plain(text);
+        }
+        let found = html::extract(value);
+        repairs.note(code::ENTITIES, found.escaped_twice);
+        let paragraphs = found.paragraphs;
         // Markup that was itself escaped (`&lt;p&gt;`) comes out as text that holds tags.
         if paragraphs.iter().any(|p| html::looks_like_markup(p)) && paragraphs.len() < 3 {
             repairs.note(code::ENTITIES, 1);
@@ -73,6 +83,14 @@ fn has_inline(value: &str) -> bool {
     ["<b>", "<i>", "<em>", "<strong>", "<span", "<a "]
         .iter()
         .any(|tag| value.contains(tag))
+}
+
+fn plain(text: String) -> Body {
+    if text.trim().is_empty() {
+        Body::Missing
+    } else {
+        Body::Plain(text)
+    }
 }
 
 fn from_paragraphs(paragraphs: Vec<String>) -> Body {

@@ -88,19 +88,43 @@ impl<'a> Element<'a> {
     }
 
     fn collect_text(&self, into: &mut String) {
+        self.collect(into, &mut false);
+    }
+
+    /// `edge` is set where an element begins or ends, since neighbouring elements part words: `By<person>Ann Writer</person>`.
+    fn collect(&self, into: &mut String, edge: &mut bool) {
         for child in &self.children {
             match child {
-                Node::Text(text) => into.push_str(text),
+                Node::Text(text) => {
+                    let parts = *edge
+                        && into.ends_with(char::is_alphanumeric)
+                        && text.starts_with(char::is_alphanumeric);
+                    if parts {
+                        into.push(' ');
+                    }
+                    *edge = false;
+                    into.push_str(text);
+                }
                 Node::Element(element) => {
-                    // `<br/>` and neighbouring elements part words.
                     if !into.ends_with(char::is_whitespace) && element.name == "br" {
                         into.push('\n');
                     }
-                    element.collect_text(into);
+                    let is_inline = is_inline(&element.name);
+                    *edge |= !is_inline;
+                    element.collect(into, edge);
+                    *edge |= !is_inline;
                 }
             }
         }
     }
+}
+
+/// Elements that may stand in the middle of a word.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "b" | "i" | "em" | "strong" | "a" | "span" | "sup" | "sub" | "u" | "q" | "font" | "small"
+    )
 }
 
 /// Reads the root element of a document.

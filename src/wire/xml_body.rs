@@ -4,10 +4,11 @@
 //! paragraph is [`html`]'s to say, so that the same body reads the same in every format. Never reads metadata.
 
 use super::html::Text;
-use super::repairs::Repairs;
+use super::repairs::{Repairs, code};
 use super::text_field::{self, Declared};
 use super::xml::{Element, Node};
 use crate::story::Body;
+use std::borrow::Cow;
 
 /// The body an element holds.
 pub fn body(element: &Element<'_>, repairs: &mut Repairs) -> Body {
@@ -21,11 +22,12 @@ pub fn body(element: &Element<'_>, repairs: &mut Repairs) -> Body {
     }
     let mut text = Text::new(true);
     walk(content, &mut text);
-    let paragraphs = text.finish().paragraphs;
-    if paragraphs.is_empty() {
+    let found = text.finish();
+    repairs.note(code::ENTITIES, found.escaped_twice);
+    if found.paragraphs.is_empty() {
         Body::Missing
     } else {
-        Body::Paragraphs(paragraphs)
+        Body::Paragraphs(found.paragraphs)
     }
 }
 
@@ -41,34 +43,32 @@ fn walk(element: &Element<'_>, text: &mut Text) {
     for child in &element.children {
         match child {
             Node::Text(value) => text.push(value.as_bytes()),
-            // dpa repeats slug line, time and headline in a page header.
-            Node::Element(inner) if inner.name == "header" => {}
             Node::Element(inner) => {
-                let is_typed = is_typewritten(inner);
-                let name = if is_typed { "pre" } else { inner.name.as_ref() };
-                text.open(name.as_bytes());
-                walk(inner, text);
-                text.close(name.as_bytes());
+                if let Some(name) = as_html(&inner.name) {
+                    text.open(name.as_bytes());
+                    walk(inner, text);
+                    text.close(name.as_bytes());
+                }
             }
         }
     }
 }
 
-/// A whole story in one `<p>`, laid out by line breaks and indents as on a typewriter: some lines indented, some not. In pretty-printed XML all are.
-fn is_typewritten(element: &Element<'_>) -> bool {
-    let [Node::Text(text)] = element.children.as_slice() else {
-        return false;
+/// The HTML element that does what this one does; `None` for what is no text of the story. Names of `NITF` and of TT's dialect of it, which is written
+/// in capitals.
+fn as_html(name: &str) -> Option<Cow<'_, str>> {
+    let lower = if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     };
-    let mut lines = text.lines().skip(1).filter(|line| !line.trim().is_empty());
-    let (mut indented, mut flush) = (0, 0);
-    lines.by_ref().for_each(|line| {
-        if line.starts_with(' ') || line.starts_with('\t') {
-            indented += 1;
-        } else {
-            flush += 1;
-        }
-    });
-    indented >= 1 && flush >= 3
+    match lower.as_ref() {
+        // dpa repeats slug line, time and headline in a page header; TT gives pictures, dateline and byline elements of their own.
+        "header" | "bild" | "dat" | "byline" => None,
+        "bq" | "citat" | "mellis" | "rubrik" => Some(Cow::Borrowed("p")),
+        "ingress" | "brodtext" | "text" => Some(Cow::Borrowed("div")),
+        _ => Some(lower),
+    }
 }
 
 #[cfg(test)]
@@ -102,13 +102,26 @@ mod tests {
     }
 
     #[test]
-    fn typewritten_paragraphs_keep_their_lines() {
+    fn typewritten_paragraphs_end_where_a_line_is_indented() {
         let text = "<x><p>    First paragraph\nwith a line\nand one more\n    Second paragraph\nwith a line</p></x>";
-        assert!(paragraphs(text)[0].contains('\n'));
+        assert_eq!(
+            paragraphs(text),
+            [
+                "First paragraph with a line and one more",
+                "Second paragraph with a line"
+            ]
+        );
         let pretty = "<x><p>First paragraph\n      with a line\n      and one more</p></x>";
         assert_eq!(
             paragraphs(pretty),
             ["First paragraph with a line and one more"]
         );
+    }
+
+    #[test]
+    fn dialects_in_capitals_read_like_html() {
+        let text = "<x><BODY><TEXT><RUBRIK>H</RUBRIK><DAT><ORT>no</ORT></DAT><INGRESS><P>A</P></INGRESS><BRODTEXT><CITAT>B</CITAT>\
+            <MELLIS>C</MELLIS><P>D &amp;quot;E&amp;quot;</P></BRODTEXT><BYLINE>no</BYLINE><BILD><P>no</P></BILD></TEXT></BODY></x>";
+        assert_eq!(paragraphs(text), ["H", "A", "B", "C", "D \"E\""]);
     }
 }

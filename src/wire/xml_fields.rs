@@ -7,35 +7,41 @@
 use super::json_fields::{self, Found};
 use super::json_value::Json;
 use super::xml::{Element, Node};
-use crate::story::{Reject, RejectReason, Stage, WireFormat, WireStory};
+use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+/// Levels of lists and envelopes around the stories of a house.
+const MAX_ENVELOPES: usize = 5;
+
 /// All stories of a document in order.
 pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
-    let is_feed = matches!(
-        root.name.as_ref(),
-        "rss" | "feed" | "RDF" | "item" | "entry"
-    );
+    let channel = root.child("channel");
     let items: Vec<&Element<'_>> = match root.name.as_ref() {
         "rss" => root.all("channel").flat_map(|c| c.all("item")).collect(),
         "RDF" => root.all("item").collect(),
         "feed" => root.all("entry").collect(),
-        _ => vec![root],
+        "item" | "entry" => vec![root],
+        _ => return house(root),
     };
     if items.is_empty() {
-        return vec![Err(Reject::new(
-            Stage::Decode,
+        return vec![Err(reject(
             RejectReason::NoText,
-            "a feed without items",
+            "a feed without items".to_string(),
         ))];
     }
-    let channel = root.child("channel");
     let said = channel
         .and_then(|c| c.child("language"))
         .and_then(Element::text);
     let language = said.or(root.attr("lang").map(str::to_string));
-    let mut stories: Vec<_> = items.into_iter().map(|item| story(item, is_feed)).collect();
+    let mut stories: Vec<_> = items
+        .into_iter()
+        .map(|item| match json_fields::read(&object(item)) {
+            Found::Story(story) => Ok(named(*story, WireFormat::Feed)),
+            Found::NoText(reject) => Err(reject),
+            Found::Nothing => Err(unknown(item)),
+        })
+        .collect();
     for story in stories.iter_mut().flatten() {
         if story.language.is_none() {
             story.language.clone_from(&language);
@@ -44,47 +50,57 @@ pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
     stories
 }
 
-fn story(item: &Element<'_>, is_feed: bool) -> Result<WireStory, Reject> {
-    let object = object(item);
-    let found = match json_fields::read(&object) {
-        Found::Nothing => inner_story(item),
-        found => found,
-    };
-    match found {
-        Found::Story(mut story) => {
-            story.format = Some(if is_feed {
-                WireFormat::Feed
-            } else {
-                WireFormat::Xml
-            });
-            story.format_version = None;
-            Ok(*story)
+/// The stories of a house's own XML, at whatever depth its envelopes and lists hold them.
+fn house(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
+    let mut stories = Vec::new();
+    gather(root, MAX_ENVELOPES, &mut stories);
+    if stories.is_empty() {
+        stories.push(Err(unknown(root)));
+    }
+    stories
+}
+
+fn gather(element: &Element<'_>, levels: usize, stories: &mut Vec<Result<WireStory, Reject>>) {
+    let found = json_fields::read(&object(element));
+    // A headline without a body may be the title of a list around the stories.
+    let is_whole = matches!(&found, Found::Story(story) if story.body != Body::Missing);
+    let before = stories.len();
+    if let (false, Some(levels)) = (is_whole, levels.checked_sub(1)) {
+        let envelopes = element.elements().filter(|e| e.elements().next().is_some());
+        for inner in envelopes {
+            let start = stories.len();
+            gather(inner, levels, stories);
+            // What is refused inside is no story of its own as long as anything else is one.
+            if stories.iter().skip(start).all(Result::is_err) {
+                stories.truncate(start);
+            }
         }
-        Found::NoText(reject) => Err(reject),
-        Found::Nothing => {
-            let name: String = item.name.chars().take(40).collect();
-            Err(Reject::new(
-                Stage::Decode,
-                RejectReason::UnknownFormat,
-                format!("XML with the root {name:?} and no field that names a headline or a body"),
-            ))
+    }
+    if stories.len() == before {
+        match found {
+            Found::Story(story) => stories.push(Ok(named(*story, WireFormat::Xml))),
+            Found::NoText(reject) => stories.push(Err(reject)),
+            Found::Nothing => {}
         }
     }
 }
 
-/// A wrapper around the only story.
-fn inner_story(item: &Element<'_>) -> Found {
-    let mut found = Found::Nothing;
-    for child in item.elements().filter(|c| c.elements().next().is_some()) {
-        match json_fields::read(&object(child)) {
-            Found::Nothing => {}
-            story => {
-                found = story;
-                break;
-            }
-        }
-    }
-    found
+fn named(mut story: WireStory, format: WireFormat) -> WireStory {
+    story.format = Some(format);
+    story.format_version = None;
+    story
+}
+
+fn unknown(element: &Element<'_>) -> Reject {
+    let name: String = element.name.chars().take(40).collect();
+    reject(
+        RejectReason::UnknownFormat,
+        format!("XML with the root {name:?} and no field that names a headline or a body"),
+    )
+}
+
+fn reject(reason: RejectReason, message: String) -> Reject {
+    Reject::new(Stage::Decode, reason, message)
 }
 
 /// The element's children by name; repeated ones become a list.
@@ -106,11 +122,19 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
         .enumerate()
         .map(|(at, (key, _))| (key.clone(), at))
         .collect();
-    for child in item.elements() {
+    for child in item.elements().filter(|child| !is_empty(child)) {
         let key = name(child);
         let value = value(child);
         let known = index.get(&key).and_then(|at| members.get_mut(*at));
         match known {
+            // `content:encoded` and `excerpt:encoded`: the longer one is the story.
+            Some((key, Json::String(held))) if key == "body_html" => {
+                if let Json::String(other) = value
+                    && other.len() > held.len()
+                {
+                    *held = other;
+                }
+            }
             Some((_, Json::Array(all))) => all.push(value),
             Some((_, one)) => {
                 let first = std::mem::replace(one, Json::Null);
@@ -123,6 +147,15 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
         }
     }
     Json::Object(members)
+}
+
+/// Templates write every element, filled or not; and `media:content` of feeds points at a picture.
+fn is_empty(child: &Element<'_>) -> bool {
+    let is_media = child.name == "content" && child.attr("url").is_some();
+    let is_blank = child.elements().next().is_none()
+        && child.raw_text().trim().is_empty()
+        && child.attr("term").or(child.attr("label")).is_none();
+    is_media || is_blank
 }
 
 /// `content:encoded` is the body; its local name alone would not say so.
@@ -176,5 +209,51 @@ fn write_markup(element: &Element<'_>, out: &mut String) {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits::Limits;
+    use super::super::repairs::Repairs;
+    use super::super::xml;
+    use super::*;
+
+    fn stories(markup: &str) -> Vec<Result<WireStory, Reject>> {
+        let root = xml::read(markup, &Limits::default(), &mut Repairs::default()).unwrap();
+        read(&root)
+    }
+
+    #[test]
+    fn stories_are_found_at_any_depth_of_envelopes() {
+        let list = "<Answer><Result><error>0</error><List><News><headline>A</headline><content>&lt;p&gt;B&lt;/p&gt;</content></News>\
+            <News><headline>C</headline><content>D</content><Annuleret>true</Annuleret></News></List></Result></Answer>";
+        let found = stories(list);
+        assert_eq!(found.len(), 2);
+        let second = found[1].as_ref().unwrap();
+        assert_eq!(second.headline.as_deref(), Some("C"));
+        assert_eq!(second.pub_status.as_deref(), Some("canceled"));
+    }
+
+    #[test]
+    fn elements_that_were_not_filled_in_say_nothing() {
+        let found = stories(
+            "<release lang='no'><title>A</title><body>B</body><embargo/><keywords></keywords></release>",
+        );
+        let story = found[0].as_ref().unwrap();
+        assert!(story.embargoed_until.is_none() && story.keywords.is_empty());
+        assert_eq!(story.language.as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn of_two_encoded_texts_the_longer_is_the_story() {
+        let found = stories(
+            "<rss><channel><item><title>A</title><encoded>Whole text</encoded><encoded>Text</encoded>\
+            <content url='x.jpg'><title>Photo</title></content></item></channel></rss>",
+        );
+        assert_eq!(
+            found[0].as_ref().unwrap().body,
+            Body::Plain("Whole text".into())
+        );
     }
 }

@@ -104,8 +104,8 @@ fn the_xml_declaration_goes_before_the_header() {
     let (text, used, _) = read(&encoded(&xml, "windows-1251"), Some("utf-8"));
     assert!(text.contains(RUSSIAN));
     assert_eq!(used, "windows-1251");
-    assert_eq!(xml_declared(b"<?xml version=\"1.0\"?>"), None);
-    assert_eq!(xml_declared(b"<?xml encoding = 'x'?>"), Some("x"));
+    assert_eq!(declared_inside(b"<?xml version=\"1.0\"?>"), None);
+    assert_eq!(declared_inside(b"<?xml encoding = 'x'?>"), Some("x"));
 }
 
 #[test]

@@ -1,0 +1,248 @@
+//! A page or fragment of HTML as a story.
+//!
+//! Owns what a page says of itself: its language, and the `meta` elements by which pages name headline, author, dates and publisher (HTML, Open Graph,
+//! Dublin Core). The story is the `article`, or else the `main` element, where there is one. What is a paragraph is [`html`](super::html)'s to
+//! say. Never fetches anything the page points at.
+
+use super::html;
+use super::repairs::{Repairs, code};
+use super::text_field;
+use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+use std::convert::Infallible;
+
+/// The story of a page or fragment.
+pub fn read(markup: &str) -> Result<WireStory, Reject> {
+    let mut repairs = Repairs::default();
+    let page = Page::read(markup);
+    let found = html::extract(story_part(markup));
+    repairs.note(code::ENTITIES, found.escaped_twice);
+    let mut paragraphs = found.paragraphs;
+    if found.heading.is_some() && paragraphs.first() == found.heading.as_ref() {
+        paragraphs.remove(0);
+    }
+    let title = found.title.or_else(|| html::extract(markup).title);
+    let title = title.map(|t| without_site(&t, page.site.as_deref()).to_string());
+    let headline = found.heading.or(page.title.clone()).or(title);
+    if paragraphs.is_empty() && headline.is_none() {
+        return Err(Reject::new(
+            Stage::Decode,
+            RejectReason::NoText,
+            "markup without text",
+        ));
+    }
+    let mut story = WireStory {
+        format: Some(WireFormat::Html),
+        headline: headline.and_then(|h| text_field::line(&h, &mut repairs)),
+        body: if paragraphs.is_empty() {
+            Body::Missing
+        } else {
+            Body::Paragraphs(paragraphs)
+        },
+        ..WireStory::default()
+    };
+    page.fill(&mut story);
+    story.repairs = repairs.into_vec();
+    Ok(story)
+}
+
+/// The element that holds the story, when it has text; the whole markup otherwise.
+fn story_part(markup: &str) -> &str {
+    let part = |name: &str| {
+        let start = find_tag(markup, name)?;
+        let close = format!("</{name}");
+        let end = memchr::memmem::rfind(markup.as_bytes(), close.as_bytes())?;
+        let part = markup.get(start..end)?;
+        find_tag(part, "p").map(|_| part)
+    };
+    part("article").or_else(|| part("main")).unwrap_or(markup)
+}
+
+/// Where the first tag of that name opens.
+fn find_tag(markup: &str, name: &str) -> Option<usize> {
+    let open = format!("<{name}");
+    memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes()).find(|at| {
+        let next = markup.as_bytes().get(at + open.len());
+        next.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-')
+    })
+}
+
+/// `Headline | The Site`, `Headline - The Site`.
+fn without_site<'t>(title: &'t str, site: Option<&str>) -> &'t str {
+    let cut = site
+        .and_then(|site| title.strip_suffix(site))
+        .map(str::trim_end);
+    let bare = cut.and_then(|rest| rest.strip_suffix(['|', '-', '–', '—', '·']));
+    bare.map_or(title, str::trim_end)
+}
+
+/// What the page says of itself.
+#[derive(Debug, Default)]
+struct Page {
+    language: Option<String>,
+    title: Option<String>,
+    site: Option<String>,
+    author: Option<String>,
+    published: Option<String>,
+    modified: Option<String>,
+    url: Option<String>,
+    section: Option<String>,
+    keywords: Vec<String>,
+    /// The first `time` element: pages without `meta` elements have it under the headline.
+    time: Option<String>,
+}
+
+/// Attributes of the tag being read.
+#[derive(Default)]
+struct Tag {
+    name: Vec<u8>,
+    attribute: Vec<u8>,
+    key: String,
+    content: String,
+}
+
+impl Page {
+    fn read(markup: &str) -> Self {
+        let mut page = Self::default();
+        let has_some = ["<html", "<meta", "<link", "<time"];
+        if !has_some
+            .iter()
+            .any(|tag| memchr::memmem::find(markup.as_bytes(), tag.as_bytes()).is_some())
+        {
+            return page;
+        }
+        let mut tag = Tag::default();
+        let mut emitter = CallbackEmitter::new(
+            |event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+                match event {
+                    CallbackEvent::OpenStartTag { name } => {
+                        tag = Tag {
+                            name: name.to_vec(),
+                            ..Tag::default()
+                        };
+                    }
+                    CallbackEvent::AttributeName { name } => tag.attribute = name.to_vec(),
+                    CallbackEvent::AttributeValue { value } => {
+                        page.attribute(&mut tag, &String::from_utf8_lossy(value));
+                    }
+                    CallbackEvent::CloseStartTag { .. } => page.tag(&tag),
+                    _ => {}
+                }
+                None
+            },
+        );
+        emitter.naively_switch_states(true);
+        let Ok(()) = Tokenizer::new_with_emitter(markup, emitter).finish();
+        page
+    }
+
+    fn attribute(&mut self, tag: &mut Tag, value: &str) {
+        let value = value.trim();
+        match (tag.name.as_slice(), tag.attribute.as_slice()) {
+            (b"html" | b"body" | b"article", b"lang" | b"xml:lang") => {
+                set(&mut self.language, value);
+            }
+            (b"meta", b"name" | b"property" | b"http-equiv" | b"itemprop") | (b"link", b"rel") => {
+                tag.key = value.to_ascii_lowercase();
+            }
+            (b"meta", b"content") | (b"link", b"href") => tag.content = value.to_string(),
+            (b"time", b"datetime") => set(&mut self.time, value),
+            _ => {}
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        let slot = match (tag.name.as_slice(), tag.key.as_str()) {
+            (b"link", "canonical") | (b"meta", "og:url") => &mut self.url,
+            (b"meta", "og:title" | "dc.title" | "dcterms.title" | "headline") => &mut self.title,
+            (b"meta", "og:site_name" | "dc.publisher" | "application-name") => &mut self.site,
+            (b"meta", "author" | "article:author" | "dc.creator" | "byl") => &mut self.author,
+            (
+                b"meta",
+                "article:published_time"
+                | "datepublished"
+                | "date"
+                | "pubdate"
+                | "dc.date"
+                | "dc.date.issued"
+                | "dcterms.created"
+                | "dcterms.issued"
+                | "publish-date",
+            ) => &mut self.published,
+            (
+                b"meta",
+                "article:modified_time"
+                | "og:updated_time"
+                | "datemodified"
+                | "last-modified"
+                | "dcterms.modified",
+            ) => &mut self.modified,
+            (b"meta", "article:section" | "section") => &mut self.section,
+            (b"meta", "content-language" | "dc.language" | "og:locale") => &mut self.language,
+            (b"meta", "keywords" | "news_keywords" | "article:tag") => {
+                let words = tag.content.split(',').map(str::trim);
+                let words = words.filter(|w| !w.is_empty()).map(str::to_string);
+                return self.keywords.extend(words);
+            }
+            _ => return,
+        };
+        set(slot, &tag.content);
+    }
+
+    fn fill(self, story: &mut WireStory) {
+        // `en_US`, as Open Graph writes it.
+        story.language = self.language.map(|l| l.replace('_', "-"));
+        story.id = self.url.filter(|url| url.contains("://"));
+        // Pages name their author by the address of a profile, too.
+        story.byline = self.author.filter(|a| !a.contains("://"));
+        story.supplier = self.site;
+        story.content_created = self.published.or(self.time);
+        story.version_created = self.modified;
+        story.keywords = self.keywords;
+        story.subjects.extend(self.section.map(|name| CodeRef {
+            name: Some(name),
+            ..CodeRef::default()
+        }));
+    }
+}
+
+fn set(slot: &mut Option<String>, value: &str) {
+    if slot.is_none() && !value.is_empty() {
+        *slot = Some(value.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_its_language_dates_and_author() {
+        let page = "<!DOCTYPE html><html lang=\"pt\"><head><title>Redes ligadas | Agência Neutra</title>\
+            <meta property=\"og:site_name\" content=\"Agência Neutra\"><meta name=author content=\"Ana Autora\">\
+            <meta property='article:published_time' content='2026-08-09T14:20:00Z'><meta name=keywords content='redes, energia'>\
+            <link rel=canonical href='https://ann.example/1'></head><body><nav><p>Menu</p></nav>\
+            <article><p>A</p><p>B</p></article><p>Mais notícias</p></body></html>";
+        let story = read(page).unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Redes ligadas"));
+        assert_eq!(story.language.as_deref(), Some("pt"));
+        assert_eq!(story.byline.as_deref(), Some("Ana Autora"));
+        assert_eq!(story.supplier.as_deref(), Some("Agência Neutra"));
+        assert_eq!(
+            story.content_created.as_deref(),
+            Some("2026-08-09T14:20:00Z")
+        );
+        assert_eq!(story.id.as_deref(), Some("https://ann.example/1"));
+        assert_eq!(story.keywords, ["redes", "energia"]);
+        assert_eq!(story.body, Body::Paragraphs(vec!["A".into(), "B".into()]));
+    }
+
+    #[test]
+    fn a_fragment_needs_none_of_that() {
+        let story = read("<h1>Grids linked</h1><p>A</p>").unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Grids linked"));
+        assert_eq!(story.body, Body::Paragraphs(vec!["A".into()]));
+        assert!(read("<p> </p>").is_err());
+    }
+}

@@ -1,0 +1,267 @@
+//! What JSON says of a story beside its text: identity, times, status, codes, people, rights.
+//!
+//! Owns the table of those names for [`json_fields`](super::json_fields), in the dialects named there and those of Ritzau, Canadian Press and `WordPress`.
+//! Where several names may stand for one field the better one wins, not the first. Never interprets a value.
+
+use super::json_fields::{Fields, better};
+use super::json_value::Json;
+use super::repairs::Repairs;
+use super::{json_codes, json_digitalwires, json_flags, text_field};
+use crate::story::CodeRef;
+
+impl Fields {
+    pub(super) fn metadata(&mut self, key: &str, value: &Json<'_>) {
+        match key {
+            "uri" => self.id(value, 5),
+            "guid" | "urn" => self.id(value, 4),
+            "altids" => self.alt_ids(value),
+            "itemid" | "storyid" | "articleid" | "docid" | "newsid" | "releaseid" => {
+                self.id(value, 3);
+            }
+            "id" | "@id" | "identifier" => self.id(value, 2),
+            "uuid" | "usn" | "entryid" | "id_" | "postid" | "contentitemid" | "url" => {
+                self.id(value, 1);
+            }
+            "transmissionid" | "sequence" | "transref" | "sequencenumber" | "serviceidentifier" => {
+                set_scalar(&mut self.story.transmission_id, value);
+            }
+            "version" | "revision" | "versionnumber" => set_scalar(&mut self.story.version, value),
+            "embargoed" | "embargoeduntil" | "embargo" | "embargodate" | "releasedate"
+            | "embargountil" | "embargotime" => self.embargo(value),
+            "pubstatus" | "status" | "state" | "publishingstatus" => {
+                set_scalar(&mut self.story.pub_status, value);
+            }
+            "signal" | "signals" | "editorialtypes" | "editorialtype" | "edstatus"
+            | "writethrutype" => {
+                json_codes::words(value, &mut self.story.signals);
+            }
+            "urgency" | "priority" | "editorialpriority" => {
+                if key == "urgency" || self.story.urgency.is_none() {
+                    self.story.urgency = scalar_or_code(value).or(self.story.urgency.take());
+                }
+            }
+            "genre" | "genres" => json_codes::words(value, &mut self.story.genres),
+            "type" | "itemtype" | "mediatype" | "itemclass" => {
+                set_scalar(&mut self.story.item_type, value);
+            }
+            // WordPress exports the pictures of its posts as items.
+            "posttype" if value.scalar() == Some("attachment") => {
+                self.story.item_type = Some("picture".to_string());
+            }
+            "eventdetails" | "startdate" | "starttime" => self.is_event |= *value != Json::Null,
+            "language" | "lang" | "inlanguage" | "languages" | "languagecode" | "locale" => {
+                let language = match value {
+                    Json::Array(values) => values.first().and_then(scalar_or_code),
+                    other => scalar_or_code(other),
+                };
+                self.language(language);
+            }
+            "provider" | "supplier" | "agency" => self.supplier(value, 4),
+            "source" | "sources" | "publisher" | "sourcefeed" | "organisationsource" => {
+                self.supplier(value, 3);
+            }
+            "infosource" | "infosources" => self.supplier(value, 2),
+            "copyrightholder" | "origin" => self.supplier(value, 1),
+            _ if self.time(key, value) || json_flags::read(key, value, &mut self.story) => {}
+            _ => self.description(key, value),
+        }
+    }
+
+    /// The names of times, from the one that says most to the one that may mean anything.
+    fn time(&mut self, key: &str, value: &Json<'_>) -> bool {
+        let (rank, held, slot) = match key {
+            "firstcreated" => (
+                3,
+                &mut self.ranks.first_created,
+                &mut self.story.first_created,
+            ),
+            "firstversion" => (
+                2,
+                &mut self.ranks.first_created,
+                &mut self.story.first_created,
+            ),
+            "createdat" | "created" | "datecreated" | "createddatetime" | "createddate" => (
+                1,
+                &mut self.ranks.first_created,
+                &mut self.story.first_created,
+            ),
+            "versioncreated" => (
+                3,
+                &mut self.ranks.version_created,
+                &mut self.story.version_created,
+            ),
+            "datemodified" | "modified" | "lastmodified" | "modifiedat" | "updatedat"
+            | "updateddatetime" => (
+                2,
+                &mut self.ranks.version_created,
+                &mut self.story.version_created,
+            ),
+            "updated" | "datetimesent" => (
+                1,
+                &mut self.ranks.version_created,
+                &mut self.story.version_created,
+            ),
+            "contentcreated" => (
+                3,
+                &mut self.ranks.content_created,
+                &mut self.story.content_created,
+            ),
+            "published" | "publishedat" | "datepublished" | "pubdate" | "publicationdate"
+            | "publishdate" | "issued" | "publishdatetime" | "firstpublished" => (
+                2,
+                &mut self.ranks.content_created,
+                &mut self.story.content_created,
+            ),
+            "date" | "datetime" | "timestamp" | "time" => (
+                1,
+                &mut self.ranks.content_created,
+                &mut self.story.content_created,
+            ),
+            _ => return false,
+        };
+        better(held, slot, rank, scalar_or_code(value));
+        true
+    }
+
+    /// A code; the name of a language only where nothing else is said, a number of a house's own table never.
+    fn language(&mut self, language: Option<String>) {
+        let Some(language) = language else {
+            return;
+        };
+        let is_code = language.split(['-', '_']).enumerate().all(|(at, part)| {
+            let fits = if at == 0 { 2..=3 } else { 1..=8 };
+            fits.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        }) && language.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_name = language.chars().all(char::is_alphabetic);
+        if is_code || (is_name && self.story.language.is_none()) {
+            self.story.language = Some(language);
+        }
+    }
+
+    fn description(&mut self, key: &str, value: &Json<'_>) {
+        let story = &mut self.story;
+        match key {
+            "slugline" | "slug" | "slugproper" => {
+                set_line(&mut story.slugline, value, &mut self.repairs);
+            }
+            // Ritzau's name for it.
+            "strapline" => set_line(&mut story.slugline, value, &mut self.repairs),
+            "by" | "byline" | "bylines" => {
+                let names = json_codes::names(value);
+                better(&mut self.ranks.byline, &mut story.byline, 3, names);
+            }
+            "author" | "authors" | "byauthors" => {
+                let names = json_codes::names(value);
+                better(&mut self.ranks.byline, &mut story.byline, 2, names);
+            }
+            "creator" => {
+                let names = json_codes::names(value);
+                better(&mut self.ranks.byline, &mut story.byline, 1, names);
+            }
+            "dateline" => set_line(&mut story.dateline, value, &mut self.repairs),
+            "located" | "datelinelocation" | "location" | "town" | "city" | "placeline"
+                if story.located.is_none() =>
+            {
+                story.located = json_codes::names(value);
+            }
+            "credit" | "creditline" => set_line(&mut story.credit, value, &mut self.repairs),
+            "ednote" | "ednotes" | "editornote" | "editorsnote" | "notetoeditors" | "notepad"
+            | "edmsg" | "tilredaktionen" | "updatenote" => {
+                let mut lines = Vec::new();
+                json_codes::texts(value, &mut lines);
+                let text = text_field::line(&lines.join("\n"), &mut self.repairs);
+                // The longer one: some give the same notes whole and again one by one.
+                let is_longer = text.as_ref().map_or(0, String::len)
+                    > story.ed_note.as_ref().map_or(0, String::len);
+                if is_longer {
+                    story.ed_note = text;
+                }
+            }
+            "copyrightnotice" | "copyright" | "copyrightline" | "rights" => {
+                set_line(&mut story.copyright, value, &mut self.repairs);
+            }
+            "usageterms" => {
+                let mut lines = Vec::new();
+                json_codes::texts(value, &mut lines);
+                story.usage_terms = text_field::line(&lines.join(" "), &mut self.repairs)
+                    .or(story.usage_terms.take());
+            }
+            "keywords" | "keyword" | "keywordnames" | "tags" | "subjectkeyword" => {
+                json_codes::words(value, &mut story.keywords);
+                story
+                    .keywords
+                    .iter_mut()
+                    .for_each(|k| *k = k.trim().to_string());
+            }
+            "subject" | "subjects" | "categories" | "category" | "anpacategory" | "topics"
+            | "articlesection" | "section" | "iptclist" => {
+                if json_digitalwires::is_typed(value) {
+                    json_digitalwires::read(value, story);
+                } else {
+                    json_codes::codes(value, &mut story.subjects);
+                }
+            }
+            "indexcode" => {
+                let mut words = Vec::new();
+                json_codes::words(value, &mut words);
+                story.subjects.extend(words.into_iter().map(|name| CodeRef {
+                    name: Some(name),
+                    ..CodeRef::default()
+                }));
+            }
+            // Superdesk's services are the categories of its wires.
+            "service" => {
+                let start = story.subjects.len();
+                json_codes::codes(value, &mut story.subjects);
+                for code in story.subjects.iter_mut().skip(start) {
+                    code.scheme.get_or_insert_with(|| "service".to_string());
+                }
+            }
+            // What Guardian's wires keep of the agency's own record.
+            "agencymetadata" => {
+                if let Some(subjects) = value.get("subject") {
+                    json_codes::codes(subjects, &mut story.subjects);
+                }
+                if let Some(places) = value.get("place") {
+                    json_codes::codes(places, &mut story.places);
+                }
+            }
+            "person" | "people" | "persons" => json_codes::codes(value, &mut story.people),
+            "organisation" | "organisations" | "organization" | "organizations" | "companies" => {
+                json_codes::codes(value, &mut story.organisations);
+            }
+            "place" | "places" | "geonames" => json_codes::codes(value, &mut story.places),
+            "standard" | "$standard" => {
+                set_scalar(
+                    &mut story.format_version,
+                    value.get("version").unwrap_or(&Json::Null),
+                );
+            }
+            "format" => set_scalar(&mut story.format_version, value),
+            _ => {}
+        }
+    }
+}
+
+fn scalar_or_code(value: &Json<'_>) -> Option<String> {
+    match value {
+        Json::Object(_) => ["qcode", "code", "literal", "name", "value"]
+            .iter()
+            .find_map(|key| value.get(key).and_then(Json::scalar))
+            .map(str::to_string),
+        other => other.scalar().map(str::to_string),
+    }
+}
+
+/// The first value of a field stays.
+pub(super) fn set_scalar(slot: &mut Option<String>, value: &Json<'_>) {
+    if slot.is_none() {
+        *slot = scalar_or_code(value);
+    }
+}
+
+fn set_line(slot: &mut Option<String>, value: &Json<'_>, repairs: &mut Repairs) {
+    if let (None, Json::String(s)) = (&slot, value) {
+        *slot = text_field::line(s, repairs);
+    }
+}

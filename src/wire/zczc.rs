@@ -1,0 +1,273 @@
+//! Messages framed by `ZCZC` and `NNNN` (ITU-T F.1), the plainest of the telex formats.
+//!
+//! Owns the frame and the three kinds of header that are met under it: a routing line (`YY TDR`), lines that begin with a sign (`$A`, `:SLUG`,
+//! `^Headline`), and lines of two letters with `#` (`TI#Headline`). Promises that every line is either a field or part of the text. Never reads dates
+//! or markers in the text itself.
+
+use super::telex;
+use crate::story::{Body, CodeRef, WireFormat, WireStory};
+
+/// Whether the text is framed as such a message.
+pub fn is_zczc(text: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
+    opens(start.lines().next().unwrap_or(""))
+}
+
+fn opens(line: &str) -> bool {
+    let line = line.trim();
+    line.get(..4)
+        .is_some_and(|word| word.eq_ignore_ascii_case("ZCZC"))
+        && line[4..].chars().next().is_none_or(char::is_whitespace)
+}
+
+/// All messages of a text, each from `ZCZC` to `NNNN` or the next `ZCZC`.
+pub fn read(text: &str) -> Vec<WireStory> {
+    let text = telex::without_controls(text);
+    let mut messages: Vec<Vec<&str>> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines() {
+        if opens(line) {
+            messages.push(vec![line]);
+            is_open = true;
+        } else if line.trim().eq_ignore_ascii_case("NNNN") {
+            is_open = false;
+        } else if is_open && let Some(message) = messages.last_mut() {
+            message.push(line);
+        }
+    }
+    messages.iter().map(|lines| message(lines)).collect()
+}
+
+fn message(lines: &[&str]) -> WireStory {
+    let mut story = WireStory {
+        format: Some(WireFormat::Text),
+        format_version: Some("zczc".to_string()),
+        ..WireStory::default()
+    };
+    let (opening, rest) = lines.split_first().unwrap_or((&"", &[]));
+    let id = opening.trim().get(4..).unwrap_or("").trim();
+    story.transmission_id = (!id.is_empty()).then(|| id.to_string());
+    let mut body = rest;
+    if let Some(routing) = body.first().filter(|line| is_routing(line)) {
+        let category = routing.split_whitespace().nth(1);
+        story
+            .subjects
+            .extend(category.map(|code| code_of(code, "category")));
+        body = &body[1..];
+    }
+    body = labelled(body, &mut story).unwrap_or_else(|| signed(body, &mut story));
+    let mut body = body.to_vec();
+    let last = body.iter().rev().find(|line| !line.trim().is_empty());
+    if let Some(group) = last.and_then(|line| telex::date_time_group(line)) {
+        story.content_created = Some(group);
+        while body.pop().is_some_and(|line| line.trim().is_empty()) {}
+    }
+    let text: Vec<&str> = body.iter().map(|line| without_typesetting(line)).collect();
+    let text = text.join("\n");
+    if !text.trim().is_empty() {
+        story.body = Body::Plain(text);
+    }
+    story
+}
+
+/// `YY TDR`: priority and category, and what lines the message takes.
+fn is_routing(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let is_code = |word: &str| {
+        (1..=4).contains(&word.len())
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    let opens = words.next().is_some_and(is_code);
+    let mut more = 0;
+    let all = words.all(|word| {
+        more += 1;
+        is_code(word) || (more >= 2 && word.ends_with(')') && !word.contains(char::is_lowercase))
+    });
+    opens && all && (more <= 2 || line.contains('('))
+}
+
+/// Lines of two letters and `#`; `None` when the message has none.
+fn labelled<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> Option<&'m [&'t str]> {
+    let field = |line: &'t str| {
+        let (label, value) = line.split_once('#')?;
+        let fits = label.len() == 2 && label.bytes().all(|b| b.is_ascii_uppercase());
+        fits.then(|| (label, value.trim()))
+    };
+    let first = lines.iter().position(|line| !line.trim().is_empty())?;
+    field(lines.get(first)?)?;
+    for (at, line) in lines.iter().enumerate().skip(first) {
+        let Some((label, value)) = field(line) else {
+            return lines.get(at..);
+        };
+        let text = (!value.is_empty()).then(|| value.to_string());
+        match label {
+            "AN" => story.transmission_id = text,
+            "PD" => story.content_created = text,
+            "TI" => story.headline = text,
+            "AB" => story.subheadlines.extend(text),
+            "BY" => story.byline = text,
+            "SO" => story.supplier = text,
+            "LA" => story.language = text,
+            "KY" => story
+                .keywords
+                .extend(value.split_whitespace().map(str::to_string)),
+            "CO" => story.organisations.extend(text.map(|code| CodeRef {
+                code: Some(code),
+                ..CodeRef::default()
+            })),
+            // The text begins behind its label or on the next line.
+            "TX" if value.is_empty() => return lines.get(at + 1..),
+            "TX" => return lines.get(at..),
+            _ => {}
+        }
+    }
+    Some(&[])
+}
+
+/// Lines that a sign opens; gives the lines behind them.
+fn signed<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m [&'t str] {
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let line = line.trim_end();
+        let mut chars = line.chars();
+        let sign = chars.next();
+        let value = chars.as_str().trim();
+        let text = (!value.is_empty()).then(|| value.to_string());
+        match sign {
+            // A blank line stands among the signed ones of some systems, and never before the first.
+            None if at > 0 && next_is_signed(lines, at) => {}
+            Some('%' | '&') => {}
+            Some('$') if value.len() <= 1 => {
+                story
+                    .subjects
+                    .extend(text.map(|code| code_of(&code, "a1312cat")));
+            }
+            Some('$' | '^') => story.headline = story.headline.take().or(text),
+            Some(':') => place_or_slug(text, story),
+            Some('#') if value.contains(char::is_alphabetic) => {
+                story.slugline = story.slugline.take().or(text);
+            }
+            Some('=') if at > 0 => story.subheadlines.extend(text),
+            Some('*' | '+') if is_subject(value) => story.subjects.push(code_of(value, "IPTC")),
+            // Text or table.
+            Some('*') if matches!(value, "X" | "T" | "x" | "t") => {}
+            Some('@') => story.places.extend(text.map(|name| CodeRef {
+                name: Some(name),
+                ..CodeRef::default()
+            })),
+            Some('~') => story.genres.extend(text),
+            _ => break,
+        }
+        at += 1;
+    }
+    lines.get(at..).unwrap_or_default()
+}
+
+fn next_is_signed(lines: &[&str], at: usize) -> bool {
+    let next = lines.get(at + 1).copied().unwrap_or("");
+    next.starts_with(['%', '&', '$', '^', ':', '@', '~'])
+}
+
+/// `:(BRISBANE)` is a place, `:SLUG` a slug line.
+fn place_or_slug(text: Option<String>, story: &mut WireStory) {
+    let Some(text) = text else {
+        return;
+    };
+    match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        Some(place) => story.located = Some(place.to_string()),
+        None => story.slugline = story.slugline.take().or(Some(text)),
+    }
+}
+
+fn is_subject(value: &str) -> bool {
+    value.len() == 8 && value.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn code_of(code: &str, scheme: &str) -> CodeRef {
+    CodeRef {
+        code: Some(code.to_string()),
+        scheme: Some(scheme.to_string()),
+        ..CodeRef::default()
+    }
+}
+
+/// Codes of typesetters that came with the copy: `<!`, `=!`, `.=!`.
+fn without_typesetting(line: &str) -> &str {
+    line.trim_end()
+        .trim_end_matches("<!")
+        .trim_end_matches("=!")
+        .trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_told_apart_by_their_frames() {
+        let text = "ZCZC ABC001\nYY EFX\nNeighbours link grids\n\nMinisters signed.<!\nNNNN\n\n\nZCZC ABC002\nSecond story.\nNNNN\n";
+        assert!(is_zczc(text));
+        let stories = read(text);
+        assert_eq!(stories.len(), 2);
+        assert_eq!(stories[0].transmission_id.as_deref(), Some("ABC001"));
+        assert_eq!(stories[0].subjects[0].code.as_deref(), Some("EFX"));
+        assert_eq!(
+            stories[0].body,
+            Body::Plain("Neighbours link grids\n\nMinisters signed.".into())
+        );
+        assert_eq!(stories[1].body, Body::Plain("Second story.".into()));
+        assert!(!is_zczc("ZCZCX"));
+    }
+
+    #[test]
+    fn signed_lines_find_their_fields() {
+        let text = "  ZCZC NNA\n%A\n#Grids\n$Neighbours link grids\n\n:(OSLO)\n&NNAIS\\Writer\n*04005000\n@Norway\n~AM Service\nMinisters signed.\n\n   They left.\nNNNN\n";
+        let story = &read(text)[0];
+        assert_eq!(story.headline.as_deref(), Some("Neighbours link grids"));
+        assert_eq!(story.slugline.as_deref(), Some("Grids"));
+        assert_eq!(story.located.as_deref(), Some("OSLO"));
+        assert_eq!(story.subjects, [code_of("04005000", "IPTC")]);
+        assert_eq!(story.genres, ["AM Service"]);
+        assert_eq!(
+            story.body,
+            Body::Plain("Ministers signed.\n\n   They left.".into())
+        );
+        let text = "ZCZC NNA\n%MNETALL MFI\n$J\n:\n:Grid Authority\n*X\nMedia release: grids linked\n\nText.\nNNNN";
+        let story = &read(text)[0];
+        assert_eq!(story.subjects, [code_of("J", "a1312cat")]);
+        assert_eq!(story.slugline.as_deref(), Some("Grid Authority"));
+        assert_eq!(
+            story.body,
+            Body::Plain("Media release: grids linked\n\nText.".into())
+        );
+    }
+
+    #[test]
+    fn labelled_lines_find_their_fields() {
+        let text = "zczc\nAN#42\nPD#09 August 2026 14:00:00\nCO#NNA.AX\nBY#\nTI#Neighbours link grids\nAB#A summary.\nTX#\nMinisters signed.\n";
+        assert!(is_zczc(text));
+        let story = &read(text)[0];
+        assert_eq!(story.headline.as_deref(), Some("Neighbours link grids"));
+        assert_eq!(
+            story.content_created.as_deref(),
+            Some("09 August 2026 14:00:00")
+        );
+        assert_eq!(story.transmission_id.as_deref(), Some("42"));
+        assert_eq!(story.body, Body::Plain("Ministers signed.".into()));
+    }
+
+    #[test]
+    fn lines_of_the_text_are_no_header() {
+        let text = "ZCZC A\nMinisters signed:\n: a first point\n* 20 percent less\nNNNN";
+        let Body::Plain(body) = &read(text)[0].body else {
+            panic!("no body");
+        };
+        assert_eq!(body.lines().count(), 3);
+        assert!(is_routing("YY TDR"));
+        assert!(is_routing("YY RFG INET(3RR) NC(ATD)"));
+        assert!(!is_routing("EU AND US AGREE ON CLIMATE"));
+        assert!(!is_routing("Oslo"));
+    }
+}
