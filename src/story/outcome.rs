@@ -71,8 +71,6 @@ codes! {
         NoText "no_text",
         /// `content-encoding` could not be undone, or grows beyond the cap.
         BadCompression "bad_compression",
-        /// A time that can't be one, where the format demands it.
-        BadTime "bad_time",
         /// A broker refused an output for good: larger than the topic allows.
         OutputTooLarge "output_too_large",
         /// A broker refused an output for good: not authorised for that topic.
@@ -91,6 +89,8 @@ codes! {
         NotText "not_text",
         /// An advisory or note to editors without a story.
         EmptyAdvisory "empty_advisory",
+        /// Headlines one after another without a story, as for a screen.
+        Ticker "ticker",
         /// A test message or a keep-alive of the line.
         LineTest "line_test",
     }

@@ -26,6 +26,8 @@ pub struct Text {
 pub const HEAD_PARAGRAPHS: usize = 6;
 /// Bytes below which a paragraph is a line rather than a paragraph of the story.
 pub const SHORT: usize = 120;
+/// Bytes beyond which a single paragraph is no row of headlines.
+const MOST_TICKER: usize = 8 * 1024;
 /// Bytes of a paragraph that may be a message to editors as a whole.
 const MESSAGE: usize = 400;
 
@@ -157,8 +159,16 @@ impl Text {
         }
     }
 
-    /// `BC-EU--Climate,2nd Ld-Writethru`: what follows a comma in a slug line is the version or the kind of message.
+    /// `BC-EU--Climate,2nd Ld-Writethru`: what follows a comma in a slug line is the version or the kind of message. So is a slug line that is nothing
+    /// else: `URGENT`.
     fn signals_of_slug(&mut self, slug: &str, heads: &HeadReader) {
+        let whole = heads.read(slug);
+        if whole.end == slug.len() {
+            self.add(whole.signals);
+        }
+        if let Some((signal, _)) = heads.read_tail(slug) {
+            self.add(vec![signal]);
+        }
         for part in slug.split([',', '/']).skip(1) {
             let head = heads.read(part.trim());
             if part.trim()[head.end..].len() <= 12 {
@@ -251,6 +261,31 @@ impl Text {
     /// Whether there is no more text than a picture's caption has.
     pub fn is_caption_at_most(&self) -> bool {
         self.paragraphs.len() <= 1 && self.body.len() <= 1200
+    }
+
+    /// Whether the text is a row of headlines for a screen: `MINISTERS MEET ** GRIDS LINKED ** MARKETS UP **`.
+    pub fn is_ticker(&self) -> bool {
+        if self.paragraphs.len() > 1 || self.body.len() > MOST_TICKER {
+            return false;
+        }
+        let line = if self.body.is_empty() {
+            &self.headline
+        } else {
+            &self.body
+        };
+        [" ** ", " *** ", " +++ ", " ++ ", " // ", " • "]
+            .iter()
+            .any(|mark| {
+                let mut count = 0;
+                let pieces = line
+                    .split(mark)
+                    .map(|piece| piece.trim_matches(['*', '+', ' ']));
+                let all_short = pieces.filter(|piece| !piece.is_empty()).all(|piece| {
+                    count += 1;
+                    piece.len() <= 160 && !paragraphs::ends_sentence(piece)
+                });
+                all_short && count >= 4
+            })
     }
 
     /// Whether the message only tests the line.

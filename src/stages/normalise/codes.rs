@@ -14,7 +14,15 @@ pub fn uniform(code: CodeRef) -> CodeRef {
     let scheme = code.scheme.as_deref().unwrap_or("").to_ascii_lowercase();
     let last = raw.rsplit(['/', ':', '#']).next().unwrap_or(raw);
     let context = format!("{} {scheme}", raw.to_ascii_lowercase());
-    let is_eight = last.len() == 8 && last.bytes().all(|b| b.is_ascii_digit());
+    let is_eight = is_eight(last);
+    // TT puts it between its own names: `TT:02000000:LAG`.
+    let middle = raw.split(':').nth(1).filter(|part| is_subject_code(part));
+    if let (false, Some(middle)) = (is_eight, middle) {
+        return CodeRef {
+            code: Some(format!("subj:{middle}")),
+            ..code
+        };
+    }
     let new = if is_eight && (context.contains("medtop") || context.contains("mediatopic")) {
         format!("medtop:{last}")
     } else if is_eight
@@ -38,6 +46,18 @@ pub fn uniform(code: CodeRef) -> CodeRef {
         code: Some(new),
         ..code
     }
+}
+
+fn is_eight(text: &str) -> bool {
+    text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The old subject codes begin with 01 to 17.
+fn is_subject_code(text: &str) -> bool {
+    is_eight(text)
+        && text
+            .get(..2)
+            .is_some_and(|top| ("01"..="17").contains(&top))
 }
 
 fn is_prefix(scheme: &str) -> bool {
@@ -84,6 +104,8 @@ mod tests {
             ("OILG", Some("N2"), "N2:OILG"),
             ("N2:OILG", None, "N2:OILG"),
             ("20260809", Some("date"), "date:20260809"),
+            ("TT:02000000:LAG", None, "subj:02000000"),
+            ("TT:20260809:LAG", None, "TT:20260809:LAG"),
         ] {
             assert_eq!(made(code, scheme), expected);
         }

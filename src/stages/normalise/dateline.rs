@@ -54,6 +54,12 @@ pub fn of_field(text: &str, near: Option<Date>) -> Dateline {
     .dated(near)
 }
 
+/// Whether what should be a dateline is a machine's time: `2026-08-09 20:13:08 GMT+00:00`.
+pub fn is_only_a_time(raw: &str) -> bool {
+    let digits = raw.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4 && raw[4..].starts_with('-')
+}
+
 struct Parts<'t> {
     raw: &'t str,
     place: Option<&'t str>,
@@ -101,9 +107,16 @@ fn with_bracket(head: &str) -> Option<Parts<'_>> {
     let dash = separator(behind);
     let raw = &head[..head.len() - behind.len() + dash.unwrap_or(0)];
     let found = bracketed(raw, before, agency)?;
-    // Indian agencies write no dash; then place, date and agency all have to be there.
+    // Indian agencies write no dash; then place, date and agency all have to be there. Swiss ones write only place and agency, the latter small.
+    let is_swiss = behind.starts_with(' ')
+        && agency.bytes().all(|b| b.is_ascii_lowercase() || b == b' ')
+        && behind
+            .trim_start()
+            .starts_with(|c: char| c.is_uppercase() || c == '«');
     let is_sure = dash.is_some()
-        || (found.place.is_some() && found.date.is_some() && agencies::is_known(agency));
+        || (found.place.is_some()
+            && (found.date.is_some() || is_swiss)
+            && agencies::is_known(agency));
     is_sure.then_some(found)
 }
 

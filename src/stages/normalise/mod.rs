@@ -240,9 +240,17 @@ impl Normaliser {
         near: Option<Date>,
         repairs: &mut Repairs,
     ) -> Option<crate::story::Dateline> {
-        if let Some(field) = clean(field, repairs) {
-            return Some(dateline::of_field(&field, near));
+        // A field may hold only the date, or a time of the machine's.
+        let of_field = clean(field, repairs).map(|field| dateline::of_field(&field, near));
+        match of_field {
+            Some(found) if found.place.is_some() => Some(found),
+            Some(found) => Some(self.dateline_of_text(text, near).unwrap_or(found))
+                .filter(|found| !dateline::is_only_a_time(&found.raw)),
+            None => self.dateline_of_text(text, near),
         }
+    }
+
+    fn dateline_of_text(&self, text: &Text, near: Option<Date>) -> Option<crate::story::Dateline> {
         let paragraphs = text
             .paragraphs
             .iter()
@@ -328,8 +336,14 @@ fn end_early(wire: &WireStory, text: &Text, status: PubStatus) -> Result<(), End
         }))
     };
     let is_advisory = text.signals.iter().any(|s| s.kind == SignalKind::Advisory);
-    if wire.is_of_another_medium() && text.is_caption_at_most() {
+    // A package may hold a story of one paragraph; a picture's one paragraph is its caption.
+    let is_empty_package = wire.is_package() && text.body.is_empty();
+    let is_caption = wire.is_of_another_medium() && text.is_caption_at_most();
+    if is_empty_package || (is_caption && !wire.is_package()) {
         return drop(DropReason::NotText);
+    }
+    if text.is_ticker() {
+        return drop(DropReason::Ticker);
     }
     if text.is_line_test() {
         return drop(DropReason::LineTest);

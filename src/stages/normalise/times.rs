@@ -1,6 +1,6 @@
 //! Times as wires write them, to UTC.
 //!
-//! Owns the forms that are read: RFC 3339 and ISO 8601 (extended and basic, with or without zone), RFC 2822, seconds and milliseconds since 1970,
+//! Owns the forms that are read: RFC 3339 and ISO 8601 (extended and basic, with or without zone), RFC 2822 and dates with the month's name, seconds and milliseconds since 1970,
 //! `DD.MM.YYYY HH:MM`, and the date-time group of IPTC 7901 (`091830 Aug 26`). A time without a zone is taken in the configured one and flagged.
 //! Promises never to guess an order of day and month that the form does not settle. Never reads a clock.
 
@@ -19,14 +19,18 @@ pub struct Read {
 /// Reads one value; `None` when it is no time.
 pub fn read(value: &str, zone: &TimeZone) -> Option<Read> {
     let value = value.trim();
-    if value.len() < 6 || value.len() > 64 || !value.is_ascii() {
+    if value.len() < 6 || value.len() > 64 {
         return None;
+    }
+    if !value.is_ascii() {
+        // `9 août 2026`: only the name of the month may need it.
+        return words(value, zone);
     }
     iso(value, zone)
         .or_else(|| epoch(value))
         .or_else(|| dotted(value, zone))
         .or_else(|| telex(value, zone))
-        .or_else(|| mail(value))
+        .or_else(|| words(value, zone))
 }
 
 /// A zone from configuration: `UTC`, an IANA name (`Europe/Paris`), an offset such as `+02:00`, or a POSIX rule such as
@@ -87,7 +91,11 @@ impl Digits<'_> {
     }
 }
 
+/// Years before the telegraph are what systems write for no date at all.
 fn date(year: i32, month: i32, day: i32) -> Option<Date> {
+    if year < 1850 {
+        return None;
+    }
     Date::new(
         i16::try_from(year).ok()?,
         i8::try_from(month).ok()?,
@@ -172,6 +180,9 @@ pub fn offset(text: &str) -> Option<Offset> {
     if let Some(hours) = hours {
         return Offset::from_hours(hours).ok();
     }
+    // `GMT+02:00`
+    let text = text.strip_prefix("GMT").unwrap_or(text);
+    let text = text.strip_prefix("UTC").unwrap_or(text);
     let (sign, rest) = match text.split_at_checked(1)? {
         ("+", rest) => (1, rest),
         ("-", rest) => (-1, rest),
@@ -266,19 +277,40 @@ fn telex(value: &str, zone: &TimeZone) -> Option<Read> {
     )
 }
 
-/// RFC 2822, with the zone names of RFC 822.
-fn mail(value: &str) -> Option<Read> {
+/// RFC 2822 and its looser kin: `Sun, 9 Aug 2026 18:30:00 +0200`, `09 August 2026 14:00`, `Aug. 9, 2026 2:30 PM EDT`.
+fn words(value: &str, zone: &TimeZone) -> Option<Read> {
     let mut words = value.split([' ', ',']).filter(|w| !w.is_empty()).peekable();
-    if words.peek()?.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    // The name of a weekday; a month's name is followed by the day.
+    if words
+        .peek()
+        .is_some_and(|w| w.starts_with(char::is_alphabetic) && calendar::month(w).is_none())
+    {
         words.next();
     }
-    let day = words.next()?.parse().ok()?;
-    let month = calendar::month(words.next()?)?;
+    let first = words.next()?;
+    let (day, month) = match calendar::month(first) {
+        Some(month) => (words.next()?, month),
+        None => (first, calendar::month(words.next()?)?),
+    };
+    let day = day.trim_end_matches(|c: char| !c.is_ascii_digit());
     let year: i32 = words.next()?.parse().ok()?;
     let year = if year < 100 { 2000 + year } else { year };
-    let time = clock_time(words.next()?)?;
-    let offset = offset(words.next()?)?;
-    at(date(year, i32::from(month), day)?, time, Zone::Said(offset))
+    let date = date(year, i32::from(month), day.parse().ok()?)?;
+    let Some(clock) = words.next() else {
+        return at(date, Time::midnight(), Zone::Assumed(zone));
+    };
+    let mut clock = clock_time(clock)?;
+    let is_half = |word: &str| matches!(word.to_ascii_lowercase().as_str(), "am" | "pm");
+    if let Some(half) = words.next_if(|word| is_half(word)) {
+        let is_evening = half.eq_ignore_ascii_case("pm");
+        let hour = clock.hour() % 12 + if is_evening { 12 } else { 0 };
+        clock = Time::new(hour, clock.minute(), clock.second(), 0).ok()?;
+    }
+    match words.next() {
+        None => at(date, clock, Zone::Assumed(zone)),
+        // `(CEST)` may follow.
+        Some(said) => at(date, clock, Zone::Said(offset(said)?)),
+    }
 }
 
 #[cfg(test)]

@@ -86,3 +86,18 @@ fn tests_of_the_line_are_known() {
     assert!(text_of("TEST TEST TEST").is_line_test());
     assert!(!text_of("Test of wills in parliament as ministers meet.").is_line_test());
 }
+
+#[test]
+fn rows_of_headlines_are_tickers_and_enumerations_in_a_story_are_not() {
+    assert!(
+        text_of("MINISTERS MEET ** GRIDS LINKED ** MARKETS UP 1.2% ** RAIN AHEAD **").is_ticker()
+    );
+    assert!(
+        text_of("+++ Netze verbunden +++ Minister treffen sich +++ Regen +++ Ende +++").is_ticker()
+    );
+    assert!(
+        !text_of("Four prizes were given: ** gold ** silver ** bronze ** wood. They were late.")
+            .is_ticker()
+    );
+    assert!(!text_of("Oil | Gas").is_ticker());
+}
