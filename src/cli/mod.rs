@@ -25,6 +25,7 @@ mod needed;
 mod output;
 mod pipeline;
 mod process;
+mod reload;
 mod run;
 mod schema;
 mod settings;
@@ -36,7 +37,6 @@ mod version;
 
 pub use exit::{Ended, Exit, Failure, OrExit};
 
-use crate::service::Taster;
 use clap::{CommandFactory, Parser};
 use settings::SettingsArgs;
 use std::ffi::OsString;
@@ -111,9 +111,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(line: &CommandLine) -> Ended {
     let settings = &line.settings;
     match &line.command {
-        Command::Run(args) => run::run(args, settings, |config, metrics, clock| {
-            Ok(Taster::new(config, clock, metrics)?)
-        }),
+        Command::Run(args) => run::run(args, settings),
         Command::Demo(args) => demo::run(args, settings),
         Command::Process(args) => process::run(args, settings),
         Command::Explain(args) => explain::run(args, settings),

@@ -2,22 +2,23 @@
 //!
 //! Order: log, metrics, signals, admin server (probes must be answered while Kafka is away), the work, a look at the
 //! cluster, then the engine. The first SIGTERM or SIGINT drains, a second one ends at once, SIGHUP reloads what can be
-//! reloaded. Generic over the work, which the engine calls and this file knows nothing of.
+//! reloaded ([`reload`]).
 
 use super::cluster::{Cluster, ClusterError, try_group};
 use super::exit::{Ended, Exit, Failure, OrExit};
 use super::needed::{self, Missing};
+use super::reload::{self, Reloader};
 use super::settings::{self, SettingsArgs};
 use super::topic_keys::topic_keys;
 use super::version;
 use crate::clock::Clock;
 use crate::config::source::OffsetReset;
-use crate::config::{Config, Layers, Loaded, LogColor, LogFormat, memory, show};
-use crate::delivery::Work;
+use crate::config::watch::Fingerprint;
+use crate::config::{Config, Layers, Loaded, LogColor, LogFormat, memory};
 use crate::observe::{
     Admin, AdminServer, Form, Health, LogSettings, Logs, Metrics, State, on_terminal,
 };
-use crate::service::{Service, ServiceError};
+use crate::service::{Live, Service, ServiceError, Taster};
 use crate::sink::SinkError;
 use crate::source::FeedError;
 use std::sync::Arc;
@@ -35,7 +36,7 @@ const WATCH: Duration = Duration::from_millis(50);
 /// Run the service
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads the log level.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
+    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads taxonomy, suppliers and log level; so does a change of their files.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
 )]
 pub struct RunArgs {
     /// Input topics, separated by commas (source.topics)
@@ -75,16 +76,14 @@ struct Control {
     state: Arc<State>,
     /// Wakes whoever waits for something other than the engine.
     stopped: Arc<Notify>,
+    /// Keeps a SIGHUP until there is something to reload.
+    hangup: Arc<Notify>,
     logs: Logs,
     layers: Layers,
 }
 
-/// Runs until a signal, or until the service can't go on. `make_work` builds what is done to each record.
-pub fn run<W: Work>(
-    args: &RunArgs,
-    settings: &SettingsArgs,
-    make_work: impl FnOnce(&Config, &Metrics, &Clock) -> anyhow::Result<W>,
-) -> Ended {
+/// Runs until a signal, or until the service can't go on.
+pub fn run(args: &RunArgs, settings: &SettingsArgs) -> Ended {
     let layers = args.layers(settings);
     let loaded = settings::load(&layers)?;
     let config = &loaded.config;
@@ -98,25 +97,25 @@ pub fn run<W: Work>(
     let control = Control {
         state: Arc::new(State::default()),
         stopped: Arc::new(Notify::new()),
+        hangup: Arc::new(Notify::new()),
         logs,
         layers,
     };
-    let ended = runtime.block_on(serve(args, &loaded, &control, &metrics, &clock, make_work));
+    let ended = runtime.block_on(serve(args, &loaded, &control, &metrics, &clock));
     // A look at the cluster may still be waiting for its deadline.
     runtime.shutdown_background();
     ended
 }
 
-async fn serve<W: Work>(
+async fn serve(
     args: &RunArgs,
     loaded: &Loaded,
     control: &Control,
     metrics: &Metrics,
     clock: &Clock,
-    make_work: impl FnOnce(&Config, &Metrics, &Clock) -> anyhow::Result<W>,
 ) -> Ended {
     let config = &loaded.config;
-    spawn_signals(control.clone(), loaded.clone()).or_exit(Exit::Defect)?;
+    spawn_signals(control.clone()).or_exit(Exit::Defect)?;
     let admin = Admin {
         metrics: metrics.clone(),
         health: Health::new(
@@ -131,7 +130,9 @@ async fn serve<W: Work>(
     } else {
         None
     };
-    let work = make_work(config, metrics, clock).or_exit(Exit::Config)?;
+    // Before the files are read: what is written from here on is a change.
+    let read = Fingerprint::now(&control.layers, config);
+    let live = Live::new(Taster::new(config, clock, metrics).or_exit(Exit::Config)?);
 
     let cluster = tokio::select! {
         cluster = look(loaded, args.wait_for_topics) => cluster?,
@@ -147,13 +148,25 @@ async fn serve<W: Work>(
     );
     let service = Service::start(
         config.service_settings(&cluster, clock),
-        work,
+        live.clone(),
         Arc::clone(&control.state),
         metrics,
         clock,
     )
     .map_err(failure)?;
+    let reloader = Reloader {
+        layers: control.layers.clone(),
+        read,
+        current: loaded.clone(),
+        live,
+        logs: control.logs.clone(),
+        metrics: metrics.clone(),
+        clock: clock.clone(),
+    };
+    let reloading = tokio::spawn(reload::watch(reloader, Arc::clone(&control.hangup)));
     watch(&service, control, config.log.repeat_window.0).await;
+    // Nothing that is finished now needs another taxonomy.
+    reloading.abort();
     let joined = tokio::task::spawn_blocking(|| service.join())
         .await
         .or_exit(Exit::Defect)?;
@@ -257,17 +270,16 @@ async fn may_join(loaded: &Loaded) -> Result<(), Failure> {
     }
 }
 
-fn spawn_signals(control: Control, loaded: Loaded) -> std::io::Result<()> {
+fn spawn_signals(control: Control) -> std::io::Result<()> {
     let mut term = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hangup = signal(SignalKind::hangup())?;
     tokio::spawn(async move {
-        let mut current = loaded;
         let mut first: Option<Instant> = None;
         loop {
             let exit = next(&mut term, &mut interrupt, &mut hangup).await;
             match exit {
-                None => reload(&control, &mut current),
+                None => control.hangup.notify_one(),
                 // One wish to stop may arrive twice, sent to the process and to its group.
                 Some(_) if first.is_some_and(|first| first.elapsed() < SAME_WISH) => {}
                 Some(exit) if first.is_some() => {
@@ -296,33 +308,6 @@ async fn next(term: &mut Signal, interrupt: &mut Signal, hangup: &mut Signal) ->
         _ = interrupt.recv() => Some(Exit::Interrupted),
         _ = hangup.recv() => None,
     }
-}
-
-/// Reads the configuration again. What can change while running is changed; a configuration that is wrong changes
-/// nothing.
-fn reload(control: &Control, current: &mut Loaded) {
-    let loaded = match settings::load(&control.layers) {
-        Ok(loaded) => loaded,
-        Err(failure) => {
-            tracing::error!(error = %failure, "reload: refused, everything stays as it is");
-            return;
-        }
-    };
-    let mut changed = show::changed(current, &loaded);
-    changed.retain(|key| key != "log.level");
-    if loaded.config.log.level != current.config.log.level {
-        match control.logs.set_level(&loaded.config.log.level) {
-            Ok(()) => tracing::info!(level = %loaded.config.log.level, "reload: log level changed"),
-            Err(error) => tracing::error!(%error, "reload: the log level stays"),
-        }
-    }
-    if changed.is_empty() {
-        tracing::info!("reload: nothing else has changed");
-    } else {
-        tracing::warn!(settings = %changed.join(", "), "reload: these need a restart");
-    }
-    // Only what took effect: what needs a restart is told again by the next reload.
-    current.config.log = loaded.config.log;
 }
 
 fn warn(config: &Config) {

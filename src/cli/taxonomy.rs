@@ -27,7 +27,7 @@ pub enum TaxonomyCommand {
 
 pub fn run(command: &TaxonomyCommand, settings: &SettingsArgs) -> Ended {
     let config = settings.load()?.config;
-    let taxonomy = Taxonomy::load(&config.taxonomy.folders).or_exit(Exit::Config)?;
+    let taxonomy = config.taxonomy.load().or_exit(Exit::Config)?;
     match command {
         TaxonomyCommand::List { format } => list(&taxonomy, *format),
         TaxonomyCommand::Test => test(&taxonomy),

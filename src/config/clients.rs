@@ -5,7 +5,7 @@
 //! the client and are never printed ([`shown`] is what may be).
 
 use super::Config;
-use super::delivery::Guarantee;
+use super::Guarantee;
 use super::kafka::Properties;
 use super::membership::FORBIDDEN_BY_CONSUMER;
 use super::secret::{HIDDEN, is_secret_property};

@@ -1,7 +1,7 @@
 //! What the configuration becomes for the engine.
 
 use super::Config;
-use super::delivery::Guarantee;
+use super::Guarantee;
 use super::outputs::{CloudEvents, LetterNames, OutputTopic, RoutedRecord};
 use crate::clock::Clock;
 use crate::delivery::{Charge, CutLimits};

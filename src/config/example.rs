@@ -74,6 +74,8 @@ fn map(out: &mut String, setting: &Setting<'_>) {
             _ => "socket.keepalive.enable = true",
         };
         let _ = writeln!(out, "[{}]\n# {example}", setting.key);
+    } else if setting.key == "taxonomy.topics" {
+        let _ = writeln!(out, "# [{}.energy]\n# threshold = 0.6", setting.key);
     } else {
         let _ = writeln!(
             out,

@@ -10,6 +10,7 @@
 //! * checking — [`schema`] and [`shape`] (each setting), [`properties`] (librdkafka's), [`rules`] and `membership` (between settings),
 //!   `named_files` (what they name)
 //! * use — [`clients`] (librdkafka's settings), [`engine`] (the engine's), [`memory`]
+//! * watching — [`watch`] (whether the files have changed)
 //! * showing — [`show`], [`example`], [`reference`]
 //!
 //! Nothing else in the crate reads the environment.
@@ -43,6 +44,7 @@ pub mod suppliers;
 pub mod taxonomy;
 pub mod tree;
 pub mod units;
+pub mod watch;
 pub mod wire;
 
 pub use delivery::{DeliverySection, Guarantee};

@@ -95,10 +95,8 @@ fn kind(setting: &Setting<'_>) -> String {
     };
     let text = |name: &str| schema.get(name).and_then(Json::as_str).map(str::to_owned);
     let number = |name: &str| {
-        schema
-            .get(name)
-            .and_then(Json::as_i64)
-            .map(|n| n.to_string())
+        let bound = schema.get(name).filter(|bound| bound.is_number());
+        bound.map(ToString::to_string)
     };
     match text("x-kind").as_deref() {
         Some("period") => return format!("time{}", bounds(text("x-min"), text("x-max"))),
@@ -108,7 +106,9 @@ fn kind(setting: &Setting<'_>) -> String {
         _ => {}
     }
     match schema.get("type").and_then(Json::as_str) {
-        Some("integer") => format!("number{}", bounds(number("minimum"), number("maximum"))),
+        Some("integer" | "number") => {
+            format!("number{}", bounds(number("minimum"), number("maximum")))
+        }
         Some("boolean") => "true or false".into(),
         Some("array") => "list".into(),
         Some("object") => "tables".into(),

@@ -5,7 +5,7 @@
 use super::kafka::{KafkaSection, SaslMechanism};
 use super::membership;
 use super::problem::Problem;
-use super::source::{OffsetReset, OnOutOfRange};
+use super::source::{GroupProtocol, OffsetReset, OnOutOfRange};
 use super::tree::Node;
 use super::{Config, Guarantee};
 

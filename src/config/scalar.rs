@@ -31,6 +31,10 @@ pub(super) fn scalar(schema: &Json, kind: Option<&str>, value: &Value) -> Result
         ("string", Value::Text(text)) => Ok(json!(text)),
         ("boolean", Value::Boolean(b)) => Ok(json!(b)),
         ("integer", Value::Integer(n)) => in_range(schema, *n),
+        ("number", Value::Float(n)) => decimal(schema, *n),
+        // Whole numbers of settings are far below 2^53.
+        ("number", Value::Integer(n)) => decimal(schema, *n as f64),
+        ("number", other) => Err(format!("expected a number, found {}", other.kind())),
         ("boolean", other) => Err(format!("expected true or false, found {}", other.kind())),
         ("integer", other) => Err(format!("expected a whole number, found {}", other.kind())),
         (_, other) => Err(format!("expected a string, found {}", other.kind())),
@@ -82,6 +86,16 @@ where
 fn in_range(schema: &Json, n: i64) -> Result<Json, String> {
     let bound = |name| schema.get(name).and_then(Json::as_i64);
     match (bound("minimum"), bound("maximum")) {
+        (Some(least), _) if n < least => Err(format!("{n} is too small: at least {least}")),
+        (_, Some(most)) if n > most => Err(format!("{n} is too large: at most {most}")),
+        _ => Ok(json!(n)),
+    }
+}
+
+fn decimal(schema: &Json, n: f64) -> Result<Json, String> {
+    let bound = |name| schema.get(name).and_then(Json::as_f64);
+    match (bound("minimum"), bound("maximum")) {
+        _ if !n.is_finite() => Err(format!("{n} is no number to reckon with")),
         (Some(least), _) if n < least => Err(format!("{n} is too small: at least {least}")),
         (_, Some(most)) if n > most => Err(format!("{n} is too large: at most {most}")),
         _ => Ok(json!(n)),

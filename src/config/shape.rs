@@ -208,6 +208,9 @@ fn typed(schema: &Json, raw: &str, origin: &Origin) -> Value {
         Some("integer") => trimmed
             .parse()
             .map_or_else(|_| Value::Text(raw.to_owned()), Value::Integer),
+        Some("number") => trimmed
+            .parse()
+            .map_or_else(|_| Value::Text(raw.to_owned()), Value::Float),
         Some("boolean") => trimmed
             .parse()
             .map_or_else(|_| Value::Text(raw.to_owned()), Value::Boolean),

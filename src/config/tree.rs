@@ -114,6 +114,24 @@ impl Node {
         })
     }
 
+    /// Puts what `other` has at a path in the place of what is here; takes it away where the other has nothing.
+    pub fn replace(&mut self, path: &[&str], other: &Self) {
+        let (Value::Table(mine), Value::Table(theirs), [key, rest @ ..]) =
+            (&mut self.value, &other.value, path)
+        else {
+            return;
+        };
+        match (mine.get_mut(*key), theirs.get(*key)) {
+            (Some(node), Some(their)) if !rest.is_empty() => node.replace(rest, their),
+            (_, Some(their)) => {
+                mine.insert((*key).to_owned(), their.clone());
+            }
+            (_, None) => {
+                mine.remove(*key);
+            }
+        }
+    }
+
     /// The entries of the table at a dotted key.
     pub fn entry(&self, key: &str) -> Option<&BTreeMap<String, Node>> {
         let mut node = self;
@@ -172,5 +190,27 @@ mod tests {
             (&a["b"].value, &a["c"].value),
             (&Value::Integer(3), &Value::Integer(2))
         );
+    }
+
+    #[test]
+    fn a_part_is_put_in_the_place_of_another_and_nothing_beside_it_changes() {
+        let mut mine = set("a.b", 1);
+        mine.overlay(set("a.c", 2));
+        mine.overlay(set("d.e", 3));
+        let mut theirs = set("a.b", 7);
+        theirs.overlay(set("d.e", 8));
+        mine.replace(&["a", "b"], &theirs);
+        assert!(matches!(
+            mine.entry("a").unwrap()["b"].value,
+            Value::Integer(7)
+        ));
+        mine.replace(&["a", "c"], &theirs);
+        assert!(!mine.entry("a").unwrap().contains_key("c"));
+        assert!(matches!(
+            mine.entry("d").unwrap()["e"].value,
+            Value::Integer(3)
+        ));
+        mine.replace(&["d"], &set("x.y", 1));
+        assert!(mine.entry("d").is_none());
     }
 }

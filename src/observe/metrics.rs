@@ -144,6 +144,9 @@ macro_rules! families {
 families! {
     build_info: IntGaugeVec = "build_info" ["version", "rustc", "librdkafka"] "What runs; always 1.";
     taxonomy_info: IntGaugeVec = "taxonomy_info" ["version"] "Taxonomy in use; always 1.";
+    reloads: IntCounterVec = "reloads_total" ["result"] "Times the files were read again: applied, unchanged, or refused because of a mistake.";
+    reload_successful: IntGauge = "reload_successful" [] "0 while the files as they are would be refused, and what was loaded before them is in use.";
+    reload_applied: Gauge = "reload_applied_timestamp_seconds" [] "When what is in use was loaded.";
     state: IntGaugeVec = "state" ["state"] "1 for the phase the instance is in.";
     held: IntGauge = "held" [] "1 while outputs wait for a topic that is away.";
     consumed_records: IntCounterVec = "consumed_records_total" ["topic"] "Records handed to the pipeline.";
@@ -222,11 +225,29 @@ impl Metrics {
         for result in ["ok", "error", "refused"] {
             metrics.offset_commits.with_label_values(&[result]);
         }
+        for result in ["applied", "unchanged", "refused"] {
+            metrics.reloads.with_label_values(&[result]);
+        }
+        metrics.reload_successful.set(1);
         #[cfg(target_os = "linux")]
         metrics.registry.register(Box::new(
             prometheus::process_collector::ProcessCollector::for_self(),
         ))?;
         Ok(metrics)
+    }
+
+    /// Tells which taxonomy is in use; another one told before is so no more.
+    pub fn taxonomy_in_use(&self, version: &str) {
+        use prometheus::core::Collector as _;
+        self.taxonomy_info.with_label_values(&[version]).set(1);
+        for family in self.taxonomy_info.collect() {
+            for metric in family.get_metric() {
+                for label in metric.get_label().iter().filter(|l| l.value() != version) {
+                    // Another thread may have been first.
+                    let _ = self.taxonomy_info.remove_label_values(&[label.value()]);
+                }
+            }
+        }
     }
 
     /// The registry, for the `/metrics` page.

@@ -4,10 +4,12 @@
 //! drains and lets go of the lanes, the workers finish them and let go of the sink, the sink waits for the last
 //! acknowledgements. The source commits before it ends, so nothing that follows can lose a record.
 
+mod live;
 mod pass_through;
 mod taster;
 mod worker;
 
+pub use live::Live;
 pub use pass_through::PassThrough;
 pub use taster::{Taster, TasterError};
 

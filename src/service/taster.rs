@@ -33,20 +33,36 @@ impl Taster {
     /// # Errors
     /// A taxonomy file or a zone is wrong.
     pub fn new(config: &Config, clock: &Clock, metrics: &Metrics) -> Result<Self, TasterError> {
-        let taxonomy = Arc::new(Taxonomy::load(&config.taxonomy.folders)?);
-        metrics
-            .taxonomy_info
-            .with_label_values(&[&*taxonomy.version()])
-            .set(1);
+        let taxonomy = Arc::new(config.taxonomy.load()?);
+        metrics.taxonomy_in_use(&taxonomy.version());
         let router = Router::new(config.routes(), clock.clone(), metrics.clone())
             .with_subjects(subjects(&taxonomy));
         let pipeline = Pipeline {
             decoder: Decoder::new(config.limits(), config.hints()),
             normaliser: Normaliser::new(&config.normalise())?,
-            languages: Languages::builtin(),
-            gazetteer: Gazetteer::builtin(),
+            languages: Arc::new(Languages::builtin()),
+            gazetteer: Arc::new(Gazetteer::builtin()),
             taxonomy,
             times: StageTimes::new(metrics),
+        };
+        Ok(Self { pipeline, router })
+    }
+
+    /// A second one with the taxonomy and the suppliers of this configuration; all else is shared with the first,
+    /// whatever the configuration says of it.
+    ///
+    /// # Errors
+    /// A taxonomy file or a zone is wrong.
+    pub fn renewed(&self, config: &Config) -> Result<Self, TasterError> {
+        let taxonomy = Arc::new(config.taxonomy.load()?);
+        let router = self.router.renewed(subjects(&taxonomy));
+        let pipeline = Pipeline {
+            decoder: Decoder::new(config.limits(), config.hints()),
+            normaliser: Normaliser::new(&config.normalise())?,
+            languages: Arc::clone(&self.pipeline.languages),
+            gazetteer: Arc::clone(&self.pipeline.gazetteer),
+            taxonomy,
+            times: self.pipeline.times.clone(),
         };
         Ok(Self { pipeline, router })
     }

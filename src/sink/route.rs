@@ -19,13 +19,13 @@ use crate::story::{Enriched, Outcome, RawRecord, Reject, RejectReason, Stage};
 use std::sync::Arc;
 
 /// Turns the ends of stories into outputs. Shared by all workers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Router {
     settings: RouteSettings,
     encoder: Encoder,
     enriched_topic: Option<Arc<str>>,
     facts_topic: Option<Arc<str>>,
-    suppliers: SupplierLabels,
+    suppliers: Arc<SupplierLabels>,
     clock: Clock,
     metrics: Metrics,
 }
@@ -38,7 +38,7 @@ impl Router {
             enriched_topic: on(settings.enriched.enabled, &settings.enriched.topic),
             facts_topic: on(settings.facts.enabled, &settings.facts.topic),
             encoder: Encoder::new(TopicSubject::defaults()),
-            suppliers: SupplierLabels::new(),
+            suppliers: Arc::new(SupplierLabels::new()),
             settings,
             clock,
             metrics,
@@ -50,6 +50,12 @@ impl Router {
     pub fn with_subjects(mut self, subjects: Vec<TopicSubject>) -> Self {
         self.encoder = Encoder::new(subjects);
         self
+    }
+
+    /// A second one for another taxonomy's topics. Both count the same suppliers, so that reloads add no series.
+    #[must_use]
+    pub fn renewed(&self, subjects: Vec<TopicSubject>) -> Self {
+        self.clone().with_subjects(subjects)
     }
 
     /// What becomes of a record whose stories ended so.

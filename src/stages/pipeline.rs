@@ -15,8 +15,8 @@ use std::time::Instant;
 pub struct Pipeline {
     pub decoder: Decoder,
     pub normaliser: Normaliser,
-    pub languages: Languages,
-    pub gazetteer: Gazetteer,
+    pub languages: Arc<Languages>,
+    pub gazetteer: Arc<Gazetteer>,
     pub taxonomy: Arc<Taxonomy>,
     pub times: StageTimes,
 }
@@ -84,7 +84,8 @@ const STAGES: [Stage; 5] = [
     Stage::Topics,
 ];
 
-/// One histogram a stage.
+/// One histogram a stage. Clones count into the same.
+#[derive(Clone)]
 pub struct StageTimes(Vec<(Stage, prometheus::Histogram)>);
 
 impl StageTimes {

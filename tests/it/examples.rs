@@ -13,8 +13,8 @@ fn pipeline() -> Pipeline {
     Pipeline {
         decoder: Decoder::new(Limits::default(), Hints::default()),
         normaliser: Normaliser::new(&NormaliseConfig::default()).unwrap(),
-        languages: Languages::builtin(),
-        gazetteer: Gazetteer::builtin(),
+        languages: Arc::new(Languages::builtin()),
+        gazetteer: Arc::new(Gazetteer::builtin()),
         taxonomy: Arc::new(Taxonomy::builtin().unwrap()),
         times: StageTimes::new(&Metrics::new().unwrap()),
     }

@@ -4,6 +4,7 @@ use crate::support::{SOON, broker, unique};
 use copytaster::load::{GenerateSettings, Report, VerifySettings, generate, verify};
 use rdkafka::config::ClientConfig;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -143,9 +144,23 @@ log.format = "json"
         Process::start(&mut command, &log).unwrap()
     }
 
+    /// Where the configuration is, and what else a test puts beside it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes the configuration.
+    pub fn configure(&self) -> PathBuf {
+        let file = self.folder.path().join("copytaster.toml");
+        std::fs::write(&file, self.configuration()).unwrap();
+        file
+    }
+
     /// Starts the program; it may not be ready yet, and may never be.
     pub fn launch(&self) -> Instance {
-        let mut command = self.command(&["run"]);
+        let file = self.configure();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copytaster"));
+        command.arg("run").arg("-c").arg(&file);
         let n = self.started.fetch_add(1, Ordering::Relaxed);
         let log = self.folder.path().join(format!("instance-{n}.log"));
         Instance {

@@ -7,12 +7,13 @@
 
 mod bad_days;
 mod delivery;
-mod exactly_once;
 mod dlq;
+mod exactly_once;
 mod examples;
 mod instance;
 mod process;
 mod quality;
+mod reload;
 mod security;
 mod support;
 mod wire;

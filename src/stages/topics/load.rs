@@ -4,6 +4,7 @@
 //! replaces it, so do a definition and `model.toml`. Promises that nothing half-read is ever used.
 
 use super::Taxonomy;
+use super::adjust::version_of;
 use super::codes::Codes;
 use super::definition::{Concept, Definition};
 use super::guards::GenreGuards;
@@ -15,7 +16,6 @@ use super::terms::{self, TermFile};
 use crate::story::Language;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,8 +54,9 @@ pub fn builtin_model() -> Result<Model, TaxonomyError> {
     Model::parse(name, text).map_err(|problems| TaxonomyError { problems })
 }
 
-/// All `.toml` files of a folder and the folders in it, in the order of their names.
-fn read_folder(folder: &Path, sources: &mut Vec<Source>, problems: &mut Vec<Problem>) {
+/// All `.toml` files of a folder and the folders in it, in the order of their names. What begins with a dot is left out:
+/// editors keep their copies there, and Kubernetes keeps each version of a mounted folder in one.
+pub(crate) fn read_folder(folder: &Path, sources: &mut Vec<Source>, problems: &mut Vec<Problem>) {
     let unreadable = |path: &Path, error: std::io::Error| Problem {
         file: path.display().to_string(),
         line: 0,
@@ -71,7 +72,14 @@ fn read_folder(folder: &Path, sources: &mut Vec<Source>, problems: &mut Vec<Prob
         Err(error) => return problems.push(unreadable(folder, error)),
     };
     paths.sort();
+    let hidden = |path: &Path| {
+        path.file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    };
     for path in paths {
+        if hidden(&path) {
+            continue;
+        }
         if path.is_dir() {
             read_folder(&path, sources, problems);
         } else if path.extension().is_some_and(|e| e == "toml") {
@@ -307,17 +315,11 @@ impl Gathered {
             }
             numbers.push(own);
         }
-        let digest = self.hash.finalize();
-        let mut version = String::with_capacity(12);
-        for byte in digest.iter().take(6) {
-            // Writing to a string can't fail.
-            let _ = write!(version, "{byte:02x}");
-        }
         Ok(Taxonomy {
             codes: Codes::new(&definitions),
             guards: GenreGuards::default(),
             files: self.terms.into_values().map(Arc::new).collect(),
-            version: version.into(),
+            version: version_of(self.hash),
             definitions,
             lexicons,
             concepts,

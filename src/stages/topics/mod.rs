@@ -11,10 +11,12 @@
 //! 5. [`judge`](Taxonomy::judge) takes the whole or the best passage, adds agency codes ([`codes`]) and genre guards
 //!    ([`guards`]), and writes down verdict and evidence.
 //!
-//! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`definition`]) and a user's own; [`check`] runs
+//! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`definition`]) and a user's own, [`adjust`]
+//! puts an installation's thresholds into it; [`check`] runs
 //! the cases that stand beside the terms. Promises: pure, linear in the text, no panic on any text; contributions sum to
 //! the log-odds; spans are exact bytes on character borders. Never learns, never reaches out, never reads a clock.
 
+pub mod adjust;
 pub mod check;
 pub mod codes;
 pub mod definition;
@@ -43,6 +45,7 @@ pub mod trie;
 use crate::story::{Language, TopicKey};
 use std::sync::Arc;
 
+pub use adjust::Adjustment;
 pub use check::{CaseResult, TestReport};
 pub use load::Source;
 pub use problem::{Fault, Problem, TaxonomyError};

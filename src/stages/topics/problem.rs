@@ -29,6 +29,8 @@ pub enum Fault {
     BadTopic(String),
     #[error("unknown language `{0}`; known are {known}", known = known_languages())]
     UnknownLanguage(String),
+    #[error("unknown topic `{topic}`; known are {known}")]
+    UnknownTopic { topic: String, known: String },
     #[error("unknown concept `{concept}`; the topic's definition names {known}")]
     UnknownConcept { concept: String, known: String },
     #[error("the term `{0}` has no letters or digits")]
