@@ -25,6 +25,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
+use tokio::time::MissedTickBehavior;
 
 /// How often missing topics are looked for with `--wait-for-topics`.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -32,11 +33,13 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 const SAME_WISH: Duration = Duration::from_millis(200);
 /// How often is looked whether the engine has ended.
 const WATCH: Duration = Duration::from_millis(50);
+/// Looks in a row that find the source hung before the process ends.
+const HUNG_LOOKS: u32 = 100;
 
 /// Run the service
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads taxonomy, suppliers and log level; so does a change of their files.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
+    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads taxonomy, suppliers and log level; so does a change of their files. SIGUSR1 closes the breaker for dead letters.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
 )]
 pub struct RunArgs {
     /// Input topics, separated by commas (source.topics)
@@ -116,13 +119,14 @@ async fn serve(
 ) -> Ended {
     let config = &loaded.config;
     spawn_signals(control.clone()).or_exit(Exit::Defect)?;
+    let health = Health::new(
+        Arc::clone(&control.state),
+        clock.clone(),
+        config.delivery.revoke_timeout.0,
+    );
     let admin = Admin {
         metrics: metrics.clone(),
-        health: Health::new(
-            Arc::clone(&control.state),
-            clock.clone(),
-            config.delivery.revoke_timeout.0,
-        ),
+        health: health.clone(),
     };
     let end_server = Arc::new(Notify::new());
     let server = if config.http.enabled {
@@ -164,7 +168,7 @@ async fn serve(
         clock: clock.clone(),
     };
     let reloading = tokio::spawn(reload::watch(reloader, Arc::clone(&control.hangup)));
-    watch(&service, control, config.log.repeat_window.0).await;
+    watch(&service, control, &health, config.log.repeat_window.0).await;
     // Nothing that is finished now needs another taxonomy.
     reloading.abort();
     let joined = tokio::task::spawn_blocking(|| service.join())
@@ -201,12 +205,21 @@ async fn start_server(
 }
 
 /// Waits until the engine has ended, and tells what the log left out.
-async fn watch(service: &Service, control: &Control, repeats: Duration) {
+async fn watch(service: &Service, control: &Control, health: &Health, repeats: Duration) {
     let mut round = tokio::time::interval(WATCH);
+    // After a pause of the whole process the source gets its time to wake up.
+    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut hung = 0;
     let mut tell = tokio::time::interval(repeats);
     while !service.has_ended() {
         tokio::select! {
-            _ = round.tick() => {}
+            _ = round.tick() => {
+                hung = if health.hung() { hung + 1 } else { 0 };
+                if hung >= HUNG_LOOKS {
+                    tracing::error!("the source thread hangs: ending at once; records in flight will be processed again");
+                    std::process::exit(i32::from(Exit::TryAgain.code()));
+                }
+            }
             _ = tell.tick() => control.logs.tell_repeats(),
         }
     }
@@ -274,6 +287,14 @@ fn spawn_signals(control: Control) -> std::io::Result<()> {
     let mut term = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hangup = signal(SignalKind::hangup())?;
+    let mut close_breaker = signal(SignalKind::user_defined1())?;
+    let state = Arc::clone(&control.state);
+    tokio::spawn(async move {
+        while close_breaker.recv().await.is_some() {
+            tracing::info!("signal: the breaker is closed if it is open");
+            state.request_breaker_close();
+        }
+    });
     tokio::spawn(async move {
         let mut first: Option<Instant> = None;
         loop {

@@ -55,6 +55,23 @@ pub struct DeliverySection {
     /// How long an output topic that is away is left alone before its messages are sent again.
     #[schemars(extend("x-min" = "10ms", "x-max" = "10m"))]
     pub hold: Period,
+    /// A partition without progress for so long, while work was possible, is reported; after twice that the instance
+    /// drains and ends with 75.
+    #[schemars(extend("x-min" = "10s", "x-max" = "1h"))]
+    pub stall_timeout: Period,
+    /// Breaker: share of dead letters among the last `breaker_window` records at which nothing more is read; above 1
+    /// never.
+    #[schemars(range(min = 0.01, max = 2.0))]
+    pub breaker_ratio: f64,
+    /// Records the breaker looks back on.
+    #[schemars(range(min = 10, max = 100_000))]
+    pub breaker_window: u32,
+    /// Breaker: dead letters in a row at which nothing more is read; 0: never.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub breaker_run: u32,
+    /// How long nothing is read before a chunk is tried. SIGUSR1 closes the breaker at once.
+    #[schemars(extend("x-min" = "1s", "x-max" = "1d"))]
+    pub breaker_pause: Period,
 }
 
 impl Default for DeliverySection {
@@ -75,6 +92,11 @@ impl Default for DeliverySection {
             drain_timeout: Period::seconds(25),
             ack_timeout: Period::seconds(5),
             hold: Period::seconds(1),
+            stall_timeout: Period::seconds(120),
+            breaker_ratio: 0.5,
+            breaker_window: 400,
+            breaker_run: 200,
+            breaker_pause: Period::seconds(300),
         }
     }
 }

@@ -4,13 +4,13 @@ use super::Config;
 use super::Guarantee;
 use super::outputs::{CloudEvents, LetterNames, OutputTopic, RoutedRecord};
 use crate::clock::Clock;
-use crate::delivery::{Charge, CutLimits};
+use crate::delivery::{BreakerSettings, Charge, CutLimits};
 use crate::service::ServiceSettings;
 use crate::sink::{
     self, DeadLetterNames, DeadLetters, EnrichedOutput, ExactlySettings, FactsOutput,
     RouteSettings, RoutedForm, SinkSettings,
 };
-use crate::source::PumpSettings;
+use crate::source::{GuardSettings, PumpSettings};
 use crate::stages::NormaliseConfig;
 use crate::wire::{Hint, Hints, Limits};
 use regex::Regex;
@@ -167,6 +167,16 @@ impl Config {
                     bytes: (delivery.budget_bytes.0 / 2).max(1),
                 },
             }),
+            guards: GuardSettings {
+                breaker: BreakerSettings {
+                    window: delivery.breaker_window as usize,
+                    ratio: delivery.breaker_ratio,
+                    run: u64::from(delivery.breaker_run),
+                    pause: delivery.breaker_pause.0,
+                    probe: u64::from(delivery.chunk_records),
+                },
+                stall_timeout: delivery.stall_timeout.0,
+            },
             ..PumpSettings::default()
         }
     }

@@ -5,12 +5,15 @@
 //! * [`Lanes`] — which worker a record goes to, so that records with one key stay in order.
 //! * [`Cuts`] — exactly once: which records belong together in one transaction.
 //! * [`Order`], [`Report`] — what source and sink say to each other.
+//! * [`Breaker`] — stops reading when too much ends as dead letters.
+//! * [`Watchdog`] — notices a partition that stands still although it could move.
 //! * [`Book`] — the ledgers of all assigned partitions, the budget and the generations together; yields the [`Cut`].
 //!
 //! The source thread owns a `Book` by value. Nothing here blocks, sleeps, reads a clock or panics; misuse is a typed
 //! error whose `kind()` is a metric label, because a sentinel that panics would lose what it guards.
 
 mod book;
+mod breaker;
 mod budget;
 mod cut;
 mod cuts;
@@ -18,9 +21,11 @@ mod exchange;
 mod lanes;
 mod ledger;
 mod sabotage;
+mod watchdog;
 mod work;
 
 pub use book::{Book, Completion, Generation, Receipt, TopicPartition};
+pub use breaker::{Breaker, BreakerEvent, BreakerSettings};
 pub use budget::{Budget, Charge, Gate};
 pub use cut::Cut;
 pub use cuts::{ClosedCut, CutLimits, CutNumber, Cuts};
@@ -28,4 +33,5 @@ pub use exchange::{Order, Report};
 pub use lanes::{LaneId, Lanes};
 pub use ledger::{Ledger, LedgerError};
 pub use sabotage::Sabotage;
+pub use watchdog::{Alarm, Standing, Watchdog};
 pub use work::{Charged, Completed, Finished, Output, Work, Worked};

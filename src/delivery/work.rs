@@ -61,4 +61,6 @@ pub struct Finished {
 pub struct Completed {
     pub receipt: Receipt,
     pub lane: LaneId,
+    /// It ended as a dead letter.
+    pub dead: bool,
 }

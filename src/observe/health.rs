@@ -82,11 +82,25 @@ impl Health {
         self.answer(reason, false)
     }
 
+    /// The source has been silent for twice as long as makes `/livez` fail: nobody has ended the process for it, so it
+    /// must end itself.
+    pub fn hung(&self) -> bool {
+        let silent = self
+            .clock
+            .monotonic()
+            .saturating_sub(self.state.last_beat());
+        !matches!(self.state.phase(), Phase::Starting | Phase::Failed) && silent >= self.silence * 2
+    }
+
     /// `/readyz`.
     pub fn ready(&self) -> Answer {
         match self.state.phase() {
             Phase::Running if self.state.held() => self.answer(
                 Some("outputs wait for a topic that can't be written; the log says which".into()),
+                true,
+            ),
+            Phase::Running if self.state.breaker_open() => self.answer(
+                Some("too many records ended as dead letters; reading is stopped for a while, SIGUSR1 goes on at once".into()),
                 true,
             ),
             Phase::Running => self.answer(None, false),
@@ -153,5 +167,26 @@ mod tests {
         assert!(answer.ok);
         assert_eq!(answer.status, "degraded");
         assert!(health.live().ok, "a restart would not help");
+    }
+
+    #[test]
+    fn a_source_silent_for_twice_the_limit_counts_as_hung_and_one_that_has_not_begun_does_not() {
+        let health = health();
+        health.clock.advance(LEAST_SILENCE * 3);
+        assert!(!health.hung(), "it does not run yet");
+        health.state.enter(Phase::Running);
+        assert!(health.hung());
+        health.state.beat(health.clock.monotonic());
+        health.clock.advance(LEAST_SILENCE);
+        assert!(!health.live().ok && !health.hung(), "the probe comes first");
+    }
+
+    #[test]
+    fn an_open_breaker_is_ready_and_degraded() {
+        let health = health();
+        health.state.enter(Phase::Running);
+        health.state.set_breaker_open(true);
+        let answer = health.ready();
+        assert!(answer.ok && answer.status == "degraded", "{answer:?}");
     }
 }

@@ -149,6 +149,11 @@ families! {
     reload_applied: Gauge = "reload_applied_timestamp_seconds" [] "When what is in use was loaded.";
     state: IntGaugeVec = "state" ["state"] "1 for the phase the instance is in.";
     held: IntGauge = "held" [] "1 while outputs wait for a topic that is away.";
+    unacknowledged: IntGauge = "unacknowledged" [] "1 while the brokers have left messages unanswered for more than 5 s.";
+    stalls: IntCounter = "stalls_total" [] "Partitions found without progress although work was possible.";
+    stalled_partitions: IntGauge = "stalled_partitions" [] "Partitions without progress now although work is possible.";
+    breaker_state: IntGauge = "breaker_state" [] "Breaker for dead letters: 0 closed, 1 open (nothing is read), 2 half open (a chunk is tried).";
+    breaker_openings: IntCounter = "breaker_openings_total" [] "Times the breaker opened.";
     consumed_records: IntCounterVec = "consumed_records_total" ["topic"] "Records handed to the pipeline.";
     consumed_bytes: IntCounterVec = "consumed_bytes_total" ["topic"] "Raw bytes handed to the pipeline.";
     record_size: HistogramVec = "record_size_bytes" ["topic"] buckets SIZE "Size of records as read: key, value and headers.";

@@ -42,6 +42,9 @@ pub struct State {
     source_ended: AtomicBool,
     heartbeat_ms: AtomicU64,
     held: AtomicBool,
+    unacknowledged: AtomicBool,
+    breaker_open: AtomicBool,
+    breaker_request: AtomicBool,
     incomplete: AtomicBool,
 }
 
@@ -89,6 +92,35 @@ impl State {
     /// Outputs wait for a topic that is away: work goes on elsewhere, but an operator should look.
     pub fn set_held(&self, held: bool) {
         self.held.store(held, Ordering::Release);
+    }
+
+    /// The brokers have left messages without an answer for longer than a healthy cluster does.
+    pub fn set_unacknowledged(&self, unacknowledged: bool) {
+        self.unacknowledged.store(unacknowledged, Ordering::Release);
+    }
+
+    pub fn unacknowledged(&self) -> bool {
+        self.unacknowledged.load(Ordering::Acquire)
+    }
+
+    /// Nothing, or only a probe, is read: too much ended as dead letters.
+    pub fn set_breaker_open(&self, open: bool) {
+        self.breaker_open.store(open, Ordering::Release);
+    }
+
+    pub fn breaker_open(&self) -> bool {
+        self.breaker_open.load(Ordering::Acquire)
+    }
+
+    /// Asks the source to close its breaker.
+    pub fn request_breaker_close(&self) {
+        self.breaker_request.store(true, Ordering::Release);
+    }
+
+    /// Whether that was asked since the last call.
+    pub fn take_breaker_request(&self) -> bool {
+        self.breaker_request.load(Ordering::Acquire)
+            && self.breaker_request.swap(false, Ordering::AcqRel)
     }
 
     /// A drain ended by its timeout: records in flight were left and will be processed again.

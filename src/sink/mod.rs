@@ -20,6 +20,7 @@ mod order;
 mod outlet;
 mod route;
 mod settings;
+mod silence;
 mod suppliers;
 mod thread;
 mod trace;

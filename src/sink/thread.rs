@@ -10,6 +10,7 @@ use super::failure::{Failure, classify};
 use super::hold::Hold;
 use super::order::OrderSentinel;
 use super::outlet::{Delivery, Outlet, SendError};
+use super::silence::Silence;
 use crate::clock::Clock;
 use crate::delivery::{Charged, Completed, Finished, Output, Report, Sabotage};
 use crate::observe::{Metrics, State};
@@ -129,6 +130,7 @@ pub struct Sink<O> {
     order: OrderSentinel,
     counters: HashMap<Arc<str>, TopicCounters>,
     encoded_gauge: prometheus::IntGauge,
+    silence: Silence,
 }
 
 impl<O: Outlet> Sink<O> {
@@ -164,6 +166,7 @@ impl<O: Outlet> Sink<O> {
             order: OrderSentinel::new(),
             counters: HashMap::new(),
             encoded_gauge,
+            silence: Silence::default(),
         }
     }
 
@@ -429,6 +432,7 @@ impl<O: Outlet> Sink<O> {
         alone: bool,
     ) -> Result<(), SinkError> {
         self.in_flight = self.in_flight.saturating_sub(1);
+        self.silence.answered();
         let (slot, ordinal) = untag(sent);
         let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
             return Ok(());
@@ -638,6 +642,7 @@ impl<O: Outlet> Sink<O> {
             return;
         };
         self.free.push(slot);
+        let dead = pending.reject.is_some();
         let Charged {
             receipt,
             lane,
@@ -652,12 +657,21 @@ impl<O: Outlet> Sink<O> {
             let age = (self.wiring.clock.now_ms() - timestamp).max(0);
             metrics.record_latency.observe(age as f64 / 1000.0);
         }
-        self.completed.push(Completed { receipt, lane });
+        self.completed.push(Completed {
+            receipt,
+            lane,
+            dead,
+        });
     }
 
     /// Completions go back to the source once a round.
     fn report(&mut self) {
         self.encoded_gauge.set(self.encoded as i64);
+        let now = self.wiring.clock.monotonic();
+        if let Some(silent) = self.silence.look(now, self.in_flight > 0) {
+            self.wiring.state.set_unacknowledged(silent);
+            self.wiring.metrics.unacknowledged.set(i64::from(silent));
+        }
         if !self.completed.is_empty() {
             // Fails only when the source has ended already: nobody is left to commit.
             let _ = self

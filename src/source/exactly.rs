@@ -154,7 +154,8 @@ impl<F: Feed> Pump<F> {
             if let Some(start) = start {
                 rewind.starts.entry(partition.clone()).or_insert(start);
             }
-            self.book.drop_partition(&partition);
+            let open = self.book.drop_partition(&partition);
+            self.guards.breaker.dropped(open);
             rewind.partitions.push(partition);
         }
         exactly.rewind = Some(rewind);

@@ -34,6 +34,14 @@ pub enum FeedError {
          source.on_out_of_range is \"stop\"; set the group's offsets, or set it to \"reset\""
     )]
     OutOfRange(String),
+    #[error(
+        "{partition} made no progress for {seconds} s although it could: a defect; this instance has drained what it could, \
+         restart it and report the log"
+    )]
+    Stalled {
+        partition: TopicPartition,
+        seconds: u64,
+    },
     #[error("{call} failed: {reason}")]
     Call { call: &'static str, reason: String },
 }

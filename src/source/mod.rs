@@ -6,11 +6,13 @@
 
 mod exactly;
 mod feed;
+mod guards;
 mod kafka;
 mod monitor;
 mod pump;
 
 pub use feed::{Feed, FeedError, Polled, RebalanceEvent};
+pub use guards::GuardSettings;
 pub use kafka::{KafkaFeed, headers_of};
 pub use monitor::{Monitor, Positions};
 pub use pump::{Pump, PumpSettings, PumpWiring};

@@ -14,7 +14,7 @@ use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::TopicPartitionList;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -70,6 +70,8 @@ pub struct Monitor {
     clock: Clock,
     /// Positions of the round before: a commit gets one interval to arrive before it counts as missing.
     before: Vec<Position>,
+    /// Since when a partition is behind of which nothing was ever read.
+    behind: HashMap<TopicPartition, i64>,
     exported: HashSet<TopicPartition>,
 }
 
@@ -94,6 +96,7 @@ impl Monitor {
             metrics,
             clock,
             before: Vec::new(),
+            behind: HashMap::new(),
             exported: HashSet::new(),
         })
     }
@@ -136,6 +139,7 @@ impl Monitor {
                 .consumer_lag_seconds
                 .remove_label_values(&labels);
         }
+        self.behind.retain(|p, _| present.contains(p));
         self.exported = present;
         if now.is_empty() {
             self.before = now;
@@ -165,7 +169,12 @@ impl Monitor {
         self.before = now;
     }
 
-    fn compare_one(&self, partition: &TopicPartition, committed: Option<i64>, now: &[Position]) {
+    fn compare_one(
+        &mut self,
+        partition: &TopicPartition,
+        committed: Option<i64>,
+        now: &[Position],
+    ) {
         let number = partition.partition.to_string();
         let labels = [&*partition.topic, number.as_str()];
         if let Some(committed) = committed {
@@ -207,12 +216,16 @@ impl Monitor {
                     .iter()
                     .find(|p| p.partition == *partition)
                     .and_then(|p| p.oldest_timestamp_ms);
-                let seconds = match oldest {
-                    Some(oldest) if lag > 0 => {
-                        ((self.clock.now_ms() - oldest).max(0)) as f64 / 1000.0
-                    }
-                    _ => 0.0,
+                let now_ms = self.clock.now_ms();
+                let since = if lag == 0 {
+                    self.behind.remove(partition);
+                    now_ms
+                } else {
+                    // Of what was never read the age is not known; how long we have known of it is.
+                    oldest
+                        .unwrap_or_else(|| *self.behind.entry(partition.clone()).or_insert(now_ms))
                 };
+                let seconds = (now_ms - since).max(0) as f64 / 1000.0;
                 self.metrics
                     .consumer_lag_seconds
                     .with_label_values(&labels)

@@ -12,11 +12,12 @@
 
 use super::exactly::Exactly;
 use super::feed::{Feed, FeedError, Polled, RebalanceEvent};
+use super::guards::{GuardSettings, Guards};
 use super::monitor::{Position, Positions};
 use crate::clock::Clock;
 use crate::delivery::{
-    Book, Charge, Charged, Completed, Cut, CutLimits, CutNumber, Gate, Lanes, LedgerError, Order,
-    Report, Sabotage, TopicPartition,
+    Book, Charge, Charged, Completed, Completion, Cut, CutLimits, CutNumber, Gate, Lanes,
+    LedgerError, Order, Report, Sabotage, TopicPartition,
 };
 use crate::observe::{Metrics, Phase, State};
 use crate::story::RawRecord;
@@ -43,6 +44,7 @@ pub struct PumpSettings {
     pub poll_wait: Duration,
     /// Exactly once: when a transaction is committed.
     pub cuts: Option<CutLimits>,
+    pub guards: GuardSettings,
     /// Set by tests of the tests alone.
     pub sabotage: Option<Sabotage>,
 }
@@ -61,6 +63,7 @@ impl Default for PumpSettings {
             drain_timeout: Duration::from_secs(25),
             poll_wait: Duration::from_millis(5),
             cuts: None,
+            guards: GuardSettings::default(),
             sabotage: None,
         }
     }
@@ -101,6 +104,7 @@ pub struct Pump<F: Feed> {
     /// One chunk a lane, filled by a round and handed over at its end.
     pub(super) chunks: Vec<Vec<Charged>>,
     pub(super) revocation: Option<Revocation>,
+    pub(super) guards: Guards,
     /// What exactly-once mode adds.
     pub(super) exactly: Option<Exactly>,
     /// When the drain at shutdown began.
@@ -127,6 +131,7 @@ impl<F: Feed> Pump<F> {
             lanes,
             book,
             revocation: None,
+            guards: Guards::new(settings.guards),
             exactly: settings.cuts.map(Exactly::new),
             draining_since: None,
             gate_closed_since: None,
@@ -162,17 +167,20 @@ impl<F: Feed> Pump<F> {
         self.settle_rebalances(now)?;
         self.take_reports()?;
         self.tend_cuts(now)?;
+        self.watch(now);
         if self.drained(now) {
             let all: Vec<_> = self.book.partitions().cloned().collect();
             self.final_commit("shutdown", &all);
-            return Ok(true);
+            return self.guards.verdict().map_or(Ok(true), Err);
         }
         self.read(now)?;
         Ok(false)
     }
 
     fn heed_stop(&mut self, now: Duration) -> Result<(), FeedError> {
-        if self.draining_since.is_some() || !self.wiring.state.stop_requested() {
+        if self.draining_since.is_some()
+            || !(self.wiring.state.stop_requested() || self.guards.gives_up())
+        {
             return Ok(());
         }
         self.draining_since = Some(now);
@@ -392,7 +400,8 @@ impl<F: Feed> Pump<F> {
             return Ok(true);
         };
         for partition in &revocation.partitions {
-            self.book.drop_partition(partition);
+            let open = self.book.drop_partition(partition);
+            self.guards.breaker.dropped(open);
         }
         self.forget_rewind(&revocation.partitions);
         self.feed.unassign(&revocation.partitions)?;
@@ -414,6 +423,7 @@ impl<F: Feed> Pump<F> {
 
     fn lost(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
         let open: u64 = partitions.iter().map(|p| self.book.drop_partition(p)).sum();
+        self.guards.breaker.dropped(open);
         self.feed.unassign(partitions)?;
         tracing::warn!(partitions = %names(partitions), in_flight = open,
             "lost: another member owns these partitions now and will process what is in flight again");
@@ -458,16 +468,17 @@ impl<F: Feed> Pump<F> {
             } else {
                 done.receipt
             };
-            if let Err(error) = self.book.complete(receipt) {
-                self.sentinel(&error);
+            match self.book.complete(receipt) {
+                Ok(Completion::Done(_)) => self.note_outcome(done.dead),
+                Ok(Completion::OldGeneration) => {}
+                Err(error) => self.sentinel(&error),
             }
         }
     }
 
     /// Reads a chunk, or waits when the budget is used up.
     fn read(&mut self, now: Duration) -> Result<(), FeedError> {
-        let full = self.exactly.as_ref().is_some_and(Exactly::full);
-        if self.draining_since.is_some() || full || self.book.budget().gate() == Gate::Closed {
+        if self.draining_since.is_some() || self.room() == 0 {
             return self.wait_for_room(now);
         }
         if self.gate_closed_since.take().is_some() {
@@ -482,10 +493,7 @@ impl<F: Feed> Pump<F> {
             self.settings.poll_wait
         };
         let mut read = 0;
-        while read < self.settings.chunk_records
-            && self.book.budget().gate() == Gate::Open
-            && !self.exactly.as_ref().is_some_and(Exactly::full)
-        {
+        while read < self.settings.chunk_records && self.room() > 0 {
             match self.feed.poll(wait)? {
                 Polled::Record(record) => {
                     self.enter(*record);
@@ -499,13 +507,25 @@ impl<F: Feed> Pump<F> {
         self.hand_over()
     }
 
+    /// How many records may be read now.
+    fn room(&self) -> u64 {
+        if self.book.budget().gate() == Gate::Closed
+            || self.exactly.as_ref().is_some_and(Exactly::full)
+        {
+            return 0;
+        }
+        self.guards.breaker.allows().unwrap_or(u64::MAX)
+    }
+
     fn wait_for_room(&mut self, now: Duration) -> Result<(), FeedError> {
         // What came during a last commit may be what uses up the budget.
         self.hand_over()?;
         if self.draining_since.is_none() && self.gate_closed_since.is_none() {
             self.gate_closed_since = Some(now);
-            self.wiring.metrics.gate_closed.set(1);
-            self.wiring.metrics.gate_closings.inc();
+            if self.book.budget().gate() == Gate::Closed {
+                self.wiring.metrics.gate_closed.set(1);
+                self.wiring.metrics.gate_closings.inc();
+            }
         }
         let closed_for = self
             .gate_closed_since
@@ -567,6 +587,7 @@ impl<F: Feed> Pump<F> {
             }
         };
         let Some(receipt) = receipt else { return };
+        self.guards.breaker.read();
         let counters = self
             .counters
             .entry(Arc::clone(&record.origin.topic))
@@ -717,4 +738,4 @@ pub(super) fn names(partitions: &[TopicPartition]) -> String {
 
 #[cfg(test)]
 #[path = "pump_schedules.rs"]
-mod schedules;
+pub(super) mod schedules;

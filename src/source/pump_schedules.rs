@@ -11,12 +11,12 @@ use std::rc::Rc;
 
 /// What the broker and the client hold.
 #[derive(Default)]
-struct World {
+pub(in crate::source) struct World {
     /// Next offset the client would give, by assigned partition.
     positions: BTreeMap<i32, i64>,
     paused: BTreeSet<i32>,
     /// One past the last record of every partition.
-    end: i64,
+    pub(in crate::source) end: i64,
     stored: BTreeMap<i32, i64>,
     events: VecDeque<RebalanceEvent>,
     /// So many commits are refused without anybody being told.
@@ -28,9 +28,9 @@ struct World {
 }
 
 #[derive(Clone)]
-struct Fake(Rc<RefCell<World>>);
+pub(in crate::source) struct Fake(Rc<RefCell<World>>);
 
-fn tp(partition: i32) -> TopicPartition {
+pub(in crate::source) fn tp(partition: i32) -> TopicPartition {
     TopicPartition::new("raw", partition)
 }
 
@@ -165,20 +165,20 @@ impl Feed for Fake {
 }
 
 /// A loop with its fake surroundings.
-struct Bench {
-    pump: Pump<Fake>,
-    world: Rc<RefCell<World>>,
+pub(in crate::source) struct Bench {
+    pub(in crate::source) pump: Pump<Fake>,
+    pub(in crate::source) world: Rc<RefCell<World>>,
     lane: Receiver<Vec<Charged>>,
     reports: Sender<Report>,
-    clock: Clock,
-    state: Arc<State>,
-    metrics: Metrics,
+    pub(in crate::source) clock: Clock,
+    pub(in crate::source) state: Arc<State>,
+    pub(in crate::source) metrics: Metrics,
     /// Handed over and not yet completed.
-    flying: Vec<Charged>,
+    pub(in crate::source) flying: Vec<Charged>,
 }
 
 impl Bench {
-    fn new(settings: PumpSettings, end: i64) -> Self {
+    pub(in crate::source) fn new(settings: PumpSettings, end: i64) -> Self {
         let world = Rc::new(RefCell::new(World {
             end,
             ..World::default()
@@ -213,12 +213,12 @@ impl Bench {
         }
     }
 
-    fn event(&self, event: RebalanceEvent) {
+    pub(in crate::source) fn event(&self, event: RebalanceEvent) {
         self.world.borrow_mut().events.push_back(event);
     }
 
     /// Some rounds, a millisecond apart.
-    fn rounds(&mut self, count: usize) -> bool {
+    pub(in crate::source) fn rounds(&mut self, count: usize) -> bool {
         for _ in 0..count {
             let drained = self.pump.round().unwrap();
             self.clock.advance(Duration::from_millis(1));
@@ -232,6 +232,17 @@ impl Bench {
 
     /// Completes the nth record in flight.
     fn complete(&mut self, n: usize) {
+        self.end(n, false);
+    }
+
+    /// Ends everything in flight as dead letters.
+    pub(in crate::source) fn bury_all(&mut self) {
+        while !self.flying.is_empty() {
+            self.end(0, true);
+        }
+    }
+
+    fn end(&mut self, n: usize, dead: bool) {
         let charged = self.flying.remove(n);
         let origin = &charged.record.origin;
         self.world
@@ -244,11 +255,12 @@ impl Bench {
             .send(Report::Completed(vec![Completed {
                 receipt: charged.receipt,
                 lane: LaneId(0),
+                dead,
             }]))
             .unwrap();
     }
 
-    fn complete_all(&mut self) {
+    pub(in crate::source) fn complete_all(&mut self) {
         while !self.flying.is_empty() {
             self.complete(0);
         }

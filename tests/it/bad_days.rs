@@ -178,3 +178,33 @@ fn memory_stays_bounded_while_20_000_long_stories_wait_for_a_frozen_broker() {
     );
     assert!(peak < 250_000_000, "{peak} bytes");
 }
+
+#[test]
+fn a_flood_of_poison_opens_the_breaker_and_a_signal_closes_it() {
+    let desk = Desk::new(2)
+        .with("delivery.breaker_run = 40")
+        .with("delivery.breaker_pause = \"1h\"")
+        .with("delivery.budget_records = 100")
+        .with("delivery.chunk_records = 20");
+    desk.generate(600, 1);
+    let mut instance = desk.start();
+    instance.await_metric("copytaster_breaker_state", |state| state == 1.0);
+    let (status, body) = instance.get("/readyz").unwrap();
+    assert_eq!(status, 200, "a fix can still be rolled out");
+    assert!(body.contains("degraded"), "{body}");
+    eventually("what was in flight has ended", SOON, || {
+        (instance.metric("copytaster_in_flight_records") == 0.0).then_some(())
+    });
+    let letters = instance.metric("copytaster_dead_letters_total");
+    assert!(
+        (40.0..400.0).contains(&letters),
+        "{letters} of 600 before it stopped"
+    );
+    // Each signal lets it run into the next flood, until the flood is over.
+    eventually("all poison is in the dead letters", SOON, || {
+        instance.process.signal(Signal::USR1);
+        (desk.committed() == 600).then_some(())
+    });
+    let report = desk.verify(1);
+    assert!(report.holds() && report.poison == 600, "{report}");
+}

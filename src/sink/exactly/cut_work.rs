@@ -195,6 +195,7 @@ impl CutWork {
         let completed = |p: &Pending| Completed {
             receipt: p.charged.receipt,
             lane: p.charged.lane,
+            dead: p.reject.is_some(),
         };
         self.records.iter().map(completed).collect()
     }

@@ -18,6 +18,7 @@ use super::dead_letter::DeadLetters;
 use super::failure::{Failure, classify};
 use super::order::OrderSentinel;
 use super::outlet::{Delivery, SendError};
+use super::silence::Silence;
 use super::thread::{SinkError, SinkSettings};
 use crate::clock::Clock;
 use crate::delivery::{Completed, Cut, CutNumber, Finished, Order, Output, Report, Sabotage};
@@ -85,6 +86,7 @@ pub struct ExactlySink<O: Transactions> {
     failed: Option<Failed>,
     marks: Marks,
     order: OrderSentinel,
+    silence: Silence,
     deliveries: Vec<Delivery>,
     /// Longest wait for work when nothing is in flight; client events are served in between.
     pub(crate) idle_wait: Duration,
@@ -118,6 +120,7 @@ impl<O: Transactions> ExactlySink<O> {
             failed: None,
             marks: Marks::default(),
             order: OrderSentinel::new(),
+            silence: Silence::default(),
             deliveries: Vec::new(),
             idle_wait: IDLE_WAIT,
         }
@@ -161,6 +164,8 @@ impl<O: Transactions> ExactlySink<O> {
         self.announce();
         let encoded = self.cut.encoded + self.later_encoded;
         self.encoded_gauge.set(encoded as i64);
+        let in_flight = self.cut.in_flight > 0;
+        self.look_for_silence(in_flight);
         Ok(true)
     }
 
@@ -260,6 +265,7 @@ impl<O: Transactions> ExactlySink<O> {
             self.report(Report::Completed(vec![Completed {
                 receipt: finished.charged.receipt,
                 lane: finished.charged.lane,
+                dead: false,
             }]));
             return;
         }
@@ -327,6 +333,7 @@ impl<O: Transactions> ExactlySink<O> {
 
     fn delivered(&mut self, delivery: Delivery) {
         self.cut.in_flight = self.cut.in_flight.saturating_sub(1);
+        self.silence.answered();
         let alone = std::mem::take(&mut self.cut.alone);
         let place = Place::of_tag(delivery.tag);
         match delivery.result {
@@ -470,6 +477,7 @@ impl<O: Transactions> ExactlySink<O> {
             match call(&mut self.outlet) {
                 Ok(()) => return Ok(()),
                 Err(error @ TransactionError::Again(_)) => {
+                    self.look_for_silence(true);
                     let spent = self.wiring.clock.monotonic().saturating_sub(started);
                     if spent >= self.exactly.transaction_timeout || self.ended() {
                         // Whether it was committed is known only after the next producer has begun.
@@ -535,6 +543,7 @@ impl<O: Transactions> ExactlySink<O> {
         void.extend(self.later.drain(..).map(|f| Completed {
             receipt: f.charged.receipt,
             lane: f.charged.lane,
+            dead: false,
         }));
         self.later_encoded = 0;
         self.cut = CutWork::new(self.cut.number);
@@ -607,6 +616,7 @@ impl<O: Transactions> ExactlySink<O> {
                     return Err(SinkError::NotAuthorised(reason));
                 }
                 Err(error) => {
+                    self.look_for_silence(true);
                     tracing::warn!(%error, "the transaction coordinator does not answer yet");
                     self.outlet.poll(BETWEEN_TRIES, &mut Vec::new());
                     if !matches!(error, TransactionError::Again(_))
@@ -618,6 +628,14 @@ impl<O: Transactions> ExactlySink<O> {
             }
         }
         Ok(())
+    }
+
+    fn look_for_silence(&mut self, unanswered: bool) {
+        let now = self.wiring.clock.monotonic();
+        if let Some(silent) = self.silence.look(now, unanswered) {
+            self.wiring.state.set_unacknowledged(silent);
+            self.wiring.metrics.unacknowledged.set(i64::from(silent));
+        }
     }
 
     fn hold(&self, held: bool) {
