@@ -62,7 +62,7 @@ fn least(desk: &Desk) -> Vec<Right> {
 #[test]
 fn a_client_certificate_and_the_least_rights_carry_all_the_work() {
     let desk = with_certificate("carrier");
-    SECURE.grant("carrier", &least(&desk)).unwrap();
+    SECURE.rights().grant("carrier", &least(&desk)).unwrap();
     desk.generate(500, 50);
     let mut instance = desk.start();
     let report = desk.verify(50);
@@ -75,7 +75,7 @@ fn a_client_certificate_and_the_least_rights_carry_all_the_work() {
 #[test]
 fn a_scram_login_over_tls_and_the_least_rights_carry_all_the_work() {
     let desk = with_password(PASSWORD);
-    SECURE.grant(USER, &least(&desk)).unwrap();
+    SECURE.rights().grant(USER, &least(&desk)).unwrap();
     desk.generate(500, 50);
     let mut instance = desk.start();
     let report = desk.verify(50);
@@ -123,16 +123,14 @@ fn a_login_that_is_refused_ends_with_77_and_says_what_to_check() {
 fn with_one_right_less_it_ends_and_names_what_is_missing() {
     let desk = with_certificate("limited");
     let rights = least(&desk);
-    SECURE.grant("limited", &rights).unwrap();
+    SECURE.rights().grant("limited", &rights).unwrap();
     for missing in &rights {
-        SECURE
-            .revoke("limited", std::slice::from_ref(missing))
+        SECURE.rights().revoke("limited", std::slice::from_ref(missing))
             .unwrap();
         let mut instance = desk.launch();
         let code = instance.process.ended(SOON);
         let log = instance.process.log();
-        SECURE
-            .grant("limited", std::slice::from_ref(missing))
+        SECURE.rights().grant("limited", std::slice::from_ref(missing))
             .unwrap();
         // A topic that may not be seen looks like one that is not there.
         let (expected, words) = match missing.resource {
@@ -151,7 +149,7 @@ fn with_one_right_less_it_ends_and_names_what_is_missing() {
 fn a_new_certificate_is_taken_up_by_a_drain_and_a_start_without_a_repeat() {
     let user = "rotating";
     let desk = with_certificate(user);
-    SECURE.grant(user, &least(&desk)).unwrap();
+    SECURE.rights().grant(user, &least(&desk)).unwrap();
     desk.generate(4_000, 0);
     let mut first = desk.start();
     desk.await_enriched(500);
@@ -280,9 +278,9 @@ fn no_password_and_no_key_is_in_the_log_even_when_the_client_tells_everything() 
         .with("kafka.security_protocol = \"ssl\"")
         .with(&setting("kafka.certificate_file", &files.certificate))
         .with(&format!("kafka.key_pem = \"\"\"{key}\"\"\""));
-    SECURE.grant("talker", &least(&by_key)).unwrap();
+    SECURE.rights().grant("talker", &least(&by_key)).unwrap();
     let by_password = everything(with_password(PASSWORD));
-    SECURE.grant(USER, &least(&by_password)).unwrap();
+    SECURE.rights().grant(USER, &least(&by_password)).unwrap();
     for desk in [by_key, by_password] {
         desk.generate(5, 0);
         let mut instance = desk.start();

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 const CREATE_ACLS: i16 = 30;
 const DELETE_ACLS: i16 = 31;
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// A broker that is frozen takes the connection and does not answer.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a right is about; the discriminant is Kafka's code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

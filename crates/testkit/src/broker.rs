@@ -6,8 +6,10 @@ use crate::certificates::Authority;
 use crate::client::Client;
 use crate::node::Node;
 use crate::properties::{Ports, properties};
+use crate::wait::within;
 use anyhow::{Context, Result};
 use std::net::TcpListener;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// How many brokers.
@@ -61,6 +63,9 @@ impl Listener {
         }
     }
 }
+
+/// How long a change of rights is tried.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The user who can log in, and his password.
 pub const USER: &str = "copytaster";
@@ -194,32 +199,11 @@ impl Kafka {
             .context("only a secure cluster has certificates")
     }
 
-    /// Gives a user rights, denials among them.
-    ///
-    /// # Errors
-    /// No broker takes them.
-    pub fn grant(&self, user: &str, rights: &[Right]) -> Result<()> {
-        self.any_broker(|address| acl::grant(address, &format!("User:{user}"), rights))
-    }
-
-    /// Takes rights of a user back.
-    ///
-    /// # Errors
-    /// No broker takes it.
-    pub fn revoke(&self, user: &str, rights: &[Right]) -> Result<()> {
-        self.any_broker(|address| acl::revoke(address, &format!("User:{user}"), rights))
-    }
-
-    /// Asks one broker after the other; some may be down.
-    fn any_broker(&self, ask: impl Fn(&str) -> Result<()>) -> Result<()> {
-        let mut last = Ok(());
-        for address in self.addresses(Listener::Plaintext) {
-            last = ask(&address);
-            if last.is_ok() {
-                break;
-            }
+    /// The users' rights.
+    pub fn rights(&self) -> Rights {
+        Rights {
+            addresses: self.addresses(Listener::Plaintext),
         }
-        last
     }
 
     /// Kills a broker (1, 2, 3) with SIGKILL.
@@ -254,6 +238,42 @@ impl Kafka {
             .iter_mut()
             .find(|n| n.id == id)
             .with_context(|| format!("there is no broker {id} to command"))
+    }
+}
+
+/// Commands the rights of a cluster's users, beside whoever commands its brokers.
+#[derive(Debug, Clone)]
+pub struct Rights {
+    addresses: Vec<String>,
+}
+
+impl Rights {
+    /// Gives a user rights, denials among them.
+    ///
+    /// # Errors
+    /// No broker takes them.
+    pub fn grant(&self, user: &str, rights: &[Right]) -> Result<()> {
+        self.any_broker(|address| acl::grant(address, &format!("User:{user}"), rights))
+    }
+
+    /// Takes rights of a user back.
+    ///
+    /// # Errors
+    /// No broker takes it.
+    pub fn revoke(&self, user: &str, rights: &[Right]) -> Result<()> {
+        self.any_broker(|address| acl::revoke(address, &format!("User:{user}"), rights))
+    }
+
+    /// Asks one broker after the other until one answers; some may be down, or between two controllers.
+    fn any_broker(&self, ask: impl Fn(&str) -> Result<()>) -> Result<()> {
+        let mut last = Ok(());
+        within(PATIENCE, || {
+            self.addresses.iter().find_map(|address| {
+                last = ask(address);
+                last.is_ok().then_some(())
+            })
+        });
+        last
     }
 }
 

@@ -1,12 +1,13 @@
 //! What tests do with a broker themselves.
 
 use crate::wait::eventually;
+use anyhow::{Result, bail};
 use rdkafka::Offset;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, Headers, Message, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::topic_partition_list::TopicPartitionList;
@@ -60,12 +61,13 @@ impl Record {
     }
 }
 
-/// A client for tests; every method panics with what went wrong.
+/// A client for tests; methods without a result panic with what went wrong.
+#[derive(Debug, Clone)]
 pub struct Client {
     bootstrap: String,
 }
 
-const LONG: Duration = Duration::from_secs(30);
+pub(crate) const LONG: Duration = Duration::from_secs(30);
 
 impl Client {
     pub fn new(bootstrap: &str) -> Self {
@@ -74,7 +76,7 @@ impl Client {
         }
     }
 
-    fn config(&self) -> ClientConfig {
+    pub(crate) fn config(&self) -> ClientConfig {
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", &self.bootstrap);
         config
@@ -85,36 +87,8 @@ impl Client {
     /// # Panics
     /// The broker refuses.
     pub fn create(&self, topics: &[Topic<'_>]) {
-        let admin: AdminClient<DefaultClientContext> =
-            self.config().create().expect("an admin client");
-        let new: Vec<NewTopic<'_>> = topics
-            .iter()
-            .map(|topic| {
-                let mut new =
-                    NewTopic::new(topic.name, topic.partitions, TopicReplication::Fixed(-1));
-                for (name, value) in &topic.config {
-                    new = new.set(name, value);
-                }
-                new
-            })
-            .collect();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let options = AdminOptions::new().operation_timeout(Some(LONG));
-        for result in runtime
-            .block_on(admin.create_topics(&new, &options))
-            .expect("create topics")
-        {
-            if let Err((name, error)) = result {
-                assert_eq!(
-                    error,
-                    RDKafkaErrorCode::TopicAlreadyExists,
-                    "creating {name}"
-                );
-            }
-        }
+        self.try_create(topics)
+            .unwrap_or_else(|error| panic!("creating topics: {error:#}"));
         let consumer: BaseConsumer = self.config().create().expect("a consumer");
         for topic in topics {
             eventually("a new topic has leaders", LONG, || {
@@ -127,21 +101,56 @@ impl Client {
         }
     }
 
+    /// Creates topics with the brokers' default replication; those that are there stay.
+    ///
+    /// # Errors
+    /// The brokers refuse, or none answers for 30 seconds.
+    pub fn try_create(&self, topics: &[Topic<'_>]) -> Result<()> {
+        let admin: AdminClient<DefaultClientContext> = self.config().create()?;
+        let new: Vec<NewTopic<'_>> = topics
+            .iter()
+            .map(|topic| {
+                let mut new =
+                    NewTopic::new(topic.name, topic.partitions, TopicReplication::Fixed(-1));
+                for (name, value) in &topic.config {
+                    new = new.set(name, value);
+                }
+                new
+            })
+            .collect();
+        let options = AdminOptions::new().operation_timeout(Some(LONG));
+        for result in runtime()?.block_on(admin.create_topics(&new, &options))? {
+            match result {
+                Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
+                Err((name, error)) => bail!("{name}: {error}"),
+            }
+        }
+        Ok(())
+    }
+
     /// Deletes a topic.
     ///
     /// # Panics
     /// The broker refuses.
     pub fn delete(&self, topic: &str) {
-        let admin: AdminClient<DefaultClientContext> =
-            self.config().create().expect("an admin client");
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
+        self.try_delete(topic)
+            .unwrap_or_else(|error| panic!("deleting {topic}: {error:#}"));
+    }
+
+    /// Deletes a topic; one that is not there is as good.
+    ///
+    /// # Errors
+    /// The brokers refuse, or none answers for 30 seconds.
+    pub fn try_delete(&self, topic: &str) -> Result<()> {
+        let admin: AdminClient<DefaultClientContext> = self.config().create()?;
         let options = AdminOptions::new().operation_timeout(Some(LONG));
-        runtime
-            .block_on(admin.delete_topics(&[topic], &options))
-            .expect("delete a topic");
+        for result in runtime()?.block_on(admin.delete_topics(&[topic], &options))? {
+            match result {
+                Ok(_) | Err((_, RDKafkaErrorCode::UnknownTopicOrPartition)) => {}
+                Err((name, error)) => bail!("{name}: {error}"),
+            }
+        }
+        Ok(())
     }
 
     /// Produces records in order and waits until all are acknowledged.
@@ -195,21 +204,23 @@ impl Client {
     /// # Panics
     /// The broker does not answer.
     pub fn ends(&self, topic: &str) -> Vec<i64> {
-        let consumer: BaseConsumer = self.config().create().expect("a consumer");
-        let metadata = consumer
-            .fetch_metadata(Some(topic), LONG)
-            .expect("metadata");
+        self.try_ends(topic)
+            .unwrap_or_else(|error| panic!("end offsets of {topic}: {error:#}"))
+    }
+
+    /// End offsets of a topic's partitions.
+    ///
+    /// # Errors
+    /// A broker does not answer.
+    pub fn try_ends(&self, topic: &str) -> Result<Vec<i64>> {
+        let consumer: BaseConsumer = self.config().create()?;
+        let metadata = consumer.fetch_metadata(Some(topic), LONG)?;
         let partitions = metadata
             .topics()
             .first()
             .map_or(0, |t| t.partitions().len());
         (0..partitions as i32)
-            .map(|p| {
-                consumer
-                    .fetch_watermarks(topic, p, LONG)
-                    .expect("watermarks")
-                    .1
-            })
+            .map(|p| Ok(consumer.fetch_watermarks(topic, p, LONG)?.1))
             .collect()
     }
 
@@ -241,42 +252,13 @@ impl Client {
             assert!(started.elapsed() < LONG, "reading {topic} takes too long");
             match consumer.poll(Duration::from_millis(100)) {
                 Some(Ok(message)) => records.push(own(&message)),
-                Some(Err(rdkafka::error::KafkaError::PartitionEOF(_))) => left -= 1,
+                Some(Err(KafkaError::PartitionEOF(_))) => left -= 1,
                 Some(Err(error)) => panic!("reading {topic}: {error}"),
                 None => {}
             }
         }
         records.sort_by_key(|r| (r.partition, r.offset));
         records
-    }
-
-    /// The broker that leads a partition; `None` while none does.
-    ///
-    /// # Panics
-    /// No broker answers.
-    pub fn leader(&self, topic: &str, partition: i32) -> Option<usize> {
-        let consumer: BaseConsumer = self.config().create().expect("a consumer");
-        let metadata = consumer
-            .fetch_metadata(Some(topic), LONG)
-            .expect("metadata");
-        let found = metadata.topics().first()?.partitions();
-        let found = found.iter().find(|p| p.id() == partition)?;
-        usize::try_from(found.leader()).ok()
-    }
-
-    /// The broker that coordinates a group: the leader of its partition of `__consumer_offsets`.
-    ///
-    /// # Panics
-    /// No broker answers.
-    pub fn coordinator(&self, group: &str) -> Option<usize> {
-        let topic = "__consumer_offsets";
-        let partitions = self.ends(topic).len();
-        // Java's hash of a string, its sign bit taken off, is how brokers choose the partition.
-        let hash = group.encode_utf16().fold(0_i32, |hash, unit| {
-            hash.wrapping_mul(31).wrapping_add(i32::from(unit))
-        });
-        let partition = (hash & i32::MAX) as usize % partitions.max(1);
-        self.leader(topic, partition as i32)
     }
 
     /// Committed offsets of a group; `None` where nothing is stored.
@@ -308,7 +290,13 @@ impl Client {
     }
 }
 
-fn own<M: Message>(message: &M) -> Record {
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+}
+
+pub(crate) fn own<M: Message>(message: &M) -> Record {
     let headers = message.headers().map_or_else(Vec::new, |headers| {
         headers
             .iter()

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -108,6 +109,8 @@ impl Node {
             .arg("kafka.Kafka")
             .arg(self.file("properties"))
             .current_dir(&self.folder)
+            // A ctrl-C at the terminal ends the brokers only with us.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::from(out))

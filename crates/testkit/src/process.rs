@@ -4,6 +4,7 @@ use crate::wait::eventually;
 use anyhow::{Context, Result};
 use rustix::process::{Pid, kill_process};
 use std::fs::File;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -26,6 +27,8 @@ impl Process {
     pub fn start(command: &mut Command, log: &Path) -> Result<Self> {
         let file = File::create(log).with_context(|| log.display().to_string())?;
         let child = command
+            // A ctrl-C at the terminal is for us, who then end it in good order.
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(file)
@@ -35,6 +38,11 @@ impl Process {
             child,
             log: log.to_owned(),
         })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a signal; one to a process that has ended does nothing.
@@ -70,6 +78,11 @@ impl Process {
             self.child.try_wait().ok().flatten()
         })
         .code()
+    }
+
+    /// How it ended, once it has: its exit code, or none when a signal ended it.
+    pub fn end(&mut self) -> Option<Option<i32>> {
+        Some(self.child.try_wait().ok()??.code())
     }
 
     /// Whether it still runs.

@@ -1,0 +1,212 @@
+//! The lanes: each takes its faults in order, does them and mends them.
+
+use super::crew::Crew;
+use super::evidence::Disturbance;
+use super::floor::{FACTS_TOPIC, GROUP, INPUT, LETTERS, letters};
+use super::schedule::{Fault, Item};
+use super::tap::{Book, Kind, Tap, now_ms};
+use crate::acl::{Operation, Resource, Right};
+use crate::broker::{Kafka, Rights, USER};
+use crate::client::Client;
+use anyhow::{Context, Result};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Between two looks at the clock.
+const ROUND: Duration = Duration::from_millis(50);
+/// A broker that is slow stands still for the first time and runs for the second, again and again.
+const PULSE: (Duration, Duration) = (Duration::from_millis(150), Duration::from_millis(50));
+/// What a transaction takes to end that can't go on.
+const SETTLE: Duration = Duration::from_secs(2);
+/// What the lanes share.
+pub struct Scene<'a> {
+    pub started: Instant,
+    /// Somebody wants the run to end.
+    pub stop: &'a AtomicBool,
+    pub book: &'a Book,
+    pub tell: &'a (dyn Fn(&str) + Sync),
+    pub client: Client,
+    pub rights: Rights,
+}
+
+impl Scene<'_> {
+    /// Waits, doing `meanwhile` again and again; `false` when the run is to end.
+    fn wait(&self, time: Duration, mut meanwhile: impl FnMut() -> Result<()>) -> Result<bool> {
+        let started = Instant::now();
+        while started.elapsed() < time {
+            if self.stop.load(Ordering::Acquire) {
+                return Ok(false);
+            }
+            meanwhile()?;
+            std::thread::sleep(ROUND.min(time));
+        }
+        Ok(true)
+    }
+
+    fn pause(&self, time: Duration) -> Result<bool> {
+        self.wait(time, || Ok(()))
+    }
+
+    fn say(&self, text: &str) {
+        let at = self.started.elapsed().as_secs_f64();
+        (self.tell)(&format!("{at:>7.1} s  {text}"));
+    }
+
+    /// Does a fault and notes it.
+    fn note(&self, fault: Fault, inject: impl FnOnce() -> Result<()>) -> Result<()> {
+        self.say(&fault.to_string());
+        let from_ms = now_ms();
+        inject().with_context(|| fault.to_string())?;
+        self.book.open().disturbances.push(Disturbance {
+            name: fault.name(),
+            graceful: fault.is_graceful(),
+            cuts_off: fault.cuts_off(),
+            from_ms,
+            to_ms: now_ms(),
+        });
+        Ok(())
+    }
+
+    /// Each item at its time, or when the one before it is done.
+    fn each(
+        &self,
+        items: &[Item],
+        mut meanwhile: impl FnMut() -> Result<()>,
+        mut inject: impl FnMut(Fault) -> Result<()>,
+    ) -> Result<()> {
+        for item in items {
+            let left = item.at.saturating_sub(self.started.elapsed());
+            if !self.wait(left, &mut meanwhile)? {
+                break;
+            }
+            self.note(item.fault, || inject(item.fault))?;
+        }
+        Ok(())
+    }
+}
+
+/// Instances: tended while nothing is done to them.
+pub fn instances(scene: &Scene<'_>, items: &[Item], crew: &Mutex<Crew>) -> Result<()> {
+    let crew = || {
+        crew.lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    };
+    let tend = || crew().tend();
+    scene.each(items, tend, |fault| {
+        match fault {
+            Fault::KillInstance { instance, down } => {
+                crew().kill(instance);
+                scene.wait(down, tend)?;
+                crew().up(instance);
+            }
+            Fault::StopInstance { instance } => crew().stop(instance),
+            Fault::FreezeInstance { instance, frozen } => {
+                crew().freeze(instance, true);
+                scene.wait(frozen, tend)?;
+                crew().freeze(instance, false);
+            }
+            Fault::Scale { instances } => crew().scale(instances),
+            _ => {}
+        }
+        tend()
+    })
+}
+
+/// Brokers: one at a time, running again before the next.
+pub fn brokers(scene: &Scene<'_>, items: &[Item], kafka: &mut Kafka) -> Result<()> {
+    scene.each(
+        items,
+        || Ok(()),
+        |fault| {
+            match fault {
+                Fault::KillBroker { broker, down } => killed(scene, kafka, broker, down)?,
+                Fault::MoveCoordinator { down } => {
+                    // Nobody leads it for a moment after the fault before.
+                    if let Some(broker) = scene.client.coordinator(GROUP) {
+                        killed(scene, kafka, broker, down)?;
+                    }
+                }
+                Fault::FreezeBroker { broker, frozen } => {
+                    kafka.freeze(broker, true)?;
+                    scene.pause(frozen)?;
+                    kafka.freeze(broker, false)?;
+                }
+                Fault::SlowBroker { broker, lasting } => {
+                    let started = Instant::now();
+                    while started.elapsed() < lasting && !scene.stop.load(Ordering::Acquire) {
+                        kafka.freeze(broker, true)?;
+                        std::thread::sleep(PULSE.0);
+                        kafka.freeze(broker, false)?;
+                        std::thread::sleep(PULSE.1);
+                    }
+                }
+                _ => {}
+            }
+            Ok(())
+        },
+    )
+}
+
+fn killed(scene: &Scene<'_>, kafka: &mut Kafka, broker: usize, down: Duration) -> Result<()> {
+    kafka.kill(broker)?;
+    scene.pause(down)?;
+    kafka.restart(broker)
+}
+
+/// Topics; gives back the reader of the dead letters, which goes with its topic.
+pub fn topics(scene: &Scene<'_>, items: &[Item], committed: bool, tap: Tap) -> Result<Tap> {
+    let write = Right::deny(Operation::Write, Resource::Topic, LETTERS);
+    let mut tap = Some(tap);
+    scene.each(
+        items,
+        || Ok(()),
+        |fault| {
+            match fault {
+                Fault::DeadLettersAway { away } => {
+                    // Nothing may be written that nobody has read when the topic goes.
+                    denied(scene, &write, || {
+                        if committed {
+                            // Transactions that are open come to their end first.
+                            std::thread::sleep(SETTLE);
+                        }
+                        if let Some(tap) = tap.take() {
+                            tap.finish()?;
+                        }
+                        scene.client.try_delete(LETTERS)
+                    })?;
+                    scene.pause(away)?;
+                    scene.client.try_create(&[letters()])?;
+                    tap = Some(letters_tap(&scene.client, committed, scene.book));
+                }
+                Fault::InputDenied { lasting } => {
+                    let read = Right::deny(Operation::Read, Resource::Topic, INPUT);
+                    denied(scene, &read, || scene.pause(lasting).map(drop))?;
+                }
+                Fault::DeadLettersDenied { lasting } => {
+                    denied(scene, &write, || scene.pause(lasting).map(drop))?;
+                }
+                Fault::FactsDenied { lasting } => {
+                    let facts = Right::deny(Operation::Write, Resource::Topic, FACTS_TOPIC);
+                    denied(scene, &facts, || scene.pause(lasting).map(drop))?;
+                }
+                _ => {}
+            }
+            Ok(())
+        },
+    )?;
+    tap.context("the dead letters have a reader")
+}
+
+/// The reader of the dead letters.
+pub fn letters_tap(client: &Client, committed: bool, book: &Book) -> Tap {
+    Tap::start(client, LETTERS, Kind::Letters, committed, book)
+}
+
+fn denied(scene: &Scene<'_>, right: &Right, meanwhile: impl FnOnce() -> Result<()>) -> Result<()> {
+    let right = std::slice::from_ref(right);
+    scene.rights.grant(USER, right)?;
+    let done = meanwhile();
+    scene.rights.revoke(USER, right)?;
+    done
+}

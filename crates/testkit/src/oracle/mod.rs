@@ -1,0 +1,314 @@
+//! The oracle: real instances on real brokers, a seeded schedule of faults, and a proof of what became of each story.
+//!
+//! A generator writes numbered stories, some of them poison. Instances of the built program work on them while
+//! [`schedule`] has instances killed, stopped, frozen and scaled, brokers killed, frozen and slowed, topics denied and
+//! taken away. Meanwhile readers of all topics and of the group's offsets gather the [`evidence`]. When everything is
+//! mended and drained, [`judge`] says what it proves. The oracle knows nothing of the program's inside: it starts it by
+//! its command line and believes only what the brokers hold.
+
+mod crew;
+mod evidence;
+mod floor;
+mod judge;
+#[cfg(test)]
+mod judge_cases;
+mod lanes;
+mod report;
+mod schedule;
+mod tap;
+
+pub use crew::{Program, Service};
+pub use judge::{Findings, Terms};
+pub use report::Report;
+pub use schedule::{Fault, Item, Lane, SESSION, schedule};
+
+use crate::broker::{Access, Kafka, Layout};
+use crate::process::{Process, Signal};
+use crate::wait::within;
+use anyhow::{Context, Result, bail};
+use crew::Crew;
+use evidence::{ENRICHED, Evidence, Origin};
+use lanes::Scene;
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::ScopedJoinHandle;
+use std::time::{Duration, Instant};
+use tap::{Book, Sampler, Tap};
+
+/// What readers of the outputs may rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guarantee {
+    AtLeastOnce,
+    ExactlyOnce,
+}
+
+/// Group protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    Classic,
+    /// KIP-848.
+    Consumer,
+}
+
+/// A run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Told in the report.
+    pub seed: u64,
+    /// What is done; [`schedule`] makes it from the seed.
+    pub items: Vec<Item>,
+    /// How long stories are written.
+    pub length: Duration,
+    pub guarantee: Guarantee,
+    pub protocol: Protocol,
+    pub instances: usize,
+    /// Records a second, poison among them.
+    pub rate: u64,
+    /// Every so many records one is poison.
+    pub poison_every: u64,
+    /// Bytes one instance may take.
+    pub memory_bound: u64,
+    /// How an instance is started.
+    pub program: Program,
+    /// The program whose `generate` writes the stories.
+    pub generator: std::path::PathBuf,
+    /// Lines of TOML over the run's own configuration.
+    pub settings: Vec<String>,
+    /// How long what is left may take after the last fault.
+    pub drain: Duration,
+    /// The instances' logs stay, also when nothing is wrong.
+    pub keep_logs: bool,
+}
+
+/// Between two lines of progress.
+const PROGRESS: Duration = Duration::from_secs(10);
+/// How long the instances may take to be ready, before anything is done to them.
+const READY: Duration = Duration::from_mins(1);
+/// Between two looks at what is done.
+const ROUND: Duration = Duration::from_millis(200);
+
+/// Runs the plan. `tell` gets lines of progress; `stop` ends the faults and the writing early.
+///
+/// # Errors
+/// Brokers or programs can't be started, or a fault can't be done. What the program does wrong is in the report.
+pub fn run(plan: &Plan, stop: &AtomicBool, tell: &(dyn Fn(&str) + Sync)) -> Result<Report> {
+    let began = Instant::now();
+    let mut kafka = Kafka::start_with(Layout::Three, Access::Login)?;
+    floor::prepare(&kafka)?;
+    let folder = tempfile::Builder::new()
+        .prefix("copytaster-oracle-")
+        .tempdir()?;
+    let config = folder.path().join("copytaster.toml");
+    std::fs::write(&config, floor::configuration(&kafka, plan)?)?;
+
+    let committed = plan.guarantee == Guarantee::ExactlyOnce;
+    let (book, client) = (Book::default(), kafka.client());
+    let readers: Vec<Tap> = floor::readable()
+        .into_iter()
+        .map(|(topic, kind)| Tap::start(&client, &topic, kind, committed, &book))
+        .collect();
+    let letters = lanes::letters_tap(&client, committed, &book);
+    let sampler = Sampler::start(
+        &client,
+        floor::GROUP,
+        floor::INPUT,
+        floor::PARTITIONS,
+        &book,
+    );
+    let mut crew = Crew::new(&plan.program, &config, folder.path(), plan.instances)?;
+    within(READY, || {
+        crew.tend().ok()?;
+        crew.is_ready().then_some(())
+    })
+    .context("the instances do not get ready")?;
+    let mut generator = generate(plan, &config, folder.path())?;
+
+    let scene = Scene {
+        started: Instant::now(),
+        stop,
+        book: &book,
+        tell,
+        client,
+        rights: kafka.rights(),
+    };
+    let items = |lane: Lane| -> Vec<Item> {
+        let of_lane = plan.items.iter().filter(|i| i.fault.lane() == lane);
+        of_lane.copied().collect()
+    };
+    let crew = Mutex::new(crew);
+    let (letters, unfinished) = {
+        let (scene, crew, done) = (&scene, &crew, &AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            scope.spawn(|| progress(scene, crew, done));
+            let instances = scope.spawn(|| lanes::instances(scene, &items(Lane::Instances), crew));
+            let brokers = scope.spawn(|| lanes::brokers(scene, &items(Lane::Brokers), &mut kafka));
+            let topics =
+                scope.spawn(|| lanes::topics(scene, &items(Lane::Topics), committed, letters));
+            let ended = joined(instances)
+                .and_then(|()| joined_while(brokers, || lock(crew).tend()))
+                .and_then(|()| joined_while(topics, || lock(crew).tend()))
+                .and_then(|letters| Ok((letters, drain(plan, scene, crew, &mut generator)?)));
+            done.store(true, Ordering::Release);
+            ended
+        })?
+    };
+    let service = crew
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .finish();
+    for reader in readers {
+        reader.finish()?;
+    }
+    letters.finish()?;
+    sampler.finish();
+
+    let evidence = book.open();
+    let terms = Terms {
+        exactly_once: committed,
+        poison_every: plan.poison_every,
+        budget: floor::BUDGET,
+    };
+    let mut faults = BTreeMap::new();
+    for disturbance in &evidence.disturbances {
+        *faults.entry(disturbance.name).or_default() += 1;
+    }
+    let mut report = Report {
+        seed: plan.seed,
+        plan: Report::describe(plan),
+        took: began.elapsed(),
+        findings: judge::judge(&evidence, terms),
+        terms,
+        service,
+        faults,
+        memory_bound: plan.memory_bound,
+        unfinished,
+        logs: None,
+    };
+    if plan.keep_logs || !report.violations().is_empty() {
+        report.logs = Some(folder.keep());
+    }
+    Ok(report)
+}
+
+fn lock(crew: &Mutex<Crew>) -> MutexGuard<'_, Crew> {
+    crew.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    match thread.join() {
+        Ok(result) => result,
+        Err(_) => bail!("a thread of the run panicked"),
+    }
+}
+
+fn joined_while<T>(
+    thread: ScopedJoinHandle<'_, Result<T>>,
+    mut meanwhile: impl FnMut() -> Result<()>,
+) -> Result<T> {
+    while !thread.is_finished() {
+        meanwhile()?;
+        std::thread::sleep(ROUND);
+    }
+    joined(thread)
+}
+
+/// Starts the writing of the stories.
+fn generate(plan: &Plan, config: &Path, folder: &Path) -> Result<Process> {
+    let count = plan.length.as_millis() as u64 * plan.rate / 1_000;
+    let mut command = Command::new(&plan.generator);
+    command.arg("generate").arg("-c").arg(config);
+    for (name, value) in [
+        ("--count", count),
+        ("--rate", plan.rate),
+        ("--keys", 97),
+        ("--poison-every", plan.poison_every),
+    ] {
+        command.arg(name).arg(value.to_string());
+    }
+    command.args(["--run", &format!("seed-{}", plan.seed)]);
+    Process::start(&mut command, &folder.join("generate.log"))
+}
+
+/// Waits until all is written, out and committed, with all instances running; what is left after its time, in words.
+fn drain(
+    plan: &Plan,
+    scene: &Scene<'_>,
+    crew: &Mutex<Crew>,
+    generator: &mut Process,
+) -> Result<Option<String>> {
+    lock(crew).scale(plan.instances);
+    let mut started = None;
+    loop {
+        lock(crew).tend()?;
+        if generator.runs() {
+            if scene.stop.load(Ordering::Acquire) {
+                generator.signal(Signal::INT);
+            }
+            if scene.started.elapsed() > plan.length + plan.drain {
+                bail!("the generator does not end:\n{}", generator.log());
+            }
+        } else {
+            let started = started.get_or_insert_with(Instant::now);
+            // What was written last may not have been read by us yet: a look needs some time to mean something.
+            let left = open(&scene.book.open());
+            if left.is_none() && started.elapsed() > Duration::from_secs(2) {
+                break;
+            }
+            if let Some(left) = left
+                && started.elapsed() > plan.drain
+            {
+                return Ok(Some(format!("after {:?}: {left}", plan.drain)));
+            }
+        }
+        std::thread::sleep(ROUND);
+    }
+    match generator.end() {
+        // 130: interrupted by us.
+        Some(Some(0 | 130)) => Ok(None),
+        code => bail!("the generator ended with {code:?}:\n{}", generator.log()),
+    }
+}
+
+/// What is neither out nor dead, or not committed; `None` when all is.
+fn open(evidence: &Evidence) -> Option<String> {
+    let enriched = evidence.outputs.iter().filter(|o| o.topic == ENRICHED);
+    let mut ended: HashSet<Origin> = enriched.map(|o| o.origin).collect();
+    ended.extend(evidence.letters.iter().map(|letter| letter.origin));
+    let mut ends = vec![0; floor::PARTITIONS as usize];
+    let mut waiting = 0;
+    for input in &evidence.inputs {
+        waiting += u64::from(!ended.contains(&input.origin));
+        let end = &mut ends[input.origin.0 as usize];
+        *end = (input.origin.1 + 1).max(*end);
+    }
+    let stored = evidence.stored.last().map(|s| s.offsets.as_slice());
+    let stored = stored.unwrap_or_default();
+    (waiting > 0 || stored != ends).then(|| {
+        format!("{waiting} records neither out nor dead, committed {stored:?} of {ends:?}")
+    })
+}
+
+/// Tells how far it is, again and again.
+fn progress(scene: &Scene<'_>, crew: &Mutex<Crew>, done: &AtomicBool) {
+    let mut told = Instant::now();
+    while !done.load(Ordering::Acquire) {
+        if told.elapsed() >= PROGRESS {
+            told = Instant::now();
+            let (inputs, enriched, letters) = {
+                let evidence = scene.book.open();
+                let enriched = evidence.outputs.iter().filter(|o| o.topic == ENRICHED);
+                let enriched = enriched.count();
+                (evidence.inputs.len(), enriched, evidence.letters.len())
+            };
+            let running = lock(crew).running();
+            (scene.tell)(&format!(
+                "{:>7.1} s  in {inputs}, enriched {enriched}, dead {letters}, instances {running}",
+                scene.started.elapsed().as_secs_f64()
+            ));
+        }
+        std::thread::sleep(ROUND);
+    }
+}
