@@ -199,8 +199,16 @@ fn add_note(story: &mut WireStory, line: &str) {
     }
 }
 
-/// `dpa abc yydd n1 sku`: agency and initials, small.
+/// `dpa abc yydd n1 sku`, `(SDA/mf ba)`: agency and initials, small or in brackets.
 fn is_closing_line(line: &str) -> bool {
+    let bare = line.trim();
+    if let Some(inner) = bare.strip_prefix('(').and_then(|l| l.strip_suffix(')')) {
+        return inner.len() <= 24
+            && inner.contains('/')
+            && inner
+                .split([' ', '/', '\\'])
+                .all(|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_alphabetic()));
+    }
     let words: Vec<&str> = line.split_whitespace().collect();
     (2..=8).contains(&words.len())
         && words.iter().all(|w| {

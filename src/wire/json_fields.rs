@@ -96,7 +96,7 @@ impl Fields {
         let ninjs = match key {
             "standard" | "$standard" | "representationtype" | "pubstatus" | "versioncreated"
             | "contentcreated" | "firstcreated" | "bodies" | "headlines" | "bodyxhtml"
-            | "usageterms" | "copyrightnotice" | "infosources" => 1,
+            | "usageterms" | "copyrightnotice" | "infosources" | "bodytext" | "bodyhtml" => 1,
             _ => 0,
         };
         self.ninjs_marks += ninjs;

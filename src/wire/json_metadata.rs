@@ -61,7 +61,7 @@ impl Fields {
                 self.supplier(value, 3);
             }
             "infosource" | "infosources" => self.supplier(value, 2),
-            "copyrightholder" | "origin" => self.supplier(value, 1),
+            "copyrightholder" | "origin" | "sourcecompany" => self.supplier(value, 1),
             _ if self.time(key, value) || json_flags::read(key, value, &mut self.story) => {}
             _ => self.description(key, value),
         }
@@ -194,12 +194,22 @@ impl Fields {
                     .for_each(|k| *k = k.trim().to_string());
             }
             "subject" | "subjects" | "categories" | "category" | "anpacategory" | "topics"
-            | "articlesection" | "section" | "iptclist" => {
+            | "articlesection" | "section" => {
                 if json_digitalwires::is_typed(value) {
                     json_digitalwires::read(value, story);
                 } else {
                     json_codes::codes(value, &mut story.subjects);
                 }
+            }
+            // Numbers, so that the zero in front is lost.
+            "iptclist" => {
+                let mut words = Vec::new();
+                json_codes::words(value, &mut words);
+                story.subjects.extend(words.into_iter().map(|code| CodeRef {
+                    code: Some(format!("{code:0>8}")),
+                    scheme: Some("IPTC".to_string()),
+                    ..CodeRef::default()
+                }));
             }
             "indexcode" => {
                 let mut words = Vec::new();

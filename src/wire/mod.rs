@@ -194,7 +194,14 @@ impl Decoder {
                 layers_left,
                 ..around
             };
-            return self.text(&text, around);
+            let mut stories = self.text(&text, around)?;
+            for story in stories.iter_mut().flatten() {
+                // The mail's own charset is undone by its reader.
+                if story.charset_used.is_empty() {
+                    story.charset_used = "UTF-8".to_string();
+                }
+            }
+            return Ok(stories);
         }
         let bytes = compression::undo(&attached, None, &self.limits, repairs)?;
         self.bytes(
@@ -224,7 +231,7 @@ impl Decoder {
             Sniffed::Iptc7901 => vec![with_text(iptc7901::read(text))],
             Sniffed::Anpa1312 => vec![with_text(anpa1312::read(text))],
             Sniffed::Zczc => zczc::read(text).into_iter().map(with_text).collect(),
-            Sniffed::Text => vec![Ok(text_story(text))],
+            Sniffed::Text => vec![with_text(text_story(text))],
             Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
             Sniffed::Binary => vec![Err(reject(
                 RejectReason::UnknownFormat,
@@ -382,9 +389,11 @@ fn with_text(story: WireStory) -> Result<WireStory, Reject> {
 }
 
 fn text_story(text: &str) -> WireStory {
+    let mut repairs = Repairs::default();
     WireStory {
         format: Some(WireFormat::Text),
-        body: Body::Plain(text.to_string()),
+        body: text_field::body(text, text_field::Declared::Unsaid, &mut repairs),
+        repairs: repairs.into_vec(),
         ..WireStory::default()
     }
 }

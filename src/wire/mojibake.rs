@@ -72,9 +72,13 @@ fn is_strong(run: &str) -> bool {
     })
 }
 
+/// The bytes a run was read from: as windows-1252, or as ISO-8859-1, whose upper control characters stand for themselves.
 fn single_bytes(run: &str) -> Option<Vec<u8>> {
     let (bytes, _, unmappable) = WINDOWS_1252.encode(run);
-    (!unmappable).then(|| bytes.into_owned())
+    if !unmappable {
+        return Some(bytes.into_owned());
+    }
+    run.chars().map(|c| u8::try_from(c as u32).ok()).collect()
 }
 
 #[cfg(test)]
@@ -101,6 +105,19 @@ mod tests {
         ] {
             assert_eq!(
                 undo(&doubled(text)).map(|(t, _)| t).as_deref(),
+                Some(text),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn text_doubled_by_way_of_latin_1_comes_back_too() {
+        for text in ["Переговоры завершены", "L’été à Genève", "القمة في باكو"]
+        {
+            let doubled: String = text.bytes().map(char::from).collect();
+            assert_eq!(
+                undo(&doubled).map(|(t, _)| t).as_deref(),
                 Some(text),
                 "{text}"
             );

@@ -112,6 +112,10 @@ fn finish(item: &Element<'_>, story: &mut WireStory, content: Content, label: Op
     if story.body == Body::Missing {
         story.item_type = content.other_medium;
     }
+    if story.first_created.is_some() || story.version_created.is_some() {
+        // The envelope's time is that of the transmission.
+        story.content_created = None;
+    }
     set(&mut story.slugline, label);
     set(&mut story.language, content.language);
     set(&mut story.language, item.attr("lang").map(str::to_string));

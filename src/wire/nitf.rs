@@ -185,8 +185,7 @@ fn tobject(object: &Element<'_>, story: &mut WireStory) {
                 }
             }
             "tobject.property" => {
-                let genre = field.attr("tobject.property.type");
-                story.genres.extend(genre.map(str::to_string));
+                push_genre(story, field.attr("tobject.property.type"));
             }
             _ => {}
         }
@@ -225,9 +224,16 @@ fn meta(field: &Element<'_>, story: &mut WireStory) {
                 ..CodeRef::default()
             }));
         }
-        "ntbmeldingstype" => story.genres.extend(content.map(str::to_string)),
+        "ntbmeldingstype" => push_genre(story, content),
         "language" | "lang" => set(&mut story.language, content),
         _ => {}
+    }
+}
+
+/// NTB writes it twice.
+fn push_genre(story: &mut WireStory, genre: Option<&str>) {
+    if let Some(genre) = genre.filter(|g| story.genres.iter().all(|held| held != g)) {
+        story.genres.push(genre.to_string());
     }
 }
 

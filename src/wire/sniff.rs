@@ -187,7 +187,7 @@ pub fn confluent_payload(bytes: &[u8]) -> Option<&[u8]> {
 
 /// Names bytes that are no text at all.
 pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
-    let signs: [(&[u8], &str); 13] = [
+    let signs: &[(&[u8], &str)] = &[
         (b"PK\x03\x04", "a zip archive"),
         (b"PK\x05\x06", "an empty zip archive"),
         (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
@@ -201,9 +201,23 @@ pub fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
         (b"Obj\x01", "an Avro file"),
         (b"PAR1", "a Parquet file"),
         (b"\xd0\xcf\x11\xe0", "an office document"),
+        (b"{\\rtf", "an RTF document"),
+        (b"BZh9", "a bzip2 archive"),
+        (b"II*\0", "a picture"),
+        (b"MM\0*", "a picture"),
+        (b"RIFF", "a sound, a picture or a video"),
+        (b"OggS", "a sound"),
+        (b"ID3", "a sound"),
+        (b"fLaC", "a sound"),
     ];
     if let Some((_, kind)) = signs.iter().find(|(sign, _)| bytes.starts_with(sign)) {
         return Some(kind);
+    }
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return Some("a video");
+    }
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Some("a tar archive");
     }
     if let [0, 0, 0, ..] = bytes {
         // A schema registry's frame with a small id; UTF-32 begins so too, and has two more zeros before its second character.

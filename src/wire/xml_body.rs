@@ -47,7 +47,10 @@ fn walk(element: &Element<'_>, text: &mut Text) {
                 if let Some(name) = as_html(&inner.name) {
                     text.open(name.as_bytes());
                     walk(inner, text);
-                    text.close(name.as_bytes());
+                    // It has no end in HTML; closing it would break the line twice.
+                    if name != "br" {
+                        text.close(name.as_bytes());
+                    }
                 }
             }
         }
@@ -116,6 +119,12 @@ mod tests {
             paragraphs(pretty),
             ["First paragraph with a line and one more"]
         );
+    }
+
+    #[test]
+    fn a_single_break_stays_within_its_paragraph() {
+        assert_eq!(paragraphs("<x><p>one<br/>two</p></x>"), ["one\ntwo"]);
+        assert_eq!(paragraphs("<x><p>one<br/><br/>two</p></x>"), ["one", "two"]);
     }
 
     #[test]

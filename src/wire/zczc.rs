@@ -46,7 +46,12 @@ fn message(lines: &[&str]) -> WireStory {
     };
     let (opening, rest) = lines.split_first().unwrap_or((&"", &[]));
     let id = opening.trim().get(4..).unwrap_or("").trim();
-    story.transmission_id = (!id.is_empty()).then(|| id.to_string());
+    // Without a number of its own the opening names only who sends.
+    if id.bytes().any(|b| matches!(b, b'1'..=b'9')) {
+        story.transmission_id = Some(id.to_string());
+    } else if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphabetic()) {
+        story.supplier = Some(id.to_string());
+    }
     let mut body = rest;
     if let Some(routing) = body.first().filter(|line| is_routing(line)) {
         let category = routing.split_whitespace().nth(1);

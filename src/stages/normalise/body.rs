@@ -148,6 +148,12 @@ impl Text {
             self.add(vec![signal]);
             rest = rest[..at].trim_end();
         }
+        // dpa's kind of text, in front of the headline.
+        if let Some((kind, behind)) = rest.strip_prefix('(').and_then(|r| r.split_once("): "))
+            && kind.len() <= 40
+        {
+            rest = behind.trim();
+        }
         let stripped = if rest.chars().any(char::is_alphanumeric) {
             rest
         } else {
@@ -191,6 +197,11 @@ impl Text {
             if head.signals.is_empty() {
                 let opens_message = paragraph.len() <= MESSAGE && heads.is_attention(paragraph);
                 if opens_message && !rest.is_empty() {
+                    self.notes.push(paragraph.clone());
+                    taken += 1;
+                    continue;
+                }
+                if may_hold_headline && next.is_some() && is_release_line(paragraph) {
                     self.notes.push(paragraph.clone());
                     taken += 1;
                     continue;
@@ -324,6 +335,27 @@ impl Text {
         .any(|test| words.contains(test))
             || words == "test"
     }
+}
+
+/// What stands over the headline of a press release: who it is from, and its number.
+fn is_release_line(line: &str) -> bool {
+    let folded = fold::text(line);
+    let rest = [
+        "source:",
+        "media release",
+        "press release",
+        "news release",
+        "communique de presse",
+        "pressemitteilung",
+        "comunicado de prensa",
+        "comunicato stampa",
+    ]
+    .iter()
+    .find_map(|words| folded.strip_prefix(words));
+    line.len() <= SHORT
+        && rest.is_some_and(|rest| line.contains(':') || rest.split_whitespace().count() <= 2)
+        && !folded.starts_with("media release:")
+        && !folded.starts_with("press release:")
 }
 
 /// Words that systems write where a headline is missing, and numbers of takes.

@@ -69,8 +69,27 @@ pub fn month(word: &str) -> Option<i8> {
     BY_NAME.get(&fold::text(word)).copied()
 }
 
-/// A day and a month (and a year) in a short piece of text: `9 août`, `Aug. 9, 2026`, `09.08.2026`, `8月9日`.
+/// The value of a decimal digit: ASCII's, Arabic's, Persian's, Devanagari's.
+pub fn digit(c: char) -> Option<u8> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
+        '\u{966}'..='\u{96f}' => '\u{966}',
+        _ => return None,
+    };
+    u8::try_from(c as u32 - zero as u32).ok()
+}
+
+/// A day and a month (and a year) in a short piece of text: `9 août`, `Aug. 9, 2026`, `09.08.2026`, `8月9日`, `۹ اوت`.
 pub fn day_month(text: &str) -> Option<DayMonth> {
+    if text.chars().any(|c| !c.is_ascii() && digit(c).is_some()) {
+        let ascii: String = text
+            .chars()
+            .map(|c| digit(c).map_or(c, |value| char::from(b'0' + value)))
+            .collect();
+        return day_month(&ascii);
+    }
     if text.contains('月') {
         return han_date(text);
     }
@@ -211,6 +230,8 @@ mod tests {
         assert_eq!(day_month("2026年8月9日"), on(9, 8, Some(2026)));
         assert_eq!(day_month("北京8月9日电"), on(9, 8, None));
         assert_eq!(day_month("9 أغسطس"), on(9, 8, None));
+        assert_eq!(day_month("۹ اوت ۲۰۲۶"), on(9, 8, Some(2026)));
+        assert_eq!(day_month("९ अगस्त"), on(9, 8, None));
         assert_eq!(day_month("sous 9 heures"), None);
         assert_eq!(day_month("août 2026"), None);
         assert_eq!(day_month("123 août"), None);

@@ -295,7 +295,7 @@ fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     if text.is_empty() || text.chars().count() > MAX_PLACE_CHARS + 24 {
         return None;
     }
-    let digit = text.find(|c: char| c.is_ascii_digit());
+    let digit = text.find(|c| calendar::digit(c).is_some());
     let Some(digit) = digit else {
         return Some((text, None));
     };
@@ -320,7 +320,13 @@ fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
 fn is_place(text: &str) -> bool {
     let text = text.trim();
     let length = text.chars().count();
-    if !(2..=MAX_PLACE_CHARS).contains(&length) || text.contains(|c: char| c.is_ascii_digit()) {
+    if !(2..=MAX_PLACE_CHARS).contains(&length) || text.contains(|c| calendar::digit(c).is_some()) {
+        return false;
+    }
+    if ["By ", "Par ", "Von ", "Por "]
+        .iter()
+        .any(|by| text.starts_with(by))
+    {
         return false;
     }
     if text.contains(['"', '«', '»', ':', ';', '?', '!', '“', '”']) {

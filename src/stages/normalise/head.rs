@@ -41,6 +41,7 @@ impl HeadReader {
         for Marker { phrase, kind, form } in markers::all() {
             let letters: Vec<char> = fold::text(phrase).chars().collect();
             if let Some(&first) = letters.first() {
+                let first = if first.is_ascii_digit() { '#' } else { first };
                 let phrases = by_first.entry(first).or_default();
                 phrases.push(Phrase {
                     letters,

@@ -3,6 +3,7 @@
 //! Owns the test whether a text's first paragraph is a headline. Promises to leave a doubtful one where it is: a story without a headline is whole, a
 //! story whose first sentence was taken for one is not.
 
+use super::calendar;
 use super::credit;
 use super::dateline;
 use super::paragraphs;
@@ -58,6 +59,7 @@ pub fn is_headline(first: &str, next: Option<&str>) -> bool {
         && (next.chars().count() > length
             || paragraphs::ends_sentence(next)
             || credit::byline(next).is_some()
+            || (next.len() <= 40 && calendar::day_month(next).is_some())
             || dateline::find(next, None).is_some())
 }
 

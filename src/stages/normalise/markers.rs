@@ -207,7 +207,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
     (
         Lead,
         PLAIN,
-        "# lead | # ld | new lead | lead # | ld | nuevo lead | nouveau lead | neuer lead",
+        "# lead | # ld | # net | new lead | lead # | ld | nuevo lead | nouveau lead | neuer lead",
     ),
     (
         Add,
@@ -215,6 +215,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         "# add | add # | add | suite | suite et fin | suite # | fortsetzung | continua | continuacion | seguito | продолжение | \
          take # | # take | 續 | 续",
     ),
+    (Add, FREE, "1st add | 2nd add | 3rd add | 4th add | 5th add"),
     // Speed and service.
     (
         Alert,

@@ -243,7 +243,13 @@ impl Normaliser {
         // A field may hold only the date, or a time of the machine's.
         let of_field = clean(field, repairs).map(|field| dateline::of_field(&field, near));
         match of_field {
-            Some(found) if found.place.is_some() => Some(found),
+            Some(found) if found.place.is_some() => {
+                // The text may say the same place with the date and the agency.
+                let fuller = self.dateline_of_text(text, near).filter(|other| {
+                    found.date.is_none() && same_place(&found, other) && other.date.is_some()
+                });
+                Some(fuller.unwrap_or(found))
+            }
             Some(found) => Some(self.dateline_of_text(text, near).unwrap_or(found))
                 .filter(|found| !dateline::is_only_a_time(&found.raw)),
             None => self.dateline_of_text(text, near),
@@ -266,6 +272,11 @@ impl Normaliser {
         }
         None
     }
+}
+
+fn same_place(one: &crate::story::Dateline, other: &crate::story::Dateline) -> bool {
+    let place = |d: &crate::story::Dateline| d.place.as_deref().map(str::to_lowercase);
+    place(one).is_some() && place(one) == place(other)
 }
 
 /// Times of a story in UTC.

@@ -8,6 +8,8 @@ use crate::wire::repairs::{Repairs, code};
 
 /// Columns beyond which a line was not broken by a machine of the telex age.
 const WIDEST_WRAP: usize = 100;
+/// Columns of the widest line below which no block is taken for wrapped.
+const NARROWEST_BLOCK: usize = 60;
 /// Columns by which a full line may fall short of the widest.
 const SLACK: usize = 8;
 
@@ -31,11 +33,7 @@ struct Line<'t> {
 pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
     let lines: Vec<Line<'_>> = text.split('\n').map(measure).collect();
     let Some(wrap) = wrapped_at(&lines, layout) else {
-        return lines
-            .iter()
-            .filter(|l| !l.text.is_empty())
-            .map(|l| l.text.to_string())
-            .collect();
+        return by_block(&lines, repairs);
     };
     let least_indent = lines
         .iter()
@@ -66,6 +64,38 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
             None => paragraphs.push(line.text.to_string()),
         }
         open = Some(line);
+    }
+    repairs.note(code::UNWRAPPED, joined);
+    paragraphs
+}
+
+/// Paragraphs of a text that is not wrapped throughout: most lines stand alone, as in releases and forecasts. A block between blank lines is one
+/// paragraph where each of its lines but the last is so full that the next word would not have fitted.
+fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
+    let widest = lines.iter().map(|line| line.width).max().unwrap_or(0);
+    let mut paragraphs = Vec::new();
+    let mut joined = 0;
+    for block in lines.split(|line| line.text.is_empty()) {
+        let is_full = |(a, b): (&Line<'_>, &Line<'_>)| {
+            a.width + 1 + b.first_word + SLACK > widest
+                && !is_tabular(a.text)
+                && !is_tabular(b.text)
+                && !b.text.starts_with(['•', '*', '·', '#', '-'])
+                && b.indent < 2 + a.indent
+        };
+        let inner = block.split_last().map_or(&[][..], |(_, inner)| inner);
+        let sentences = inner.iter().filter(|line| ends_sentence(line.text)).count();
+        let is_wrapped = (NARROWEST_BLOCK..=WIDEST_WRAP).contains(&widest)
+            && block.len() >= 2
+            && sentences * 3 <= inner.len()
+            && block.iter().zip(block.iter().skip(1)).all(is_full);
+        if is_wrapped {
+            let texts: Vec<&str> = block.iter().map(|line| line.text).collect();
+            paragraphs.push(texts.join(" "));
+            joined += block.len() - 1;
+        } else {
+            paragraphs.extend(block.iter().map(|line| line.text.to_string()));
+        }
     }
     repairs.note(code::UNWRAPPED, joined);
     paragraphs
@@ -204,6 +234,15 @@ mod tests {
         assert_eq!(paragraphs(text).len(), 3);
         let short = "The minister left on Sunday evening.\nTalks go on until Tuesday night in Oslo.\nNo date was set for a treaty.";
         assert_eq!(paragraphs(short).len(), 3);
+    }
+
+    #[test]
+    fn a_wrapped_block_among_single_lines_is_joined() {
+        let text = "Bureau of Weather\nNorth Coast\n\nCancellation of\nRoad Alert\n\nThe alert for the western suburbs has been cancelled, but the town and its\n\
+                    roads will be watched and further alerts will be issued if necessary.\n\nEnds\n";
+        let found = paragraphs(text);
+        assert_eq!(found.len(), 6);
+        assert!(found[4].contains("its roads"));
     }
 
     #[test]

@@ -63,9 +63,8 @@ pub fn signal_of_word(word: &str) -> Option<SignalKind> {
         "c" if is_ed_stat => SignalKind::Correction,
         "refile" | "refiled" => SignalKind::Refile,
         "repeat" | "rpt" | "resend" => SignalKind::Repeat,
-        "update" | "updated" | "writethru" | "wrapup" | "upd" | "itemmod" | "rewrite" => {
-            SignalKind::Update
-        }
+        "update" | "updated" | "writethru" | "wrapup" | "upd" | "itemmod" | "rewrite"
+        | "replace" | "replaces" => SignalKind::Update,
         "u" if is_ed_stat => SignalKind::Update,
         "lead" | "newlead" => SignalKind::Lead,
         "add" | "takes" | "add-on" | "append" => SignalKind::Add,
