@@ -1,5 +1,6 @@
 //! Prints the features of gold stories, one JSON object a line, for `fit.py`. Arguments: NDJSON files.
-//! `--cases` runs the cases beside the terms, `--evaluate` prints the quality report of the files that follow it,
+//! `--taxonomy FOLDER` first lays a folder over the terms that ship, so that terms are tried without building again.
+//! `--cases` runs the cases beside the terms, `--verdicts` prints verdicts and evidence of the files that follow it, `--evaluate` prints the quality report of the files that follow it,
 //! `--quality` writes the page `docs/quality.md` from the files that follow it: our gold, and sets of which only figures
 //! are shown.
 
@@ -8,9 +9,10 @@ use copytaster::stages::Gazetteer;
 use copytaster::stages::Languages;
 use copytaster::stages::topics::Taxonomy;
 use copytaster::stages::topics::check::sure;
-use copytaster::story::{Language, LanguageFound};
+use copytaster::story::{Field, Language, LanguageFound, Story, TopicVerdict};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 
 fn unknown() -> LanguageFound {
     LanguageFound {
@@ -22,9 +24,33 @@ fn unknown() -> LanguageFound {
     }
 }
 
+/// A verdict with the words that decided it.
+fn shown(story: &Story, v: &TopicVerdict) -> Value {
+    let evidence = v.evidence.iter().map(|e| {
+        let words = e.span.and_then(|s| {
+            let text = match s.field {
+                Field::Headline => &story.headline,
+                Field::Body => &story.body,
+            };
+            text.get(s.start as usize..s.end as usize)
+        });
+        json!([*e.term, e.concept.as_deref(), words, e.span.map(|s| s.start), e.weight])
+    });
+    let evidence: Vec<Value> = evidence.collect();
+    json!({
+        "topic": v.topic.to_string(), "verdict": v.verdict.code(), "score": v.score, "intercept": v.intercept,
+        "paragraph": v.decided_by, "evidence": evidence,
+    })
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let began = std::time::Instant::now();
-    let taxonomy = match Taxonomy::builtin() {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut folders = Vec::new();
+    if arguments.first().is_some_and(|a| a == "--taxonomy") && arguments.len() > 1 {
+        folders.extend(arguments.drain(..2).skip(1).map(PathBuf::from));
+    }
+    let taxonomy = match Taxonomy::load(&folders) {
         Ok(taxonomy) => taxonomy,
         Err(error) => {
             eprintln!("{error}");
@@ -38,7 +64,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         taxonomy.version()
     );
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for path in std::env::args().skip(1) {
+    // What stands behind a mode's name: its files.
+    let files_of = |mode: &str| -> Vec<String> {
+        let at = arguments.iter().position(|a| a == mode);
+        at.map_or_else(Vec::new, |at| arguments[at + 1..].to_vec())
+    };
+    for path in &arguments {
         if path == "--cases" {
             let began = std::time::Instant::now();
             let report = taxonomy.test();
@@ -74,7 +105,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 })
             };
             let (mut gold, mut others) = (Vec::new(), Vec::new());
-            for path in std::env::args().skip_while(|a| a != "--quality").skip(1) {
+            for path in files_of("--quality") {
                 let stories = read_gold(&path, BufReader::new(std::fs::File::open(&path)?))?;
                 if stories.iter().all(|s| s.id.starts_with("gold-")) {
                     gold.extend(stories);
@@ -92,9 +123,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             write!(out, "{page}")?;
             break;
         }
+        if path == "--verdicts" {
+            for path in files_of("--verdicts") {
+                for gold in read_gold(&path, BufReader::new(std::fs::File::open(&path)?))? {
+                    let (story, language) = (gold.story(), gold.language.map_or_else(unknown, sure));
+                    let entities = gazetteer.find(&story, &language);
+                    let verdicts = taxonomy.judge(&story, &language, &entities);
+                    let shown: Vec<Value> = verdicts.iter().map(|v| shown(&story, v)).collect();
+                    let row = json!({ "id": gold.id, "verdicts": shown });
+                    writeln!(out, "{row}")?;
+                }
+            }
+            break;
+        }
         if path == "--evaluate" {
             let mut gold = Vec::new();
-            for path in std::env::args().skip_while(|a| a != "--evaluate").skip(1) {
+            for path in files_of("--evaluate") {
                 gold.extend(read_gold(
                     &path,
                     BufReader::new(std::fs::File::open(&path)?),

@@ -138,6 +138,7 @@ impl Taxonomy {
                     && bare
                     && term.strength == Strength::Strong
                     && letters < 4
+                    && term.text.contains(is_vowel)
                     && !term.text.contains('#')
                 {
                     note(
@@ -149,6 +150,12 @@ impl Taxonomy {
         }
         out
     }
+}
+
+/// Letters without any vowel (`lng`, `gnl`) are an abbreviation and no common word.
+fn is_vowel(c: char) -> bool {
+    let c = c.to_lowercase().next().unwrap_or(c);
+    "aeiouyäöüåæøáéíóúýàèìòùâêîôûãõąęěůőűăıəаеёиоуыэюяіїєѣъүұөәαεηιουωάέήίόύώ".contains(c)
 }
 
 /// A language taken as certain.

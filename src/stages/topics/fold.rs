@@ -123,7 +123,7 @@ fn is_modifier_apostrophe(c: char) -> bool {
 }
 
 /// The value of a decimal digit of the scripts we read.
-fn digit(c: char) -> Option<char> {
+pub(super) fn digit(c: char) -> Option<char> {
     let code = c as u32;
     let zero = [0x0660, 0x06f0, 0x0966, 0x09e6, 0xff10]
         .into_iter()

@@ -1,10 +1,11 @@
 //! Genre guards: texts that name many topics without being about them raise the bar.
 //!
 //! Recognises agendas, tables, sports results, horoscopes and market closes by the genre the agency sent, by words at the
-//! very head of the text in the languages of the taxonomy, diaries by lines that begin with the time of day, sports
+//! very head of the text in the languages of the taxonomy, diaries by lines that begin with the time or the day, sports
 //! reports by their vocabulary, and tables by their share of numbers. Never decides alone: a guard adds a negative weight
 //! that stands among the evidence.
 
+use super::diary::is_diary;
 use super::fold::{Folded, Reading, fold_words};
 pub use super::genre::Genre;
 use super::genre::{SPORT, UNSPACED_SPORT};
@@ -18,9 +19,6 @@ const HEAD: usize = 6;
 const TABLE_WORDS: usize = 40;
 const TABLE_SHARE: f64 = 0.4;
 
-/// A diary has so many lines that begin with the time of day, and they are at least this share of all.
-const DIARY_LINES: usize = 3;
-const DIARY_SHARE: f64 = 0.4;
 /// A sports report has so many different words of the trade among its first ones: two may be a figure of speech.
 const SPORT_WORDS: usize = 4;
 const SPORT_REACH: usize = 250;
@@ -104,7 +102,7 @@ impl GenreGuards {
             }
             found.clear();
         }
-        if is_diary(story) {
+        if is_diary(&story.body) {
             return Some(Genre::Agenda);
         }
         if self.is_sport(folded, reading) {
@@ -133,42 +131,6 @@ impl GenreGuards {
         found.sort_unstable_by_key(|f| f.first);
         found.dedup_by_key(|f| f.first);
         found.len() >= SPORT_WORDS
-    }
-}
-
-/// Whether many lines begin with the time of day.
-fn is_diary(story: &Story) -> bool {
-    let (mut lines, mut timed) = (0_usize, 0_usize);
-    for line in story.body.lines().filter(|l| !l.trim().is_empty()) {
-        lines += 1;
-        timed += usize::from(begins_with_time(line));
-    }
-    timed >= DIARY_LINES && timed as f64 >= DIARY_SHARE * lines as f64
-}
-
-/// `09:30`, `9.30`, `14h00`, `14h`, `0930 -` after bullets and brackets.
-fn begins_with_time(line: &str) -> bool {
-    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let hours = digits(line);
-    // As many bytes were digits, so the cut is on a character border.
-    let (number, rest) = line.split_at(hours);
-    let in_a_day = |hours: &str, minutes: &str| {
-        hours.parse().is_ok_and(|h: u8| h < 24) && minutes.parse().is_ok_and(|m: u8| m < 60)
-    };
-    if hours == 4 {
-        let (hours, minutes) = number.split_at(2);
-        let rest = rest.trim_start();
-        return in_a_day(hours, minutes) && rest.starts_with(['-', '–', '—', ':', 'G']);
-    }
-    let mut letters = rest.chars();
-    match letters.next() {
-        Some(':' | '.' | '：') => {
-            let minutes = letters.as_str();
-            digits(minutes) == 2 && in_a_day(number, &minutes[..2])
-        }
-        Some('h' | 'H' | '時' | '时') => in_a_day(number, "0"),
-        _ => false,
     }
 }
 
@@ -204,15 +166,6 @@ mod tests {
     fn tables_are_known_by_their_numbers() {
         let table = "Brent 81 70 WTI 78 20 gas 33 1 ".repeat(8);
         assert_eq!(genre("Prices", &table), Some(Genre::Table));
-    }
-
-    #[test]
-    fn diaries_are_known_by_the_times_their_lines_begin_with() {
-        let diary = "LONDON - Thursday\n0700 - OPEC report\n• 09:30 G7 call\n14h: Vote\n";
-        assert_eq!(genre("Thursday", diary), Some(Genre::Agenda));
-        let report = "At 09:30 the power failed.\n09:45 brought no news.\nThe end came at 14h.";
-        assert_eq!(genre("Outage", report), None);
-        assert!(!begins_with_time("2099 - a year") && !begins_with_time("12.5 percent"));
     }
 
     #[test]

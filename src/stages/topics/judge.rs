@@ -23,7 +23,7 @@ struct Decision {
     best: Option<usize>,
 }
 
-/// Evidence that hangs on no words: codes, guards, countries.
+/// Evidence that hangs on no words: codes, guards, too few words.
 struct Beside {
     codes: Vec<AgencyCode>,
     evidence: Vec<(Arc<str>, f64)>,
@@ -178,7 +178,7 @@ impl Taxonomy {
         decision
     }
 
-    /// Codes and guards.
+    /// Codes and guards, that of a topic named in passing among them.
     fn beside(&self, story: &Story, read: &ReadStory, topic: usize) -> Beside {
         let codes = self.codes.of(story, topic as u8);
         let mut evidence = Vec::new();
@@ -194,6 +194,15 @@ impl Taxonomy {
             if weight > 0.0 {
                 evidence.push((code.code.as_str().into(), weight));
             }
+        }
+        let hits = read.hits.iter().filter(|h| usize::from(h.topic) == topic);
+        let numbers = &self.numbers[topic];
+        // An agency's code is company enough.
+        if codes.is_empty()
+            && numbers.is_thin(read.passages.len(), hits.count())
+            && numbers.thin > 0.0
+        {
+            evidence.push(("guard:in_passing".into(), -numbers.thin));
         }
         if let Some(genre) = read.genre {
             evidence.push((genre.term().into(), genre.weight(&self.model.guards)));

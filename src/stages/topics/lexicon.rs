@@ -431,7 +431,9 @@ fn agrees(patterns: Option<&[WordPattern]>, text: &str, folded: &Folded, found: 
     })
 }
 
-/// Appends the hits that no longer hit of their topic contains; of several for the same words the strongest.
+/// Appends the hits that no longer hit of their topic contains; of several for the same words the strongest. Where hits
+/// overlap ("low carbon emissions" as `low carbon` and `carbon emission*`) the strongest stays too: a word is evidence
+/// once.
 fn keep_longest(terms: &mut [Hit], hits: &mut Vec<Hit>) {
     terms.sort_by_key(|h| {
         (
@@ -445,15 +447,17 @@ fn keep_longest(terms: &mut [Hit], hits: &mut Vec<Hit>) {
     let from = hits.len();
     let (mut topic, mut reach) = (None, 0);
     for hit in terms.iter() {
-        if topic != Some(hit.topic) {
-            topic = Some(hit.topic);
-            reach = 0;
+        if topic != Some(hit.topic) || hit.first >= reach {
+            (topic, reach) = (Some(hit.topic), hit.end);
+            hits.push(*hit);
+            continue;
         }
-        // Sorted by start: whatever ends within the reach so far is inside a hit that began earlier or ends later, or
-        // repeats the one just kept.
+        // Sorted by start, so only the hit kept last can reach into this one. What loses takes with it what it contains.
         if hit.end > reach {
             reach = hit.end;
-            hits.push(*hit);
+            if let Some(last) = hits.last_mut().filter(|last| hit.strength > last.strength) {
+                *last = *hit;
+            }
         }
     }
     hits[from..].sort_by_key(|h| (h.first, h.end, h.topic));

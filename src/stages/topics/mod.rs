@@ -20,6 +20,7 @@ pub mod adjust;
 pub mod check;
 pub mod codes;
 pub mod definition;
+mod diary;
 pub mod features;
 pub mod fold;
 mod genre;

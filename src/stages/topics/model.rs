@@ -63,6 +63,12 @@ pub struct TopicNumbers {
     /// Added to a passage with other evidence that names two states.
     #[serde(default)]
     pub country_pair: f64,
+    /// Words of the topic that a story of several passages has when it is about it, and what is taken off where it has
+    /// fewer: what is named once or twice in a whole story is mostly named in passing.
+    #[serde(default)]
+    pub company: u8,
+    #[serde(default)]
+    pub thin: f64,
     /// Calibration: log-odds = slope × sum + offset.
     pub slope: f64,
     pub offset: f64,
@@ -156,6 +162,8 @@ impl Model {
             within(key("whole"), n.whole, -10.0, 0.0, "a number from -10 to 0");
             within(key("whole_length"), n.whole_length, 0.0, 10.0, positive);
             within(key("country_pair"), n.country_pair, 0.0, 10.0, positive);
+            within(key("company"), f64::from(n.company), 0.0, 10.0, positive);
+            within(key("thin"), n.thin, 0.0, 10.0, positive);
             within(key("slope"), n.slope, 0.05, 5.0, "a number from 0.05 to 5");
             within(key("offset"), n.offset, -5.0, 5.0, "a number from -5 to 5");
             within(
@@ -192,6 +200,11 @@ impl TopicNumbers {
     /// Intercept of one of so many passages.
     pub fn passage_intercept(&self, passages: usize) -> f64 {
         self.paragraph - self.passages * (passages.max(1) as f64).ln()
+    }
+
+    /// Whether so few words of the topic in a story of so many passages are too thin to be about it.
+    pub fn is_thin(&self, passages: usize, hits: usize) -> bool {
+        passages > 1 && hits > 0 && hits < usize::from(self.company)
     }
 
     /// Intercept of a whole text of so many words.

@@ -34,6 +34,17 @@ fn a_phrase_that_hides_takes_with_it_whatever_overlaps_it() {
 }
 
 #[test]
+fn a_word_is_evidence_once_and_for_the_strongest_that_claims_it() {
+    let file = "topic = \"tea\"\nlanguage = \"en\"\n[definition]\nlabel = \"Tea\"\n[leaf]\nstrong = [\"tea leaves\"]\nmedium = [\"green tea\", \"leaves of China\"]\n";
+    let found = finder(file, Language::En);
+    assert_eq!(found("green tea leaves of China"), ["tea leaves"]);
+    assert_eq!(
+        found("Green tea. Leaves of China."),
+        ["green tea", "leaves of China"]
+    );
+}
+
+#[test]
 fn phrases_and_rules_end_with_the_sentence() {
     let file = "topic = \"tea\"\nlanguage = \"en\"\n[definition]\nlabel = \"Tea\"\n[leaf]\nstrong = [\"green tea\", { term = \"cup*\", require = [\"saucer*\"], block = [\"world\"] }]\n";
     let found = finder(file, Language::En);

@@ -321,6 +321,33 @@ fn a_long_body_without_breaks_is_judged_in_windows() {
 }
 
 #[test]
+fn a_topic_named_once_in_a_story_of_several_paragraphs_is_a_mention_unless_it_has_company() {
+    let filler = "The chain opened its tenth shop in the town on Friday, and several hundred people queued from the early morning for the first discounts. The mayor cut the ribbon, a brass band played, and the manager spoke of forty new jobs, most of them for people who live within walking distance of the new street.";
+    let once = "The building is to be carbon neutral, according to the company.";
+    let twice = "The building is to be carbon neutral, and the company wants to halve its greenhouse gas emissions by 2030.";
+    let verdict = |last: &str| {
+        let story = Story::from_text("Shop opens", &format!("{filler}\n\n{filler}\n\n{last}"));
+        let verdicts = TAXONOMY.judge(&story, &sure(Language::En), &[]);
+        assert_holds_together(&story, &verdicts);
+        of(&verdicts, "climate").clone()
+    };
+    let mention = verdict(once);
+    assert_eq!(mention.verdict, Verdict::Mentions);
+    assert!(
+        mention
+            .evidence
+            .iter()
+            .any(|e| &*e.term == "guard:in_passing")
+    );
+    assert_eq!(verdict(twice).verdict, Verdict::About);
+    // Alone it is all that the text says.
+    assert_eq!(
+        of(&judge("", once, Language::En), "climate").verdict,
+        Verdict::About
+    );
+}
+
+#[test]
 fn two_states_in_a_sentence_beside_a_word_of_diplomacy_add_to_it() {
     let country = |id: &str, start: u32, end: u32| Entity {
         kind: EntityKind::Country,
