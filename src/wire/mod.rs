@@ -39,7 +39,7 @@ mod zczc;
 pub use hints::{Hint, Hints};
 pub use limits::Limits;
 
-use crate::story::{Body, RawRecord, Reject, RejectReason, Repair, Stage, WireFormat, WireStory};
+use crate::story::{RawRecord, Reject, RejectReason, Repair, Stage, WireFormat, WireStory};
 use base64::Engine;
 use email::Mail;
 use json_envelope::Inner;

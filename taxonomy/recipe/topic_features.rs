@@ -34,7 +34,13 @@ fn shown(story: &Story, v: &TopicVerdict) -> Value {
             };
             text.get(s.start as usize..s.end as usize)
         });
-        json!([*e.term, e.concept.as_deref(), words, e.span.map(|s| s.start), e.weight])
+        json!([
+            *e.term,
+            e.concept.as_deref(),
+            words,
+            e.span.map(|s| s.start),
+            e.weight
+        ])
     });
     let evidence: Vec<Value> = evidence.collect();
     json!({
@@ -126,7 +132,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if path == "--verdicts" {
             for path in files_of("--verdicts") {
                 for gold in read_gold(&path, BufReader::new(std::fs::File::open(&path)?))? {
-                    let (story, language) = (gold.story(), gold.language.map_or_else(unknown, sure));
+                    let (story, language) =
+                        (gold.story(), gold.language.map_or_else(unknown, sure));
                     let entities = gazetteer.find(&story, &language);
                     let verdicts = taxonomy.judge(&story, &language, &entities);
                     let shown: Vec<Value> = verdicts.iter().map(|v| shown(&story, v)).collect();
@@ -152,7 +159,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             write!(out, "{}", report.to_text())?;
             break;
         }
-        for line in BufReader::new(std::fs::File::open(&path)?).lines() {
+        for line in BufReader::new(std::fs::File::open(path)?).lines() {
             let gold: Value = serde_json::from_str(&line?)?;
             let text = |key: &str| gold[key].as_str().unwrap_or("").to_owned();
             let story = story_of(&text("headline"), &text("body"));

@@ -125,12 +125,16 @@ fn with_one_right_less_it_ends_and_names_what_is_missing() {
     let rights = least(&desk);
     SECURE.rights().grant("limited", &rights).unwrap();
     for missing in &rights {
-        SECURE.rights().revoke("limited", std::slice::from_ref(missing))
+        SECURE
+            .rights()
+            .revoke("limited", std::slice::from_ref(missing))
             .unwrap();
         let mut instance = desk.launch();
         let code = instance.process.ended(SOON);
         let log = instance.process.log();
-        SECURE.rights().grant("limited", std::slice::from_ref(missing))
+        SECURE
+            .rights()
+            .grant("limited", std::slice::from_ref(missing))
             .unwrap();
         // A topic that may not be seen looks like one that is not there.
         let (expected, words) = match missing.resource {
