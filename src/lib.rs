@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod cli;
 pub mod clock;
+pub mod compare;
 pub mod config;
 pub mod delivery;
 pub mod demo;

@@ -389,3 +389,74 @@ fn hangup_takes_the_new_log_level_refuses_mistakes_and_names_what_needs_a_restar
     service.signal("-INT");
     assert_eq!(service.end(), 0);
 }
+
+#[test]
+fn two_taxonomies_are_compared_story_by_story_and_the_evidence_that_changed_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (topics, stories) = (folder.path().join("desk"), folder.path().join("s.ndjson"));
+    std::fs::create_dir(&topics).unwrap();
+    std::fs::write(
+        topics.join("en.toml"),
+        "topic = \"energy\"\nlanguage = \"en\"\n[coal]\nstrong = [\"peat briquette*\"]\n",
+    )
+    .unwrap();
+    let story = |headline: &str, body: &str| {
+        serde_json::json!({ "headline": headline, "body": body }).to_string()
+    };
+    let lines = [
+        story(
+            "Peat",
+            "The last peat briquettes left the works on Tuesday, and the company thanked the workers for their long service.",
+        ),
+        story(
+            "Oil",
+            "Oil prices rose on Tuesday as Brent crude climbed to 80 dollars a barrel, traders in London and New York said.",
+        ),
+        story(
+            "Bakery",
+            "The bakery in the old street has closed its doors for good, the family said in a letter to its customers.",
+        ),
+    ];
+    std::fs::write(&stories, lines.join("\n")).unwrap();
+    let (topics, stories) = (topics.to_str().unwrap(), stories.to_str().unwrap());
+    let diff = |a: &str, b: &str| {
+        let arguments = [
+            "taxonomy",
+            "diff",
+            a,
+            b,
+            "--stories",
+            stories,
+            "--format",
+            "json",
+        ];
+        let output = run(&arguments);
+        let json: serde_json::Value = serde_json::from_str(&out(&output))
+            .unwrap_or_else(|_| panic!("{} {}", code(&output), err(&output)));
+        (code(&output), json)
+    };
+    let (exit, same) = diff("builtin", "builtin");
+    assert_eq!((exit, &same["changed"]), (0, &0.into()), "{same}");
+    let (exit, json) = diff("builtin", topics);
+    assert_eq!(exit, 1);
+    assert_eq!(json["compared"], 3);
+    assert_eq!(json["topics"]["energy"]["gained"], 1, "{json}");
+    assert_eq!(json["topics"]["energy"]["lost"], 1, "{json}");
+    let gained = json["examples"].as_array().unwrap().iter();
+    let gained = gained.clone().find(|e| e["headline"] == "Peat").unwrap();
+    let terms = gained["evidence"]["only_after"].as_array().unwrap();
+    assert!(
+        terms.iter().any(|t| t["term"] == "peat briquette*"),
+        "{gained}"
+    );
+
+    let output = run(&[
+        "taxonomy",
+        "diff",
+        "builtin",
+        "/nowhere",
+        "--stories",
+        stories,
+    ]);
+    assert_eq!(code(&output), 78, "{}", err(&output));
+}

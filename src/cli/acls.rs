@@ -215,12 +215,6 @@ fn rights(config: &Config, keys: &[String], purposes: &[Purpose]) -> Vec<Right> 
                         "what is compared with",
                     );
                 }
-                list.named(
-                    Resource::Topic,
-                    dead,
-                    &["Write", "Describe"],
-                    "what the target refuses",
-                );
             }
         }
     }

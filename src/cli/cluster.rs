@@ -6,7 +6,7 @@
 //! error callback is watched, and the first refusal ends the attempt.
 
 use super::exit::Exit;
-use crate::config::Config;
+use crate::config::{Config, SourceSection};
 use rdkafka::ClientContext;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::DefaultClientContext;
@@ -268,6 +268,24 @@ impl Cluster {
                 Err((name, code)) => (name, Some(ClusterError::of_call("creating a topic", code))),
             })
             .collect())
+    }
+
+    /// The inputs that are there, with the number of their partitions.
+    pub fn inputs(&self, source: &SourceSection) -> BTreeMap<String, usize> {
+        let patterns: Vec<regex::Regex> = source
+            .topics
+            .iter()
+            .filter(|t| t.starts_with('^'))
+            .filter_map(|t| regex::Regex::new(t).ok())
+            .collect();
+        let is_input = |name: &str| {
+            source.named().any(|n| n == name) || patterns.iter().any(|p| p.is_match(name))
+        };
+        self.topics
+            .iter()
+            .filter(|(name, _)| is_input(name))
+            .map(|(name, facts)| (name.clone(), facts.partitions))
+            .collect()
     }
 
     fn admin(&self) -> Result<AdminClient<DefaultClientContext>, ClusterError> {

@@ -5,6 +5,7 @@ use super::exit::{Ended, Exit, Failure, OrExit};
 use super::interrupt;
 use super::moments::moment;
 use super::output::{TextOrJson, print, print_json};
+use super::progress;
 use super::settings::SettingsArgs;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -13,10 +14,8 @@ use crate::recovery::{
     Snapshot, Target, redrive_group, show, time,
 };
 use crate::story::{RejectReason, Stage};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt::Write as _;
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// List dead letters, show one, or send them back
@@ -153,11 +152,12 @@ fn stage(text: &str) -> Result<String, String> {
     })
 }
 
-fn rate(text: &str) -> Result<f64, String> {
+/// So many a second.
+pub fn rate(text: &str) -> Result<f64, String> {
     let number = text.strip_suffix("/s").unwrap_or(text);
     match number.parse::<f64>() {
         Ok(rate) if rate.is_finite() && rate >= 0.01 => Ok(rate),
-        _ => Err("a number of letters a second, 0.01 or more: 50 or 50/s".into()),
+        _ => Err("a number a second, 0.01 or more: 50 or 50/s".into()),
     }
 }
 
@@ -190,7 +190,7 @@ fn list(args: &ListArgs, config: &Config, cluster: &Cluster) -> Ended {
     let runtime = super::runtime()?;
     let stop = interrupt::flag(&runtime)?;
     let mut snapshot = open(config, cluster, args.filter.since)?;
-    let bar = bar(snapshot.total(), "letters read");
+    let bar = progress::bar(snapshot.total(), "letters read");
     let (hints, filter) = (config.hints(), args.filter.filter());
     let mut counts = Counts::default();
     let mut newest: VecDeque<Letter> = VecDeque::new();
@@ -337,7 +337,7 @@ fn redrive(args: &RedriveArgs, config: &Config, cluster: &Cluster) -> Ended {
         Failure::new(exit, error)
     };
     let redrive = Redrive::new(settings, Clock::system()).map_err(told)?;
-    let bar = bar(redrive.total(), "letters");
+    let bar = progress::bar(redrive.total(), "letters");
     let report = redrive
         .run(&stop, |report| {
             bar.set_position(report.looked_at);
@@ -374,22 +374,7 @@ fn target(args: &RedriveArgs, config: &Config, cluster: &Cluster) -> Result<Targ
         }
         return Ok(Target::Topic(topic.clone()));
     }
-    let patterns: Vec<regex::Regex> = config
-        .source
-        .topics
-        .iter()
-        .filter(|t| t.starts_with('^'))
-        .filter_map(|t| regex::Regex::new(t).ok())
-        .collect();
-    let inputs: BTreeMap<String, usize> = cluster
-        .topics
-        .iter()
-        .filter(|(name, _)| {
-            config.source.named().any(|n| n == *name) || patterns.iter().any(|p| p.is_match(name))
-        })
-        .map(|(name, facts)| (name.clone(), facts.partitions))
-        .collect();
-    Ok(Target::Origin(inputs))
+    Ok(Target::Origin(cluster.inputs(&config.source)))
 }
 
 fn summary(report: &RedriveReport, dry_run: bool) -> String {
@@ -450,21 +435,10 @@ fn json(report: &RedriveReport, dry_run: bool) -> serde_json::Value {
     })
 }
 
-fn bar(total: u64, what: &str) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(total);
-    let template = format!("{{bar:30}} {{pos}}/{{len}} {what}  {{msg}}  {{per_sec}}  {{eta}} left");
-    if let Ok(style) = ProgressStyle::with_template(&template) {
-        bar.set_style(style);
-    }
-    bar
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     #[test]
     fn a_rate_is_a_number_of_letters_a_second() {

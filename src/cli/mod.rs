@@ -25,11 +25,14 @@ mod needed;
 mod output;
 mod pipeline;
 mod process;
+mod progress;
 mod reload;
+mod replay;
 mod run;
 mod schema;
 mod settings;
 mod taxonomy;
+mod taxonomy_diff;
 mod topic_keys;
 mod topics;
 mod verify;
@@ -75,6 +78,7 @@ enum Command {
     Evaluate(evaluate::EvaluateArgs),
     #[command(subcommand)]
     Dlq(dlq::DlqCommand),
+    Replay(replay::ReplayArgs),
     Schema(schema::SchemaArgs),
     Metrics(metrics::MetricsArgs),
     Generate(generate::GenerateArgs),
@@ -121,6 +125,7 @@ fn dispatch(line: &CommandLine) -> Ended {
         Command::Taxonomy(command) => taxonomy::run(command, settings),
         Command::Evaluate(args) => evaluate::run(args, settings),
         Command::Dlq(command) => dlq::run(command, settings),
+        Command::Replay(args) => replay::run(args, settings),
         Command::Schema(args) => schema::run(args),
         Command::Metrics(args) => metrics::run(args),
         Command::Generate(args) => generate::run(args, settings),

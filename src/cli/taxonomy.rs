@@ -3,6 +3,7 @@
 use super::exit::{Ended, Exit, OrExit};
 use super::output::{self, TextOrJson};
 use super::settings::SettingsArgs;
+use super::taxonomy_diff::{self, DiffArgs};
 use crate::stages::topics::Taxonomy;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -23,15 +24,27 @@ pub enum TaxonomyCommand {
     Test,
     /// Look for what is allowed and doubtful; exits 1 when something is found
     Lint,
+    /// Judge stories with two taxonomies and show what is decided otherwise; exits 1 when something is
+    #[command(
+        after_help = "Example:\n  copytaster taxonomy diff builtin desk/ --stories yesterday.ndjson examples/stories"
+    )]
+    Diff(DiffArgs),
 }
 
 pub fn run(command: &TaxonomyCommand, settings: &SettingsArgs) -> Ended {
-    let config = settings.load()?.config;
-    let taxonomy = config.taxonomy.load().or_exit(Exit::Config)?;
+    let in_use = || {
+        settings
+            .load()?
+            .config
+            .taxonomy
+            .load()
+            .or_exit(Exit::Config)
+    };
     match command {
-        TaxonomyCommand::List { format } => list(&taxonomy, *format),
-        TaxonomyCommand::Test => test(&taxonomy),
-        TaxonomyCommand::Lint => lint(&taxonomy),
+        TaxonomyCommand::List { format } => list(&in_use()?, *format),
+        TaxonomyCommand::Test => test(&in_use()?),
+        TaxonomyCommand::Lint => lint(&in_use()?),
+        TaxonomyCommand::Diff(args) => taxonomy_diff::run(args, settings),
     }
 }
 

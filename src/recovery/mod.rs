@@ -9,6 +9,7 @@
 //! * [`Letter`] — a dead letter read back: why, where from, which attempt; [`Filter`] chooses, [`Counts`] counts.
 //! * [`Snapshot`] — a topic read from here to there, without a group.
 //! * [`Done`] — which letters went back, also between others that stay; kept in the group's offsets.
+//! * [`Replay`] — a past [`Range`] of the inputs judged again, into a topic of its own, and compared with then.
 //! * [`Redrive`] — letters back to where they came from; [`Originals`] fetches what a letter could not hold.
 
 mod back;
@@ -20,6 +21,7 @@ mod member;
 mod original;
 mod pace;
 mod redrive;
+mod replay;
 mod share;
 mod show;
 mod snapshot;
@@ -30,6 +32,7 @@ pub use filter::Filter;
 pub use letter::{Letter, Place, time};
 pub use original::{NoOriginal, Originals};
 pub use redrive::{Redrive, RedriveError, RedriveReport, RedriveSettings, Target};
+pub use replay::{Progress, Range, Replay, ReplayError, ReplayReport, ReplaySettings, Stretch};
 pub use show::show;
 pub use snapshot::{Snapshot, SnapshotError, Span};
 

@@ -597,7 +597,7 @@ impl Redrive {
 }
 
 /// A commit met a rebalance: nothing is stored, and the change is on its way.
-fn rebalancing(error: &KafkaError) -> bool {
+pub(super) fn rebalancing(error: &KafkaError) -> bool {
     matches!(
         error.rdkafka_error_code(),
         Some(

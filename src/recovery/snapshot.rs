@@ -108,6 +108,23 @@ impl Snapshot {
         Self::of(consumer, cluster, topic, spans)
     }
 
+    /// Reads these spans of a topic.
+    ///
+    /// # Errors
+    /// The topic can't be read.
+    pub(super) fn of_spans(
+        client: &ClientConfig,
+        group: &str,
+        cluster: &str,
+        topic: &str,
+        spans: Vec<Span>,
+    ) -> Result<Self, SnapshotError> {
+        let consumer: BaseConsumer<Quiet> = reader(client, group)
+            .create_with_context(Quiet)
+            .map_err(|e| failed("a reader", topic, &e))?;
+        Self::of(consumer, cluster, topic, spans)
+    }
+
     fn of(
         consumer: BaseConsumer<Quiet>,
         cluster: &str,

@@ -17,6 +17,13 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    const ALL: [Self; 3] = [Self::No, Self::Mentions, Self::About];
+
+    /// The verdict of this word, as in records.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|v| v.code() == code)
+    }
+
     /// The word in records and metrics.
     pub fn code(self) -> &'static str {
         match self {

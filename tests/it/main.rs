@@ -14,6 +14,7 @@ mod instance;
 mod process;
 mod quality;
 mod reload;
+mod replay;
 mod security;
 mod support;
 mod wire;

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 use testkit::{
-    Access, Authority, Kafka, Layout, Listener, Operation, PASSWORD, Resource, Right, Signal, USER,
+    Access, Authority, Kafka, Layout, Listener, Operation, PASSWORD, Resource, Right, Signal,
+    Topic, USER,
 };
 
 static SECURE: LazyLock<Kafka> = LazyLock::new(|| {
@@ -117,6 +118,42 @@ fn a_login_that_is_refused_ends_with_77_and_says_what_to_check() {
         &with_password(PASSWORD).with(&setting("kafka.ca_file", &strangers.file())),
         &["kafka.ca_file"],
     );
+}
+
+#[test]
+fn a_replay_does_its_work_with_the_rights_printed_for_it_and_its_target() {
+    let user = "replayer";
+    let desk = with_certificate(user);
+    let into = format!("{}.replayed", desk.name);
+    desk.client.create(&[Topic::new(&into, 1)]);
+    desk.generate(50, 0);
+    let (_, printed, _) = desk.run(&["topics", "acls", "--for", "replay", "--format", "json"]);
+    let printed: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let (group, id) = (format!("{}-replay-trial", desk.name), "trial");
+    let mut rights = vec![Right::allow(Operation::Write, Resource::Topic, &into)];
+    for right in printed["rights"].as_array().unwrap() {
+        let name = right["name"].as_str().unwrap();
+        let (resource, name) = match right["resource"].as_str().unwrap() {
+            "topic" => (Resource::Topic, name),
+            // A prefix of what is used.
+            _ => (Resource::Group, group.as_str()),
+        };
+        assert!(name.starts_with(right["name"].as_str().unwrap()), "{right}");
+        assert_eq!(right["operations"][0], "Read", "{right}");
+        rights.push(Right::allow(Operation::Read, resource, name));
+    }
+    let replay = [
+        "replay", "--from", "2h", "--into", &into, "--id", id, "--format", "json",
+    ];
+    let target = std::slice::from_ref(&rights[0]);
+    SECURE.rights().grant(user, &rights[1..]).unwrap();
+    let (code, _, err) = desk.run(&replay);
+    assert!((1..=78).contains(&code), "without the target: {code} {err}");
+    SECURE.rights().grant(user, target).unwrap();
+    let (code, report, err) = desk.run(&replay);
+    let report: serde_json::Value =
+        serde_json::from_str(&report).unwrap_or_else(|_| panic!("{code} {err}"));
+    assert_eq!(report["written"], 50, "{report}");
 }
 
 #[test]
