@@ -1,5 +1,5 @@
-//! Collects the files under `taxonomy/` and `examples/` into tables, so that a language, a topic or an example is added
-//! by adding a file; and tells the program which compiler built it, for `version` and the metric `build_info`.
+//! Collects the files under `taxonomy/`, `profiles/` and `examples/` into tables, so that a language, a topic, an agency or an
+//! example is added by adding a file; and tells the program which compiler built it, for `version` and the metric `build_info`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,13 @@ fn main() -> io::Result<()> {
         "FILES: &[(&str, &str)]",
         "include_str",
         "taxonomy_files.rs",
+        |path| path.extension().is_some_and(|e| e == "toml"),
+    )?;
+    table(
+        "profiles",
+        "FILES: &[(&str, &str)]",
+        "include_str",
+        "profile_files.rs",
         |path| path.extension().is_some_and(|e| e == "toml"),
     )?;
     table(

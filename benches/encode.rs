@@ -8,7 +8,7 @@ use copytaster::sink::encode::{Emission, Encoder, TopicSubject};
 use copytaster::sink::{RouteSettings, Router};
 use copytaster::story::{
     BestParagraph, DecodeReport, Enriched, Entity, EntityKind, EventType, Evidence, Field,
-    Language, LanguageFound, Origin, Outcome, Prominence, PubStatus, RawRecord, Span, Story,
+    Language, LanguageFound, Origin, Outcome, Prominence, PubStatus, RawRecord, Span, Story, SupplierFound,
     TopicVerdict, Verdict, WireFormat,
 };
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -106,11 +106,13 @@ fn story(paragraph: &str, bytes: usize) -> Enriched {
             uri: "urn:newsml:ann.example:20260809:ANN0042".into(),
             ordinal: 0,
             version: Some("2".into()),
+            take: None,
             headline: "Coastal states meet on power, sea and gas".into(),
             headline_raw: None,
             body,
             paragraphs,
             supplier: "ANN".into(),
+            supplier_found: SupplierFound::default(),
             declared_language: Some("en".into()),
             first_created: "2026-08-09T08:00:00Z".parse().ok(),
             version_created: "2026-08-09T08:30:00Z".parse().ok(),
@@ -133,6 +135,7 @@ fn story(paragraph: &str, bytes: usize) -> Enriched {
             usage_terms: None,
             keywords: vec!["summit".into()],
             subjects: Vec::new(),
+            mapped_codes: Vec::new(),
             people: Vec::new(),
             organisations: Vec::new(),
             places: Vec::new(),

@@ -3,7 +3,7 @@
 //! `cargo bench --bench wire` prints microseconds a story (goals: JSON 12, NewsML-G2 60, text with charset detection 25) and, in the group `size`,
 //! throughput from 1 KB to 1 MB, which has to stay level.
 
-use copytaster::stages::{NormaliseConfig, Normaliser};
+use copytaster::stages::Normaliser;
 use copytaster::story::{Origin, RawRecord};
 use copytaster::wire::{Decoder, Hints, Limits};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -104,9 +104,7 @@ fn wire(c: &mut Criterion) {
         ..Limits::default()
     };
     let decoder = Decoder::new(limits, Hints::default());
-    let Ok(normaliser) = Normaliser::new(&NormaliseConfig::default()) else {
-        return;
-    };
+    let normaliser = Normaliser::default();
     let whole = |record: &RawRecord| {
         let stories = decoder.decode(record).unwrap_or_default();
         for story in stories.into_iter().flatten() {

@@ -83,6 +83,14 @@ fn look(loaded: &Loaded, offline: bool, findings: &mut Findings) -> Result<(), F
             return Ok(());
         }
     };
+    match config.profiles() {
+        Ok(profiles) => findings.passed.push(format!(
+            "profiles: {} agencies, version {}",
+            profiles.all().len() - 1,
+            profiles.version()
+        )),
+        Err(error) => findings.error("profiles", error.to_string(), None),
+    }
     if let Some(message) = needed::feedback_message(config, &keys) {
         findings.error("topics", message, None);
     }

@@ -14,6 +14,7 @@ use crate::recovery::{
     Snapshot, Target, redrive_group, show, time,
 };
 use crate::story::{RejectReason, Stage};
+use crate::wire::Hints;
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -186,12 +187,17 @@ fn open(config: &Config, cluster: &Cluster, since: Option<i64>) -> Result<Snapsh
     Snapshot::open(&config.consumer(), &group, &cluster.id, topic, since).or_exit(Exit::Unavailable)
 }
 
+/// What each input topic says of its supplier.
+fn hints(config: &Config) -> Result<Hints, Failure> {
+    Ok(config.profiles().or_exit(Exit::Config)?.hints())
+}
+
 fn list(args: &ListArgs, config: &Config, cluster: &Cluster) -> Ended {
     let runtime = super::runtime()?;
     let stop = interrupt::flag(&runtime)?;
     let mut snapshot = open(config, cluster, args.filter.since)?;
     let bar = progress::bar(snapshot.total(), "letters read");
-    let (hints, filter) = (config.hints(), args.filter.filter());
+    let (hints, filter) = (hints(config)?, args.filter.filter());
     let mut counts = Counts::default();
     let mut newest: VecDeque<Letter> = VecDeque::new();
     while let Some(record) = snapshot.next_record().or_exit(Exit::Unavailable)? {
@@ -277,7 +283,7 @@ fn show_one(args: &ShowArgs, config: &Config, cluster: &Cluster) -> Ended {
     let record = originals
         .at(topic, args.partition, args.offset)
         .or_exit(Exit::Data)?;
-    let letter = Letter::read(record, &config.hints());
+    let letter = Letter::read(record, &hints(config)?);
     let original = letter.left_out.is_some().then(|| originals.fetch(&letter));
     print(&show(&letter, original.as_ref(), args.bytes))?;
     if let Some(file) = &args.save {
@@ -311,7 +317,7 @@ fn redrive(args: &RedriveArgs, config: &Config, cluster: &Cluster) -> Ended {
             .unwrap_or_else(|| redrive_group(&config.source.group)),
         topic: config.outputs.dead_letters.topic.clone(),
         cluster: cluster.id.clone(),
-        hints: config.hints(),
+        hints: hints(config)?,
         filter: args.filter.filter(),
         target: target(args, config, cluster)?,
         max_attempts: args.max_attempts,

@@ -5,6 +5,7 @@ use super::output;
 use super::pipeline;
 use super::settings::SettingsArgs;
 use crate::batch::{Inputs, Source};
+use crate::explain::stage::{self, StagePart};
 use crate::explain::{ExplainSettings, text};
 use crate::story::{Outcome, Stage};
 use std::fmt::Write as _;
@@ -19,15 +20,15 @@ use std::path::PathBuf;
 pub struct ExplainArgs {
     /// A file; - or nothing is standard input
     file: Option<PathBuf>,
-    /// Text for people, or the enriched record as JSON
+    /// Text for people, or JSON: the enriched record, with --stage that stage's part
     #[arg(long, value_enum, default_value_t = output::TextOrJson::Text)]
     format: output::TextOrJson,
-    /// Only what this stage found
-    #[arg(long, value_parser = stage)]
+    /// Only what this stage found; of decode and normalise also where each field came from
+    #[arg(long, value_parser = shown_stage)]
     stage: Option<Stage>,
 }
 
-fn stage(name: &str) -> Result<Stage, String> {
+fn shown_stage(name: &str) -> Result<Stage, String> {
     let shown = [
         Stage::Decode,
         Stage::Normalise,
@@ -57,9 +58,41 @@ pub fn run(args: &ExplainArgs, settings: &SettingsArgs) -> Ended {
     let mut exit = Exit::Done;
     for input in Inputs::new(sources) {
         let record = input.or_exit(Exit::Data)?.record();
+        if let Some(stage @ (Stage::Decode | Stage::Normalise)) = args.stage {
+            let parts = stage::of_record(&taster.pipeline, &record, stage);
+            if parts.iter().any(StagePart::is_rejected) {
+                exit = Exit::Findings;
+            }
+            let several = parts.len() > 1;
+            for (n, part) in parts.iter().enumerate() {
+                if args.format == output::TextOrJson::Json {
+                    let _ = writeln!(printed, "{:#}", part.json());
+                    continue;
+                }
+                if several {
+                    let _ = writeln!(printed, "── story {} of the record ──", n + 1);
+                }
+                printed += &part.text();
+            }
+            continue;
+        }
         let outcomes = taster.pipeline.taste(&record);
         if outcomes.iter().any(|o| matches!(o, Outcome::Reject(_))) {
             exit = Exit::Findings;
+        }
+        if let (output::TextOrJson::Json, Some(stage)) = (args.format, args.stage) {
+            for outcome in outcomes {
+                let ended = outcome.clone();
+                let outputs = taster.router.route(&record, vec![outcome]).outputs;
+                let value = outputs.first().and_then(|o| o.value.as_deref());
+                let json = match value {
+                    Some(value) => serde_json::from_slice(value).or_exit(Exit::Defect)?,
+                    None => serde_json::Value::Null,
+                };
+                let part = stage::of_outcome(&ended, stage, &json);
+                let _ = writeln!(printed, "{part:#}");
+            }
+            continue;
         }
         if args.format == output::TextOrJson::Json {
             for output in taster.router.route(&record, outcomes).outputs {

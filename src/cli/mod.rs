@@ -26,6 +26,7 @@ mod output;
 mod pipeline;
 mod process;
 mod progress;
+mod profiles;
 mod reload;
 mod replay;
 mod run;
@@ -75,6 +76,8 @@ enum Command {
     Topics(topics::TopicsCommand),
     #[command(subcommand)]
     Taxonomy(taxonomy::TaxonomyCommand),
+    #[command(subcommand)]
+    Profiles(profiles::ProfilesCommand),
     Evaluate(evaluate::EvaluateArgs),
     #[command(subcommand)]
     Dlq(dlq::DlqCommand),
@@ -123,6 +126,7 @@ fn dispatch(line: &CommandLine) -> Ended {
         Command::Config(command) => config::run(command, settings),
         Command::Topics(command) => topics::run(command, settings),
         Command::Taxonomy(command) => taxonomy::run(command, settings),
+        Command::Profiles(command) => profiles::run(command, settings),
         Command::Evaluate(args) => evaluate::run(args, settings),
         Command::Dlq(command) => dlq::run(command, settings),
         Command::Replay(args) => replay::run(args, settings),

@@ -1,6 +1,6 @@
 //! What a running service takes over of its files without a restart.
 //!
-//! Reads configuration and taxonomy again at SIGHUP and when their files have changed, builds what follows from them
+//! Reads configuration, taxonomy and supplier profiles again at SIGHUP and when their files have changed, builds what follows from them
 //! beside the record's way, and exchanges it whole. Promises that files with a mistake change nothing and are told with
 //! file, line and reason; that settings which need a restart are named and left; that a new topic is taken only when its
 //! output topic is there, so that a reload never makes the outputs wait.
@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 /// Longest time between two looks at a file that has changed and may still be written.
 const SETTLE: Duration = Duration::from_secs(1);
 /// Sections that can change while running; `log.level` can too.
-const LIVE: [&str; 2] = ["taxonomy.", "suppliers."];
+const LIVE: [&str; 3] = ["taxonomy.", "suppliers.", "wire.profiles"];
 
 /// What a reload acts on.
 pub struct Reloader {
@@ -128,6 +128,7 @@ impl Reloader {
         let mut config = self.current.config.clone();
         config.taxonomy = loaded.config.taxonomy.clone();
         config.suppliers = loaded.config.suppliers.clone();
+        config.wire.profiles.clone_from(&loaded.config.wire.profiles);
         let before = self.live.current();
         let next = before.renewed(&config)?;
         let version = next.pipeline.taxonomy.version();
@@ -149,16 +150,19 @@ impl Reloader {
                 .map_err(|error| anyhow::anyhow!("log.level: {error}"))?;
             tracing::info!(%level, "reload: log level changed");
         }
-        let exchanged = versions[0] != versions[1] || !taken.is_empty();
+        let profiles = [before.profiles_version(), next.profiles_version()];
+        let exchanged =
+            versions[0] != versions[1] || profiles[0] != profiles[1] || !taken.is_empty();
         if exchanged {
             self.live.exchange(next);
             self.metrics.taxonomy_in_use(&version);
             tracing::info!(
                 before = %versions[0],
                 after = %version,
+                profiles = %profiles[1],
                 topics = %new_keys.join(","),
                 settings = %taken.join(", "),
-                "reload: taxonomy and suppliers exchanged"
+                "reload: taxonomy, profiles and suppliers exchanged"
             );
         }
         if !left.is_empty() {
@@ -181,7 +185,9 @@ impl Reloader {
         for section in ["taxonomy", "suppliers"] {
             self.current.tree.replace(&[section], &loaded.tree);
         }
-        self.current.tree.replace(&["log", "level"], &loaded.tree);
+        for path in [["log", "level"], ["wire", "profiles"]] {
+            self.current.tree.replace(&path, &loaded.tree);
+        }
     }
 
     fn applied(&self) {

@@ -11,9 +11,7 @@ use crate::sink::{
     RouteSettings, RoutedForm, SinkSettings,
 };
 use crate::source::{GuardSettings, PumpSettings};
-use crate::stages::NormaliseConfig;
-use crate::wire::{Hint, Hints, Limits};
-use regex::Regex;
+use crate::wire::Limits;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,37 +80,6 @@ impl Config {
             max_string_bytes: wire.max_string_bytes.0 as usize,
             max_stories: wire.max_stories as usize,
             max_compression_ratio: wire.max_compression_ratio as usize,
-        }
-    }
-
-    /// What is known of each input topic. A pattern that is none was refused when the configuration was checked.
-    pub fn hints(&self) -> Hints {
-        let mut hints = Hints::default();
-        for (name, supplier) in &self.suppliers {
-            let hint = Hint {
-                supplier: Some(name.clone()),
-                charset: supplier.charset.clone(),
-            };
-            for topic in &supplier.topics {
-                if !topic.starts_with('^') {
-                    hints.topics.insert(topic.clone(), hint.clone());
-                } else if let Ok(pattern) = Regex::new(topic) {
-                    hints.patterns.push((pattern, hint.clone()));
-                }
-            }
-        }
-        hints
-    }
-
-    /// Zones of suppliers.
-    pub fn normalise(&self) -> NormaliseConfig {
-        let zones = self
-            .suppliers
-            .iter()
-            .filter_map(|(name, s)| Some((name.clone(), s.time_zone.clone()?)));
-        NormaliseConfig {
-            zones: zones.collect(),
-            ..NormaliseConfig::default()
         }
     }
 
@@ -251,22 +218,6 @@ mod tests {
         let plain = Config::default().service_settings("c", &Clock::manual(0));
         assert!(plain.exactly.is_none() && plain.pump.cuts.is_none());
         assert_eq!(plain.producer.get("transactional.id"), None);
-    }
-
-    #[test]
-    fn suppliers_become_hints_and_zones() {
-        let mut config = Config::default();
-        let supplier = crate::config::Supplier {
-            topics: vec!["wire.a".into(), "^wire\\.b".into()],
-            charset: Some("windows-1251".into()),
-            time_zone: Some("Europe/Paris".into()),
-        };
-        config.suppliers.insert("Agence".into(), supplier);
-        let hints = config.hints();
-        assert_eq!(hints.of("wire.a").supplier.as_deref(), Some("Agence"));
-        assert_eq!(hints.of("wire.b1").charset.as_deref(), Some("windows-1251"));
-        assert_eq!(hints.of("wire.c").supplier, None);
-        crate::stages::Normaliser::new(&config.normalise()).unwrap();
     }
 
     #[test]

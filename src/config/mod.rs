@@ -10,6 +10,7 @@
 //! * checking — [`schema`] and [`shape`] (each setting), [`properties`] (librdkafka's), [`rules`] and `membership` (between settings),
 //!   `named_files` (what they name)
 //! * use — [`clients`] (librdkafka's settings), [`engine`] (the engine's), [`memory`]
+//! * supplier profiles — [`profiles`]
 //! * watching — [`watch`] (whether the files have changed)
 //! * showing — [`show`], [`example`], [`reference`]
 //!
@@ -31,6 +32,7 @@ pub mod origin;
 pub mod outputs;
 mod owned_properties;
 pub mod problem;
+pub mod profiles;
 pub mod properties;
 pub mod reference;
 pub mod rules;
@@ -77,7 +79,7 @@ pub struct Config {
     pub source: SourceSection,
     /// What is promised and how much may be in flight.
     pub delivery: DeliverySection,
-    /// What one record may ask of the decoder.
+    /// What one record may ask of the decoder, and by which profiles agencies are read.
     pub wire: WireSection,
     /// Which files define the topics.
     pub taxonomy: TaxonomySection,

@@ -77,6 +77,14 @@ pub(super) fn read(config: &mut Config, tree: &Node, problems: &mut Vec<Problem>
     ] {
         read_property_files(section, properties, tree, problems);
     }
+    let folder = tree.origin_of("wire.profiles");
+    if let Some(path) = &mut config.wire.profiles {
+        *path = anchored(path, folder.folder());
+        if !path.is_dir() {
+            let message = format!("`wire.profiles`: {} is no folder", path.display());
+            problems.push(Problem::new("wire.profiles", folder, message).shown());
+        }
+    }
     let folder = tree.origin_of("taxonomy.folders");
     for path in &mut config.taxonomy.folders {
         *path = anchored(path, folder.folder());

@@ -5,6 +5,7 @@
 //! `log-filter`, `librdkafka`) and, for the first two, `x-min` and `x-max`; `writeOnly` marks a secret.
 
 use super::Config;
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
 use serde_json::{Value, json};
@@ -16,13 +17,18 @@ pub fn schema() -> &'static Value {
     SCHEMA.get_or_init(build)
 }
 
-fn build() -> Value {
+/// The schema of a type that stands in a TOML file, all parts in place and nothing null.
+pub(super) fn of<T: JsonSchema>() -> Value {
     let mut settings = SchemaSettings::draft2020_12();
     settings.inline_subschemas = true;
     let mut generator = settings.into_generator();
-    let mut schema = generator.root_schema_for::<Config>();
+    let mut schema = generator.root_schema_for::<T>();
     WithoutNull.transform(&mut schema);
-    let mut schema = schema.to_value();
+    schema.to_value()
+}
+
+fn build() -> Value {
+    let mut schema = of::<Config>();
     // A section's defaults depend on where it stands; those of the type alone would be wrong.
     let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
     set_defaults(&mut schema, &defaults);

@@ -17,12 +17,34 @@ use std::collections::BTreeMap;
 /// Checks the tree, which is put in order on the way (raw text typed, names of properties flattened), and returns what
 /// could be used of it.
 pub fn check(tree: &mut Node, problems: &mut Vec<Problem>) -> Json {
-    let mut walk = Walk { problems };
+    let mut walk = Walk {
+        whole: "a configuration",
+        known: schema::settings().into_iter().map(|s| s.key).collect(),
+        problems,
+    };
     walk.value(schema::schema(), tree, "")
         .unwrap_or_else(|| json!({}))
 }
 
+/// The same for another kind of file; `whole` is what an error calls it.
+pub(super) fn check_file(
+    schema: &Json,
+    whole: &'static str,
+    tree: &mut Node,
+    problems: &mut Vec<Problem>,
+) -> Json {
+    let mut walk = Walk {
+        whole,
+        known: Vec::new(),
+        problems,
+    };
+    walk.value(schema, tree, "").unwrap_or_else(|| json!({}))
+}
+
 struct Walk<'p> {
+    whole: &'static str,
+    /// Every setting there is, for suggestions.
+    known: Vec<String>,
     problems: &'p mut Vec<Problem>,
 }
 
@@ -69,7 +91,7 @@ impl Walk<'_> {
 
     fn not_a(&mut self, what: &str, node: &Node, path: &str) -> Option<Json> {
         let name = if path.is_empty() {
-            "a configuration"
+            self.whole
         } else {
             path
         };
@@ -96,7 +118,10 @@ impl Walk<'_> {
                         found.insert(key.clone(), json);
                     }
                 }
-                None => self.problems.push(unknown(properties, path, key, entry)),
+                None => {
+                    let problem = unknown(properties, &self.known, path, key, entry);
+                    self.problems.push(problem);
+                }
             }
         }
         Some(Json::Object(found))
@@ -257,6 +282,7 @@ fn flatten(value: Value, prefix: &str, origin: &Origin, flat: &mut BTreeMap<Stri
 
 fn unknown(
     properties: &serde_json::Map<String, Json>,
+    settings: &[String],
     path: &str,
     key: &str,
     entry: &Node,
@@ -273,10 +299,10 @@ fn unknown(
         format!("{what} `{full}`"),
     );
     // The same key of another section is the likelier mistake; then a misspelt one of this section; then of any.
-    let elsewhere = schema::settings()
-        .into_iter()
-        .map(|s| s.key)
-        .find(|k| k.rsplit('.').next() == Some(key));
+    let elsewhere = settings
+        .iter()
+        .find(|k| k.rsplit('.').next() == Some(key))
+        .cloned();
     let near = nearest(key, properties.keys().map(String::as_str)).map(|k| join(path, k));
     let help = match near.or(elsewhere) {
         Some(known) => format!("did you mean `{known}`?"),

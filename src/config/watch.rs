@@ -1,10 +1,11 @@
 //! Whether the files behind a configuration have changed.
 //!
-//! Owns the fingerprint of what a reload would read (the configuration's files and the taxonomy's folders) and when a
+//! Owns the fingerprint of what a reload would read (the configuration's files, the taxonomy's folders, the profiles' folder) and when a
 //! change is taken for whole. Promises that a change is reported once, and only after two looks saw the same: whoever
 //! writes a file in pieces is not read in the middle. Looks at contents, so that a touched file is no change, and one
 //! that was put back is none either. Never reads secrets, certificates or anything else that needs a restart.
 
+use super::profiles::folder_contents;
 use super::{Config, Environment, Layers, file};
 use crate::stages::topics::load::read_folder;
 use std::path::Path;
@@ -56,6 +57,10 @@ impl Fingerprint {
             for problem in &problems {
                 part(problem.to_string().as_bytes());
             }
+        }
+        for (path, content) in config.wire.profiles.iter().flat_map(|f| folder_contents(f)) {
+            part(path.as_os_str().as_encoded_bytes());
+            part(&content);
         }
         Self(hash.digest128())
     }

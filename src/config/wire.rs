@@ -1,8 +1,9 @@
-//! `[wire]`: what one record may ask of the decoder.
+//! `[wire]`: what one record may ask of the decoder, and by which profiles agencies are read.
 
 use super::units::Bytes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// Limits of size and shape. A record beyond one goes to the dead letters.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +24,9 @@ pub struct WireSection {
     /// Decompressed bytes for each compressed byte; beyond it the record is taken for a bomb.
     #[schemars(range(min = 2, max = 100_000))]
     pub max_compression_ratio: u32,
+    /// Folder of supplier profiles laid over the built-in ones: a file of the same name replaces that one, any other adds
+    /// an agency. Relative paths are meant from the folder of the configuration file. Taken over while running.
+    pub profiles: Option<PathBuf>,
 }
 
 impl Default for WireSection {
@@ -33,6 +37,7 @@ impl Default for WireSection {
             max_string_bytes: Bytes(512 << 10),
             max_stories: 256,
             max_compression_ratio: 200,
+            profiles: None,
         }
     }
 }

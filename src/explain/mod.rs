@@ -1,6 +1,10 @@
 //! One story explained: what every stage found, the sums behind every verdict, the text with its evidence marked.
 
+mod fields;
+mod leaves;
 mod marks;
+mod origins;
+pub mod stage;
 
 use crate::story::{Enriched, Evidence, Field, Outcome, Stage, TopicVerdict, Verdict};
 use marks::{Mark, mark};
@@ -103,8 +107,14 @@ fn normalise(story: &Enriched, out: &mut String) {
     };
     field("headline", Some(s.headline.clone()));
     field("as sent", s.headline_raw.clone());
-    field("supplier", Some(s.supplier.clone()));
+    let found = &s.supplier_found;
+    let by = match found.sign.as_str() {
+        "" => format!("; profile {}", found.profile),
+        sign => format!("; profile {}, by {} “{sign}”", found.profile, found.by.code()),
+    };
+    field("supplier", Some(format!("{}{by}", s.supplier)));
     field("version", s.version.clone());
+    field("take", s.take.map(|n| n.to_string()));
     field(
         "published",
         s.published_at().map(|t| {
@@ -158,6 +168,9 @@ fn normalise(story: &Enriched, out: &mut String) {
             "subject",
             Some(format!("{} {name}", code.code.as_deref().unwrap_or("-"))),
         );
+    }
+    for mapped in &s.mapped_codes {
+        field("stands for", Some(format!("{} ← {}", mapped.to, mapped.from)));
     }
 }
 
@@ -263,8 +276,12 @@ fn sums(story: &Enriched, topic: &TopicVerdict, out: &mut String) {
     for code in &topic.agency_codes {
         put!(
             out,
-            "               agency code {} ({})",
+            "               agency code {}{} ({})",
             code.code,
+            code.via
+                .as_ref()
+                .map(|via| format!(", which stands for {via}"))
+                .unwrap_or_default(),
             if code.core { "core" } else { "related" }
         );
     }

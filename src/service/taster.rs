@@ -1,13 +1,13 @@
 //! What the service runs on each record: the pipeline, then the router.
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::delivery::{Work, Worked};
 use crate::observe::Metrics;
 use crate::sink::Router;
 use crate::sink::encode::TopicSubject;
 use crate::stages::topics::{Taxonomy, TaxonomyError};
-use crate::stages::{Gazetteer, InvalidZone, Languages, Normaliser, Pipeline, StageTimes};
+use crate::stages::{Gazetteer, Languages, Normaliser, Pipeline, StageTimes};
 use crate::story::RawRecord;
 use crate::wire::Decoder;
 use std::sync::Arc;
@@ -23,23 +23,24 @@ pub struct Taster {
 pub enum TasterError {
     #[error(transparent)]
     Taxonomy(#[from] TaxonomyError),
-    #[error("suppliers: {0}")]
-    Zone(#[from] InvalidZone),
+    #[error("supplier profiles refused\n{0}")]
+    Profiles(#[from] ConfigError),
 }
 
 impl Taster {
     /// Everything as configured.
     ///
     /// # Errors
-    /// A taxonomy file or a zone is wrong.
+    /// A taxonomy file or a supplier profile is wrong.
     pub fn new(config: &Config, clock: &Clock, metrics: &Metrics) -> Result<Self, TasterError> {
         let taxonomy = Arc::new(config.taxonomy.load()?);
+        let profiles = Arc::new(config.profiles()?);
         metrics.taxonomy_in_use(&taxonomy.version());
         let router = Router::new(config.routes(), clock.clone(), metrics.clone())
             .with_subjects(subjects(&taxonomy));
         let pipeline = Pipeline {
-            decoder: Decoder::new(config.limits(), config.hints()),
-            normaliser: Normaliser::new(&config.normalise())?,
+            decoder: Decoder::new(config.limits(), profiles.hints()),
+            normaliser: Normaliser::new(profiles),
             languages: Arc::new(Languages::builtin()),
             gazetteer: Arc::new(Gazetteer::builtin()),
             taxonomy,
@@ -48,23 +49,31 @@ impl Taster {
         Ok(Self { pipeline, router })
     }
 
-    /// A second one with the taxonomy and the suppliers of this configuration; all else is shared with the first,
+    /// A second one with the taxonomy, the profiles and the suppliers of this configuration; all else is shared with the first,
     /// whatever the configuration says of it.
     ///
     /// # Errors
-    /// A taxonomy file or a zone is wrong.
+    /// A taxonomy file or a supplier profile is wrong.
     pub fn renewed(&self, config: &Config) -> Result<Self, TasterError> {
         let taxonomy = Arc::new(config.taxonomy.load()?);
+        let profiles = Arc::new(config.profiles()?);
         let router = self.router.renewed(subjects(&taxonomy));
         let pipeline = Pipeline {
-            decoder: Decoder::new(config.limits(), config.hints()),
-            normaliser: Normaliser::new(&config.normalise())?,
+            decoder: Decoder::new(config.limits(), profiles.hints()),
+            normaliser: Normaliser::new(profiles),
             languages: Arc::clone(&self.pipeline.languages),
             gazetteer: Arc::clone(&self.pipeline.gazetteer),
             taxonomy,
             times: self.pipeline.times.clone(),
         };
         Ok(Self { pipeline, router })
+    }
+}
+
+impl Taster {
+    /// Version of the supplier profiles in use.
+    pub fn profiles_version(&self) -> Arc<str> {
+        self.pipeline.normaliser.profiles().version()
     }
 }
 

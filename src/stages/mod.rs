@@ -5,9 +5,10 @@ mod entities;
 mod language;
 mod normalise;
 mod pipeline;
+pub mod profile_cases;
 pub mod topics;
 
 pub use entities::Gazetteer;
 pub use language::Languages;
-pub use normalise::{InvalidZone, NormaliseConfig, Normaliser};
+pub use normalise::{Normaliser, names_its_zone};
 pub use pipeline::{Pipeline, StageTimes};

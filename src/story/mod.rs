@@ -4,9 +4,11 @@
 
 mod entity;
 mod language;
+pub mod media_topics;
 mod outcome;
 mod plain;
 mod record;
+mod supplier;
 mod text;
 mod topic;
 mod wire;
@@ -15,6 +17,7 @@ pub use entity::{Entity, EntityKind};
 pub use language::{Language, LanguageFound, Script};
 pub use outcome::{Drop, DropReason, Ended, Outcome, Reject, RejectReason, Stage};
 pub use record::{Header, Origin, RawRecord};
+pub use supplier::{MappedCode, Sign, SupplierFound};
 pub use text::{
     CodeRef, Dateline, DecodeReport, EventType, PubStatus, Repair, Signal, SignalKind, Story,
 };

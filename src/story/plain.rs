@@ -1,5 +1,6 @@
 //! A story from nothing but its text, for evaluation, cases and tests; records come through `wire`.
 
+use super::supplier::SupplierFound;
 use super::text::{DecodeReport, EventType, PubStatus, Story};
 use super::wire::WireFormat;
 
@@ -27,11 +28,13 @@ impl Story {
             uri: String::new(),
             ordinal: 0,
             version: None,
+            take: None,
             headline: headline.trim().to_owned(),
             headline_raw: None,
             body: text,
             paragraphs,
             supplier: String::new(),
+            supplier_found: SupplierFound::default(),
             declared_language: None,
             first_created: None,
             version_created: None,
@@ -54,6 +57,7 @@ impl Story {
             usage_terms: None,
             keywords: Vec::new(),
             subjects: Vec::new(),
+            mapped_codes: Vec::new(),
             people: Vec::new(),
             organisations: Vec::new(),
             places: Vec::new(),

@@ -1,5 +1,6 @@
 //! One news item in one version, in the one shape that all later stages read.
 
+use super::supplier::{MappedCode, SupplierFound};
 use super::wire::WireFormat;
 use jiff::Timestamp;
 use std::ops::Range;
@@ -147,6 +148,8 @@ pub struct Story {
     /// Ordinal of this story in its record, from 0.
     pub ordinal: u32,
     pub version: Option<String>,
+    /// Number of a take, where the agency sends a story in several.
+    pub take: Option<u32>,
 
     /// Without markers such as `URGENT` or `CORRECTED-`; empty when there is none.
     pub headline: String,
@@ -159,6 +162,7 @@ pub struct Story {
     pub paragraphs: Vec<Range<usize>>,
 
     pub supplier: String,
+    pub supplier_found: SupplierFound,
     pub declared_language: Option<String>,
     pub first_created: Option<Timestamp>,
     pub version_created: Option<Timestamp>,
@@ -183,6 +187,8 @@ pub struct Story {
     pub usage_terms: Option<String>,
     pub keywords: Vec<String>,
     pub subjects: Vec<CodeRef>,
+    /// What the supplier's profile makes of its codes; `subjects` keeps them as sent.
+    pub mapped_codes: Vec<MappedCode>,
     pub people: Vec<CodeRef>,
     pub organisations: Vec<CodeRef>,
     pub places: Vec<CodeRef>,

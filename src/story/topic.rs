@@ -78,6 +78,8 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgencyCode {
     pub code: String,
+    /// The IPTC code that the supplier's profile makes of it, where that is what the topic lists.
+    pub via: Option<Arc<str>>,
     /// `core` decides, `related` supports.
     pub core: bool,
 }

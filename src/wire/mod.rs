@@ -27,6 +27,8 @@ mod mojibake;
 mod newsml1;
 mod newsml_g2;
 mod nitf;
+pub mod opened;
+pub mod profile;
 pub mod repairs;
 pub mod sniff;
 mod telex;
@@ -35,6 +37,7 @@ mod xml;
 mod xml_body;
 mod xml_fields;
 mod zczc;
+pub mod zone;
 
 pub use hints::{Hint, Hints};
 pub use limits::Limits;
@@ -109,13 +112,8 @@ impl Decoder {
         let is_only = stories.len() == 1;
         for (index, story) in stories.iter_mut().enumerate() {
             match story {
-                Ok(story) => {
-                    if story.supplier.is_none() {
-                        story.supplier.clone_from(&hint.supplier);
-                    }
-                }
                 Err(reject) if !is_only => reject.story_index = Some(index as u32),
-                Err(_) => {}
+                _ => {}
             }
         }
         if is_only {

@@ -2,7 +2,7 @@
 
 use copytaster::observe::Metrics;
 use copytaster::stages::topics::Taxonomy;
-use copytaster::stages::{Gazetteer, Languages, NormaliseConfig, Normaliser, Pipeline, StageTimes};
+use copytaster::stages::{Gazetteer, Languages, Normaliser, Pipeline, StageTimes};
 use copytaster::story::{Enriched, Origin, Outcome, RawRecord, Verdict};
 use copytaster::wire::{Decoder, Hints, Limits};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 fn pipeline() -> Pipeline {
     Pipeline {
         decoder: Decoder::new(Limits::default(), Hints::default()),
-        normaliser: Normaliser::new(&NormaliseConfig::default()).unwrap(),
+        normaliser: Normaliser::default(),
         languages: Arc::new(Languages::builtin()),
         gazetteer: Arc::new(Gazetteer::builtin()),
         taxonomy: Arc::new(Taxonomy::builtin().unwrap()),

@@ -6,7 +6,7 @@
 // Helpers of tests are tests too.
 #![allow(clippy::unwrap_used)]
 
-use copytaster::stages::{NormaliseConfig, Normaliser};
+use copytaster::stages::Normaliser;
 use copytaster::story::{Ended, Header, Origin, PubStatus, RawRecord, Story};
 use copytaster::wire::{Decoder, Hints, Limits};
 use std::fmt::Write;
@@ -39,7 +39,7 @@ fn record(value: Vec<u8>) -> RawRecord {
 }
 
 fn normaliser() -> Normaliser {
-    Normaliser::new(&NormaliseConfig::default()).unwrap()
+    Normaliser::default()
 }
 
 fn shown(story: &Story, out: &mut String) {

@@ -103,7 +103,11 @@ fn verdict(topic: &'static str) -> impl Strategy<Value = TopicVerdict> {
             let (verdict, score, threshold, intercept): (_, _, _, f64) = decision;
             let agency = agency
                 .into_iter()
-                .map(|(code, core)| AgencyCode { code, core });
+                .map(|(code, core)| AgencyCode {
+                    code,
+                    via: None,
+                    core,
+                });
             TopicVerdict {
                 topic: topic.into(),
                 verdict,

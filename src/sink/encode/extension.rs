@@ -7,12 +7,12 @@ use super::ninjs::filled;
 use super::number::Score;
 use super::time::Time;
 use super::verdict::{TopicRecord, place};
-use crate::story::{Entity, EntityKind, Span};
+use crate::story::{Entity, EntityKind, Span, SupplierFound};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of this object: the first number changes never within a topic, the second when fields are added.
-const VERSION: &str = "1.0";
+const VERSION: &str = "1.1";
 
 /// What copytaster found out.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -53,6 +53,12 @@ pub(in crate::sink) struct Extension<'a> {
     priority: Option<PriorityRecord<'a>>,
     /// A time came without a zone, and the supplier's default was assumed.
     zone_assumed: bool,
+    /// Number of a take, where the agency sends a story in several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    take: Option<u32>,
+    /// The supplier profile the story was read with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supplier: Option<SupplierRecord<'a>>,
     decode: DecodeRecord<'a>,
     source: SourceRecord<'a>,
 }
@@ -137,6 +143,23 @@ struct DatelineRecord<'a> {
 struct PriorityRecord<'a> {
     /// As sent; `urgency` is the same on ninjs' scale.
     raw: &'a str,
+}
+
+/// The profile of the supplier, and why this one.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Supplier")]
+struct SupplierRecord<'a> {
+    /// Key of the profile; `default` where no agency was recognised.
+    profile: &'a str,
+    /// The kind of sign that told.
+    #[schemars(extend("enum" = ["name", "header", "id", "scheme", "topic", "credit", "dateline", "signature", "nothing"]))]
+    recognised_by: &'static str,
+    /// The words that were the sign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign: Option<&'a str>,
+    /// The supplier as the record names itself, where that is another name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    named: Option<&'a str>,
 }
 
 /// What the decoder found and did.
@@ -229,6 +252,8 @@ impl<'a> Extension<'a> {
             keywords: story.keywords.iter().map(String::as_str).collect(),
             priority: filled(story.urgency_raw.as_ref()).map(|raw| PriorityRecord { raw }),
             zone_assumed: story.zone_assumed,
+            take: story.take,
+            supplier: SupplierRecord::new(&story.supplier_found),
             decode: DecodeRecord {
                 format: decode.format.code(),
                 format_version: filled(decode.format_version.as_ref()),
@@ -254,6 +279,17 @@ impl<'a> Extension<'a> {
                 raw_sha256: &story.raw_sha256,
             },
         }
+    }
+}
+
+impl<'a> SupplierRecord<'a> {
+    fn new(found: &'a SupplierFound) -> Option<Self> {
+        (!found.profile.is_empty()).then(|| Self {
+            profile: &found.profile,
+            recognised_by: found.by.code(),
+            sign: Some(found.sign.as_str()).filter(|sign| !sign.is_empty()),
+            named: filled(found.named.as_ref()),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::samples::{enriched, entity, make_about, record, redriven, span, story};
 use crate::story::{
     AgencyCode, CodeRef, Dateline, Enriched, EntityKind, EventType, Evidence, Field, Language,
-    PubStatus, RawRecord, Repair, Signal, SignalKind, Verdict, WireFormat,
+    PubStatus, RawRecord, Repair, Sign, Signal, SignalKind, SupplierFound, Verdict, WireFormat,
 };
 
 fn code(code: &str, name: Option<&str>, scheme: Option<&str>) -> CodeRef {
@@ -41,6 +41,13 @@ pub(in crate::sink) fn summit() -> Enriched {
             matched: "sig:update".into(),
         },
     ];
+    story.take = Some(2);
+    story.supplier_found = SupplierFound {
+        profile: "ann".into(),
+        by: Sign::Name,
+        sign: "Agence ANN".into(),
+        named: Some("Agence ANN".into()),
+    };
     story.urgency = Some(2);
     story.urgency_raw = Some("U".into());
     story.genres = vec!["genre:Current".into()];
@@ -120,6 +127,7 @@ pub(in crate::sink) fn summit() -> Enriched {
     );
     all.topics[2].agency_codes = vec![AgencyCode {
         code: "N2:OILG".into(),
+        via: Some("medtop:20001243".into()),
         core: true,
     }];
     all.topics[2].evidence.push(Evidence {

@@ -3,7 +3,7 @@
 pub(in crate::sink) use super::sample_stories::*;
 use crate::story::{
     BestParagraph, DecodeReport, Enriched, Entity, EntityKind, EventType, Evidence, Field, Header,
-    Language, LanguageFound, Origin, Prominence, PubStatus, RawRecord, Span, Story, TopicVerdict,
+    Language, LanguageFound, Origin, Prominence, PubStatus, RawRecord, Span, Story, SupplierFound, TopicVerdict,
     Verdict, WireFormat,
 };
 
@@ -51,11 +51,13 @@ pub(in crate::sink) fn story(id: &str, headline: &str, paragraphs: &[&str]) -> S
         uri: format!("urn:newsml:ann.example:20260809:{id}"),
         ordinal: 0,
         version: None,
+        take: None,
         headline: headline.into(),
         headline_raw: None,
         paragraphs: paragraphs.collect(),
         body,
         supplier: "ANN".into(),
+        supplier_found: SupplierFound::default(),
         declared_language: None,
         first_created: None,
         version_created: "2026-08-09T08:30:00Z".parse().ok(),
@@ -78,6 +80,7 @@ pub(in crate::sink) fn story(id: &str, headline: &str, paragraphs: &[&str]) -> S
         usage_terms: None,
         keywords: Vec::new(),
         subjects: Vec::new(),
+        mapped_codes: Vec::new(),
         people: Vec::new(),
         organisations: Vec::new(),
         places: Vec::new(),

@@ -119,6 +119,9 @@ struct EvidenceRecord<'a> {
 #[schemars(rename = "AgencyCode")]
 struct AgencyCodeRecord<'a> {
     code: &'a str,
+    /// The IPTC code it stands for by the supplier's profile, where that is what the topic lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<&'a str>,
     /// `core` decides, `related` supports.
     #[schemars(extend("enum" = ["core", "related"]))]
     strength: &'static str,
@@ -166,6 +169,7 @@ impl<'a> TopicRecord<'a> {
                 .iter()
                 .map(|used| AgencyCodeRecord {
                     code: &used.code,
+                    via: used.via.as_deref(),
                     strength: if used.core { "core" } else { "related" },
                 })
                 .collect(),

@@ -7,6 +7,7 @@ use super::head::HeadReader;
 use super::paragraphs::Layout;
 use super::{agencies, characters, credit, fold, headline, notes, paragraphs};
 use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
+use crate::wire::profile::pattern::NotePatterns;
 use crate::wire::repairs::Repairs;
 use std::ops::Range;
 
@@ -31,8 +32,13 @@ const MOST_TICKER: usize = 8 * 1024;
 /// Bytes of a paragraph that may be a message to editors as a whole.
 const MESSAGE: usize = 400;
 
-/// Takes headline and body out of a wire story.
-pub fn read(wire: &mut WireStory, heads: &HeadReader, repairs: &mut Repairs) -> Text {
+/// Takes headline and body out of a wire story; `own` are the notes particular to its agency.
+pub fn read(
+    wire: &mut WireStory,
+    heads: &HeadReader,
+    own: &NotePatterns,
+    repairs: &mut Repairs,
+) -> Text {
     let mut text = Text::default();
     let layout = match wire.format {
         Some(WireFormat::Iptc7901) => Layout::Wrapped,
@@ -64,7 +70,7 @@ pub fn read(wire: &mut WireStory, heads: &HeadReader, repairs: &mut Repairs) -> 
     if let Some(at) = byline_at {
         text.byline = credit::byline(&found.remove(at)).map(str::to_string);
     }
-    let split = notes::split(found);
+    let split = notes::split(found, own);
     text.notes.extend(split.notes);
     for paragraph in split.story {
         if !text.body.is_empty() {

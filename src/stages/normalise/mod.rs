@@ -25,85 +25,45 @@ mod times;
 mod urgency;
 
 use crate::story::{
-    DecodeReport, Drop, DropReason, Ended, PubStatus, RawRecord, Reject, RejectReason, Signal,
-    SignalKind, Stage, Story, WireFormat, WireStory,
+    CodeRef, DecodeReport, Drop, DropReason, Ended, PubStatus, RawRecord, Reject, RejectReason,
+    Sign, Signal, SignalKind, Stage, Story, SupplierFound, WireFormat, WireStory,
 };
+use crate::wire::profile::{Profile, Profiles};
 use crate::wire::repairs::{Repairs, code};
 use body::Text;
 use head::HeadReader;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-
-/// The section `[normalise]` of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct NormaliseConfig {
-    /// Zone of times that name none: `UTC`, `Europe/Paris`, `+02:00`, or a POSIX rule such as
-    /// `CET-1CEST,M3.5.0,M10.5.0/3`.
-    pub default_zone: String,
-    /// The same by supplier, as the supplier names itself.
-    pub zones: BTreeMap<String, String>,
-    /// Supplier of stories that name none and whose topic has no hint.
-    pub default_supplier: String,
-}
-
-impl Default for NormaliseConfig {
-    fn default() -> Self {
-        Self {
-            default_zone: "UTC".to_string(),
-            zones: BTreeMap::new(),
-            default_supplier: "unknown".to_string(),
-        }
-    }
-}
-
-/// A zone in the configuration that can't be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{key}: {value:?} is no zone; write UTC, a name such as Europe/Paris, an offset such as +02:00, or a POSIX rule such as CET-1CEST,M3.5.0,M10.5.0/3"
-)]
-pub struct InvalidZone {
-    pub key: String,
-    pub value: String,
-}
+use std::sync::Arc;
 
 /// Makes stories of wire stories.
 #[derive(Debug)]
 pub struct Normaliser {
-    default_zone: TimeZone,
-    zones: BTreeMap<String, TimeZone>,
-    default_supplier: String,
+    profiles: Arc<Profiles>,
     heads: HeadReader,
 }
 
+impl Default for Normaliser {
+    /// Without supplier profiles: every time without a zone is in UTC.
+    fn default() -> Self {
+        Self::new(Arc::default())
+    }
+}
+
 impl Normaliser {
-    /// Checks the zones and prepares the tables of markers.
-    pub fn new(config: &NormaliseConfig) -> Result<Self, InvalidZone> {
-        let read = |key: &str, value: &String| {
-            times::zone(value).ok_or_else(|| InvalidZone {
-                key: key.to_string(),
-                value: value.clone(),
-            })
-        };
-        let default_zone = read("normalise.default_zone", &config.default_zone)?;
-        let zones = config
-            .zones
-            .iter()
-            .map(|(supplier, value)| {
-                let zone = read(&format!("normalise.zones.{supplier}"), value)?;
-                Ok((supplier.to_lowercase(), zone))
-            })
-            .collect::<Result<_, InvalidZone>>()?;
-        Ok(Self {
-            default_zone,
-            zones,
-            default_supplier: config.default_supplier.clone(),
+    /// A normaliser that reads each agency's stories by its profile.
+    pub fn new(profiles: Arc<Profiles>) -> Self {
+        Self {
+            profiles,
             heads: HeadReader::new(),
-        })
+        }
+    }
+
+    /// The profiles in use.
+    pub fn profiles(&self) -> &Profiles {
+        &self.profiles
     }
 
     /// One story in the common shape, or why it ends here.
@@ -132,19 +92,20 @@ impl Normaliser {
     ) -> Result<Story, Ended> {
         let mut repairs = Repairs::default();
         repairs.absorb(&wire.repairs);
-        let supplier = clean(wire.supplier.take(), &mut repairs)
-            .unwrap_or_else(|| self.default_supplier.clone());
-        let zone = self
-            .zones
-            .get(&supplier.to_lowercase())
-            .unwrap_or(&self.default_zone);
+        let named = clean(wire.supplier.take(), &mut repairs);
+        let (profile, supplier, supplier_found) = self.supplier(named, &wire, record);
+        let zone = &profile.zone;
+        let numbers = profile.read_numbers(&mut wire);
         let mut times = Times::read(&wire, zone, &mut repairs);
         let received = record
             .timestamp_ms
             .and_then(|ms| Timestamp::from_millisecond(ms).ok());
         let near = times.near(received).map(|at| zone.to_datetime(at).date());
 
-        let mut text = body::read(&mut wire, &self.heads, &mut repairs);
+        let mut text = body::read(&mut wire, &self.heads, &profile.notes, &mut repairs);
+        if numbers.headline_as_sent.is_some() {
+            text.headline_raw = numbers.headline_as_sent;
+        }
         for word in &wire.signals {
             if let Some(kind) = status::signal_of_word(word) {
                 push_signal(&mut text.signals, kind, word);
@@ -178,16 +139,29 @@ impl Normaliser {
         let credit = clean(wire.credit.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.agency.clone()))
             .or_else(|| text.attribution().map(str::to_string));
+        let subjects: Vec<CodeRef> = std::mem::take(&mut wire.subjects)
+            .into_iter()
+            .map(codes::uniform)
+            .collect();
+        let mut genres = std::mem::take(&mut wire.genres);
+        let translated = profile.translate(&subjects, &genres);
+        genres.extend(translated.genres.iter().map(ToString::to_string));
+        let said = wire.urgency.as_deref();
+        let urgency = said
+            .and_then(|raw| profile.urgency(raw).or_else(|| urgency::read(raw)))
+            .or(translated.urgency);
         let mut story = Story {
             id: String::new(),
             uri: String::new(),
             ordinal,
             version: clean(wire.version.take(), &mut repairs),
+            take: numbers.take,
             headline: text.headline,
             headline_raw: text.headline_raw,
             body: text.body,
             paragraphs: text.paragraphs,
             supplier,
+            supplier_found,
             declared_language: clean(wire.language.take(), &mut repairs),
             first_created: times.first_created,
             version_created: times.version_created,
@@ -197,9 +171,9 @@ impl Normaliser {
             pub_status: status.pub_status,
             event: status.event,
             signals: text.signals,
-            urgency: wire.urgency.as_deref().and_then(urgency::read),
+            urgency,
             urgency_raw: wire.urgency.take(),
-            genres: std::mem::take(&mut wire.genres),
+            genres,
             slugline: clean(wire.slugline.take(), &mut repairs),
             byline: clean(wire.byline.take(), &mut repairs)
                 .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line))
@@ -211,10 +185,8 @@ impl Normaliser {
             copyright: clean(wire.copyright.take(), &mut repairs),
             usage_terms: clean(wire.usage_terms.take(), &mut repairs),
             keywords: std::mem::take(&mut wire.keywords),
-            subjects: std::mem::take(&mut wire.subjects)
-                .into_iter()
-                .map(codes::uniform)
-                .collect(),
+            subjects,
+            mapped_codes: translated.codes,
             people: std::mem::take(&mut wire.people),
             organisations: std::mem::take(&mut wire.organisations),
             places: std::mem::take(&mut wire.places),
@@ -230,6 +202,33 @@ impl Normaliser {
         };
         (story.id, story.uri) = ids::identify(&wire, &story);
         Ok(story)
+    }
+
+    /// The profile of a story, the name its records carry, and by what it was known. What the record names itself stays,
+    /// unless it is one of the names that the profile stands for.
+    fn supplier(
+        &self,
+        named: Option<String>,
+        wire: &WireStory,
+        record: &RawRecord,
+    ) -> (Arc<Profile>, String, SupplierFound) {
+        let agency_of = |line: &str| dateline::find(line, None).and_then(|found| found.agency);
+        let found = self
+            .profiles
+            .recognise(named.as_deref(), wire, record, agency_of);
+        let profile = found.profile;
+        let is_known = found.by == Sign::Name;
+        let name = match &named {
+            Some(named) if !is_known => named.clone(),
+            _ => profile.name.to_string(),
+        };
+        let supplier_found = SupplierFound {
+            profile: Arc::clone(&profile.key),
+            by: found.by,
+            sign: found.sign,
+            named: named.filter(|named| is_known && *named != *profile.name),
+        };
+        (profile, name, supplier_found)
     }
 
     /// The field's dateline, else the one at the head of the text; a short line may stand before it.
@@ -272,6 +271,11 @@ impl Normaliser {
         }
         None
     }
+}
+
+/// Whether a time as sent names its zone; `None` where it is no time.
+pub fn names_its_zone(value: &str) -> Option<bool> {
+    times::read(value, &TimeZone::UTC).map(|read| !read.zone_assumed)
 }
 
 fn same_place(one: &crate::story::Dateline, other: &crate::story::Dateline) -> bool {

@@ -4,6 +4,7 @@
 //! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
 
 use super::{agencies, fold};
+use crate::wire::profile::pattern::NotePatterns;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -39,8 +40,8 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
      конец | кінець | son | (完) | （完） | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn";
 
-/// Parts the notes from the story.
-pub fn split(paragraphs: Vec<String>) -> Split {
+/// Parts the notes from the story; `own` are those particular to the story's agency.
+pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
     let mut split = Split::default();
     let mut in_block = false;
     let count = paragraphs.len();
@@ -48,7 +49,7 @@ pub fn split(paragraphs: Vec<String>) -> Split {
         if !in_block && opens_block(&paragraph) {
             in_block = true;
         }
-        if in_block || is_aside(&paragraph) || (index + 1 == count && is_signature(&paragraph)) {
+        if in_block || own.fits(&paragraph) || is_aside(&paragraph) || (index + 1 == count && is_signature(&paragraph)) {
             split.notes.push(paragraph);
         } else if is_end_mark(&paragraph) {
             // It says nothing, so that nothing is lost with it.
@@ -164,7 +165,8 @@ mod tests {
     use super::*;
 
     fn parted(paragraphs: &[&str]) -> (usize, usize) {
-        let split = split(paragraphs.iter().map(|p| (*p).to_string()).collect());
+        let paragraphs = paragraphs.iter().map(|p| (*p).to_string()).collect();
+        let split = split(paragraphs, &NotePatterns::default());
         (split.story.len(), split.notes.len())
     }
 

@@ -1,6 +1,7 @@
 //! One moment in all its spellings.
 
 use super::*;
+use crate::wire::zone::zone;
 
 fn utc(value: &str) -> Option<(String, bool)> {
     read(value, &zone("+02:00").unwrap()).map(|r| (r.at.to_string(), r.zone_assumed))
