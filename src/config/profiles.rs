@@ -81,7 +81,9 @@ impl ProfileSource {
     /// Line of the value at this path, from 1.
     pub fn line(&self, at: &[&str]) -> usize {
         match origin_at(&self.tree, at) {
-            Origin::File { file, key, .. } => file.position(key.start).0,
+            // Of the entries of a list only the value has a place of its own.
+            Origin::File { file, key, value } if value.is_empty() => file.position(key.start).0,
+            Origin::File { file, value, .. } => file.position(value.start).0,
             _ => 1,
         }
     }
@@ -279,18 +281,6 @@ fn origin_at(tree: &Node, at: &[&str]) -> Origin {
     node.origin.clone()
 }
 
-/// A file that is only a text: for tests and for whoever tries a profile without writing it.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn of_text(name: &str, text: &str) -> Result<ProfileSource, ConfigError> {
-    let mut problems = Vec::new();
-    let path = PathBuf::from(name);
-    let tree = file::parse(&path, text.to_owned(), &mut problems);
-    let mut sources = BTreeMap::new();
-    add(path, tree, false, &mut sources, &mut problems);
-    match sources.into_values().next() {
-        Some(source) if problems.is_empty() => Ok(source),
-        _ => Err(ConfigError { problems }),
-    }
-}
+#[cfg(test)]
+#[path = "profiles_tests.rs"]
+mod tests;

@@ -8,13 +8,13 @@
 use super::fields::{self, Shown};
 use super::leaves::{self, Leaf, Shape};
 use crate::stages::Normaliser;
-use crate::story::{RawRecord, Story, WireStory};
+use crate::story::{RawRecord, WireFormat, WireStory};
 use crate::wire::Decoder;
 use std::ops::Range;
 
 /// Words tried of one value: the first hold headline, dateline and byline, the last signatures.
-const FIRST_WORDS: usize = 16;
-const LAST_WORDS: usize = 4;
+const FIRST_WORDS: usize = 64;
+const LAST_WORDS: usize = 8;
 /// Bytes read again in all.
 const MOST_BYTES: usize = 256 << 20;
 /// Places named for one field.
@@ -37,8 +37,17 @@ pub struct Origins {
     pub normalised: Vec<FieldOrigin>,
 }
 
-/// Both readings of each story; a story that ended has no second.
-type Reading = Vec<Option<(Vec<Shown>, Option<Vec<Shown>>)>>;
+/// A story read twice.
+struct Both {
+    format: Option<WireFormat>,
+    format_version: Option<String>,
+    decoded: Vec<Shown>,
+    /// `None` where the story ended before.
+    normalised: Option<Vec<Shown>>,
+}
+
+/// Every story of a record; `None` where one could not be read.
+type Reading = Vec<Option<Both>>;
 
 /// Reads a record and finds the origin of every field of every story in it.
 pub fn find(decoder: &Decoder, normaliser: &Normaliser, record: &RawRecord) -> Vec<Option<Origins>> {
@@ -90,11 +99,15 @@ fn without_encoding(record: &RawRecord) -> Vec<crate::story::Header> {
 fn read(decoder: &Decoder, normaliser: &Normaliser, record: &RawRecord) -> Option<Reading> {
     let stories = decoder.decode(record).ok()?;
     let both = |(n, story): (usize, WireStory)| {
+        let (format, format_version) = (story.format, story.format_version.clone());
         let decoded = fields::of_wire(&story);
-        let normal: Option<Story> = normaliser
-            .normalise_hashed(story, record, n as u32, "")
-            .ok();
-        (decoded, normal.as_ref().map(fields::of_story))
+        let normal = normaliser.normalise_hashed(story, record, n as u32, "");
+        Both {
+            format,
+            format_version,
+            decoded,
+            normalised: normal.as_ref().ok().map(fields::of_story),
+        }
     };
     let all = stories.into_iter().enumerate();
     Some(all.map(|(n, story)| story.ok().map(|s| both((n, s)))).collect())
@@ -102,6 +115,7 @@ fn read(decoder: &Decoder, normaliser: &Normaliser, record: &RawRecord) -> Optio
 
 /// What is known of a story's fields so far.
 struct Seen {
+    format: (Option<WireFormat>, Option<String>),
     decoded: Vec<Traced>,
     normalised: Vec<Traced>,
 }
@@ -125,16 +139,21 @@ impl Traced {
 }
 
 impl Seen {
-    fn new((decoded, normalised): &(Vec<Shown>, Option<Vec<Shown>>)) -> Self {
+    fn new(both: &Both) -> Self {
         Self {
-            decoded: decoded.iter().map(Traced::new).collect(),
-            normalised: normalised.iter().flatten().map(Traced::new).collect(),
+            format: (both.format, both.format_version.clone()),
+            decoded: both.decoded.iter().map(Traced::new).collect(),
+            normalised: both.normalised.iter().flatten().map(Traced::new).collect(),
         }
     }
 
-    fn compare(&mut self, now: &(Vec<Shown>, Option<Vec<Shown>>), leaf: &Leaf, new: &str) {
-        note(&mut self.decoded, &now.0, leaf, new);
-        if let Some(normalised) = &now.1 {
+    fn compare(&mut self, now: &Both, leaf: &Leaf, new: &str) {
+        // Read as another format all fields come from elsewhere; that says nothing of any of them.
+        if self.format != (now.format, now.format_version.clone()) {
+            return;
+        }
+        note(&mut self.decoded, &now.decoded, leaf, new);
+        if let Some(normalised) = &now.normalised {
             note(&mut self.normalised, normalised, leaf, new);
         }
     }

@@ -12,6 +12,9 @@ use std::fmt::Write as _;
 /// Characters of a value that are shown to people; programs get it whole.
 const SHOWN: usize = 72;
 
+/// Said of a field that stays when any one value is changed: others say the same.
+const UNDECIDED: &str = "several values of the record say so";
+
 /// What one stage made of one story.
 #[derive(Debug)]
 pub struct StagePart {
@@ -90,7 +93,12 @@ fn decoded(wire: &WireStory, origins: Origins) -> StagePart {
         .collect();
     part.fact("repairs", Some(json!(repairs)));
     let fields = origins.decoded.into_iter();
-    part.fields = fields.map(|origin| Told { origin, note: None }).collect();
+    part.fields = fields
+        .map(|origin| Told {
+            note: origin.from.is_empty().then(|| UNDECIDED.to_owned()),
+            origin,
+        })
+        .collect();
     part
 }
 
@@ -302,3 +310,7 @@ fn without_controls(text: &str) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
+
+#[cfg(test)]
+#[path = "stage_tests.rs"]
+mod tests;

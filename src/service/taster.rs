@@ -23,7 +23,7 @@ pub struct Taster {
 pub enum TasterError {
     #[error(transparent)]
     Taxonomy(#[from] TaxonomyError),
-    #[error("supplier profiles refused\n{0}")]
+    #[error(transparent)]
     Profiles(#[from] ConfigError),
 }
 

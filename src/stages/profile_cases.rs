@@ -203,6 +203,8 @@ fn differences(expect: &Expect, story: &Story) -> Vec<String> {
     let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
     let codes: Vec<String> = story.mapped_codes.iter().map(|m| m.to.to_string()).collect();
     let signals: Vec<String> = story.signals.iter().map(|s| s.kind.code().to_owned()).collect();
+    let repairs = story.decode.repairs.iter();
+    let repairs: Vec<String> = repairs.map(|r| r.code.to_owned()).collect();
     let words = [
         ("supplier", &expect.supplier, Some(story.supplier.clone())),
         ("by", &expect.by, Some(story.supplier_found.by.code().to_owned())),
@@ -240,6 +242,7 @@ fn differences(expect: &Expect, story: &Story) -> Vec<String> {
         ("codes", &expect.codes, codes),
         ("genres", &expect.genres, story.genres.clone()),
         ("signals", &expect.signals, signals),
+        ("repairs", &expect.repairs, repairs),
     ];
     for (field, expected, mut got) in lists {
         if let Some(expected) = expected {

@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn times_of_embargo_lines_are_read() {
         let near = Date::new(2026, 8, 9).ok();
-        let zone = times::zone("+02:00").unwrap();
+        let zone = crate::wire::zone::zone("+02:00").unwrap();
         for (line, at) in [
             (
                 "EMBARGOED UNTIL 0001 GMT MONDAY AUG 10",

@@ -54,7 +54,8 @@ impl Profile {
             }
             match rule.field {
                 VersionField::Id => wire.id = Some(found.rest),
-                VersionField::Headline => {
+                // In front of a headline it is part of a marker (`UPDATE 2-`), which signals more than a number.
+                VersionField::Headline if rule.pattern.is_behind() => {
                     numbers.headline_as_sent = wire.headline.replace(found.first);
                 }
                 _ => {}

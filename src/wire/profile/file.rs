@@ -81,7 +81,7 @@ pub enum VersionField {
     Version,
     TransmissionId,
     Slugline,
-    /// The headline; it keeps what `{}` stands for.
+    /// The headline; where the number stands behind it, it keeps what `{}` stands for.
     Headline,
 }
 
@@ -145,6 +145,8 @@ pub struct Expect {
     pub signals: Option<Vec<String>>,
     /// Lines that must stand in the note and not in the body.
     pub notes: Option<Vec<String>>,
+    /// Codes of what was repaired while decoding, in any order; all of them.
+    pub repairs: Option<Vec<String>>,
     /// Words that the body must hold.
     pub body: Option<String>,
 }

@@ -93,14 +93,15 @@ impl NumberPattern {
         }
     }
 
-    /// Whether something of any length stands before the number, so that a field without it is still something.
+    /// Whether something stands before the number, so that a field without it is still something.
     pub fn keeps_something(&self) -> bool {
-        matches!(self.0.first(), Some(Part::Any))
-            || self
-                .0
-                .iter()
-                .take_while(|p| !matches!(p, Part::Number(_)))
-                .any(|p| *p == Part::Any)
+        let mut before = self.0.iter().take_while(|p| !matches!(p, Part::Number(_)));
+        before.any(|part| *part == Part::Any)
+    }
+
+    /// Whether the number stands behind all else.
+    pub fn is_behind(&self) -> bool {
+        self.0.first() == Some(&Part::Any)
     }
 
     /// The number of a field that fits as a whole.
