@@ -8,8 +8,8 @@ use copytaster::sink::encode::{Emission, Encoder, TopicSubject};
 use copytaster::sink::{RouteSettings, Router};
 use copytaster::story::{
     BestParagraph, DecodeReport, Enriched, Entity, EntityKind, EventType, Evidence, Field,
-    Language, LanguageFound, Origin, Outcome, Prominence, PubStatus, RawRecord, Span, Story, SupplierFound,
-    TopicVerdict, Verdict, WireFormat,
+    Language, LanguageFound, Origin, Outcome, Prominence, PubStatus, RawRecord, Span, Story,
+    SupplierFound, TopicVerdict, Verdict, WireFormat,
 };
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;

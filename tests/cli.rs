@@ -460,3 +460,135 @@ fn two_taxonomies_are_compared_story_by_story_and_the_evidence_that_changed_is_s
     ]);
     assert_eq!(code(&output), 78, "{}", err(&output));
 }
+
+/// A folder of profiles and the setting that names it.
+fn profiles(files: &[(&str, &str)]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let setting = format!("wire.profiles={}", folder.path().display());
+    (folder, setting)
+}
+
+const CRANES: &str = "name = \"Cranes\"\n[recognise]\nnames = [\"Crane Wire\"]\n[[case]]\nname = \"by its name\"\nwire = '{\"source\":\"Crane Wire\",\"headline\":\"A crane\",\"body_text\":\"One crane.\"}'\n[case.expect]\nsupplier = \"Cranes\"\n";
+
+#[test]
+fn profiles_are_listed_shown_and_tested() {
+    let (_folder, setting) = profiles(&[("cranes.toml", CRANES)]);
+    let output = run(&["profiles", "list", "--set", &setting]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    for part in ["Europe/Paris", "cranes", "built in", "default"] {
+        assert!(out(&output).contains(part), "{part}: {}", out(&output));
+    }
+    let output = run(&["profiles", "show", "cranes", "--set", &setting]);
+    assert_eq!(out(&output), CRANES);
+    let output = run(&["profiles", "show", "afpp"]);
+    assert_eq!(code(&output), 64);
+    assert!(
+        err(&output).contains("no profile `afpp`; there are afp,"),
+        "{}",
+        err(&output)
+    );
+    let output = run(&[
+        "profiles",
+        "test",
+        "cranes",
+        "--unguarded",
+        "--set",
+        &setting,
+    ]);
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    assert_eq!(out(&output), "1 cases, 0 wrong; 0 entries without a case\n");
+}
+
+#[test]
+fn a_wrong_case_an_idle_entry_and_a_refused_profile_are_told_with_their_place() {
+    let wrong = CRANES.replace("supplier = \"Cranes\"", "supplier = \"Granes\"");
+    let (_folder, setting) = profiles(&[("cranes.toml", &wrong)]);
+    let output = run(&["profiles", "test", "cranes", "--set", &setting]);
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    let told = out(&output);
+    assert!(told.contains("cranes.toml:4: by its name"), "{told}");
+    assert!(
+        told.contains("supplier: expected `Granes`, got `Cranes`"),
+        "{told}"
+    );
+
+    let idle = CRANES.replace("[recognise]", "notes = [\"(Cranes *)\"]\n[recognise]");
+    let (_folder, setting) = profiles(&[("cranes.toml", &idle)]);
+    let output = run(&[
+        "profiles",
+        "test",
+        "cranes",
+        "--unguarded",
+        "--set",
+        &setting,
+    ]);
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    assert!(
+        out(&output).contains("no case would miss `notes.0`"),
+        "{}",
+        out(&output)
+    );
+
+    let (_folder, setting) = profiles(&[("cranes.toml", &CRANES.replace("names", "nams"))]);
+    for arguments in [
+        &["profiles", "test"][..],
+        &["explain", "-"],
+        &["check", "--offline"],
+    ] {
+        let output = run(&[arguments, &["--set", &setting]].concat());
+        let told = format!("{}{}", out(&output), err(&output));
+        assert_ne!(code(&output), 0, "{arguments:?}: {told}");
+        assert!(
+            told.contains("cranes.toml:3:1: unknown key `recognise.nams`")
+                && told.contains("did you mean `recognise.names`?"),
+            "{arguments:?}: {told}"
+        );
+    }
+}
+
+#[test]
+fn explain_tells_of_a_stage_where_each_field_came_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("story.json");
+    std::fs::write(
+        &path,
+        r#"{"source":"AFP","headline":"Oil output rises","body_text":"Crude oil production rose in May.","versioncreated":"2026-08-09T12:00:00"}"#,
+    )
+    .unwrap();
+    let path = path.to_str().unwrap();
+    let decode = run(&["explain", "--stage", "decode", path]);
+    assert_eq!(code(&decode), 0, "{}", err(&decode));
+    assert!(
+        out(&decode).contains("Oil output rises ← headline\n"),
+        "{}",
+        out(&decode)
+    );
+    let normalise = run(&["explain", "--stage", "normalise", "--format", "json", path]);
+    let told: serde_json::Value = serde_json::from_str(&out(&normalise)).unwrap();
+    assert_eq!(told["profile"], "afp");
+    let fields = told["fields"].as_array().unwrap();
+    let time = fields
+        .iter()
+        .find(|f| f["field"] == "version_created")
+        .unwrap();
+    assert_eq!(time["value"], "2026-08-09T10:00:00.000Z");
+    assert_eq!(time["from"], serde_json::json!(["versioncreated"]));
+    assert_eq!(time["note"], "zone of profile afp (Europe/Paris)");
+    for (stage, key) in [
+        ("language", "language"),
+        ("entities", "entities"),
+        ("topics", "topics"),
+    ] {
+        let output = run(&["explain", "--stage", stage, "--format", "json", path]);
+        let told: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+        assert_eq!(told["stage"], stage);
+        assert!(told[key].is_object() || told[key].is_array(), "{told}");
+        assert!(
+            told.get("fields").is_none() && told.get("bodies").is_none(),
+            "{told}"
+        );
+    }
+}

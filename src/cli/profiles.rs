@@ -109,7 +109,12 @@ fn list(config: &Config, sources: &Sources, format: TextOrJson) -> Ended {
                 Some(source) => source.path.display().to_string(),
                 None => "suppliers".to_owned(),
             };
-            (profile, source.map_or(0, entries), source.map_or(0, |s| s.file.case.len()), from)
+            (
+                profile,
+                source.map_or(0, entries),
+                source.map_or(0, |s| s.file.case.len()),
+                from,
+            )
         })
         .collect();
     if format == TextOrJson::Json {

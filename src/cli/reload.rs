@@ -128,7 +128,10 @@ impl Reloader {
         let mut config = self.current.config.clone();
         config.taxonomy = loaded.config.taxonomy.clone();
         config.suppliers = loaded.config.suppliers.clone();
-        config.wire.profiles.clone_from(&loaded.config.wire.profiles);
+        config
+            .wire
+            .profiles
+            .clone_from(&loaded.config.wire.profiles);
         let before = self.live.current();
         let next = before.renewed(&config)?;
         let version = next.pipeline.taxonomy.version();

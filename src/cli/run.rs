@@ -39,7 +39,7 @@ const HUNG_LOOKS: u32 = 100;
 /// Run the service
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads taxonomy, suppliers and log level; so does a change of their files. SIGUSR1 closes the breaker for dead letters.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
+    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads taxonomy, profiles, suppliers and log level; so does a change of their files. SIGUSR1 closes the breaker for dead letters.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
 )]
 pub struct RunArgs {
     /// Input topics, separated by commas (source.topics)

@@ -83,7 +83,7 @@ pub struct Config {
     pub wire: WireSection,
     /// Which files define the topics.
     pub taxonomy: TaxonomySection,
-    /// What is known of agencies before their records are opened, by name.
+    /// What this installation knows of agencies, by name; laid over their profiles (docs/formats.md).
     pub suppliers: Suppliers,
     /// Which topics are written, in which form, and how the producer sends.
     pub outputs: OutputsSection,

@@ -151,7 +151,11 @@ pub fn folder_contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
             (path, content)
         })
         .collect();
-    all.extend(problems.iter().map(|p| (PathBuf::new(), p.to_string().into_bytes())));
+    all.extend(
+        problems
+            .iter()
+            .map(|p| (PathBuf::new(), p.to_string().into_bytes())),
+    );
     all
 }
 
@@ -162,14 +166,18 @@ fn add(
     sources: &mut BTreeMap<String, ProfileSource>,
     problems: &mut Vec<Problem>,
 ) {
-    let key = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let key = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let is_key = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_');
     if key.is_empty() || !key.bytes().all(is_key) {
         let message = format!("`{key}` can't be the key of a profile");
-        problems.push(
-            Problem::new("", tree.origin, message)
-                .help("name the file in lower-case letters, digits, `-` and `_`, such as afp.toml"),
-        );
+        problems
+            .push(Problem::new("", tree.origin, message).help(
+                "name the file in lower-case letters, digits, `-` and `_`, such as afp.toml",
+            ));
         return;
     }
     if let Origin::File { file, .. } = &tree.origin
@@ -267,9 +275,12 @@ fn origin_at(tree: &Node, at: &[&str]) -> Origin {
     let mut node = tree;
     for part in at {
         let next = match &node.value {
-            Value::Table(entries) => entries
-                .get(*part)
-                .or_else(|| entries.iter().find(|(k, _)| k.eq_ignore_ascii_case(part)).map(|(_, n)| n)),
+            Value::Table(entries) => entries.get(*part).or_else(|| {
+                entries
+                    .iter()
+                    .find(|(k, _)| k.eq_ignore_ascii_case(part))
+                    .map(|(_, n)| n)
+            }),
             Value::List(items) => part.parse().ok().and_then(|n: usize| items.get(n)),
             _ => None,
         };

@@ -62,16 +62,30 @@ fn what_is_wrong_with_a_profile_is_told_all_at_once_with_line_reason_and_suggest
         (1, "`*` begins with `*`", "such as \"(Reporting by *)\""),
         (4, "`Europe/Pariss` is no zone", "Europe/Paris"),
         (5, "`latin-99` is no charset", "windows-1252"),
-        (7, "`medtop:20000001` is no code of IPTC", "did you mean `medtop:2000000"),
-        (8, "`topic:1` is nothing that a code can stand for", "genre:Analysis"),
-        (10, "`genre:Analisis` is no genre", "did you mean `genre:Analysis`?"),
+        (
+            7,
+            "`medtop:20000001` is no code of IPTC",
+            "did you mean `medtop:2000000",
+        ),
+        (
+            8,
+            "`topic:1` is nothing that a code can stand for",
+            "genre:Analysis",
+        ),
+        (
+            10,
+            "`genre:Analisis` is no genre",
+            "did you mean `genre:Analysis`?",
+        ),
         (12, "12 is no urgency", "1 (most urgent) to 9"),
         (15, "`{verison}` is no part of a pattern", "`{version}`"),
         (18, "would leave no id", "put `{}` before"),
         (20, "`^wire[` is no pattern", "^wire"),
     ] {
         let place = format!("bad.toml:{line}:");
-        let found = all.lines().any(|l| l.contains(&place) && l.contains(reason));
+        let found = all
+            .lines()
+            .any(|l| l.contains(&place) && l.contains(reason));
         assert!(found, "{place} {reason}\n{all}");
         assert!(all.contains(help), "{help}\n{all}");
     }
@@ -80,7 +94,10 @@ fn what_is_wrong_with_a_profile_is_told_all_at_once_with_line_reason_and_suggest
 #[test]
 fn unknown_keys_wrong_kinds_and_bad_names_are_told_with_the_nearest_key() {
     let all = told(&[
-        ("keys.toml", "name = \"K\"\nnote = [\"(x *)\"]\n[recognise]\nname = [\"K\"]\ntopics = \"wire.k\"\n[[version]]\nfield = \"headlin\"\npattern = \"{} ({version})\"\n"),
+        (
+            "keys.toml",
+            "name = \"K\"\nnote = [\"(x *)\"]\n[recognise]\nname = [\"K\"]\ntopics = \"wire.k\"\n[[version]]\nfield = \"headlin\"\npattern = \"{} ({version})\"\n",
+        ),
         ("Bad Name.toml", "name = \"B\"\n"),
         ("syntax.toml", "name = \n"),
         ("nameless.toml", "title = \"x\"\n"),
@@ -103,17 +120,35 @@ fn unknown_keys_wrong_kinds_and_bad_names_are_told_with_the_nearest_key() {
 
 #[test]
 fn a_sign_that_two_agencies_claim_is_refused_and_both_are_named() {
-    let all = told(&[("xx.toml", "name = \"XX\"\n[recognise]\nnames = [\"XX\", \"afp\", \"xx\"]\n")]);
-    assert!(all.contains("xx.toml:3:16: `afp` is also a sign of the profile `afp`"), "{all}");
-    assert!(all.contains("xx.toml:3:23: `xx` stands there twice"), "{all}");
-    let default = told(&[("default.toml", "name = \"unknown\"\n[recognise]\nnames = [\"X\"]\n")]);
-    assert!(default.contains("`default` recognises nothing"), "{default}");
+    let all = told(&[(
+        "xx.toml",
+        "name = \"XX\"\n[recognise]\nnames = [\"XX\", \"afp\", \"xx\"]\n",
+    )]);
+    assert!(
+        all.contains("xx.toml:3:16: `afp` is also a sign of the profile `afp`"),
+        "{all}"
+    );
+    assert!(
+        all.contains("xx.toml:3:23: `xx` stands there twice"),
+        "{all}"
+    );
+    let default = told(&[(
+        "default.toml",
+        "name = \"unknown\"\n[recognise]\nnames = [\"X\"]\n",
+    )]);
+    assert!(
+        default.contains("`default` recognises nothing"),
+        "{default}"
+    );
 }
 
 #[test]
 fn a_file_of_the_folder_replaces_the_built_in_one_and_hidden_files_are_passed_over() {
     let (_folder, config) = folder(&[
-        ("afp.toml", "name = \"Our AFP\"\n[recognise]\nnames = [\"AFP\"]\n"),
+        (
+            "afp.toml",
+            "name = \"Our AFP\"\n[recognise]\nnames = [\"AFP\"]\n",
+        ),
         ("nna.toml", "name = \"NNA\"\n"),
         (".afp.toml", "nonsense"),
         ("readme.md", "nonsense"),
@@ -132,29 +167,47 @@ fn a_file_of_the_folder_replaces_the_built_in_one_and_hidden_files_are_passed_ov
 fn what_suppliers_say_is_laid_over_the_profile_that_knows_the_name() {
     let mut config = Config::default();
     let zone = Some("Asia/Tokyo");
-    config.suppliers.insert("Agence Neutre".into(), supplier(&["wire.a", "^wire\\.b"], zone));
-    config.suppliers.insert("afp".into(), supplier(&["paris"], None));
+    config.suppliers.insert(
+        "Agence Neutre".into(),
+        supplier(&["wire.a", "^wire\\.b"], zone),
+    );
+    config
+        .suppliers
+        .insert("afp".into(), supplier(&["paris"], None));
     let profiles = config.profiles().unwrap();
     let of = |key: &str| profiles.all().iter().find(|p| &*p.key == key).unwrap();
     // The name that records carry is the operator's; what the profile knows besides stays.
-    assert_eq!((&*of("afp").name, &*of("afp").zone_name), ("afp", "Europe/Paris"));
+    assert_eq!(
+        (&*of("afp").name, &*of("afp").zone_name),
+        ("afp", "Europe/Paris")
+    );
     assert_eq!(&*of("agence neutre").zone_name, "Asia/Tokyo");
     let hints = profiles.hints();
-    assert_eq!(hints.of("wire.a").supplier.as_deref(), Some("Agence Neutre"));
+    assert_eq!(
+        hints.of("wire.a").supplier.as_deref(),
+        Some("Agence Neutre")
+    );
     assert_eq!(hints.of("wire.b1").charset.as_deref(), Some("windows-1251"));
     assert_eq!(hints.of("paris").supplier.as_deref(), Some("afp"));
     assert_eq!(hints.of("wire.afp.fr").supplier.as_deref(), Some("afp"));
     assert_eq!(hints.of("elsewhere").supplier, None);
 
-    config.suppliers.insert("X".into(), supplier(&["x"], Some("Mars/North")));
+    config
+        .suppliers
+        .insert("X".into(), supplier(&["x"], Some("Mars/North")));
     let all = config.profiles().unwrap_err().to_string();
-    assert!(all.contains("suppliers.x: `Mars/North` is no zone"), "{all}");
+    assert!(
+        all.contains("suppliers.x: `Mars/North` is no zone"),
+        "{all}"
+    );
 }
 
 #[test]
 fn what_a_record_says_of_itself_wins_over_its_topic() {
     let mut config = Config::default();
-    config.suppliers.insert("dpa".into(), supplier(&["mixed"], None));
+    config
+        .suppliers
+        .insert("dpa".into(), supplier(&["mixed"], None));
     let profiles = std::sync::Arc::new(config.profiles().unwrap());
     let decoder = Decoder::new(config.limits(), profiles.hints());
     let normaliser = crate::stages::Normaliser::new(profiles);

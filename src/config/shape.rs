@@ -90,11 +90,7 @@ impl Walk<'_> {
     }
 
     fn not_a(&mut self, what: &str, node: &Node, path: &str) -> Option<Json> {
-        let name = if path.is_empty() {
-            self.whole
-        } else {
-            path
-        };
+        let name = if path.is_empty() { self.whole } else { path };
         let message = format!("`{name}`: expected {what}, found {}", node.value.kind());
         self.problems
             .push(Problem::new(path, node.origin.clone(), message));

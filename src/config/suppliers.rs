@@ -1,10 +1,11 @@
-//! `[suppliers.NAME]`: what is known of an agency before its records are opened.
+//! `[suppliers.NAME]`: what is known of an agency before its records are opened. It is laid over the supplier profile that knows
+//! the name, or makes one of its own.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Suppliers by the name that records and metrics carry.
+/// Suppliers by the name that records and metrics carry; what is said here wins over their profiles.
 pub type Suppliers = BTreeMap<String, Supplier>;
 
 /// One supplier.

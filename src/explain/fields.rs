@@ -27,7 +27,11 @@ impl List {
     fn codes(&mut self, name: &str, codes: &[CodeRef]) {
         for (n, code) in codes.iter().enumerate() {
             let scheme = code.scheme.as_deref().map(|s| format!("in {s}"));
-            let parts = [code.code.as_deref(), code.name.as_deref(), scheme.as_deref()];
+            let parts = [
+                code.code.as_deref(),
+                code.name.as_deref(),
+                scheme.as_deref(),
+            ];
             let parts: Vec<&str> = parts.into_iter().flatten().collect();
             self.0.push((format!("{name}[{n}]"), parts.join(" ")));
         }
@@ -62,12 +66,19 @@ pub(super) fn of_wire(story: &WireStory) -> Vec<Shown> {
         list.one(name, value.as_deref());
     }
     if let Some(until) = &story.embargoed_until {
-        let shown = if until.is_empty() { "without a time" } else { until };
+        let shown = if until.is_empty() {
+            "without a time"
+        } else {
+            until
+        };
         list.one("embargoed_until", Some(shown));
     }
     list.all("signals", story.signals.iter().map(String::as_str));
     list.all("genres", story.genres.iter().map(String::as_str));
-    list.all("subheadlines", story.subheadlines.iter().map(String::as_str));
+    list.all(
+        "subheadlines",
+        story.subheadlines.iter().map(String::as_str),
+    );
     list.all("keywords", story.keywords.iter().map(String::as_str));
     list.codes("subjects", &story.subjects);
     list.codes("people", &story.people);

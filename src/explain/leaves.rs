@@ -66,7 +66,10 @@ struct Json<'t, 'l> {
 impl Json<'_, '_> {
     fn peek(&mut self) -> Option<u8> {
         let rest = self.text.get(self.at..)?;
-        self.at += rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',').len();
+        self.at += rest.len()
+            - rest
+                .trim_start_matches(|c: char| c.is_whitespace() || c == ',')
+                .len();
         self.text.as_bytes().get(self.at).copied()
     }
 
@@ -181,7 +184,13 @@ fn markup(text: &str, is_xml: bool, leaves: &mut Vec<Leaf>) {
             at = closed("-->");
         } else if rest.starts_with("<![CDATA[") {
             let end = closed("]]>");
-            push_text(text, at + 9..end.saturating_sub(3).max(at + 9), &open, is_xml, leaves);
+            push_text(
+                text,
+                at + 9..end.saturating_sub(3).max(at + 9),
+                &open,
+                is_xml,
+                leaves,
+            );
             at = end;
         } else if rest.starts_with("<!") || rest.starts_with("<?") {
             at = closed(">");
@@ -280,7 +289,9 @@ fn tag(text: &str, at: usize, is_xml: bool, open: &mut Open, leaves: &mut Vec<Le
     // `meta` says by another attribute what its content is.
     let role = ["name", "property", "itemprop", "FormalName"];
     let role = found.iter().find(|(key, _)| role.contains(&key.as_str()));
-    let role = role.and_then(|(_, span)| text.get(span.clone())).map(str::to_owned);
+    let role = role
+        .and_then(|(_, span)| text.get(span.clone()))
+        .map(str::to_owned);
     for (key, span) in found {
         let path = match &role {
             Some(role) if key == "content" || key == "Value" => format!("{element}[{role}]@{key}"),
@@ -390,18 +401,36 @@ mod tests {
     #[test]
     fn values_are_named_as_a_person_would_look_them_up() {
         let json = r#"{"a": {"b": [1, "x\"y"]}, "c": true}"#;
-        assert_eq!(shown(Kind::Json, json), ["a.b[0] = 1", r#"a.b[1] = x\"y"#, "c = true"]);
-        let xml = "<?xml version='1.0'?><r i='7'><x:a>one</x:a><a b=\"2\"/><a><![CDATA[three]]></a></r>";
-        assert_eq!(shown(Kind::Xml, xml), ["r@i = 7", "a = one", "a[2]@b = 2", "a[3] = three"]);
+        assert_eq!(
+            shown(Kind::Json, json),
+            ["a.b[0] = 1", r#"a.b[1] = x\"y"#, "c = true"]
+        );
+        let xml =
+            "<?xml version='1.0'?><r i='7'><x:a>one</x:a><a b=\"2\"/><a><![CDATA[three]]></a></r>";
+        assert_eq!(
+            shown(Kind::Xml, xml),
+            ["r@i = 7", "a = one", "a[2]@b = 2", "a[3] = three"]
+        );
         let html = "<meta property=og:title content='T'><h1>H</h1><p>one<br>two";
         assert_eq!(
             shown(Kind::Html, html),
-            ["meta@property = og:title", "meta[og:title]@content = T", "h1 = H", "p = one", "p = two"]
+            [
+                "meta@property = og:title",
+                "meta[og:title]@content = T",
+                "h1 = H",
+                "p = one",
+                "p = two"
+            ]
         );
         let mail = "Subject: S\n more\nFrom: F\n\nbody\n";
         assert_eq!(
             shown(Kind::Mail, mail),
-            ["Subject =  S", "Subject =  more", "From =  F", "line 5 = body"]
+            [
+                "Subject =  S",
+                "Subject =  more",
+                "From =  F",
+                "line 5 = body"
+            ]
         );
     }
 

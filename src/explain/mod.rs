@@ -110,7 +110,11 @@ fn normalise(story: &Enriched, out: &mut String) {
     let found = &s.supplier_found;
     let by = match found.sign.as_str() {
         "" => format!("; profile {}", found.profile),
-        sign => format!("; profile {}, by {} “{sign}”", found.profile, found.by.code()),
+        sign => format!(
+            "; profile {}, by {} “{sign}”",
+            found.profile,
+            found.by.code()
+        ),
     };
     field("supplier", Some(format!("{}{by}", s.supplier)));
     field("version", s.version.clone());
@@ -170,7 +174,10 @@ fn normalise(story: &Enriched, out: &mut String) {
         );
     }
     for mapped in &s.mapped_codes {
-        field("stands for", Some(format!("{} ← {}", mapped.to, mapped.from)));
+        field(
+            "stands for",
+            Some(format!("{} ← {}", mapped.to, mapped.from)),
+        );
     }
 }
 

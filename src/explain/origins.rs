@@ -50,7 +50,11 @@ struct Both {
 type Reading = Vec<Option<Both>>;
 
 /// Reads a record and finds the origin of every field of every story in it.
-pub fn find(decoder: &Decoder, normaliser: &Normaliser, record: &RawRecord) -> Vec<Option<Origins>> {
+pub fn find(
+    decoder: &Decoder,
+    normaliser: &Normaliser,
+    record: &RawRecord,
+) -> Vec<Option<Origins>> {
     let Some(plain) = read(decoder, normaliser, record) else {
         return Vec::new();
     };
@@ -110,7 +114,10 @@ fn read(decoder: &Decoder, normaliser: &Normaliser, record: &RawRecord) -> Optio
         }
     };
     let all = stories.into_iter().enumerate();
-    Some(all.map(|(n, story)| story.ok().map(|s| both((n, s)))).collect())
+    Some(
+        all.map(|(n, story)| story.ok().map(|s| both((n, s))))
+            .collect(),
+    )
 }
 
 /// What is known of a story's fields so far.
@@ -206,7 +213,11 @@ fn places(all: Vec<String>) -> Vec<String> {
     let number = |path: &String| path.strip_prefix("line ")?.parse::<usize>().ok();
     let mut lines: Vec<usize> = all.iter().filter_map(number).collect();
     lines.sort_unstable();
-    let mut told: Vec<String> = all.iter().filter(|p| number(p).is_none()).cloned().collect();
+    let mut told: Vec<String> = all
+        .iter()
+        .filter(|p| number(p).is_none())
+        .cloned()
+        .collect();
     if told.len() > MOST_PLACES {
         told = vec![around(&told)];
     }

@@ -83,9 +83,15 @@ fn refused(stage: Stage, ordinal: usize, reject: &Reject) -> StagePart {
 fn decoded(wire: &WireStory, origins: Origins) -> StagePart {
     let mut part = StagePart::new(Stage::Decode);
     part.fact("format", wire.format.map(|f| json!(f.code())));
-    part.fact("format_version", wire.format_version.as_ref().map(|v| json!(v)));
+    part.fact(
+        "format_version",
+        wire.format_version.as_ref().map(|v| json!(v)),
+    );
     part.fact("charset_used", Some(json!(wire.charset_used)));
-    part.fact("charset_declared", wire.charset_declared.as_ref().map(|c| json!(c)));
+    part.fact(
+        "charset_declared",
+        wire.charset_declared.as_ref().map(|c| json!(c)),
+    );
     part.fact("lossy", Some(json!(wire.lossy)));
     let repairs = wire.repairs.iter();
     let repairs: Vec<Json> = repairs
@@ -102,17 +108,17 @@ fn decoded(wire: &WireStory, origins: Origins) -> StagePart {
     part
 }
 
-fn normalised(
-    wire: &WireStory,
-    story: &Story,
-    origins: Origins,
-    pipeline: &Pipeline,
-) -> StagePart {
+fn normalised(wire: &WireStory, story: &Story, origins: Origins, pipeline: &Pipeline) -> StagePart {
     let mut part = StagePart::new(Stage::Normalise);
     let found = &story.supplier_found;
     part.fact("profile", Some(json!(&*found.profile)));
     part.fact("recognised_by", Some(json!(found.by.code())));
-    part.fact("sign", Some(&found.sign).filter(|s| !s.is_empty()).map(|s| json!(s)));
+    part.fact(
+        "sign",
+        Some(&found.sign)
+            .filter(|s| !s.is_empty())
+            .map(|s| json!(s)),
+    );
     part.fact("paragraphs", Some(json!(story.paragraphs.len())));
     part.fact("words", Some(json!(story.word_count())));
     let repairs = story.decode.repairs.iter();
@@ -137,12 +143,7 @@ fn normalised(
 }
 
 /// What was done beside copying.
-fn note(
-    origin: &mut FieldOrigin,
-    wire: &WireStory,
-    story: &Story,
-    zone: &str,
-) -> Option<String> {
+fn note(origin: &mut FieldOrigin, wire: &WireStory, story: &Story, zone: &str) -> Option<String> {
     let profile = &story.supplier_found.profile;
     let assumed = |sent: &Option<String>| {
         let names_it = names_its_zone(sent.as_deref()?)?;
@@ -166,7 +167,10 @@ fn note(
                 format!("profile {profile}, by {} “{}”", found.by.code(), found.sign)
             })
         }
-        "urgency" => story.urgency_raw.as_ref().map(|raw| format!("sent as “{raw}”")),
+        "urgency" => story
+            .urgency_raw
+            .as_ref()
+            .map(|raw| format!("sent as “{raw}”")),
         field => {
             let at = field.strip_prefix("mapped_codes[")?.strip_suffix(']')?;
             let mapped = story.mapped_codes.get(at.parse::<usize>().ok()?)?;

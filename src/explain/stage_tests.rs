@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::observe::Metrics;
 use crate::service::Taster;
 use crate::story::{Header, Origin};
+use std::sync::LazyLock;
 
 fn record(value: &[u8]) -> RawRecord {
     RawRecord {
@@ -22,10 +23,14 @@ fn record(value: &[u8]) -> RawRecord {
     }
 }
 
-fn parts(record: &RawRecord, stage: Stage) -> Vec<StagePart> {
+/// Built once: all that is asked of it is pure.
+static TASTER: LazyLock<Taster> = LazyLock::new(|| {
     let metrics = Metrics::new().unwrap();
-    let taster = Taster::new(&Config::default(), &Clock::manual(0), &metrics).unwrap();
-    of_record(&taster.pipeline, record, stage)
+    Taster::new(&Config::default(), &Clock::manual(0), &metrics).unwrap()
+});
+
+fn parts(record: &RawRecord, stage: Stage) -> Vec<StagePart> {
+    of_record(&TASTER.pipeline, record, stage)
 }
 
 /// Where a field came from, as it is shown.
@@ -33,7 +38,11 @@ fn from(part: &StagePart, field: &str) -> String {
     let found = part.fields.iter().find(|t| t.origin.field == field);
     let found = found.unwrap_or_else(|| panic!("no {field} in {part:#?}"));
     let note = found.note.clone().map(|note| format!("; {note}"));
-    format!("{}{}", found.origin.from.join(", "), note.unwrap_or_default())
+    format!(
+        "{}{}",
+        found.origin.from.join(", "),
+        note.unwrap_or_default()
+    )
 }
 
 const JSON: &str = r#"{"items":[{"uri":"urn:x:1","headlines":[{"role":"main","value":"Two ports share a crane"}],"versionCreated":"2026-08-09T12:00:00",
@@ -64,7 +73,11 @@ fn fields_of_json_come_from_the_members_that_hold_them() {
         "items[0].infoSources[0].name; profile afp, by name “AFP”"
     );
     for field in ["dateline.place", "signals[0]"] {
-        assert_eq!(from(normalised, field), "items[0].bodies[0].value", "{field}");
+        assert_eq!(
+            from(normalised, field),
+            "items[0].bodies[0].value",
+            "{field}"
+        );
     }
 }
 
@@ -79,7 +92,10 @@ fn fields_of_xml_come_from_elements_and_attributes() {
         ("version", "newsItem@version"),
         ("supplier", "itemMeta/provider@literal"),
         ("headline", "contentMeta/headline"),
-        ("subjects[0]", "contentMeta/subject@qcode, contentMeta/subject/name"),
+        (
+            "subjects[0]",
+            "contentMeta/subject@qcode, contentMeta/subject/name",
+        ),
         (
             "body",
             "contentSet/inlineXML/html/body/p, contentSet/inlineXML/html/body/p[2]",
@@ -109,15 +125,15 @@ fn fields_of_xml_come_from_elements_and_attributes() {
 
 #[test]
 fn fields_of_lines_come_from_the_lines_that_hold_them() {
-    let telex = "abc0042 3 pl 64 nna 0815\n\nPorts/Crane/\n\n1ST LEAD\nTwo ports share a crane =\n\nOslo (nna) - The ports agreed on Sunday\nto share a crane.\n\n091830 Aug 26\n";
+    let telex = "abc0042 3 pl 64 nna 0815\n\nPorts/Crane/\n1ST LEAD\nTwo ports share a crane =\n\nOslo (nna) - The ports agreed on Sunday\nto share a crane.\n\n091830 Aug 26\n";
     let decoded = &parts(&record(telex.as_bytes()), Stage::Decode)[0];
     for (field, place) in [
         ("urgency", "line 1"),
         ("supplier", "line 1"),
         ("slugline", "line 3"),
-        ("headline", "lines 5–6"),
-        ("content_created", "line 11"),
-        ("body", "lines 8–9"),
+        ("headline", "lines 4–5"),
+        ("content_created", "line 10"),
+        ("body", "lines 7–8"),
     ] {
         assert_eq!(from(decoded, field), place, "{field}");
     }
@@ -125,7 +141,8 @@ fn fields_of_lines_come_from_the_lines_that_hold_them() {
     let decoded = &parts(&record(anpa.as_bytes()), Stage::Decode)[0];
     assert_eq!(from(decoded, "byline"), "line 5");
     assert_eq!(from(decoded, "content_created"), "line 8");
-    let frame = "ZCZC ABC001\nYY EFX\nTwo ports share a crane\n\nThe ports agreed on Sunday.\nNNNN\n";
+    let frame =
+        "ZCZC ABC001\nYY EFX\nTwo ports share a crane\n\nThe ports agreed on Sunday.\nNNNN\n";
     let decoded = &parts(&record(frame.as_bytes()), Stage::Decode)[0];
     assert_eq!(from(decoded, "transmission_id"), "line 1");
     let text = "Two ports share a crane\n\nOSLO, Aug. 9 (AFP) - The ports agreed on Sunday to share a crane.\n\nIt will stand between them.\n";
@@ -173,7 +190,17 @@ fn values_that_say_the_same_are_told_to_do_so_and_endings_are_shown() {
     let twice = r#"[{"headline":"A","body_text":"One crane."},{"headline":"B","type":"picture"}]"#;
     let both = parts(&record(twice.as_bytes()), Stage::Normalise);
     assert_eq!(both.len(), 2);
-    assert!(both[1].text().contains("ends as drop: not_text"), "{}", both[1].text());
+    assert!(
+        both[1].text().contains("ends as drop: not_text"),
+        "{}",
+        both[1].text()
+    );
     let broken = &parts(&record(b"{\"headline\""), Stage::Decode)[0];
-    assert!(broken.is_rejected() && broken.json()["reason"].as_str().unwrap().contains("malformed"));
+    assert!(
+        broken.is_rejected()
+            && broken.json()["reason"]
+                .as_str()
+                .unwrap()
+                .contains("malformed")
+    );
 }

@@ -201,20 +201,52 @@ fn record(case: &Case) -> Result<RawRecord, String> {
 fn differences(expect: &Expect, story: &Story) -> Vec<String> {
     let mut out = Vec::new();
     let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
-    let codes: Vec<String> = story.mapped_codes.iter().map(|m| m.to.to_string()).collect();
-    let signals: Vec<String> = story.signals.iter().map(|s| s.kind.code().to_owned()).collect();
+    let codes: Vec<String> = story
+        .mapped_codes
+        .iter()
+        .map(|m| m.to.to_string())
+        .collect();
+    let signals: Vec<String> = story
+        .signals
+        .iter()
+        .map(|s| s.kind.code().to_owned())
+        .collect();
     let repairs = story.decode.repairs.iter();
     let repairs: Vec<String> = repairs.map(|r| r.code.to_owned()).collect();
     let words = [
         ("supplier", &expect.supplier, Some(story.supplier.clone())),
-        ("by", &expect.by, Some(story.supplier_found.by.code().to_owned())),
+        (
+            "by",
+            &expect.by,
+            Some(story.supplier_found.by.code().to_owned()),
+        ),
         ("id", &expect.id, Some(story.id.clone())),
         ("version", &expect.version, story.version.clone()),
-        ("first_created", &expect.first_created, time(story.first_created)),
-        ("version_created", &expect.version_created, time(story.version_created)),
-        ("content_created", &expect.content_created, time(story.content_created)),
-        ("embargoed_until", &expect.embargoed_until, time(story.embargoed_until)),
-        ("status", &expect.status, Some(story.pub_status.code().to_owned())),
+        (
+            "first_created",
+            &expect.first_created,
+            time(story.first_created),
+        ),
+        (
+            "version_created",
+            &expect.version_created,
+            time(story.version_created),
+        ),
+        (
+            "content_created",
+            &expect.content_created,
+            time(story.content_created),
+        ),
+        (
+            "embargoed_until",
+            &expect.embargoed_until,
+            time(story.embargoed_until),
+        ),
+        (
+            "status",
+            &expect.status,
+            Some(story.pub_status.code().to_owned()),
+        ),
         ("headline", &expect.headline, Some(story.headline.clone())),
         ("byline", &expect.byline, story.byline.clone()),
     ];
@@ -250,7 +282,11 @@ fn differences(expect: &Expect, story: &Story) -> Vec<String> {
             expected.sort();
             got.sort();
             if expected != got {
-                out.push(format!("{field}: expected {}, got {}", expected.join(" "), got.join(" ")));
+                out.push(format!(
+                    "{field}: expected {}, got {}",
+                    expected.join(" "),
+                    got.join(" ")
+                ));
             }
         }
     }

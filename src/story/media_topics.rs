@@ -96,7 +96,13 @@ mod tests {
     fn codes_that_cannot_be_are_told_from_those_of_a_newer_release() {
         assert!(may_exist("medtop:20000256") && may_exist("subj:04005000"));
         assert!(may_exist("medtop:20990000"), "a newer release");
-        for code in ["medtop:20000001", "medtop:2000025", "subj:99000000", "OILG", ""] {
+        for code in [
+            "medtop:20000001",
+            "medtop:2000025",
+            "subj:99000000",
+            "OILG",
+            "",
+        ] {
             assert!(!may_exist(code), "{code}");
         }
     }

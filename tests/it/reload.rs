@@ -195,3 +195,64 @@ fn a_new_topic_is_taken_once_its_output_topic_is_there() {
         (desk.client.ends(&desk.routed("chess")) == [5]).then_some(())
     });
 }
+
+/// Stories by the supplier their records name.
+fn suppliers(desk: &Desk) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for record in desk.client.read(&desk.enriched) {
+        let value: Value = serde_json::from_slice(record.value.as_deref().unwrap()).unwrap();
+        let supplier = value["infoSources"][0]["name"].as_str().unwrap().to_owned();
+        assert_eq!(value["copytaster"]["supplier"]["profile"], "cranes");
+        assert_eq!(value["copytaster"]["supplier"]["recognised_by"], "name");
+        *found.entry(supplier).or_default() += 1;
+    }
+    found
+}
+
+#[test]
+fn a_changed_profile_is_used_without_a_restart_and_one_with_a_mistake_is_refused() {
+    let desk = Desk::new(1);
+    let folder = desk.folder().join("agencies");
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join("cranes.toml");
+    let profile = |name: &str, zone: &str| {
+        let text = format!(
+            "name = \"{name}\"\n[recognise]\nnames = [\"Crane Wire\"]\n[defaults]\ntime_zone = \"{zone}\"\n"
+        );
+        std::fs::write(&file, text).unwrap();
+    };
+    profile("First", "Europe/Oslo");
+    let desk = desk
+        .with("wire.profiles=\"agencies\"")
+        .with("taxonomy.reload_interval=\"0s\"");
+    let mut instance = desk.start();
+    let story = r#"{"source":"Crane Wire","headline":"Two ports share a crane","body_text":"The ports agreed on Sunday."}"#;
+    let produce = |from: usize| {
+        let records = (from..from + 10).map(|n| Record::new(Some(&format!("k{n}")), story));
+        desk.client.produce(&desk.raw, records);
+    };
+    produce(0);
+    desk.await_enriched(10);
+    profile("Second", "Europe/Oslo");
+    instance.process.signal(Signal::HUP);
+    await_reload(&mut instance, "applied", 1.0);
+    produce(10);
+    desk.await_enriched(20);
+    profile("Third", "Mars/North");
+    instance.process.signal(Signal::HUP);
+    await_reload(&mut instance, "refused", 1.0);
+    let log = instance.process.log();
+    assert!(
+        log.contains("cranes.toml:5:13: `Mars/North` is no zone"),
+        "{log}"
+    );
+    produce(20);
+    desk.await_enriched(30);
+    assert_eq!(
+        suppliers(&desk),
+        BTreeMap::from([("First".to_owned(), 10), ("Second".to_owned(), 20)])
+    );
+    profile("Second", "Europe/Oslo");
+    instance.process.signal(Signal::HUP);
+    await_reload(&mut instance, "unchanged", 1.0);
+}

@@ -101,13 +101,11 @@ fn verdict(topic: &'static str) -> impl Strategy<Value = TopicVerdict> {
     (decision, place, prominence, found).prop_map(
         move |(decision, place, (share, headline, lead), (evidence, agency, narrow, conflict))| {
             let (verdict, score, threshold, intercept): (_, _, _, f64) = decision;
-            let agency = agency
-                .into_iter()
-                .map(|(code, core)| AgencyCode {
-                    code,
-                    via: None,
-                    core,
-                });
+            let agency = agency.into_iter().map(|(code, core)| AgencyCode {
+                code,
+                via: None,
+                core,
+            });
             TopicVerdict {
                 topic: topic.into(),
                 verdict,

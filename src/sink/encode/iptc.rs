@@ -58,7 +58,10 @@ pub(super) fn code_uri(code: &str) -> Option<Cow<'_, str>> {
 /// URI of a genre sent as IPTC's own code.
 pub(super) fn genre_uri(genre: &str) -> Option<String> {
     let code = genre.strip_prefix("genre:")?;
-    let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let is_code = !code.is_empty()
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     is_code.then(|| format!("http://cv.iptc.org/newscodes/genre/{code}"))
 }
 

@@ -310,6 +310,12 @@ pub(in crate::sink) fn example() -> Enriched {
     );
     story.declared_language = Some("en".into());
     story.urgency = Some(4);
+    story.supplier_found = SupplierFound {
+        profile: "ann".into(),
+        by: Sign::Topic,
+        sign: "wire.ann".into(),
+        named: None,
+    };
     let mut all = enriched(story, Some(Language::En));
     all.topics.retain(|topic| &*topic.topic == "energy");
     make_about(

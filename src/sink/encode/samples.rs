@@ -3,8 +3,8 @@
 pub(in crate::sink) use super::sample_stories::*;
 use crate::story::{
     BestParagraph, DecodeReport, Enriched, Entity, EntityKind, EventType, Evidence, Field, Header,
-    Language, LanguageFound, Origin, Prominence, PubStatus, RawRecord, Span, Story, SupplierFound, TopicVerdict,
-    Verdict, WireFormat,
+    Language, LanguageFound, Origin, Prominence, PubStatus, RawRecord, Span, Story, SupplierFound,
+    TopicVerdict, Verdict, WireFormat,
 };
 
 /// When the tests process: 2026-08-09T08:31:04.250Z.

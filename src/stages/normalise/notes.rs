@@ -49,7 +49,11 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
         if !in_block && opens_block(&paragraph) {
             in_block = true;
         }
-        if in_block || own.fits(&paragraph) || is_aside(&paragraph) || (index + 1 == count && is_signature(&paragraph)) {
+        if in_block
+            || own.fits(&paragraph)
+            || is_aside(&paragraph)
+            || (index + 1 == count && is_signature(&paragraph))
+        {
             split.notes.push(paragraph);
         } else if is_end_mark(&paragraph) {
             // It says nothing, so that nothing is lost with it.

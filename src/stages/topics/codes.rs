@@ -70,7 +70,9 @@ impl Codes {
         for mapped in &story.mapped_codes {
             // A code that the topic lists itself, or that the agency sent beside its own, is there already.
             let is_there = |c: &AgencyCode| {
-                c.code == mapped.from || canonical(&c.code) == *mapped.to || c.via.as_deref() == Some(&*mapped.to)
+                c.code == mapped.from
+                    || canonical(&c.code) == *mapped.to
+                    || c.via.as_deref() == Some(&*mapped.to)
             };
             if let Some(core) = self.listed(&mapped.to, topic)
                 && !out.iter().any(is_there)

@@ -99,7 +99,8 @@ impl Profile {
                 out.take(&Target::Genre(Arc::clone(genre)), "");
             }
         }
-        out.genres.retain(|found| genres.iter().all(|sent| **sent != **found));
+        out.genres
+            .retain(|found| genres.iter().all(|sent| **sent != **found));
         out
     }
 }

@@ -124,7 +124,8 @@ pub fn compile(written: &[Written]) -> Result<Profiles, Vec<Fault>> {
                 profile: DEFAULT,
                 all: &mut faults,
             };
-            let message = "the profile `default` recognises nothing: it is used where no other is".to_owned();
+            let message =
+                "the profile `default` recognises nothing: it is used where no other is".to_owned();
             own.add(&["recognise"], message, "leave the table out".to_owned());
         }
     }
@@ -219,7 +220,8 @@ fn profile(one: &Written, base: Option<&Profile>, faults: &mut Vec<Fault>) -> Pr
     }
     for (at, pattern) in file.notes.iter().enumerate() {
         if let Err(fault) = made.notes.add(pattern) {
-            let help = "begin with the letters that open the note, such as \"(Reporting by *)\"".to_owned();
+            let help = "begin with the letters that open the note, such as \"(Reporting by *)\""
+                .to_owned();
             own.add(&["notes", &at.to_string()], fault.to_string(), help);
         }
     }
@@ -278,7 +280,9 @@ fn target(text: &str, at: &[&str], own: &mut Faults<'_>) -> Option<Target> {
             // The nearest number, which a slip of a digit leads back to.
             let mut known: Vec<String> = media_topics::all().collect();
             known.sort_unstable();
-            let near = known.iter().min_by_key(|k| strsim::damerau_levenshtein(k, text));
+            let near = known
+                .iter()
+                .min_by_key(|k| strsim::damerau_levenshtein(k, text));
             let help = near.map(|near| format!("did you mean `{near}`?"));
             own.add(at, format!("`{text}` is no code of IPTC"), help);
             None
@@ -289,7 +293,8 @@ fn target(text: &str, at: &[&str], own: &mut Faults<'_>) -> Option<Target> {
         }
         _ => {
             let message = format!("`{text}` is nothing that a code can stand for");
-            let help = "medtop:20000256, subj:04005000, genre:Analysis or urgency:1 to urgency:9".to_owned();
+            let help = "medtop:20000256, subj:04005000, genre:Analysis or urgency:1 to urgency:9"
+                .to_owned();
             own.add(at, message, help);
             None
         }

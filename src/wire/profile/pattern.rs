@@ -240,10 +240,17 @@ fn starred(pieces: &[String], text: &str) -> bool {
     if !starts || middle.is_empty() {
         return starts && text.len() == first.len();
     }
-    let Some(end) = text.len().checked_sub(last.len()).filter(|e| *e >= first.len()) else {
+    let Some(end) = text
+        .len()
+        .checked_sub(last.len())
+        .filter(|e| *e >= first.len())
+    else {
         return false;
     };
-    if !text.get(end..).is_some_and(|e| e.eq_ignore_ascii_case(last)) {
+    if !text
+        .get(end..)
+        .is_some_and(|e| e.eq_ignore_ascii_case(last))
+    {
         return false;
     }
     let mut inner = text.get(first.len()..end).unwrap_or_default();
@@ -269,14 +276,23 @@ mod tests {
     fn a_number_is_read_and_the_field_keeps_the_rest() {
         let three = |a: &str, b: &str, c: &str| Some((a.into(), b.into(), c.into()));
         assert_eq!(
-            found("tag:x.example,{}:newsml_{}:{version}", "TAG:x.example,2026:newsml_L8N1:27"),
+            found(
+                "tag:x.example,{}:newsml_{}:{version}",
+                "TAG:x.example,2026:newsml_L8N1:27"
+            ),
             three("27", "TAG:x.example,2026:newsml_L8N1", "2026")
         );
         assert_eq!(
-            found("{}, {version} Ld-Writethru", "BC-XX--Grid-Link, 2nd Ld-Writethru"),
+            found(
+                "{}, {version} Ld-Writethru",
+                "BC-XX--Grid-Link, 2nd Ld-Writethru"
+            ),
             three("2", "BC-XX--Grid-Link Ld-Writethru", "BC-XX--Grid-Link")
         );
-        assert_eq!(found("{} ({take})", "Grids (2)"), three("2", "Grids)", "Grids"));
+        assert_eq!(
+            found("{} ({take})", "Grids (2)"),
+            three("2", "Grids)", "Grids")
+        );
         assert_eq!(found("{}:{version}", "a:b:12"), three("12", "a:b", "a:b"));
         assert_eq!(found("{}:{version}", "a:b:12x"), None);
         assert_eq!(found("v{version}", "v12345678901"), None);
@@ -311,7 +327,13 @@ mod tests {
         for line in ["(Reporting by Ann Writer)", "ENDITEM", "/abXcdY/"] {
             assert!(notes.fits(line), "{line}");
         }
-        for line in ["(Reporting by Ann) said", "Enditems", "/ab/", "Reporting", ""] {
+        for line in [
+            "(Reporting by Ann) said",
+            "Enditems",
+            "/ab/",
+            "Reporting",
+            "",
+        ] {
             assert!(!notes.fits(line), "{line}");
         }
         assert!(notes.add("*x").is_err() && notes.add("(*").is_err());

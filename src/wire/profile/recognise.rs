@@ -33,13 +33,7 @@ pub struct Index {
 }
 
 impl Index {
-    pub(super) fn add(
-        &mut self,
-        sign: Sign,
-        word: String,
-        pattern: Option<Regex>,
-        profile: usize,
-    ) {
+    pub(super) fn add(&mut self, sign: Sign, word: String, pattern: Option<Regex>, profile: usize) {
         match (sign, pattern) {
             (Sign::Topic, Some(pattern)) => self.topic_patterns.push((pattern, profile)),
             (Sign::Topic, None) => drop(self.topics.insert(word, profile)),
@@ -51,7 +45,8 @@ impl Index {
             (Sign::Signature, _) => self.signatures.push((word, profile)),
             (Sign::Id, _) => {
                 self.ids.push((word, profile));
-                self.ids.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+                self.ids
+                    .sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
             }
             (Sign::Nothing, _) => {}
         }

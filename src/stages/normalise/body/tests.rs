@@ -8,7 +8,12 @@ fn text_of(plain: &str) -> Text {
         body: Body::Plain(plain.to_string()),
         ..WireStory::default()
     };
-    read(&mut wire, &HeadReader::new(), &NotePatterns::default(), &mut Repairs::default())
+    read(
+        &mut wire,
+        &HeadReader::new(),
+        &NotePatterns::default(),
+        &mut Repairs::default(),
+    )
 }
 
 #[test]
@@ -56,7 +61,12 @@ fn slug_lines_tell_versions() {
         headline: Some("Road kill numbers rise".into()),
         ..WireStory::default()
     };
-    let text = read(&mut wire, &HeadReader::new(), &NotePatterns::default(), &mut Repairs::default());
+    let text = read(
+        &mut wire,
+        &HeadReader::new(),
+        &NotePatterns::default(),
+        &mut Repairs::default(),
+    );
     assert!(
         text.signals
             .iter()
@@ -72,7 +82,12 @@ fn repeated_headlines_and_empty_ones_leave() {
         body: Body::Paragraphs(vec!["Grids linked".into(), "Ministers signed.".into()]),
         ..WireStory::default()
     };
-    let text = read(&mut wire, &HeadReader::new(), &NotePatterns::default(), &mut Repairs::default());
+    let text = read(
+        &mut wire,
+        &HeadReader::new(),
+        &NotePatterns::default(),
+        &mut Repairs::default(),
+    );
     assert_eq!(
         (text.headline.as_str(), text.body.as_str()),
         ("Grids linked", "Ministers signed.")
