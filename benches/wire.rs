@@ -1,13 +1,15 @@
 //! Decode and normalise: one story of about 2.4 KB in each kind of format, and growth with size.
 //!
 //! `cargo bench --bench wire` prints microseconds a story (goals: JSON 12, NewsML-G2 60, text with charset detection 25) and, in the group `size`,
-//! throughput from 1 KB to 1 MB, which has to stay level.
+//! throughput from 1 KB to 1 MB, which has to stay level. The group `profile` shows normalising with and without supplier profiles (goal: 2 more).
 
+use copytaster::config::Config;
 use copytaster::stages::Normaliser;
 use copytaster::story::{Origin, RawRecord};
 use copytaster::wire::{Decoder, Hints, Limits};
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
+use std::sync::Arc;
 
 const SENTENCES: [&str; 6] = [
     "Les ministres de l’Énergie des deux États ont signé dimanche un accord sur leurs réseaux électriques.",
@@ -97,6 +99,47 @@ const KINDS: [(&str, Make); 6] = [
     ("one_line", one_line),
 ];
 
+/// What a supplier profile adds to a story: its recognition, its numbers, its codes. By the name that the record gives, and by
+/// the dateline, which is looked at last.
+fn profiles(c: &mut Criterion) {
+    let Ok(profiles) = Config::default().profiles() else {
+        return;
+    };
+    let profiles = Arc::new(profiles);
+    let decoder = Decoder::new(Limits::default(), profiles.hints());
+    let body = "The ports agreed on Sunday to share a crane. ".repeat(40);
+    let named = format!(
+        r#"{{"source":"Reuters","uri":"tag:reuters.com,2026:newsml_L8N1:27","headline":"UPDATE 2-A crane","body_text":"{body}",
+        "subject":[{{"qcode":"N2:OILG"}},{{"qcode":"N2:DIP"}},{{"qcode":"N2:XX"}},{{"qcode":"medtop:20000256"}}]}}"#
+    );
+    let dateline = format!("Two ports share a crane\n\nOSLO, Aug. 9 (AFP) - {body}\n");
+    let unknown = format!("Two ports share a crane\n\nOSLO, Aug. 9 (NNA) - {body}\n");
+    let mut group = c.benchmark_group("profile");
+    for (name, value) in [
+        ("named", named),
+        ("dateline", dateline),
+        ("unknown", unknown),
+    ] {
+        let record = record(value.into_bytes());
+        let Some(Ok(wire)) = decoder.decode(&record).ok().and_then(|mut s| s.pop()) else {
+            continue;
+        };
+        for (way, normaliser) in [
+            ("without", Normaliser::default()),
+            ("with", Normaliser::new(Arc::clone(&profiles))),
+        ] {
+            group.bench_function(format!("{name}/{way}"), |b| {
+                b.iter_batched(
+                    || wire.clone(),
+                    |wire| black_box(normaliser.normalise_hashed(wire, &record, 0, "")),
+                    BatchSize::SmallInput,
+                );
+            });
+        }
+    }
+    group.finish();
+}
+
 fn wire(c: &mut Criterion) {
     let limits = Limits {
         max_payload_bytes: 8 << 20,
@@ -117,6 +160,7 @@ fn wire(c: &mut Criterion) {
         group.bench_function(name, |b| b.iter(|| whole(&record)));
     }
     group.finish();
+    profiles(c);
     let mut group = c.benchmark_group("size");
     group.sample_size(10);
     for (name, make) in KINDS {

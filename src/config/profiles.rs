@@ -215,23 +215,17 @@ fn add_supplier(written: &mut Vec<Written>, name: &str, supplier: &Supplier) {
         one.key == lower || names.map(|n| n.to_lowercase()).any(|n| n == lower)
     };
     let found = written
-        .iter_mut()
-        .find(|one| one.key != DEFAULT && knows(one));
-    let one = match found {
-        Some(one) => one,
-        None => {
-            written.push(Written {
-                key: lower.clone(),
-                file: ProfileFile::default(),
-                by_operator: true,
-            });
-            // Just pushed.
-            let Some(last) = written.last_mut() else {
-                return;
-            };
-            last
-        }
-    };
+        .iter()
+        .position(|one| one.key != DEFAULT && knows(one));
+    let found = found.unwrap_or_else(|| {
+        written.push(Written {
+            key: lower.clone(),
+            file: ProfileFile::default(),
+            by_operator: true,
+        });
+        written.len() - 1
+    });
+    let one = &mut written[found];
     one.by_operator = true;
     name.clone_into(&mut one.file.name);
     let signs = &mut one.file.recognise;

@@ -108,16 +108,13 @@ impl Walk<'_> {
         };
         let mut found = serde_json::Map::new();
         for (key, entry) in entries.iter_mut() {
-            match properties.get(key) {
-                Some(schema) => {
-                    if let Some(json) = self.value(schema, entry, &join(path, key)) {
-                        found.insert(key.clone(), json);
-                    }
-                }
-                None => {
-                    let problem = unknown(properties, &self.known, path, key, entry);
-                    self.problems.push(problem);
-                }
+            let Some(schema) = properties.get(key) else {
+                let problem = unknown(properties, &self.known, path, key, entry);
+                self.problems.push(problem);
+                continue;
+            };
+            if let Some(json) = self.value(schema, entry, &join(path, key)) {
+                found.insert(key.clone(), json);
             }
         }
         Some(Json::Object(found))

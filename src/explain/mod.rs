@@ -3,6 +3,7 @@
 mod fields;
 mod leaves;
 mod marks;
+mod markup;
 mod origins;
 pub mod stage;
 

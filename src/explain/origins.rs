@@ -104,12 +104,12 @@ fn read(decoder: &Decoder, normaliser: &Normaliser, record: &RawRecord) -> Optio
     let stories = decoder.decode(record).ok()?;
     let both = |(n, story): (usize, WireStory)| {
         let (format, format_version) = (story.format, story.format_version.clone());
-        let decoded = fields::of_wire(&story);
+        let as_sent = fields::of_wire(&story);
         let normal = normaliser.normalise_hashed(story, record, n as u32, "");
         Both {
             format,
             format_version,
-            decoded,
+            decoded: as_sent,
             normalised: normal.as_ref().ok().map(fields::of_story),
         }
     };
@@ -170,9 +170,9 @@ impl Seen {
             all.into_iter()
                 .map(|traced| FieldOrigin {
                     from: places(if traced.carried.is_empty() {
-                        traced.depends
+                        &traced.depends
                     } else {
-                        traced.carried
+                        &traced.carried
                     }),
                     field: traced.shown.0,
                     value: traced.shown.1,
@@ -209,7 +209,7 @@ fn note(traced: &mut [Traced], now: &[Shown], leaf: &Leaf, new: &str) {
 }
 
 /// Few places as they are; lines in a row as one; of many others the element or member around them.
-fn places(all: Vec<String>) -> Vec<String> {
+fn places(all: &[String]) -> Vec<String> {
     let number = |path: &String| path.strip_prefix("line ")?.parse::<usize>().ok();
     let mut lines: Vec<usize> = all.iter().filter_map(number).collect();
     lines.sort_unstable();

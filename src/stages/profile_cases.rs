@@ -85,11 +85,13 @@ pub fn unguarded(written: &[Written], key: &str) -> Vec<String> {
     };
     let mut entries = Vec::new();
     leaves(&whole, &mut Vec::new(), &mut entries);
-    entries.retain(|path| {
-        // The name is everybody's; titles and cases decide nothing.
-        !matches!(path.first().map(String::as_str), Some("title" | "case"))
-            && !(key == DEFAULT && path == &["name"])
-    });
+    // Titles and cases decide nothing, and everybody without a name has that of the default.
+    let is_idle_by_nature = |path: &[String]| match path {
+        [first, ..] if first == "title" || first == "case" => true,
+        [first] => first == "name" && key == DEFAULT,
+        _ => false,
+    };
+    entries.retain(|path| !is_idle_by_nature(path));
     let mut written = written.to_vec();
     let mut idle = Vec::new();
     for path in entries {

@@ -3,16 +3,15 @@
 //! Owns what has to go together: zones and charsets that exist, codes that IPTC has, patterns that mean something, and no
 //! sign claimed by two agencies. `default` is part of every other profile, which adds to it or says otherwise.
 
+use super::claims;
 use super::file::{ProfileFile, VersionField};
 use super::pattern::NumberPattern;
 use super::recognise::Index;
 use super::{Profile, Profiles, Target, VersionReader};
-use crate::story::{Sign, media_topics};
+use crate::story::media_topics;
 use crate::wire::zone;
 use encoding_rs::Encoding;
-use regex::Regex;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -79,13 +78,13 @@ pub struct Fault {
 }
 
 /// Collects faults of one profile.
-struct Faults<'f> {
-    profile: &'f str,
-    all: &'f mut Vec<Fault>,
+pub(super) struct Faults<'f> {
+    pub(super) profile: &'f str,
+    pub(super) all: &'f mut Vec<Fault>,
 }
 
 impl Faults<'_> {
-    fn add(&mut self, at: &[&str], message: String, help: impl Into<Option<String>>) {
+    pub(super) fn add(&mut self, at: &[&str], message: String, help: impl Into<Option<String>>) {
         self.all.push(Fault {
             profile: self.profile.to_owned(),
             at: at.iter().map(ToString::to_string).collect(),
@@ -115,7 +114,7 @@ pub fn compile(written: &[Written]) -> Result<Profiles, Vec<Fault>> {
         None => Profile::empty(),
     }));
     let mut index = Index::default();
-    let mut claims: HashMap<(Sign, String), (&str, bool)> = HashMap::new();
+    let mut claimed = claims::Claimed::default();
     let others: Vec<&Written> = written.iter().filter(|one| one.key != DEFAULT).collect();
     if let Some(base) = base {
         let is_empty = base.file.recognise == super::file::Signs::default();
@@ -131,7 +130,7 @@ pub fn compile(written: &[Written]) -> Result<Profiles, Vec<Fault>> {
     }
     for one in others {
         let made = profile(one, Some(&all[0]), &mut faults);
-        claim(one, all.len(), &mut claims, &mut index, &mut faults);
+        claims::enter(one, all.len(), &mut claimed, &mut index, &mut faults);
         all.push(Arc::new(made));
     }
     if faults.is_empty() {
@@ -298,86 +297,5 @@ fn target(text: &str, at: &[&str], own: &mut Faults<'_>) -> Option<Target> {
             own.add(at, message, help);
             None
         }
-    }
-}
-
-/// Enters the signs of a profile; one that another profile has is a fault of both, told at the later.
-fn claim<'w>(
-    one: &'w Written,
-    ordinal: usize,
-    claims: &mut HashMap<(Sign, String), (&'w str, bool)>,
-    index: &mut Index,
-    faults: &mut Vec<Fault>,
-) {
-    let signs = &one.file.recognise;
-    let mut own = Faults {
-        profile: &one.key,
-        all: faults,
-    };
-    let lists: [(Sign, &str, &[String]); 7] = [
-        (Sign::Name, "names", &signs.names),
-        (Sign::Id, "ids", &signs.ids),
-        (Sign::Scheme, "schemes", &signs.schemes),
-        (Sign::Topic, "topics", &signs.topics),
-        (Sign::Credit, "credits", &signs.credits),
-        (Sign::Dateline, "datelines", &signs.datelines),
-        (Sign::Signature, "signatures", &signs.signatures),
-    ];
-    let headers: BTreeMap<String, &Vec<String>> = signs
-        .headers
-        .iter()
-        .map(|(name, values)| (name.to_lowercase(), values))
-        .collect();
-    let mut all: Vec<(Sign, Vec<String>, String)> = Vec::new();
-    for (sign, key, words) in lists {
-        for (at, word) in words.iter().enumerate() {
-            let place = vec!["recognise".to_owned(), key.to_owned(), at.to_string()];
-            all.push((sign, place, word.clone()));
-        }
-    }
-    for (name, values) in headers {
-        for (at, value) in values.iter().enumerate() {
-            let place = ["recognise", "headers", &name].map(str::to_owned);
-            let place = place.into_iter().chain([at.to_string()]).collect();
-            all.push((Sign::Header, place, format!("{name}={value}")));
-        }
-    }
-    for (sign, place, word) in all {
-        let place: Vec<&str> = place.iter().map(String::as_str).collect();
-        let folded = if sign == Sign::Topic {
-            word.clone()
-        } else {
-            word.to_lowercase()
-        };
-        match claims.get(&(sign, folded.clone())) {
-            Some((first, _)) if *first == one.key => {
-                own.add(&place, format!("`{word}` stands there twice"), None);
-                continue;
-            }
-            // What the operator says of an installation wins over what files say of the world.
-            Some((_, by_operator)) if *by_operator && !one.by_operator => continue,
-            Some((first, _)) => {
-                let message = format!("`{word}` is also a sign of the profile `{first}`");
-                let help = "a sign belongs to one agency: leave it out of one of both".to_owned();
-                own.add(&place, message, help);
-                continue;
-            }
-            None => {}
-        }
-        let pattern = match word.starts_with('^') && sign == Sign::Topic {
-            true => match Regex::new(&word) {
-                Ok(pattern) => Some(pattern),
-                Err(error) => {
-                    let reason = error.to_string();
-                    let reason = reason.lines().last().unwrap_or_default().trim().to_owned();
-                    let help = "such as \"^wire\\\\.afp\"".to_owned();
-                    own.add(&place, format!("`{word}` is no pattern: {reason}"), help);
-                    continue;
-                }
-            },
-            false => None,
-        };
-        claims.insert((sign, folded.clone()), (&one.key, one.by_operator));
-        index.add(sign, folded, pattern, ordinal);
     }
 }

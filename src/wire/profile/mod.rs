@@ -9,6 +9,7 @@
 //! wins over what a profile assumes; recognising costs a few look-ups and never searches a whole text.
 
 pub mod apply;
+mod claims;
 pub mod compile;
 pub mod file;
 pub mod pattern;

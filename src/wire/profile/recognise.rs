@@ -143,10 +143,8 @@ impl Index {
         wire.subjects.iter().find_map(|subject| {
             let of_code = || Some(subject.code.as_deref()?.split_once(':')?.0);
             let scheme = subject.scheme.as_deref().or_else(of_code)?;
-            let found = self.schemes.iter();
-            let (word, profile) = found
-                .filter(|(word, _)| word.eq_ignore_ascii_case(scheme))
-                .next()?;
+            let mut found = self.schemes.iter();
+            let (word, profile) = found.find(|(word, _)| word.eq_ignore_ascii_case(scheme))?;
             Some((*profile, Sign::Scheme, word.clone()))
         })
     }
