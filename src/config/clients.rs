@@ -12,7 +12,10 @@ use super::secret::{HIDDEN, is_secret_property};
 use super::source::{GroupProtocol, OffsetReset, OnOutOfRange};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+/// Between two heartbeats of a member, where its session leaves room for three: the client's own default.
+const HEARTBEAT: Duration = Duration::from_secs(3);
 /// How often the clients report about themselves, for the metrics; a user may set another interval.
 const STATISTICS_MS: &str = "15000";
 
@@ -56,6 +59,11 @@ impl Config {
                 client
                     .set("partition.assignment.strategy", "cooperative-sticky")
                     .set("session.timeout.ms", ms(source.session_timeout));
+                if client.get("heartbeat.interval.ms").is_none() {
+                    // One lost heartbeat must not cost the partitions, whatever the session.
+                    let heartbeat = (source.session_timeout.0 / 3).min(HEARTBEAT);
+                    client.set("heartbeat.interval.ms", heartbeat.as_millis().to_string());
+                }
             }
             // The broker decides these; the client refuses to be made with any of them.
             GroupProtocol::Consumer => {
@@ -182,7 +190,7 @@ pub fn shown(client: &ClientConfig) -> BTreeMap<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Secret;
+    use super::super::{Period, Secret};
     use super::*;
     use rdkafka::consumer::BaseConsumer;
     use rdkafka::producer::BaseProducer;
@@ -242,6 +250,24 @@ mod tests {
             assert_eq!(consumer.get(name), None, "{name}");
         }
         offline(consumer).create::<BaseConsumer>().unwrap();
+    }
+
+    #[test]
+    fn a_short_session_gets_at_least_three_heartbeats_unless_somebody_says_otherwise() {
+        let heartbeat = |seconds: u64, own: Option<&str>| {
+            let mut config = Config::default();
+            config.source.session_timeout = Period::seconds(seconds);
+            if let Some(own) = own {
+                let name = "heartbeat.interval.ms".to_owned();
+                config.kafka.consumer.insert(name, own.to_owned());
+            }
+            let consumer = config.consumer();
+            consumer.get("heartbeat.interval.ms").map(str::to_owned)
+        };
+        assert_eq!(heartbeat(45, None).as_deref(), Some("3000"));
+        assert_eq!(heartbeat(6, None).as_deref(), Some("2000"));
+        assert_eq!(heartbeat(2, None).as_deref(), Some("666"));
+        assert_eq!(heartbeat(6, Some("500")).as_deref(), Some("500"));
     }
 
     #[test]
