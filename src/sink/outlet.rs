@@ -74,7 +74,8 @@ impl ProducerContext for OutletContext {
 
 /// rdkafka's `BaseProducer`, polled by the sink thread alone.
 pub struct KafkaOutlet {
-    producer: BaseProducer<OutletContext>,
+    /// Shared only with a call that may not come back.
+    producer: Arc<BaseProducer<OutletContext>>,
 }
 
 impl KafkaOutlet {
@@ -87,12 +88,12 @@ impl KafkaOutlet {
             metrics,
         };
         Ok(Self {
-            producer: config.create_with_context(context)?,
+            producer: Arc::new(config.create_with_context(context)?),
         })
     }
 
     /// The client, for the calls that are no sending.
-    pub(super) fn producer(&self) -> &BaseProducer<OutletContext> {
+    pub(super) fn producer(&self) -> &Arc<BaseProducer<OutletContext>> {
         &self.producer
     }
 }

@@ -207,7 +207,7 @@ fn call(call: &'static str, error: &KafkaError) -> FeedError {
 }
 
 impl Feed for KafkaFeed {
-    type Group = ConsumerGroupMetadata;
+    type Group = Arc<ConsumerGroupMetadata>;
 
     fn poll(&mut self, timeout: Duration) -> Result<Polled, FeedError> {
         let Some(consumer) = self.consumer.as_ref() else {
@@ -295,14 +295,14 @@ impl Feed for KafkaFeed {
         Ok(plain_offsets(&stored))
     }
 
-    fn group(&self) -> Option<ConsumerGroupMetadata> {
+    fn group(&self) -> Option<Arc<ConsumerGroupMetadata>> {
         let consumer = self.consumer.as_ref()?;
         let group = consumer.group_metadata();
         // Asked after it: metadata of a member that has just been put out may be empty, and Kafka accepts that.
         if consumer.assignment_lost() {
             return None;
         }
-        group
+        group.map(Arc::new)
     }
 
     fn seek(

@@ -4,6 +4,10 @@
 //! The client sorts its errors into three kinds, and two of its answers lie (docs/delivery.md): `_CONFLICT` says
 //! retriable, but the same call never succeeds; a commit that timed out may only be followed by the same commit. Both
 //! are told apart here, so that the sink's loop sees only what it can act on.
+//!
+//! One of its calls may never return, whatever its timeout: offsets are sent through the group's coordinator, and while
+//! that broker is gone the client waits for it without end (librdkafka issues 5456 and 5511). That call is made on a
+//! thread of its own and left alone when its time is up; the next producer of the same id ends what it left open.
 
 use crate::delivery::{Cut, Output};
 use crate::observe::Metrics;
@@ -12,8 +16,9 @@ use rdkafka::Offset;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
-use rdkafka::producer::Producer;
+use rdkafka::producer::{Producer, PurgeConfig};
 use rdkafka::topic_partition_list::TopicPartitionList;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Why a step of a transaction failed.
@@ -100,7 +105,7 @@ impl Outlet for KafkaTransactions {
 }
 
 impl Transactions for KafkaTransactions {
-    type Group = ConsumerGroupMetadata;
+    type Group = Arc<ConsumerGroupMetadata>;
 
     fn init(&mut self, timeout: Duration) -> Result<(), TransactionError> {
         sort(self.outlet.producer().init_transactions(timeout))
@@ -113,7 +118,7 @@ impl Transactions for KafkaTransactions {
     fn send_offsets(
         &mut self,
         offsets: &Cut,
-        group: &ConsumerGroupMetadata,
+        group: &Arc<ConsumerGroupMetadata>,
         timeout: Duration,
     ) -> Result<(), TransactionError> {
         let mut list = TopicPartitionList::with_capacity(offsets.offsets.len());
@@ -124,11 +129,28 @@ impl Transactions for KafkaTransactions {
                 Offset::Offset(*offset),
             ))?;
         }
-        sort(
-            self.outlet
-                .producer()
-                .send_offsets_to_transaction(&list, group, timeout),
-        )
+        let (producer, group) = (Arc::clone(self.outlet.producer()), Arc::clone(group));
+        let (answer, answered) = crossbeam_channel::bounded(1);
+        std::thread::Builder::new()
+            .name("offsets".into())
+            .spawn(move || {
+                let sent = producer.send_offsets_to_transaction(&list, &group, timeout);
+                // Nobody listens any more when it comes too late.
+                let _ = answer.send(sent);
+            })
+            .map_err(|e| TransactionError::Renew(format!("no thread to send offsets: {e}")))?;
+        match answered.recv_timeout(timeout + OVERTIME) {
+            Ok(sent) => sort(sent),
+            Err(_) => {
+                // It keeps its producer for as long as it waits, but not what that holds.
+                let all = PurgeConfig::default().queue().inflight();
+                self.outlet.producer().purge(all);
+                Err(TransactionError::Renew(
+                    "sending offsets: the client waits for the group's coordinator without end"
+                        .into(),
+                ))
+            }
+        }
     }
 
     fn commit(&mut self, timeout: Duration) -> Result<(), TransactionError> {
@@ -145,6 +167,9 @@ impl Transactions for KafkaTransactions {
         Ok(())
     }
 }
+
+/// How much longer than its timeout a call may take before it counts as one that never returns.
+const OVERTIME: Duration = Duration::from_secs(2);
 
 fn sort(result: Result<(), KafkaError>) -> Result<(), TransactionError> {
     let error = match result {
@@ -187,6 +212,51 @@ fn judge(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::TopicPartition;
+    use rdkafka::consumer::{BaseConsumer, Consumer};
+    use rdkafka::mocking::{MockCluster, MockCoordinator};
+
+    const SOON: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn a_call_that_waits_without_end_for_the_groups_coordinator_is_left_alone() {
+        let cluster = MockCluster::new(2).unwrap();
+        cluster.create_topic("raw", 1, 2).unwrap();
+        let transaction = MockCoordinator::Transaction("desk-1".into());
+        cluster.coordinator(transaction, 1).unwrap();
+        cluster
+            .coordinator(MockCoordinator::Group("desk".into()), 2)
+            .unwrap();
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", cluster.bootstrap_servers());
+        let member: BaseConsumer = config.clone().set("group.id", "desk").create().unwrap();
+        let group = Arc::new(member.group_metadata().unwrap());
+        config.set("transactional.id", "desk-1");
+        let mut outlet = KafkaTransactions::new(&config, Metrics::new().unwrap()).unwrap();
+        outlet.init(SOON).unwrap();
+        outlet.begin().unwrap();
+        cluster.broker_down(2).unwrap();
+
+        let offsets = Cut {
+            offsets: vec![(TopicPartition::new("raw", 0), 7)],
+        };
+        // On a thread of its own, or this test would wait as long as the call.
+        let (done, result) = crossbeam_channel::bounded(1);
+        let (theirs, of) = (offsets.clone(), Arc::clone(&group));
+        std::thread::spawn(move || {
+            let lost = outlet.send_offsets(&theirs, &of, Duration::from_millis(500));
+            let _ = done.send((lost, outlet));
+        });
+        let (lost, mut outlet) = result.recv_timeout(SOON).expect("the call is left alone");
+        assert_eq!(lost.unwrap_err().code(), "renew");
+
+        cluster.broker_up(2).unwrap();
+        outlet.renew().unwrap();
+        outlet.init(SOON).unwrap();
+        outlet.begin().unwrap();
+        outlet.send_offsets(&offsets, &group, SOON).unwrap();
+        outlet.commit(SOON).unwrap();
+    }
 
     /// The answers that were seen on Kafka 4.1 (docs/delivery.md), each with what it means.
     #[test]
