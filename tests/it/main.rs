@@ -11,6 +11,8 @@ mod dlq;
 mod exactly_once;
 mod examples;
 mod instance;
+mod matrix;
+mod oracle;
 mod process;
 mod quality;
 mod reload;

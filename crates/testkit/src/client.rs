@@ -213,15 +213,7 @@ impl Client {
     /// # Errors
     /// A broker does not answer.
     pub fn try_ends(&self, topic: &str) -> Result<Vec<i64>> {
-        let consumer: BaseConsumer = self.config().create()?;
-        let metadata = consumer.fetch_metadata(Some(topic), LONG)?;
-        let partitions = metadata
-            .topics()
-            .first()
-            .map_or(0, |t| t.partitions().len());
-        (0..partitions as i32)
-            .map(|p| Ok(consumer.fetch_watermarks(topic, p, LONG)?.1))
-            .collect()
+        ends_of(&self.config(), topic)
     }
 
     /// Everything that is in a topic now, partition by partition, at `read_committed`.
@@ -288,6 +280,18 @@ impl Client {
         }
         offsets
     }
+}
+
+pub(crate) fn ends_of(config: &ClientConfig, topic: &str) -> Result<Vec<i64>> {
+    let consumer: BaseConsumer = config.create()?;
+    let metadata = consumer.fetch_metadata(Some(topic), LONG)?;
+    let partitions = metadata
+        .topics()
+        .first()
+        .map_or(0, |t| t.partitions().len());
+    (0..partitions as i32)
+        .map(|p| Ok(consumer.fetch_watermarks(topic, p, LONG)?.1))
+        .collect()
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

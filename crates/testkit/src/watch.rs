@@ -1,6 +1,6 @@
 //! What is watched while a run goes on: topics as they grow, offsets as they are committed, who leads.
 
-use crate::client::{Client, LONG, Record, own};
+use crate::client::{Client, LONG, Record, ends_of, own};
 use crate::wait::within;
 use anyhow::{Context, Result};
 use rdkafka::Offset;
@@ -84,6 +84,18 @@ impl Client {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether no transaction is open that has written to the topic: readers of committed records get as far as all
+    /// others. `false` also when the brokers do not answer.
+    pub fn is_settled(&self, topic: &str) -> bool {
+        let ends = |isolation: &str| {
+            let mut config = self.config();
+            config.set("isolation.level", isolation);
+            ends_of(&config, topic).ok()
+        };
+        let all = ends("read_uncommitted");
+        all.is_some() && all == ends("read_committed")
     }
 
     /// Asks for a group's committed offsets (0 where there is none) again and again, until `seen` says that it is

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use testkit::oracle::{self, Guarantee, Plan, Program, Protocol};
+use testkit::oracle::{self, Guarantee, Membership, Plan, Program, Protocol};
 
 /// Proves what the service promises, under faults, on real Kafka
 #[derive(Debug, Parser)]
@@ -17,8 +17,8 @@ use testkit::oracle::{self, Guarantee, Plan, Program, Protocol};
 )]
 struct Args {
     /// Minutes of faults
-    #[arg(long, default_value_t = 3)]
-    minutes: u64,
+    #[arg(long, default_value_t = 3.0, value_parser = minutes)]
+    minutes: f64,
     /// The same seed gives the same schedule; by default one from the clock
     #[arg(long)]
     seed: Option<u64>,
@@ -28,6 +28,9 @@ struct Args {
     /// Group protocol
     #[arg(long, value_enum, default_value_t = ProtocolArg::Classic)]
     protocol: ProtocolArg,
+    /// Instances have names that stay; not with the consumer protocol
+    #[arg(long = "static")]
+    named: bool,
     /// Instances at most
     #[arg(long, default_value_t = 3)]
     instances: usize,
@@ -57,8 +60,17 @@ enum ProtocolArg {
     Consumer,
 }
 
-/// Bytes an instance may take: the promise is 200 MB for a release build.
-const MEMORY: u64 = 250_000_000;
+/// Longest run, in minutes: a week.
+const LONGEST: f64 = 10_080.0;
+
+fn minutes(text: &str) -> Result<f64, String> {
+    let minutes = text.parse::<f64>().map_err(|e| e.to_string())?;
+    if minutes > 0.0 && minutes <= LONGEST {
+        Ok(minutes)
+    } else {
+        Err(format!("above 0, at most {LONGEST}"))
+    }
+}
 
 fn main() -> ExitCode {
     match run(&Args::parse()) {
@@ -76,7 +88,7 @@ fn run(args: &Args) -> Result<bool> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         now.map_or(0, |d| d.as_millis() as u64 % 1_000_000)
     });
-    let length = Duration::from_secs(args.minutes * 60);
+    let length = Duration::from_secs_f64(args.minutes * 60.0);
     let instances = args.instances.max(1);
     let items = oracle::schedule(seed, length, instances);
     println!("seed {seed}");
@@ -90,6 +102,10 @@ fn run(args: &Args) -> Result<bool> {
         Some(program) => program.clone(),
         None => build()?,
     };
+    let instance = Program {
+        file: program.clone(),
+        arguments: vec!["run".into()],
+    };
     let plan = Plan {
         seed,
         items,
@@ -102,18 +118,15 @@ fn run(args: &Args) -> Result<bool> {
             ProtocolArg::Classic => Protocol::Classic,
             ProtocolArg::Consumer => Protocol::Consumer,
         },
+        membership: if args.named {
+            Membership::Static
+        } else {
+            Membership::Dynamic
+        },
         instances,
         rate: args.rate,
-        poison_every: 50,
-        memory_bound: MEMORY,
-        program: Program {
-            file: program.clone(),
-            arguments: vec!["run".into()],
-        },
-        generator: program,
-        settings: Vec::new(),
-        drain: Duration::from_mins(2),
         keep_logs: args.keep_logs,
+        ..Plan::new(instance, program)
     };
     let stop = stop_flag()?;
     let report = oracle::run(&plan, &stop, &|line| println!("{line}"))?;

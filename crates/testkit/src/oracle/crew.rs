@@ -1,11 +1,13 @@
 //! The instances of a run, kept running as a process manager would.
 
+use super::gauges::Gauges;
+use super::{Membership, Plan};
 use crate::process::{Process, Signal};
 use crate::wait::within;
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -36,29 +38,25 @@ pub struct Service {
     pub exits: BTreeMap<String, u64>,
     /// Highest resident memory of an instance, in bytes.
     pub memory: u64,
-    /// Sums of metrics that must stay 0.
-    pub sentinels: BTreeMap<&'static str, u64>,
+    /// What their metrics told, as far as they were asked before they ended.
+    pub gauges: Gauges,
     /// What an instance did that it must never do.
     pub violations: Vec<String>,
 }
-
-/// Metrics that must stay 0.
-const SENTINELS: [&str; 3] = [
-    "copytaster_commit_violations_total",
-    "copytaster_order_violations_total",
-    "copytaster_panics_total",
-];
 
 struct Instance {
     process: Process,
     started: Instant,
     looked: Instant,
-    sentinels: [u64; 3],
+    gauges: Gauges,
+    /// Of its admin server, once its log has told it.
+    address: Option<SocketAddr>,
 }
 
 /// The instances.
 pub struct Crew {
     program: Program,
+    membership: Membership,
     config: PathBuf,
     folder: PathBuf,
     slots: Vec<Option<Instance>>,
@@ -71,7 +69,8 @@ pub struct Crew {
 }
 
 impl Crew {
-    pub fn new(program: &Program, config: &Path, folder: &Path, slots: usize) -> Result<Self> {
+    pub fn new(plan: &Plan, config: &Path, folder: &Path) -> Result<Self> {
+        let slots = plan.instances;
         let reaper = Command::new("sh")
             .args(["-c", REAPER])
             .stdin(Stdio::piped())
@@ -80,7 +79,8 @@ impl Crew {
             .spawn()
             .context("sh")?;
         Ok(Self {
-            program: program.clone(),
+            program: plan.program.clone(),
+            membership: plan.membership,
             config: config.to_owned(),
             folder: folder.to_owned(),
             slots: (0..slots).map(|_| None).collect(),
@@ -111,6 +111,10 @@ impl Crew {
             .args(&self.program.arguments)
             .arg("-c")
             .arg(&self.config);
+        if self.membership == Membership::Static {
+            let name = format!("source.instance_id=desk-{n}");
+            command.args(["--set", &name]);
+        }
         let process = Process::start(&mut command, &log)?;
         if let Some(stdin) = &mut self.reaper.stdin {
             writeln!(stdin, "{}", process.id())?;
@@ -121,7 +125,8 @@ impl Crew {
             process,
             started: now,
             looked: now,
-            sentinels: [0; 3],
+            gauges: Gauges::default(),
+            address: None,
         });
         Ok(())
     }
@@ -142,26 +147,23 @@ impl Crew {
             *self.service.exits.entry(name.clone()).or_default() += 1;
             // 70 is a defect by the program's own words; a signal we did not send is a crash.
             if matches!(code, None | Some(70 | 101 | 0)) {
-                let log = instance.process.log();
-                let end: Vec<&str> = log.lines().rev().take(3).collect();
+                let end = last_lines(&instance.process.log(), 3);
                 self.service
                     .violations
-                    .push(format!("an instance ended by itself with {name}: {end:?}"));
+                    .push(format!("an instance ended by itself with {name}: {end}"));
             }
             self.forget(n);
             return;
         }
         if instance.looked.elapsed() >= LOOK {
             instance.looked = Instant::now();
-            read_sentinels(instance);
+            instance.read();
         }
     }
 
     fn forget(&mut self, n: usize) {
         if let Some(instance) = self.slots[n].take() {
-            for (name, count) in SENTINELS.into_iter().zip(instance.sentinels) {
-                *self.service.sentinels.entry(name).or_default() += count;
-            }
+            self.service.gauges.add(instance.gauges);
         }
     }
 
@@ -183,6 +185,7 @@ impl Crew {
     pub fn stop(&mut self, n: usize) {
         self.look(n);
         if let Some(instance) = &mut self.slots[n] {
+            instance.read();
             instance.process.signal(Signal::TERM);
             match within(DRAIN, || instance.process.end()) {
                 None => {
@@ -220,12 +223,25 @@ impl Crew {
     }
 
     /// Whether all that should run are ready.
-    pub fn is_ready(&self) -> bool {
-        self.slots[..self.wanted].iter().all(|slot| {
-            slot.as_ref().is_some_and(|instance| {
-                get(instance, "/readyz").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    pub fn is_ready(&mut self) -> bool {
+        self.slots[..self.wanted].iter_mut().all(|slot| {
+            slot.as_mut().is_some_and(|instance| {
+                let answer = instance.get("/readyz");
+                answer.is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
             })
         })
+    }
+
+    /// How often one was started.
+    pub fn starts(&self) -> u64 {
+        self.service.starts
+    }
+
+    /// The ends of their logs.
+    pub fn logs(&self) -> String {
+        let logs = self.slots.iter().flatten().map(|i| i.process.log());
+        let ends = logs.map(|log| last_lines(&log, 5));
+        ends.collect::<Vec<_>>().join("\n--\n")
     }
 
     /// How many run.
@@ -251,36 +267,39 @@ impl Drop for Crew {
     }
 }
 
-/// Reads the metrics page of an instance; one that does not answer keeps what was read before.
-fn read_sentinels(instance: &mut Instance) {
-    let Some(page) = get(instance, "/metrics") else {
-        return;
-    };
-    for (sum, name) in instance.sentinels.iter_mut().zip(SENTINELS) {
-        let values = page
-            .lines()
-            .filter(|line| {
-                line.strip_prefix(name)
-                    .is_some_and(|rest| rest.starts_with([' ', '{']))
-            })
-            .filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
-        *sum = values.sum::<f64>() as u64;
+impl Instance {
+    /// Reads its metrics; when it does not answer, what was read before stays.
+    fn read(&mut self) {
+        if let Some(page) = self.get("/metrics") {
+            self.gauges = Gauges::read(&page);
+        }
+    }
+
+    /// Asks its admin server; status line, headers and body as they come.
+    fn get(&mut self, path: &str) -> Option<String> {
+        if self.address.is_none() {
+            self.address = self
+                .process
+                .log()
+                .lines()
+                .filter(|line| line.contains("metrics and health"))
+                .find_map(|line| {
+                    let address = line.split("http://").nth(1)?.split('"').next()?;
+                    address.parse().ok()
+                });
+        }
+        let wait = Duration::from_millis(500);
+        let mut stream = TcpStream::connect_timeout(&self.address?, wait).ok()?;
+        stream.set_read_timeout(Some(wait)).ok()?;
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer)
     }
 }
 
-/// Asks an instance's admin server; status line, headers and body as they come.
-fn get(instance: &Instance, path: &str) -> Option<String> {
-    let log = instance.process.log();
-    let address = log
-        .lines()
-        .filter(|line| line.contains("metrics and health"))
-        .find_map(|line| line.split("http://").nth(1)?.split('"').next())?;
-    let wait = Duration::from_millis(500);
-    let mut stream = TcpStream::connect_timeout(&address.parse().ok()?, wait).ok()?;
-    stream.set_read_timeout(Some(wait)).ok()?;
-    let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    Some(answer)
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
 }

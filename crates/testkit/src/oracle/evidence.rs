@@ -64,6 +64,8 @@ pub struct Disturbance {
     pub graceful: bool,
     /// Instances may lose their partitions and not know: what they have in flight is written all the same.
     pub cuts_off: bool,
+    /// A topic that may not be written meanwhile.
+    pub denied: Option<usize>,
     pub from_ms: i64,
     pub to_ms: i64,
 }

@@ -46,6 +46,8 @@ pub struct Findings {
     /// Repeats without any fault that could be their cause.
     pub unexplained: u64,
     pub out_of_order: u64,
+    /// The same where the topic was denied at the time, which at least once does not promise.
+    pub out_of_order_beside: u64,
     /// Poison that is not among the dead letters.
     pub poison_lost: u64,
     /// Dead letters whose bytes are not the input's.
@@ -77,6 +79,7 @@ impl Findings {
         none(self.strangers, "outputs of no input");
         if terms.exactly_once {
             none(self.repeated, "repeated");
+            none(self.out_of_order_beside, "stories out of order");
         } else {
             let beyond = self.repeated.saturating_sub(self.repeats_allowed);
             none(beyond, "repeats more than were uncommitted");
@@ -145,7 +148,7 @@ pub fn judge(evidence: &Evidence, terms: Terms) -> Findings {
         }
     }
     findings.repeated = times.values().chain(letters.values()).map(|n| n - 1).sum();
-    findings.out_of_order = out_of_order(&evidence.outputs, &inputs);
+    out_of_order(evidence, &inputs, &refused, &mut findings);
     late(evidence, terms, &mut findings);
     findings.repeats_allowed = allowed(evidence, terms);
     findings.silence = silence(evidence);
@@ -161,24 +164,41 @@ fn example(findings: &mut Findings, what: &str, input: &Input) {
 }
 
 /// Stories of one key in one output partition that came out after a later one. A repeat comes again in order, so only
-/// first appearances tell.
-fn out_of_order(outputs: &[Output], inputs: &HashMap<Origin, &Input>) -> u64 {
+/// first appearances tell. A story that a topic refused is behind those that came after it when it comes again.
+fn out_of_order(
+    evidence: &Evidence,
+    inputs: &HashMap<Origin, &Input>,
+    refused: &HashSet<Origin>,
+    findings: &mut Findings,
+) {
     let mut seen: HashSet<(usize, Origin)> = HashSet::new();
     let mut highest: HashMap<(usize, i32, u64), i64> = HashMap::new();
-    let mut count = 0;
-    for output in outputs {
+    let was_denied = |output: &Output| {
+        evidence.disturbances.iter().any(|d| {
+            let meanwhile = d.from_ms <= output.at_ms && output.at_ms <= d.to_ms + AFTER_MS;
+            d.denied == Some(output.topic) && meanwhile
+        })
+    };
+    for output in &evidence.outputs {
         let Some(input) = inputs.get(&output.origin) else {
             continue;
         };
-        if !seen.insert((output.topic, output.origin)) {
+        if refused.contains(&output.origin) || !seen.insert((output.topic, output.origin)) {
             continue;
         }
         let lane = (output.topic, output.place.0, input.key);
         let last = highest.entry(lane).or_insert(-1);
-        count += u64::from(output.origin.1 < *last);
+        if output.origin.1 < *last {
+            if was_denied(output) {
+                findings.out_of_order_beside += 1;
+            } else {
+                findings.out_of_order += 1;
+            }
+            let what = format!("in topic {} behind offset {last}", output.topic);
+            example(findings, &what, input);
+        }
         *last = (*last).max(output.origin.1);
     }
-    count
 }
 
 /// Every writing of an origin by topic, dead letters as one more topic: which, and when.

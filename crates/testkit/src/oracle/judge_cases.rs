@@ -72,6 +72,7 @@ fn kill(from_ms: i64) -> Disturbance {
         name: "kill-instance",
         graceful: false,
         cuts_off: false,
+        denied: None,
         from_ms,
         to_ms: from_ms + 100,
     }
@@ -146,6 +147,49 @@ fn a_story_that_overtakes_another_of_its_key_is_out_of_order() {
     };
     assert_broken(&swapped(1), "out of order");
     assert_eq!(swapped(2).violations(ALO), Vec::<String>::new());
+}
+
+#[test]
+fn a_topic_that_is_denied_and_allowed_again_may_take_what_was_sent_meanwhile_out_of_order() {
+    let swapped = |denied: usize, from_ms: i64| {
+        changed(|e| {
+            let place = |e: &Evidence, n| {
+                e.outputs
+                    .iter()
+                    .position(|o| o.topic == FACTS && o.origin.1 == n)
+            };
+            let (a, b) = (place(e, 4).unwrap(), place(e, 5).unwrap());
+            e.outputs.swap(a, b);
+            e.disturbances.push(Disturbance {
+                denied: Some(denied),
+                ..kill(from_ms)
+            });
+        })
+    };
+    let beside = swapped(FACTS, 4_000);
+    assert_eq!(beside.violations(ALO), Vec::<String>::new());
+    assert_eq!(beside.out_of_order_beside, 1);
+    assert!(!beside.violations(EO).is_empty(), "never with exactly once");
+    assert_broken(&swapped(ENRICHED, 4_000), "out of order");
+    assert_broken(&swapped(FACTS, 6_000), "out of order");
+}
+
+#[test]
+fn a_story_that_was_refused_and_comes_again_is_not_out_of_order() {
+    let overtaken = |code: Option<&str>| {
+        changed(|e| {
+            let place = e
+                .outputs
+                .iter()
+                .position(|o| o.topic == FACTS && o.origin.1 == 4);
+            let late = e.outputs.remove(place.unwrap());
+            e.outputs.push(late);
+            e.letters.extend(code.map(|code| letter(4, code)));
+        })
+    };
+    assert_broken(&overtaken(None), "out of order");
+    let refused = overtaken(Some("output_not_authorised"));
+    assert_eq!(refused.violations(ALO), Vec::<String>::new());
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use super::crew::Crew;
 use super::evidence::Disturbance;
-use super::floor::{FACTS_TOPIC, GROUP, INPUT, LETTERS, letters};
+use super::floor::Floor;
 use super::schedule::{Fault, Item};
 use super::tap::{Book, Kind, Tap, now_ms};
 use crate::acl::{Operation, Resource, Right};
-use crate::broker::{Kafka, Rights, USER};
-use crate::client::Client;
+use crate::broker::{Kafka, USER};
+use crate::wait::within;
 use anyhow::{Context, Result};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,8 +17,14 @@ use std::time::{Duration, Instant};
 const ROUND: Duration = Duration::from_millis(50);
 /// A broker that is slow stands still for the first time and runs for the second, again and again.
 const PULSE: (Duration, Duration) = (Duration::from_millis(150), Duration::from_millis(50));
-/// What a transaction takes to end that can't go on.
-const SETTLE: Duration = Duration::from_secs(2);
+/// How long a transaction may take to end that can't go on: brokers that are away, and then its timeout.
+const SETTLE: Duration = Duration::from_secs(40);
+/// How long instances may take to be ready before the next thing is done to them all the same, and how often is looked.
+const ON_THE_WAY: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_millis(250);
+/// How long the group may take to find another coordinator.
+const MOVES: Duration = Duration::from_secs(30);
+
 /// What the lanes share.
 pub struct Scene<'a> {
     pub started: Instant,
@@ -26,8 +32,7 @@ pub struct Scene<'a> {
     pub stop: &'a AtomicBool,
     pub book: &'a Book,
     pub tell: &'a (dyn Fn(&str) + Sync),
-    pub client: Client,
-    pub rights: Rights,
+    pub floor: &'a Floor,
 }
 
 impl Scene<'_> {
@@ -62,22 +67,25 @@ impl Scene<'_> {
             name: fault.name(),
             graceful: fault.is_graceful(),
             cuts_off: fault.cuts_off(),
+            denied: fault.denied(),
             from_ms,
             to_ms: now_ms(),
         });
         Ok(())
     }
 
-    /// Each item at its time, or when the one before it is done.
+    /// Each item at its time, or when the one before it is done and `ready` says so; that says `false` when the run is to
+    /// end.
     fn each(
         &self,
         items: &[Item],
         mut meanwhile: impl FnMut() -> Result<()>,
+        ready: impl Fn(&Self) -> Result<bool>,
         mut inject: impl FnMut(Fault) -> Result<()>,
     ) -> Result<()> {
         for item in items {
             let left = item.at.saturating_sub(self.started.elapsed());
-            if !self.wait(left, &mut meanwhile)? {
+            if !self.wait(left, &mut meanwhile)? || !ready(self)? {
                 break;
             }
             self.note(item.fault, || inject(item.fault))?;
@@ -93,7 +101,17 @@ pub fn instances(scene: &Scene<'_>, items: &[Item], crew: &Mutex<Crew>) -> Resul
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     };
     let tend = || crew().tend();
-    scene.each(items, tend, |fault| {
+    // What is done to instances that are still on their way shows nothing.
+    let ready = |scene: &Scene<'_>| {
+        let started = Instant::now();
+        while started.elapsed() < ON_THE_WAY && !crew().is_ready() {
+            if !scene.wait(LOOK, tend)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    scene.each(items, tend, ready, |fault| {
         match fault {
             Fault::KillInstance { instance, down } => {
                 crew().kill(instance);
@@ -118,15 +136,11 @@ pub fn brokers(scene: &Scene<'_>, items: &[Item], kafka: &mut Kafka) -> Result<(
     scene.each(
         items,
         || Ok(()),
+        |_| Ok(true),
         |fault| {
             match fault {
                 Fault::KillBroker { broker, down } => killed(scene, kafka, broker, down)?,
-                Fault::MoveCoordinator { down } => {
-                    // Nobody leads it for a moment after the fault before.
-                    if let Some(broker) = scene.client.coordinator(GROUP) {
-                        killed(scene, kafka, broker, down)?;
-                    }
-                }
+                Fault::MoveCoordinator { down } => move_coordinator(scene, kafka, down)?,
                 Fault::FreezeBroker { broker, frozen } => {
                     kafka.freeze(broker, true)?;
                     scene.pause(frozen)?;
@@ -154,40 +168,64 @@ fn killed(scene: &Scene<'_>, kafka: &mut Kafka, broker: usize, down: Duration) -
     kafka.restart(broker)
 }
 
+/// Kills the broker that coordinates the group and waits until another does.
+fn move_coordinator(scene: &Scene<'_>, kafka: &mut Kafka, down: Duration) -> Result<()> {
+    let (client, group) = (&scene.floor.client, &scene.floor.group);
+    // Nobody leads it for a moment after the fault before.
+    let before = within(MOVES, || client.coordinator(group));
+    let before = before.context("the group has no coordinator")?;
+    kafka.kill(before)?;
+    scene.pause(down)?;
+    let after = within(MOVES, || {
+        client.coordinator(group).filter(|now| *now != before)
+    });
+    kafka.restart(before)?;
+    let after = after.context("no other broker coordinates the group")?;
+    scene.say(&format!(
+        "the group's coordinator was broker {before} and is broker {after}"
+    ));
+    Ok(())
+}
+
 /// Topics; gives back the reader of the dead letters, which goes with its topic.
 pub fn topics(scene: &Scene<'_>, items: &[Item], committed: bool, tap: Tap) -> Result<Tap> {
-    let write = Right::deny(Operation::Write, Resource::Topic, LETTERS);
+    let floor = scene.floor;
+    let write = Right::deny(Operation::Write, Resource::Topic, &floor.letters);
     let mut tap = Some(tap);
     scene.each(
         items,
         || Ok(()),
+        |_| Ok(true),
         |fault| {
             match fault {
                 Fault::DeadLettersAway { away } => {
                     // Nothing may be written that nobody has read when the topic goes.
                     denied(scene, &write, || {
                         if committed {
-                            // Transactions that are open come to their end first.
-                            std::thread::sleep(SETTLE);
+                            // What open transactions have written is not seen before they have ended.
+                            let settled = within(SETTLE, || {
+                                floor.client.is_settled(&floor.letters).then_some(())
+                            });
+                            settled.context("transactions on the dead letters do not end")?;
                         }
                         if let Some(tap) = tap.take() {
                             tap.finish()?;
                         }
-                        scene.client.try_delete(LETTERS)
+                        insist(|| floor.client.try_delete(&floor.letters))
                     })?;
                     scene.pause(away)?;
-                    scene.client.try_create(&[letters()])?;
-                    tap = Some(letters_tap(&scene.client, committed, scene.book));
+                    insist(|| floor.client.try_create(&[floor.letters_topic()]))?;
+                    tap = Some(letters_tap(floor, committed, scene.book));
                 }
                 Fault::InputDenied { lasting } => {
-                    let read = Right::deny(Operation::Read, Resource::Topic, INPUT);
+                    let read = Right::deny(Operation::Read, Resource::Topic, &floor.input);
                     denied(scene, &read, || scene.pause(lasting).map(drop))?;
                 }
                 Fault::DeadLettersDenied { lasting } => {
                     denied(scene, &write, || scene.pause(lasting).map(drop))?;
                 }
                 Fault::FactsDenied { lasting } => {
-                    let facts = Right::deny(Operation::Write, Resource::Topic, FACTS_TOPIC);
+                    let facts = Right::deny(Operation::Write, Resource::Topic, &floor.facts);
                     denied(scene, &facts, || scene.pause(lasting).map(drop))?;
                 }
                 _ => {}
@@ -198,15 +236,26 @@ pub fn topics(scene: &Scene<'_>, items: &[Item], committed: bool, tap: Tap) -> R
     tap.context("the dead letters have a reader")
 }
 
+/// Asks again while brokers are away.
+fn insist(mut ask: impl FnMut() -> Result<()>) -> Result<()> {
+    let mut last = Ok(());
+    within(SETTLE, || {
+        last = ask();
+        last.is_ok().then_some(())
+    });
+    last
+}
+
 /// The reader of the dead letters.
-pub fn letters_tap(client: &Client, committed: bool, book: &Book) -> Tap {
-    Tap::start(client, LETTERS, Kind::Letters, committed, book)
+pub fn letters_tap(floor: &Floor, committed: bool, book: &Book) -> Tap {
+    let (client, topic) = (&floor.client, &floor.letters);
+    Tap::start(client, topic, Kind::Letters, committed, book)
 }
 
 fn denied(scene: &Scene<'_>, right: &Right, meanwhile: impl FnOnce() -> Result<()>) -> Result<()> {
     let right = std::slice::from_ref(right);
-    scene.rights.grant(USER, right)?;
+    scene.floor.rights.grant(USER, right)?;
     let done = meanwhile();
-    scene.rights.revoke(USER, right)?;
+    scene.floor.rights.revoke(USER, right)?;
     done
 }

@@ -9,6 +9,7 @@
 mod crew;
 mod evidence;
 mod floor;
+mod gauges;
 mod judge;
 #[cfg(test)]
 mod judge_cases;
@@ -18,6 +19,7 @@ mod schedule;
 mod tap;
 
 pub use crew::{Program, Service};
+pub use gauges::Gauges;
 pub use judge::{Findings, Terms};
 pub use report::Report;
 pub use schedule::{Fault, Item, Lane, SESSION, schedule};
@@ -25,9 +27,10 @@ pub use schedule::{Fault, Item, Lane, SESSION, schedule};
 use crate::broker::{Access, Kafka, Layout};
 use crate::process::{Process, Signal};
 use crate::wait::within;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use crew::Crew;
 use evidence::{ENRICHED, Evidence, Origin};
+use floor::Floor;
 use lanes::Scene;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -53,6 +56,14 @@ pub enum Protocol {
     Consumer,
 }
 
+/// Whether instances have names that stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membership {
+    Dynamic,
+    /// Each has a `group.instance.id`, the same after a restart.
+    Static,
+}
+
 /// A run.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -60,15 +71,18 @@ pub struct Plan {
     pub seed: u64,
     /// What is done; [`schedule`] makes it from the seed.
     pub items: Vec<Item>,
-    /// How long stories are written.
+    /// How long stories are written, at least: they are until the last fault is over.
     pub length: Duration,
     pub guarantee: Guarantee,
     pub protocol: Protocol,
+    pub membership: Membership,
     pub instances: usize,
     /// Records a second, poison among them.
     pub rate: u64,
     /// Every so many records one is poison.
     pub poison_every: u64,
+    /// Records one instance may have in flight.
+    pub budget: u64,
     /// Bytes one instance may take.
     pub memory_bound: u64,
     /// How an instance is started.
@@ -83,47 +97,113 @@ pub struct Plan {
     pub keep_logs: bool,
 }
 
+impl Plan {
+    /// A run of half a minute without faults: three instances that promise no loss, a hundred records a second, every
+    /// fiftieth poison.
+    pub fn new(program: Program, generator: std::path::PathBuf) -> Self {
+        Self {
+            seed: 0,
+            items: Vec::new(),
+            length: Duration::from_secs(30),
+            guarantee: Guarantee::AtLeastOnce,
+            protocol: Protocol::Classic,
+            membership: Membership::Dynamic,
+            instances: 3,
+            rate: 100,
+            poison_every: 50,
+            // Few, so that a crash in the middle of much is as likely as with a large budget and much load.
+            budget: 500,
+            memory_bound: MEMORY,
+            program,
+            generator,
+            settings: Vec::new(),
+            drain: Duration::from_mins(2),
+            keep_logs: false,
+        }
+    }
+}
+
+/// Bytes an instance may take: the promise is 200 MB for a release build.
+const MEMORY: u64 = 250_000_000;
 /// Between two lines of progress.
 const PROGRESS: Duration = Duration::from_secs(10);
 /// How long the instances may take to be ready, before anything is done to them.
-const READY: Duration = Duration::from_mins(1);
+const READY: Duration = Duration::from_mins(3);
+/// How often an instance may be started until it is ready.
+const STARTS: u64 = 5;
 /// Between two looks at what is done.
 const ROUND: Duration = Duration::from_millis(200);
 
-/// Runs the plan. `tell` gets lines of progress; `stop` ends the faults and the writing early.
+/// Starts three brokers and runs the plan on them. `tell` gets lines of progress; `stop` ends the faults and the writing
+/// early.
 ///
 /// # Errors
 /// Brokers or programs can't be started, or a fault can't be done. What the program does wrong is in the report.
 pub fn run(plan: &Plan, stop: &AtomicBool, tell: &(dyn Fn(&str) + Sync)) -> Result<Report> {
-    let began = Instant::now();
     let mut kafka = Kafka::start_with(Layout::Three, Access::Login)?;
-    floor::prepare(&kafka)?;
+    run_on(&mut kafka, plan, stop, tell)
+}
+
+/// Runs the plan on brokers with [`Access::Login`].
+///
+/// # Errors
+/// As [`run`].
+pub fn run_on(
+    kafka: &mut Kafka,
+    plan: &Plan,
+    stop: &AtomicBool,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Result<Report> {
+    perform(&Floor::new(kafka), Some(kafka), plan, stop, tell)
+}
+
+/// Runs the plan on brokers with [`Access::Login`] that others use as well; nothing may be done to them.
+///
+/// # Errors
+/// As [`run`], and when a fault of the plan is one of brokers.
+pub fn run_beside(kafka: &Kafka, plan: &Plan, stop: &AtomicBool) -> Result<Report> {
+    perform(&Floor::new(kafka), None, plan, stop, &|_| {})
+}
+
+fn perform(
+    floor: &Floor,
+    kafka: Option<&mut Kafka>,
+    plan: &Plan,
+    stop: &AtomicBool,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Result<Report> {
+    let began = Instant::now();
+    floor.prepare()?;
     let folder = tempfile::Builder::new()
         .prefix("copytaster-oracle-")
         .tempdir()?;
     let config = folder.path().join("copytaster.toml");
-    std::fs::write(&config, floor::configuration(&kafka, plan)?)?;
+    std::fs::write(&config, floor.configuration(plan)?)?;
 
     let committed = plan.guarantee == Guarantee::ExactlyOnce;
-    let (book, client) = (Book::default(), kafka.client());
-    let readers: Vec<Tap> = floor::readable()
+    let book = Book::default();
+    let readers: Vec<Tap> = floor
+        .readable()
         .into_iter()
-        .map(|(topic, kind)| Tap::start(&client, &topic, kind, committed, &book))
+        .map(|(topic, kind)| Tap::start(&floor.client, &topic, kind, committed, &book))
         .collect();
-    let letters = lanes::letters_tap(&client, committed, &book);
+    let letters = lanes::letters_tap(floor, committed, &book);
     let sampler = Sampler::start(
-        &client,
-        floor::GROUP,
-        floor::INPUT,
+        &floor.client,
+        &floor.group,
+        &floor.input,
         floor::PARTITIONS,
         &book,
     );
-    let mut crew = Crew::new(&plan.program, &config, folder.path(), plan.instances)?;
-    within(READY, || {
+    let mut crew = Crew::new(plan, &config, folder.path())?;
+    let ready = within(READY, || {
         crew.tend().ok()?;
-        crew.is_ready().then_some(())
-    })
-    .context("the instances do not get ready")?;
+        let ready = crew.is_ready();
+        (ready || crew.starts() > plan.instances as u64 * STARTS).then_some(ready)
+    });
+    if ready != Some(true) {
+        bail!("the instances do not get ready:\n{}", crew.logs());
+    }
     let mut generator = generate(plan, &config, folder.path())?;
 
     let scene = Scene {
@@ -131,8 +211,7 @@ pub fn run(plan: &Plan, stop: &AtomicBool, tell: &(dyn Fn(&str) + Sync)) -> Resu
         stop,
         book: &book,
         tell,
-        client,
-        rights: kafka.rights(),
+        floor,
     };
     let items = |lane: Lane| -> Vec<Item> {
         let of_lane = plan.items.iter().filter(|i| i.fault.lane() == lane);
@@ -144,7 +223,11 @@ pub fn run(plan: &Plan, stop: &AtomicBool, tell: &(dyn Fn(&str) + Sync)) -> Resu
         std::thread::scope(|scope| {
             scope.spawn(|| progress(scene, crew, done));
             let instances = scope.spawn(|| lanes::instances(scene, &items(Lane::Instances), crew));
-            let brokers = scope.spawn(|| lanes::brokers(scene, &items(Lane::Brokers), &mut kafka));
+            let brokers = scope.spawn(|| match (items(Lane::Brokers), kafka) {
+                (items, Some(kafka)) => lanes::brokers(scene, &items, kafka),
+                (items, None) if items.is_empty() => Ok(()),
+                (_, None) => bail!("nothing may be done to brokers that others use as well"),
+            });
             let topics =
                 scope.spawn(|| lanes::topics(scene, &items(Lane::Topics), committed, letters));
             let ended = joined(instances)
@@ -169,7 +252,7 @@ pub fn run(plan: &Plan, stop: &AtomicBool, tell: &(dyn Fn(&str) + Sync)) -> Resu
     let terms = Terms {
         exactly_once: committed,
         poison_every: plan.poison_every,
-        budget: floor::BUDGET,
+        budget: plan.budget,
     };
     let mut faults = BTreeMap::new();
     for disturbance in &evidence.disturbances {
@@ -217,7 +300,8 @@ fn joined_while<T>(
 
 /// Starts the writing of the stories.
 fn generate(plan: &Plan, config: &Path, folder: &Path) -> Result<Process> {
-    let count = plan.length.as_millis() as u64 * plan.rate / 1_000;
+    // More than will be written: it is told when to end.
+    let count = u64::MAX / 2;
     let mut command = Command::new(&plan.generator);
     command.arg("generate").arg("-c").arg(config);
     for (name, value) in [
@@ -240,14 +324,17 @@ fn drain(
     generator: &mut Process,
 ) -> Result<Option<String>> {
     lock(crew).scale(plan.instances);
-    let mut started = None;
+    let (mut told, mut started) = (None::<Instant>, None);
     loop {
         lock(crew).tend()?;
         if generator.runs() {
-            if scene.stop.load(Ordering::Acquire) {
+            let over = scene.stop.load(Ordering::Acquire) || scene.started.elapsed() >= plan.length;
+            if over && told.is_none() {
+                // Once: a second one would end it before all is acknowledged.
+                told = Some(Instant::now());
                 generator.signal(Signal::INT);
             }
-            if scene.started.elapsed() > plan.length + plan.drain {
+            if told.is_some_and(|told| told.elapsed() > plan.drain) {
                 bail!("the generator does not end:\n{}", generator.log());
             }
         } else {

@@ -32,11 +32,8 @@ impl Report {
     pub fn violations(&self) -> Vec<String> {
         let mut violations = self.findings.violations(self.terms);
         violations.extend(self.service.violations.iter().cloned());
-        for (name, count) in &self.service.sentinels {
-            if *count > 0 {
-                violations.push(format!("{name} is {count}"));
-            }
-        }
+        violations.extend(self.service.gauges.violations());
+        violations.extend(self.service.gauges.unfelt(&self.faults));
         if self.service.memory > self.memory_bound {
             violations.push(format!(
                 "{} MB resident in one instance, {} MB allowed",
@@ -51,8 +48,8 @@ impl Report {
     /// As the report's head tells it.
     pub(super) fn describe(plan: &Plan) -> String {
         format!(
-            "{:?}, {:?} protocol, {} instances, {} records/s for {:.0?}",
-            plan.guarantee, plan.protocol, plan.instances, plan.rate, plan.length
+            "{:?}, {:?} protocol, {} {:?} instances, {} records/s for {:.0?}",
+            plan.guarantee, plan.protocol, plan.instances, plan.membership, plan.rate, plan.length
         )
     }
 }
@@ -77,6 +74,10 @@ impl fmt::Display for Report {
         row("wrongly dead", found.wrongly_dead.to_string())?;
         row("dead letters changed", found.changed.to_string())?;
         row("out of order", found.out_of_order.to_string())?;
+        row(
+            "  while its topic was denied",
+            found.out_of_order_beside.to_string(),
+        )?;
         row("repeated", found.repeated.to_string())?;
         if !self.terms.exactly_once {
             row(
@@ -107,6 +108,9 @@ impl fmt::Display for Report {
         let faults = self.faults.iter().map(|(n, c)| ((*n).to_owned(), *c));
         let total: u64 = self.faults.values().sum();
         writeln!(f, "faults: {total} ({})", counts(faults.collect()))?;
+        let effects = self.service.gauges.effects();
+        let effects = effects.map(|(n, c)| (n.to_owned(), c)).collect();
+        writeln!(f, "felt by the instances: {}", counts(effects))?;
         let exits = self
             .service
             .exits

@@ -4,6 +4,7 @@
 //! is away at a time, and faults of different lanes meet. Each lane deals its kinds like cards: all come before one
 //! comes again.
 
+use super::evidence::FACTS;
 use std::fmt;
 use std::time::Duration;
 
@@ -66,6 +67,11 @@ impl Fault {
     /// Whether instances may lose their partitions by it and not know.
     pub fn cuts_off(self) -> bool {
         matches!(self, Self::FreezeInstance { .. }) || self.lane() == Lane::Brokers
+    }
+
+    /// The output topic that may not be written meanwhile.
+    pub fn denied(self) -> Option<usize> {
+        matches!(self, Self::FactsDenied { .. }).then_some(FACTS)
     }
 
     /// Which lane it belongs to.
@@ -259,8 +265,7 @@ mod tests {
             [
                 "2.494s freeze-instance 2 for 8.7s",
                 "3.089s facts-denied for 1.6s",
-                "5.963s freeze-broker 1 for 4.8s",
-                "8.565s dead-letters-away for 2.9s"
+                "5.963s freeze-broker 1 for 4.8s"
             ]
         );
     }
