@@ -215,12 +215,13 @@ impl Kafka {
         Ok(())
     }
 
-    /// Starts a killed broker again and waits until it serves.
+    /// Starts a killed broker, or one that has given up, again and waits until it serves.
     ///
     /// # Errors
     /// It does not start.
     pub fn restart(&mut self, id: usize) -> Result<()> {
         let node = self.node(id)?;
+        node.kill();
         node.launch()?;
         node.await_start()
     }
@@ -231,6 +232,22 @@ impl Kafka {
     /// It does not run.
     pub fn freeze(&mut self, id: usize, frozen: bool) -> Result<()> {
         self.node(id)?.freeze(frozen)
+    }
+
+    /// Lets a broker write no more to any file, as a full disk would, until it is started again.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub fn forbid_writes(&mut self, id: usize) -> Result<()> {
+        self.node(id)?.forbid_writes()
+    }
+
+    /// Whether a broker can be connected to.
+    ///
+    /// # Errors
+    /// There is no such broker.
+    pub fn serves(&mut self, id: usize) -> Result<bool> {
+        Ok(self.node(id)?.serves())
     }
 
     fn node(&mut self, id: usize) -> Result<&mut Node> {

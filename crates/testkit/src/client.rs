@@ -3,10 +3,10 @@
 use crate::wait::eventually;
 use anyhow::{Result, bail};
 use rdkafka::Offset;
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::config::ClientConfig;
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, Headers, Message, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
@@ -251,6 +251,61 @@ impl Client {
         }
         records.sort_by_key(|r| (r.partition, r.offset));
         records
+    }
+
+    /// Deletes what is below an offset of a partition, as retention would.
+    ///
+    /// # Panics
+    /// The broker refuses.
+    pub fn delete_records(&self, topic: &str, partition: i32, before: i64) {
+        let admin: AdminClient<DefaultClientContext> =
+            self.config().create().expect("an admin client");
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(topic, partition, Offset::Offset(before))
+            .expect("an offset");
+        let options = AdminOptions::new().operation_timeout(Some(LONG));
+        let deleted = runtime()
+            .expect("a runtime")
+            .block_on(admin.delete_records(&list, &options))
+            .expect("records deleted");
+        for element in deleted.elements() {
+            element.error().expect("the partition's records deleted");
+        }
+    }
+
+    /// Gives a topic more partitions, so many in all.
+    ///
+    /// # Panics
+    /// The broker refuses.
+    pub fn add_partitions(&self, topic: &str, count: usize) {
+        let admin: AdminClient<DefaultClientContext> =
+            self.config().create().expect("an admin client");
+        let options = AdminOptions::new().operation_timeout(Some(LONG));
+        let added = runtime()
+            .expect("a runtime")
+            .block_on(admin.create_partitions(&[NewPartitions::new(topic, count)], &options))
+            .expect("partitions added");
+        for result in added {
+            result.expect("the topic's partitions added");
+        }
+    }
+
+    /// Stores an offset for a group that has no members.
+    ///
+    /// # Panics
+    /// The broker refuses.
+    pub fn store(&self, group: &str, topic: &str, partition: i32, offset: i64) {
+        let consumer: BaseConsumer = self
+            .config()
+            .set("group.id", group)
+            .create()
+            .expect("a consumer");
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(topic, partition, Offset::Offset(offset))
+            .expect("an offset");
+        consumer
+            .commit(&list, CommitMode::Sync)
+            .expect("the offset is stored");
     }
 
     /// Committed offsets of a group; `None` where nothing is stored.

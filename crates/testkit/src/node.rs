@@ -3,7 +3,7 @@
 use crate::artifacts::Artifacts;
 use crate::wait::within;
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit, test_kill_process};
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::os::unix::process::CommandExt as _;
@@ -128,7 +128,7 @@ impl Node {
     pub fn await_start(&self) -> Result<()> {
         let java = self.running()?.java;
         let served = within(START, || {
-            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+            if self.serves() {
                 return Some(true);
             }
             test_kill_process(java).is_err().then_some(false)
@@ -159,6 +159,21 @@ impl Node {
     pub fn freeze(&self, frozen: bool) -> Result<()> {
         let signal = if frozen { Signal::STOP } else { Signal::CONT };
         Ok(kill_process(self.running()?.java, signal)?)
+    }
+
+    /// Whether the plaintext port can be connected to.
+    pub fn serves(&self) -> bool {
+        TcpStream::connect(("127.0.0.1", self.port)).is_ok()
+    }
+
+    /// Limits the size of its files to nothing: every write that would make one longer fails.
+    pub fn forbid_writes(&self) -> Result<()> {
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        prlimit(Some(self.running()?.java), Resource::Fsize, none)?;
+        Ok(())
     }
 
     fn running(&self) -> Result<&Running> {
