@@ -5,7 +5,8 @@
 //! memory: the partitions go back to what the broker says is committed, and are read again from there.
 
 use super::feed::{Feed, FeedError};
-use super::pump::{Pump, names, sink_ended};
+use super::pump::{Pump, sink_ended};
+use super::rebalances::names;
 use crate::delivery::{CutLimits, CutNumber, Cuts, Ledger, Order, Sabotage, TopicPartition};
 use std::collections::HashMap;
 use std::time::Duration;

@@ -4,12 +4,14 @@
 //! * [`KafkaFeed`] — the real feed: a `BaseConsumer` whose rebalance callback only reports.
 //! * [`Monitor`] — a helper client off the record's way that reads back what the broker stored.
 
+mod commits;
 mod exactly;
 mod feed;
 mod guards;
 mod kafka;
 mod monitor;
 mod pump;
+mod rebalances;
 
 pub use feed::{Feed, FeedError, Polled, RebalanceEvent};
 pub use guards::GuardSettings;

@@ -11,13 +11,14 @@
 //! and the assignment given back.
 
 use super::exactly::Exactly;
-use super::feed::{Feed, FeedError, Polled, RebalanceEvent};
+use super::feed::{Feed, FeedError, Polled};
 use super::guards::{GuardSettings, Guards};
 use super::monitor::{Position, Positions};
+use super::rebalances::Revocation;
 use crate::clock::Clock;
 use crate::delivery::{
-    Book, Charge, Charged, Completed, Completion, Cut, CutLimits, CutNumber, Gate, Lanes,
-    LedgerError, Order, Report, Sabotage, TopicPartition,
+    Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Gate, Lanes, LedgerError,
+    Order, Report, Sabotage, TopicPartition,
 };
 use crate::observe::{Metrics, Phase, State};
 use crate::story::RawRecord;
@@ -79,13 +80,6 @@ pub struct PumpWiring<G> {
     pub metrics: Metrics,
     pub clock: Clock,
     pub positions: Positions,
-}
-
-pub(super) struct Revocation {
-    pub(super) partitions: Vec<TopicPartition>,
-    started: Duration,
-    /// Its time was up and the sink was told to abort what holds it up.
-    aborting: bool,
 }
 
 struct TopicCounters {
@@ -235,206 +229,6 @@ impl<F: Feed> Pump<F> {
         self.publish();
     }
 
-    /// Hands a cut to the client and notes it. A cut that the client refuses is offered again at the next tick.
-    fn commit(&mut self, cut: &Cut) -> bool {
-        if cut.is_empty() {
-            return false;
-        }
-        match self.feed.commit(cut) {
-            Ok(()) => {
-                self.wiring
-                    .metrics
-                    .offset_commits
-                    .with_label_values(&["ok"])
-                    .inc();
-                if let Err(error) = self.book.note_commit(cut) {
-                    self.sentinel(&error);
-                }
-                true
-            }
-            Err(error) => {
-                self.wiring
-                    .metrics
-                    .offset_commits
-                    .with_label_values(&["error"])
-                    .inc();
-                tracing::warn!(%error, "commit not accepted; it is offered again");
-                false
-            }
-        }
-    }
-
-    /// The last commit before partitions are given back: repeated until the broker is seen to have stored it, because
-    /// results of commits don't reach us and one that meets a rebalance is refused.
-    fn final_commit(&mut self, why: &'static str, partitions: &[TopicPartition]) {
-        if self.exactly.is_some() {
-            return;
-        }
-        let reached = self.book.reached(partitions);
-        if reached.is_empty() {
-            return;
-        }
-        let names: Vec<_> = reached.offsets.iter().map(|(p, _)| p.clone()).collect();
-        let started = self.wiring.clock.monotonic();
-        loop {
-            self.commit(&reached);
-            let missing = match self.feed.committed(&names, READ_BACK_TIMEOUT) {
-                Ok(stored) => {
-                    let short = |(p, stored): &&(TopicPartition, Option<i64>)| {
-                        *stored < reached.offset_of(p)
-                    };
-                    stored
-                        .iter()
-                        .filter(short)
-                        .map(|(p, _)| p.to_string())
-                        .collect::<Vec<_>>()
-                        .join(",")
-                }
-                Err(error) => error.to_string(),
-            };
-            if missing.is_empty() {
-                return;
-            }
-            if self.wiring.clock.monotonic().saturating_sub(started) >= FINAL_COMMIT_TIMEOUT {
-                tracing::warn!(why, %missing,
-                    "the last commit could not be confirmed: what it covers may be processed again");
-                return;
-            }
-            // Serves the client; what it brings is of partitions that are being given back, or is charged as usual.
-            if let Ok(Polled::Record(record)) = self.feed.poll(Duration::from_millis(10)) {
-                self.enter(*record);
-            }
-        }
-    }
-
-    fn settle_rebalances(&mut self, now: Duration) -> Result<(), FeedError> {
-        loop {
-            if self.revocation.is_some() && !self.try_finish_revoke(now)? {
-                // The client queues the next change until this one is answered.
-                return Ok(());
-            }
-            match self.feed.next_rebalance() {
-                None => return Ok(()),
-                Some(RebalanceEvent::Assigned(partitions)) => self.assigned(&partitions)?,
-                Some(RebalanceEvent::Revoked(partitions)) => self.begin_revoke(partitions, now)?,
-                Some(RebalanceEvent::Lost(partitions)) => self.lost(&partitions)?,
-            }
-        }
-    }
-
-    fn assigned(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
-        // Also with no partitions: the client delivers nothing until it is answered.
-        self.feed.assign(partitions)?;
-        if self.draining_since.is_some() {
-            // Not entered in the book: what comes of them is left to the next owner.
-            return self.pause(partitions);
-        }
-        for partition in partitions {
-            self.book.assign(partition.clone());
-        }
-        if self.paused {
-            self.pause(partitions)?;
-        } else if !partitions.is_empty() {
-            // The client keeps a pause over unassign and assign: one that left paused would never be read again.
-            self.feed.resume(partitions)?;
-        }
-        if self.wiring.state.phase() == Phase::Joining {
-            self.wiring.state.enter(Phase::Running);
-        }
-        if !partitions.is_empty() {
-            tracing::info!(partitions = %names(partitions), "assigned");
-        }
-        self.count_assigned();
-        Ok(())
-    }
-
-    fn begin_revoke(
-        &mut self,
-        partitions: Vec<TopicPartition>,
-        now: Duration,
-    ) -> Result<(), FeedError> {
-        if !partitions.is_empty() {
-            tracing::info!(partitions = %names(&partitions), in_flight = self.book.open_in(&partitions), "revoked: draining them");
-        }
-        self.pause(&partitions)?;
-        self.revocation = Some(Revocation {
-            partitions,
-            started: now,
-            aborting: false,
-        });
-        Ok(())
-    }
-
-    /// Gives revoked partitions back if they have drained, their time is up, or they are lost anyway.
-    fn try_finish_revoke(&mut self, now: Duration) -> Result<bool, FeedError> {
-        let Some(mut revocation) = self.revocation.take() else {
-            return Ok(true);
-        };
-        let open = self.book.open_in(&revocation.partitions);
-        let took = now.saturating_sub(revocation.started);
-        if open > 0 && !self.gives_back_early() {
-            if took < self.settings.revoke_timeout {
-                self.revocation = Some(revocation);
-                return Ok(false);
-            }
-            if self.exactly.is_some() && took < self.settings.revoke_timeout + ABORT_GRACE {
-                if !revocation.aborting {
-                    revocation.aborting = true;
-                    self.order(Order::Abort { why: "revoke" })?;
-                }
-                self.revocation = Some(revocation);
-                return Ok(false);
-            }
-        }
-        if open > 0 {
-            tracing::warn!(
-                open,
-                "revoke timeout: the new owner will process these records again"
-            );
-        }
-        // Put back for the while: what still comes of these partitions must not be charged.
-        let partitions = revocation.partitions.clone();
-        self.revocation = Some(revocation);
-        self.final_commit("revoke", &partitions);
-        let Some(revocation) = self.revocation.take() else {
-            return Ok(true);
-        };
-        for partition in &revocation.partitions {
-            let open = self.book.drop_partition(partition);
-            self.guards.breaker.dropped(open);
-        }
-        self.forget_rewind(&revocation.partitions);
-        self.feed.unassign(&revocation.partitions)?;
-        self.wiring
-            .metrics
-            .rebalance_drain
-            .observe(took.as_secs_f64());
-        self.count_assigned();
-        Ok(true)
-    }
-
-    /// Sabotage alone gives back what is not drained.
-    fn gives_back_early(&self) -> bool {
-        matches!(
-            self.settings.sabotage,
-            Some(Sabotage::UnassignBeforeDrain | Sabotage::NoAbortOnRevoke)
-        )
-    }
-
-    fn lost(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
-        let open: u64 = partitions.iter().map(|p| self.book.drop_partition(p)).sum();
-        self.guards.breaker.dropped(open);
-        self.feed.unassign(partitions)?;
-        tracing::warn!(partitions = %names(partitions), in_flight = open,
-            "lost: another member owns these partitions now and will process what is in flight again");
-        self.forget_rewind(partitions);
-        if open > 0 && self.exactly.is_some() {
-            self.order(Order::Abort { why: "lost" })?;
-        }
-        self.count_assigned();
-        Ok(())
-    }
-
     fn take_reports(&mut self) -> Result<(), FeedError> {
         loop {
             match self.wiring.reports.try_recv() {
@@ -550,7 +344,7 @@ impl<F: Feed> Pump<F> {
     }
 
     /// Charges a record and puts it into its lane's chunk.
-    fn enter(&mut self, record: RawRecord) {
+    pub(super) fn enter(&mut self, record: RawRecord) {
         let partition = TopicPartition {
             topic: Arc::clone(&record.origin.topic),
             partition: record.origin.partition,
@@ -639,7 +433,7 @@ impl<F: Feed> Pump<F> {
         }
     }
 
-    fn pause_all(&mut self) -> Result<(), FeedError> {
+    pub(super) fn pause_all(&mut self) -> Result<(), FeedError> {
         let all: Vec<_> = self.book.partitions().cloned().collect();
         self.paused = true;
         self.wiring.metrics.paused_partitions.set(all.len() as i64);
@@ -714,26 +508,10 @@ impl<F: Feed> Pump<F> {
     }
 }
 
-/// How long a revoke whose time is up waits for the sink to abort the transaction. Past it the partitions are given
-/// back all the same: the generation in the group metadata fences what could still be committed.
-const ABORT_GRACE: Duration = Duration::from_secs(2);
 /// Ticks between two commits of all frontiers, moved or not.
 const RECOMMIT_EVERY: u64 = 10;
-/// How long the last commit is repeated; a rebalance under way waits for it.
-const FINAL_COMMIT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Long enough for a round trip to a busy broker, short enough to keep a rebalance quick.
-const READ_BACK_TIMEOUT: Duration = Duration::from_secs(2);
-
 pub(super) fn sink_ended() -> FeedError {
     FeedError::Fatal("the sink has ended".into())
-}
-
-pub(super) fn names(partitions: &[TopicPartition]) -> String {
-    partitions
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(",")
 }
 
 #[cfg(test)]

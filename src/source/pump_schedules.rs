@@ -1,7 +1,8 @@
 //! The loop against a fake feed with injected schedules and a clock that stands still until it is moved.
 
 use super::*;
-use crate::delivery::{Completed, LaneId};
+use crate::delivery::{Completed, Cut, LaneId};
+use crate::source::feed::RebalanceEvent;
 use crate::story::Origin;
 use crossbeam_channel::unbounded;
 use proptest::prelude::*;
@@ -598,4 +599,29 @@ proptest! {
         prop_assert_eq!(bench.metrics.commit_violations.with_label_values(&["completed_twice"]).get(), 0);
         prop_assert_eq!(bench.metrics.commit_violations.with_label_values(&["not_charged"]).get(), 0);
     }
+}
+
+#[test]
+fn the_wall_clock_may_jump_a_day_and_commits_gate_and_guards_go_on() {
+    let day = 86_400_000;
+    let mut settings = settings();
+    settings.budget.records = 4;
+    settings.guards.stall_timeout = Duration::from_secs(10);
+    let mut bench = Bench::new(settings, 40);
+    bench.event(RebalanceEvent::Assigned(vec![tp(0)]));
+    let mut stored = 0;
+    for jump in [day, -day, -day, day].into_iter().cycle().take(20) {
+        bench.rounds(2);
+        bench.clock.jump(jump);
+        bench.complete_all();
+        bench.clock.advance(Duration::from_secs(1));
+        bench.rounds(3);
+        let now = bench.stored(0).unwrap_or_default();
+        assert!(now >= stored, "{now} after {stored}");
+        stored = now;
+    }
+    assert_eq!(stored, 40);
+    assert_eq!(bench.metrics.stalls.get(), 0);
+    assert_eq!(bench.metrics.gate_closed.get(), 0);
+    assert_eq!(bench.metrics.in_flight_records.get(), 0);
 }
