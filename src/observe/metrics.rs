@@ -165,6 +165,9 @@ families! {
     assigned_partitions: IntGaugeVec = "consumer_assigned_partitions" ["topic"] "Partitions this instance owns.";
     paused_partitions: IntGauge = "consumer_paused_partitions" [] "Partitions paused by the gate.";
     last_poll: Gauge = "consumer_last_poll_timestamp_seconds" [] "When the source thread last went round its loop.";
+    offset_resets: IntCounter = "offset_resets_total" [] "Times the group's offset was outside its partition and reading went on elsewhere; records may be missed or come again.";
+    source_partitions: IntGaugeVec = "source_partitions" ["topic"] "Partitions that an input topic has.";
+    source_partitions_added: IntCounterVec = "source_partitions_added_total" ["topic"] "Partitions that an input topic got while this instance ran.";
     rebalances: IntCounterVec = "rebalances_total" ["event"] "Rebalance events.";
     rebalance_drain: Histogram = "rebalance_drain_duration_seconds" [] buckets DRAIN "From a revoke to giving the partitions back.";
     offset_commits: IntCounterVec = "offset_commits_total" ["result"] "Commits handed to the client.";

@@ -73,6 +73,8 @@ pub struct Monitor {
     /// Since when a partition is behind of which nothing was ever read.
     behind: HashMap<TopicPartition, i64>,
     exported: HashSet<TopicPartition>,
+    /// Partitions of each input topic, as last seen.
+    partitions: HashMap<Arc<str>, usize>,
 }
 
 impl Monitor {
@@ -98,6 +100,7 @@ impl Monitor {
             before: Vec::new(),
             behind: HashMap::new(),
             exported: HashSet::new(),
+            partitions: HashMap::new(),
         })
     }
 
@@ -166,7 +169,48 @@ impl Monitor {
             }
             self.compare_one(&partition, committed, &now);
         }
+        self.count_partitions(&now);
         self.before = now;
+    }
+
+    /// Looks whether input topics have got partitions. The client finds them by itself, and the group shares them out.
+    fn count_partitions(&mut self, now: &[Position]) {
+        let topics: HashSet<&Arc<str>> = now.iter().map(|p| &p.partition.topic).collect();
+        for topic in topics {
+            let count = match self.client.fetch_metadata(Some(topic), CALL_TIMEOUT) {
+                Ok(metadata) => metadata
+                    .topics()
+                    .first()
+                    .map_or(0, |t| t.partitions().len()),
+                Err(error) => {
+                    tracing::debug!(%error, %topic, "its partitions could not be counted");
+                    return;
+                }
+            };
+            if count == 0 {
+                // Deleted; what it has when it is back is compared with what it had.
+                continue;
+            }
+            let labels = &[&**topic];
+            self.metrics
+                .source_partitions
+                .with_label_values(labels)
+                .set(count as i64);
+            let added = self
+                .metrics
+                .source_partitions_added
+                .with_label_values(labels);
+            let before = self.partitions.insert(Arc::clone(topic), count);
+            let Some(before) = before.filter(|before| *before != count) else {
+                continue;
+            };
+            if count > before {
+                added.inc_by((count - before) as u64);
+                tracing::info!(%topic, before, now = count, "partitions were added");
+            } else {
+                tracing::warn!(%topic, before, now = count, "the topic was made anew with fewer partitions");
+            }
+        }
     }
 
     fn compare_one(
