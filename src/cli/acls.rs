@@ -131,7 +131,9 @@ fn rights(config: &Config, keys: &[String], purposes: &[Purpose]) -> Vec<Right> 
                     } else {
                         "output"
                     };
-                    list.named(Resource::Topic, &topic, &["Write", "Describe"], reason);
+                    // The last for how much it takes at once.
+                    let operations = &["Write", "Describe", "DescribeConfigs"];
+                    list.named(Resource::Topic, &topic, operations, reason);
                 }
                 if config.delivery.guarantee == Guarantee::ExactlyOnce {
                     // One an instance: the group and the instance's name.
@@ -420,10 +422,10 @@ mod tests {
             )
         };
         let expected = [
-            "--operation Write --operation Describe --topic stories.climate",
-            "--operation Write --operation Describe --topic stories.dead",
-            "--operation Write --operation Describe --topic stories.enriched",
-            "--operation Write --operation Describe --topic stories.facts",
+            "--operation Write --operation Describe --operation DescribeConfigs --topic stories.climate",
+            "--operation Write --operation Describe --operation DescribeConfigs --topic stories.dead",
+            "--operation Write --operation Describe --operation DescribeConfigs --topic stories.enriched",
+            "--operation Write --operation Describe --operation DescribeConfigs --topic stories.facts",
             "--operation Read --operation Describe --topic stories.raw",
             "--operation Read --operation Describe --group copytaster",
         ];

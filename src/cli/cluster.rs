@@ -7,8 +7,10 @@
 
 use super::exit::Exit;
 use crate::config::{Config, SourceSection};
+use crate::kafka_errors::{Look, meaning};
+use crate::sink::{LimitsError, max_message_bytes};
 use rdkafka::ClientContext;
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
@@ -64,11 +66,9 @@ impl ClusterError {
 
     fn of_call(call: &'static str, code: RDKafkaErrorCode) -> Self {
         let reason = code.to_string();
-        match code {
-            RDKafkaErrorCode::TopicAuthorizationFailed
-            | RDKafkaErrorCode::ClusterAuthorizationFailed
-            | RDKafkaErrorCode::GroupAuthorizationFailed => Self::NotAuthorised { call, reason },
-            _ => Self::Call { call, reason },
+        match meaning(code).look {
+            Look::NotAuthorised => Self::NotAuthorised { call, reason },
+            Look::Login | Look::Tls | Look::Again | Look::Failed => Self::Call { call, reason },
         }
     }
 }
@@ -101,14 +101,17 @@ impl ClientContext for Watcher {
 
     fn error(&self, error: KafkaError, reason: &str) {
         // The reason repeats addresses and states, never credentials.
-        self.with(|troubles| match error.rdkafka_error_code() {
-            Some(RDKafkaErrorCode::Authentication) => troubles.login = Some(reason.to_owned()),
-            Some(RDKafkaErrorCode::GroupAuthorizationFailed) => {
+        let code = error.rdkafka_error_code();
+        self.with(|troubles| match code.map(|c| meaning(c).look) {
+            Some(Look::Login) => troubles.login = Some(reason.to_owned()),
+            Some(Look::NotAuthorised)
+                if code == Some(RDKafkaErrorCode::GroupAuthorizationFailed) =>
+            {
                 troubles.group = Some(reason.to_owned());
             }
-            Some(RDKafkaErrorCode::SSL) => troubles.tls = Some(reason.to_owned()),
+            Some(Look::Tls) => troubles.tls = Some(reason.to_owned()),
             _ if reason.contains("SSL alert") => troubles.tls = Some(reason.to_owned()),
-            Some(RDKafkaErrorCode::AllBrokersDown) if troubles.other.is_some() => {}
+            _ if code == Some(RDKafkaErrorCode::AllBrokersDown) && troubles.other.is_some() => {}
             _ => troubles.other = Some(reason.to_owned()),
         });
     }
@@ -212,27 +215,17 @@ impl Cluster {
         &self,
         topics: &[&str],
     ) -> Result<BTreeMap<String, u64>, ClusterError> {
-        let specifiers: Vec<_> = topics.iter().map(|t| ResourceSpecifier::Topic(t)).collect();
-        let described = self
-            .admin()?
-            .describe_configs(&specifiers, &self.options())
+        max_message_bytes(&self.admin()?, topics, &self.options())
             .await
-            .map_err(|e| ClusterError::Call {
-                call: "reading the topics' configuration",
-                reason: e.to_string(),
-            })?;
-        let mut found = BTreeMap::new();
-        for resource in described {
-            let resource = resource
-                .map_err(|code| ClusterError::of_call("reading a topic's configuration", code))?;
-            if let rdkafka::admin::OwnedResourceSpecifier::Topic(name) = &resource.specifier
-                && let Some(entry) = resource.get("max.message.bytes")
-                && let Some(bytes) = entry.value.as_deref().and_then(|v| v.parse().ok())
-            {
-                found.insert(name.clone(), bytes);
-            }
-        }
-        Ok(found)
+            .map_err(|error| match error {
+                LimitsError::Topic(code) => {
+                    ClusterError::of_call("reading a topic's configuration", code)
+                }
+                LimitsError::Call(error) => ClusterError::Call {
+                    call: "reading the topics' configuration",
+                    reason: error.to_string(),
+                },
+            })
     }
 
     /// Creates topics. For each the name, and why it was not created.
@@ -351,14 +344,7 @@ pub fn try_group(config: &Config, topic: &str) -> Result<(), ClusterError> {
 
 /// What a group's coordinator says while it is being found or has just moved.
 fn passes(code: RDKafkaErrorCode) -> bool {
-    matches!(
-        code,
-        RDKafkaErrorCode::OperationTimedOut
-            | RDKafkaErrorCode::NotCoordinator
-            | RDKafkaErrorCode::CoordinatorNotAvailable
-            | RDKafkaErrorCode::CoordinatorLoadInProgress
-            | RDKafkaErrorCode::WaitingForCoordinator
-    )
+    meaning(code).look == Look::Again
 }
 
 /// Why a client could not be made, without the values of its settings.

@@ -35,6 +35,12 @@ impl Output {
     pub fn size(&self) -> usize {
         self.key.as_ref().map_or(0, |k| k.len()) + self.value.as_ref().map_or(0, |v| v.len())
     }
+
+    /// Bytes it takes in a batch at least, before compression: headers too, framing not counted.
+    pub fn wire_size(&self) -> u64 {
+        let header = |h: &Header| h.name.len() + h.value.as_ref().map_or(0, Vec::len);
+        (self.size() + self.headers.iter().map(header).sum::<usize>()) as u64
+    }
 }
 
 /// A record on its way: charged, and bound to a lane.

@@ -15,7 +15,7 @@ use super::pace::Pace;
 use super::share::Share;
 use super::snapshot::{Snapshot, SnapshotError, Span};
 use crate::clock::Clock;
-use crate::sink::{self, classify};
+use crate::kafka_errors::{Failure, meaning};
 use crate::story::RawRecord;
 use crate::wire::Hints;
 use rdkafka::config::ClientConfig;
@@ -430,8 +430,8 @@ impl Redrive {
             match result {
                 Ok(()) => self.report.sent += 1,
                 Err(code) => {
-                    let why = match classify(code) {
-                        sink::Failure::Permanent(reason) => reason.code().to_owned(),
+                    let why = match meaning(code).delivery {
+                        Failure::Permanent(reason) => reason.code().to_owned(),
                         _ => format!("{code:?}"),
                     };
                     *self.report.left.entry(why).or_default() += 1;

@@ -6,12 +6,14 @@ use crate::delivery::{
     Charge, Charged, Cut, CutLimits, Finished, Order, Output, Report, TopicPartition, Worked,
 };
 use crate::sink::{
-    DeadLetterNames, Delivery, ExactlySink, Outlet, SendError, TransactionError, Transactions,
+    DeadLetterNames, Delivery, ExactlySink, Outlet, SendError, TopicLimit, TransactionError,
+    Transactions,
 };
 use crate::source::{Feed, Polled, RebalanceEvent};
 use crate::story::{Origin, RawRecord};
 use crossbeam_channel::{Receiver, Sender};
 use proptest::prelude::*;
+use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaErrorCode as Code;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -227,6 +229,18 @@ impl Outlet for Fake {
 
     fn fatal_error(&self) -> Option<String> {
         self.0.borrow().fatal.then(|| "fenced".to_owned())
+    }
+
+    fn batch_bytes(&self) -> u64 {
+        1_000
+    }
+
+    fn limit(&mut self, _: &str) -> TopicLimit {
+        TopicLimit::Bytes(1_000)
+    }
+
+    fn shrink(&mut self, _: u64) -> Result<(), KafkaError> {
+        Ok(())
     }
 }
 

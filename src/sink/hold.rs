@@ -5,7 +5,7 @@
 //! earlier one.
 //!
 //! Brokers judge whole batches by size, so the innocent are refused with the guilty. Those messages are *suspects*:
-//! each is tried alone, and only one refused alone is too large. Messages that queued up behind them were never
+//! each is tried alone, and only one refused alone is too large (unless smaller batches, `sizes.rs`, acquit them). Messages that queued up behind them were never
 //! refused and follow together, so that one large record does not turn a busy topic to one message a round trip.
 
 use std::collections::BTreeMap;
@@ -58,6 +58,14 @@ impl Hold {
             self.until = until;
         }
         self.insert(number, tag, false);
+    }
+
+    /// Batches are so small now that none is refused for one of its messages.
+    pub(super) fn acquit(&mut self) {
+        self.suspects = 0;
+        for waiting in self.messages.values_mut() {
+            waiting.suspect = false;
+        }
     }
 
     fn insert(&mut self, number: u64, tag: usize, suspect: bool) {

@@ -7,13 +7,11 @@
 //! * [`ExactlySink`] — the same in exactly-once mode: one transaction a cut; generic over its producer too.
 //! * [`KafkaOutlet`] — the real producer: idempotent, `acks=all`.
 //! * [`DeadLetters`] — what a rejected record looks like in `stories.dead`.
-//! * [`classify`] — the table of what each delivery error means.
 
 mod dead_letter;
 pub mod encode;
 mod event;
 mod exactly;
-mod failure;
 mod headers;
 mod hold;
 mod order;
@@ -21,6 +19,7 @@ mod outlet;
 mod route;
 mod settings;
 mod silence;
+mod sizes;
 mod suppliers;
 mod thread;
 mod trace;
@@ -29,11 +28,11 @@ pub use dead_letter::{DeadLetterNames, DeadLetters, ORIGIN_HEADER};
 pub use exactly::{
     ExactlySettings, ExactlySink, ExactlyWiring, KafkaTransactions, TransactionError, Transactions,
 };
-pub use failure::{Failure, classify};
 pub use outlet::{Delivery, KafkaOutlet, Outlet, SendError};
 pub use route::Router;
 pub use settings::{
     CloudEvents, EnrichedOutput, FactsOutput, RouteSettings, RoutedForm, RoutedOutput, RoutedTopic,
     SettingsProblem,
 };
+pub use sizes::{LimitsError, TopicLimit, max_message_bytes};
 pub use thread::{Sink, SinkError, SinkSettings, SinkWiring};

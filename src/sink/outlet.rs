@@ -1,8 +1,11 @@
 //! What the sink needs of a producer. One real implementation, one fake in the sink's tests.
 
+use super::sizes::{LimitsError, TopicLimit, max_message_bytes};
 use crate::delivery::Output;
+use crate::kafka_errors::{Look, meaning};
 use crate::observe::{ClientStats, Metrics};
-use rdkafka::client::ClientContext;
+use rdkafka::admin::{AdminClient, AdminOptions};
+use rdkafka::client::{ClientContext, DefaultClientContext};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{DeliveryResult, Header as KafkaHeader, OwnedHeaders};
@@ -32,6 +35,12 @@ pub trait Outlet {
     fn poll(&mut self, wait: Duration, deliveries: &mut Vec<Delivery>);
     /// Set once the producer can't go on.
     fn fatal_error(&self) -> Option<String>;
+    /// Bytes that a batch of several messages has at most, before compression; a message as large goes alone.
+    fn batch_bytes(&self) -> u64;
+    /// `max.message.bytes` of a topic, asked of the brokers.
+    fn limit(&mut self, topic: &str) -> TopicLimit;
+    /// Makes the producer anew with batches of at most so many bytes. What is in flight is lost: there must be nothing.
+    fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError>;
 }
 
 /// Collects delivery reports from inside `poll`. Only the sink thread polls, so the lock is never contended.
@@ -74,6 +83,8 @@ impl ProducerContext for OutletContext {
 
 /// rdkafka's `BaseProducer`, polled by the sink thread alone.
 pub struct KafkaOutlet {
+    config: ClientConfig,
+    metrics: Metrics,
     /// Shared only with a call that may not come back.
     producer: Arc<BaseProducer<OutletContext>>,
 }
@@ -85,11 +96,19 @@ impl KafkaOutlet {
         let context = OutletContext {
             deliveries: Mutex::new(Vec::new()),
             stats: ClientStats::default(),
-            metrics,
+            metrics: metrics.clone(),
         };
         Ok(Self {
             producer: Arc::new(config.create_with_context(context)?),
+            config: config.clone(),
+            metrics,
         })
+    }
+
+    /// Throws the producer away, with all it holds, and makes another.
+    pub(super) fn renew(&mut self) -> Result<(), KafkaError> {
+        *self = Self::new(&self.config, self.metrics.clone())?;
+        Ok(())
     }
 
     /// The client, for the calls that are no sending.
@@ -143,4 +162,49 @@ impl Outlet for KafkaOutlet {
             .fatal_error()
             .map(|(code, reason)| format!("{code}: {reason}"))
     }
+
+    fn batch_bytes(&self) -> u64 {
+        self.config
+            .get(BATCH_SIZE)
+            .and_then(|bytes| bytes.parse().ok())
+            .unwrap_or(DEFAULT_BATCH_BYTES)
+    }
+
+    fn limit(&mut self, topic: &str) -> TopicLimit {
+        let mut config = self.config.clone();
+        // It only looks: with the id it would count as another producer of it.
+        config
+            .remove("transactional.id")
+            .set("statistics.interval.ms", "0");
+        let asked = tokio::runtime::Builder::new_current_thread().build();
+        let admin = config.create::<AdminClient<DefaultClientContext>>();
+        let (runtime, admin) = match (asked, admin) {
+            (Ok(runtime), Ok(admin)) => (runtime, admin),
+            (Err(error), _) => return TopicLimit::Unknown(error.to_string()),
+            (_, Err(error)) => return TopicLimit::Unknown(error.to_string()),
+        };
+        let options = AdminOptions::new().request_timeout(Some(LIMIT_TIMEOUT));
+        match runtime.block_on(max_message_bytes(&admin, &[topic], &options)) {
+            Ok(limits) => limits.get(topic).map_or_else(
+                || TopicLimit::Unknown("the broker did not name it".into()),
+                |bytes| TopicLimit::Bytes(*bytes),
+            ),
+            Err(LimitsError::Topic(code)) if meaning(code).look == Look::NotAuthorised => {
+                TopicLimit::Hidden
+            }
+            Err(error) => TopicLimit::Unknown(error.to_string()),
+        }
+    }
+
+    fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError> {
+        let bytes = batch_bytes.clamp(1, i32::MAX as u64);
+        self.config.set(BATCH_SIZE, bytes.to_string());
+        self.renew()
+    }
 }
+
+const BATCH_SIZE: &str = "batch.size";
+/// The client's own, where none is set.
+const DEFAULT_BATCH_BYTES: u64 = 1_000_000;
+/// How long the sink waits for a topic's limit.
+const LIMIT_TIMEOUT: Duration = Duration::from_secs(5);

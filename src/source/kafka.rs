@@ -6,6 +6,7 @@
 
 use super::feed::{Feed, FeedError, Polled, RebalanceEvent};
 use crate::delivery::{Cut, TopicPartition};
+use crate::kafka_errors::{Commit, Reading, meaning};
 use crate::observe::{ClientStats, Metrics};
 use crate::story::{Header, Origin, RawRecord};
 use crossbeam_channel::RecvTimeoutError;
@@ -15,7 +16,7 @@ use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{
     BaseConsumer, CommitMode, Consumer, ConsumerContext, ConsumerGroupMetadata,
 };
-use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::types::RDKafkaRespErr;
@@ -43,6 +44,10 @@ impl FeedContext {
 
 impl ClientContext for FeedContext {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        // The client says so in its log alone, and only when the reset was not asked for.
+        if facility == "OFFSET" && message.contains("offset reset") {
+            self.metrics.offset_resets.inc();
+        }
         crate::observe::log_client("consumer", level, facility, message);
     }
 
@@ -59,7 +64,9 @@ impl ConsumerContext for FeedContext {
     /// Only some versions of the client call this for commits made by hand; correctness never rests on it.
     fn commit_callback(&self, result: KafkaResult<()>, _offsets: &TopicPartitionList) {
         if let Err(error) = result
-            && error.rdkafka_error_code() != Some(RDKafkaErrorCode::NoOffset)
+            && error
+                .rdkafka_error_code()
+                .is_none_or(|code| meaning(code).commit == Commit::Again)
         {
             self.metrics
                 .offset_commits
@@ -228,10 +235,10 @@ impl Feed for KafkaFeed {
             }
             Some(Err(error)) => match consumer.client().fatal_error() {
                 Some((code, reason)) => Err(FeedError::Fatal(format!("{code}: {reason}"))),
-                None if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AutoOffsetReset) => {
-                    Err(FeedError::OutOfRange(error.to_string()))
-                }
-                None => Ok(Polled::Passing(error.to_string())),
+                None => match error.rdkafka_error_code().map(|c| meaning(c).reading) {
+                    Some(Reading::OutOfRange) => Err(FeedError::OutOfRange(error.to_string())),
+                    Some(Reading::Passing) | None => Ok(Polled::Passing(error.to_string())),
+                },
             },
         }
     }

@@ -18,7 +18,7 @@ fn numbered(from: usize, to: usize) -> Vec<Record> {
 }
 
 /// The settings of a place, with transactions under this id.
-fn exactly(place: &Place, id: &str) -> ServiceSettings {
+pub fn exactly(place: &Place, id: &str) -> ServiceSettings {
     let mut settings = place.settings();
     settings
         .producer

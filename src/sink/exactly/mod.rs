@@ -8,26 +8,26 @@
 //! The loop drains by polling, never by `flush`, which takes a tenth of a second whatever there is to do. After a
 //! commit that took suspiciously long the producer is made anew: a late request of its could end the next transaction.
 
+mod answers;
 mod cut_work;
+mod ending;
 mod marks;
 mod transactions;
 
 pub use transactions::{KafkaTransactions, TransactionError, Transactions};
 
 use super::dead_letter::DeadLetters;
-use super::failure::{Failure, classify};
 use super::order::OrderSentinel;
 use super::outlet::{Delivery, SendError};
 use super::silence::Silence;
+use super::sizes::Sizes;
 use super::thread::{SinkError, SinkSettings};
 use crate::clock::Clock;
-use crate::delivery::{Completed, Cut, CutNumber, Finished, Order, Output, Report, Sabotage};
+use crate::delivery::{Completed, CutNumber, Finished, Order, Output, Report, Sabotage};
 use crate::observe::{Metrics, State};
-use crate::story::{Reject, RejectReason, Stage};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, never, select};
-use cut_work::{CutWork, Leg, Place};
+use cut_work::CutWork;
 use marks::Marks;
-use rdkafka::types::RDKafkaErrorCode as Code;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,6 +87,9 @@ pub struct ExactlySink<O: Transactions> {
     marks: Marks,
     order: OrderSentinel,
     silence: Silence,
+    sizes: Sizes,
+    /// What batches are to be kept to by the next producer.
+    shrink_to: Option<u64>,
     deliveries: Vec<Delivery>,
     /// Longest wait for work when nothing is in flight; client events are served in between.
     pub(crate) idle_wait: Duration,
@@ -121,6 +124,8 @@ impl<O: Transactions> ExactlySink<O> {
             marks: Marks::default(),
             order: OrderSentinel::new(),
             silence: Silence::default(),
+            sizes: Sizes::default(),
+            shrink_to: None,
             deliveries: Vec::new(),
             idle_wait: IDLE_WAIT,
         }
@@ -128,7 +133,13 @@ impl<O: Transactions> ExactlySink<O> {
 
     /// Runs until the source has ended, or the producer can't go on.
     pub fn run(mut self) -> Result<(), SinkError> {
-        self.init()?;
+        let letters = Arc::clone(&self.letters.topic);
+        if let Some(bytes) = self.sizes.smaller_batches(&mut self.outlet, &letters) {
+            self.shrink_to = Some(bytes);
+            self.renew()?;
+        } else {
+            self.init()?;
+        }
         while self.round()? {}
         if self.cut.begun && !self.abort_transaction(self.settings.drain_timeout) {
             tracing::warn!(
@@ -157,7 +168,7 @@ impl<O: Transactions> ExactlySink<O> {
         if let Some(reason) = self.outlet.fatal_error() {
             self.fail(reason, true, false);
         }
-        self.send_unsent();
+        self.send_unsent()?;
         if let Some(failed) = self.failed.take() {
             self.abort(&failed)?;
         }
@@ -295,16 +306,10 @@ impl<O: Transactions> ExactlySink<O> {
     }
 
     /// Hands messages to the client in order. A suspect goes alone: nothing before it in flight, nothing after it sent.
-    fn send_unsent(&mut self) {
+    fn send_unsent(&mut self) -> Result<(), SinkError> {
         while let Some(place) = self.cut.unsent.front().copied() {
             if self.failed.is_some() || self.cut.alone {
-                return;
-            }
-            if !self.cut.begun {
-                if let Err(error) = self.outlet.begin() {
-                    return self.fail(format!("begin: {error}"), true, true);
-                }
-                self.cut.begun = true;
+                return Ok(());
             }
             let Some((_, message)) = self.cut.message(place) else {
                 self.cut.unsent.pop_front();
@@ -312,10 +317,31 @@ impl<O: Transactions> ExactlySink<O> {
             };
             let alone = message.alone;
             if alone && self.cut.in_flight > 0 {
-                return;
+                return Ok(());
             }
-            let Some(output) = &message.output else {
+            let Some(topic) = message.output.as_ref().map(|o| Arc::clone(&o.topic)) else {
                 self.cut.unsent.pop_front();
+                continue;
+            };
+            if let Some(bytes) = self.sizes.smaller_batches(&mut self.outlet, &topic) {
+                self.shrink_to = Some(bytes);
+                if self.cut.begun {
+                    self.fail(format!("batches are too large for {topic}"), true, false);
+                    return Ok(());
+                }
+                self.renew()?;
+            }
+            if !self.cut.begun {
+                if let Err(error) = self.outlet.begin() {
+                    self.fail(format!("begin: {error}"), true, true);
+                    return Ok(());
+                }
+                self.cut.begun = true;
+            }
+            let Some((_, message)) = self.cut.message(place) else {
+                continue;
+            };
+            let Some(output) = &message.output else {
                 continue;
             };
             match self.outlet.send(output, place.tag()) {
@@ -324,77 +350,15 @@ impl<O: Transactions> ExactlySink<O> {
                     self.cut.in_flight += 1;
                     self.cut.alone = alone;
                 }
-                Err(SendError::QueueFull) => return,
+                Err(SendError::QueueFull) => return Ok(()),
                 // The client judges each message for itself.
-                Err(SendError::Refused(code)) => return self.refused(place, code, true),
-            }
-        }
-    }
-
-    fn delivered(&mut self, delivery: Delivery) {
-        self.cut.in_flight = self.cut.in_flight.saturating_sub(1);
-        self.silence.answered();
-        let alone = std::mem::take(&mut self.cut.alone);
-        let place = Place::of_tag(delivery.tag);
-        match delivery.result {
-            Ok(()) => self.cut.acknowledge(place),
-            Err(code) => self.refused(place, code, alone),
-        }
-    }
-
-    /// A message failed, and the transaction with it. What is learnt of its record is kept for the next run.
-    fn refused(&mut self, place: Place, code: Code, alone: bool) {
-        let Some((pending, message)) = self.cut.message(place) else {
-            return;
-        };
-        let Some(output) = &message.output else {
-            return;
-        };
-        let (leg, topic) = (message.leg, Arc::clone(&output.topic));
-        let origin = pending.charged.record.origin.clone();
-        let label = format!("{code:?}");
-        let metrics = &self.wiring.metrics;
-        metrics
-            .produce_errors
-            .with_label_values(&[&*topic, &label])
-            .inc();
-        let failure = classify(code);
-        let mut wait = false;
-        match (failure, leg) {
-            (Failure::Permanent(RejectReason::OutputTooLarge), leg)
-                if !alone && leg != Leg::BareDeadLetter =>
-            {
-                self.marks.suspect(&origin);
-            }
-            (Failure::Permanent(reason), Leg::Story) => {
-                tracing::warn!(%topic, %code, "an output was refused for good; its record goes to the dead letters");
-                let message = format!("{topic} refused the output: {code}");
-                let reject = Reject::new(Stage::Sink, reason, message);
-                self.marks.refuse(&origin, reject, Some(Arc::clone(&topic)));
-            }
-            (Failure::Permanent(RejectReason::OutputTooLarge), Leg::DeadLetter) => {
-                metrics
-                    .dead_letter_errors
-                    .with_label_values(&[&label])
-                    .inc();
-                tracing::error!(%topic, "the dead letters take no record of this size: written without its value; raise max.message.bytes of that topic");
-                if let Some(reject) = pending.reject.clone() {
-                    let refused = pending.refused_topic.clone();
-                    self.marks.bare(&origin, reject, refused);
-                }
-            }
-            (failure, leg) => {
-                // What was thrown out with the transaction is not to blame; what is away needs a while.
-                let bystander = matches!(code, Code::PurgeQueue | Code::PurgeInflight);
-                // A sequence that broke with an earlier abort is whole again at once.
-                wait = !bystander && (failure == Failure::Passing || leg != Leg::Story);
-                if leg != Leg::Story && !bystander {
-                    let errors = &metrics.dead_letter_errors;
-                    errors.with_label_values(&[&label]).inc();
+                Err(SendError::Refused(code)) => {
+                    self.refused(place, code, true);
+                    return Ok(());
                 }
             }
         }
-        self.fail(format!("{topic}: {code}"), false, wait);
+        Ok(())
     }
 
     fn fail(&mut self, why: String, renew: bool, wait: bool) {
@@ -416,218 +380,6 @@ impl<O: Transactions> ExactlySink<O> {
         self.report(Report::Ready {
             cut: self.cut.number,
         });
-    }
-
-    fn commit(&mut self, offsets: &Cut, group: &O::Group) -> Result<(), SinkError> {
-        let started = self.wiring.clock.monotonic();
-        if let Err((error, renew)) = self.try_commit(offsets, group) {
-            self.fail(format!("commit: {error}"), renew, false);
-            return self
-                .failed
-                .take()
-                .map_or(Ok(()), |failed| self.abort(&failed));
-        }
-        let took = self.wiring.clock.monotonic().saturating_sub(started);
-        self.count_committed(took);
-        let number = self.cut.number;
-        let done = self.cut.completions();
-        for pending in &self.cut.records {
-            self.marks.clear(&pending.charged.record.origin);
-        }
-        self.cut = CutWork::new(number.next());
-        self.report(Report::Completed(done));
-        self.report(Report::Committed { cut: number });
-        self.hold(false);
-        if took >= self.exactly.doubt {
-            tracing::warn!(
-                seconds = took.as_secs_f64(),
-                "a slow commit: the producer is made anew, so that nothing late can end the next transaction"
-            );
-            self.renew()?;
-        }
-        self.later_encoded = 0;
-        for finished in std::mem::take(&mut self.later) {
-            self.enter(finished);
-        }
-        Ok(())
-    }
-
-    /// The error, and whether the producer must be made anew.
-    fn try_commit(
-        &mut self,
-        offsets: &Cut,
-        group: &O::Group,
-    ) -> Result<(), (TransactionError, bool)> {
-        if !self.cut.begun {
-            // All its records were left out on purpose: their offsets still move.
-            self.outlet.begin().map_err(|e| (e, true))?;
-            self.cut.begun = true;
-        }
-        self.insist(|outlet| outlet.send_offsets(offsets, group, CALL))?;
-        self.insist(|outlet| outlet.commit(CALL))
-    }
-
-    /// Repeats a call as long as the same call may still succeed and the transaction may still be open.
-    fn insist(
-        &mut self,
-        mut call: impl FnMut(&mut O) -> Result<(), TransactionError>,
-    ) -> Result<(), (TransactionError, bool)> {
-        let started = self.wiring.clock.monotonic();
-        loop {
-            match call(&mut self.outlet) {
-                Ok(()) => return Ok(()),
-                Err(error @ TransactionError::Again(_)) => {
-                    self.look_for_silence(true);
-                    let spent = self.wiring.clock.monotonic().saturating_sub(started);
-                    if spent >= self.exactly.transaction_timeout || self.ended() {
-                        // Whether it was committed is known only after the next producer has begun.
-                        return Err((error, true));
-                    }
-                }
-                Err(error @ TransactionError::Abort(_)) => return Err((error, false)),
-                Err(error) => return Err((error, true)),
-            }
-        }
-    }
-
-    fn count_committed(&self, took: Duration) {
-        let metrics = &self.wiring.metrics;
-        metrics.transactions.with_label_values(&["committed"]).inc();
-        metrics.transaction_commit.observe(took.as_secs_f64());
-        for (topic, tally) in &self.cut.tally {
-            metrics
-                .produced_records
-                .with_label_values(&[topic])
-                .inc_by(tally.records);
-            metrics
-                .produced_bytes
-                .with_label_values(&[topic])
-                .inc_by(tally.bytes);
-        }
-        let (monotonic, now_ms) = (self.wiring.clock.monotonic(), self.wiring.clock.now_ms());
-        for pending in &self.cut.records {
-            let took = monotonic.saturating_sub(pending.charged.polled_at);
-            metrics.processing_duration.observe(took.as_secs_f64());
-            if let Some(timestamp) = pending.charged.record.timestamp_ms {
-                let age = (now_ms - timestamp).max(0);
-                metrics.record_latency.observe(age as f64 / 1000.0);
-            }
-            let Some(reject) = &pending.reject else {
-                continue;
-            };
-            let bare = |m: &cut_work::Message| m.leg == Leg::BareDeadLetter;
-            metrics
-                .dead_letters
-                .with_label_values(&[reject.stage.code(), reject.reason.code()])
-                .inc();
-            if pending.messages.iter().any(bare) {
-                metrics.dead_letters_without_value.inc();
-            }
-        }
-    }
-
-    /// Ends the transaction without its records, for certain, and tells the source that nothing in flight counts.
-    fn abort(&mut self, failed: &Failed) -> Result<(), SinkError> {
-        tracing::warn!(why = %failed.why, records = self.cut.records.len(), "transaction aborted; its records are read again");
-        self.wiring
-            .metrics
-            .transactions
-            .with_label_values(&["aborted"])
-            .inc();
-        let aborted = !self.cut.begun
-            || (!failed.renew && self.abort_transaction(self.exactly.transaction_timeout));
-        if failed.renew || !aborted {
-            self.renew()?;
-        }
-        let mut void = self.cut.completions();
-        void.extend(self.later.drain(..).map(|f| Completed {
-            receipt: f.charged.receipt,
-            lane: f.charged.lane,
-            dead: false,
-        }));
-        self.later_encoded = 0;
-        self.cut = CutWork::new(self.cut.number);
-        self.voided = true;
-        self.failed = None;
-        self.report(Report::Completed(void));
-        self.hold(failed.wait);
-        self.report(Report::Aborted {
-            retry_after: if failed.wait {
-                self.settings.hold
-            } else {
-                Duration::ZERO
-            },
-        });
-        Ok(())
-    }
-
-    /// `false`: the producer must be made anew.
-    fn abort_transaction(&mut self, limit: Duration) -> bool {
-        let started = self.wiring.clock.monotonic();
-        let mut deliveries = Vec::new();
-        let mut aborted = false;
-        loop {
-            if !aborted {
-                match self.outlet.abort(ABORT_STEP) {
-                    Ok(()) => aborted = true,
-                    // Its reports must be served before it can end.
-                    Err(TransactionError::Again(_)) => {}
-                    Err(error) => {
-                        tracing::debug!(%error, "abort refused");
-                        return false;
-                    }
-                }
-            }
-            self.outlet.poll(POLL_STEP, &mut deliveries);
-            self.cut.in_flight = self.cut.in_flight.saturating_sub(deliveries.len());
-            deliveries.clear();
-            if aborted && self.cut.in_flight == 0 {
-                self.cut.begun = false;
-                return true;
-            }
-            if self.wiring.clock.monotonic().saturating_sub(started) >= limit {
-                return false;
-            }
-        }
-    }
-
-    fn renew(&mut self) -> Result<(), SinkError> {
-        self.wiring
-            .metrics
-            .transactions
-            .with_label_values(&["renewed"])
-            .inc();
-        while let Err(error) = self.outlet.renew() {
-            if self.ended() {
-                return Ok(());
-            }
-            tracing::warn!(%error, "no new producer");
-            self.outlet.poll(BETWEEN_TRIES, &mut Vec::new());
-        }
-        self.init()
-    }
-
-    /// Makes the producer known. Waits for brokers that are away; ends when the source does.
-    fn init(&mut self) -> Result<(), SinkError> {
-        while !self.ended() {
-            match self.outlet.init(CALL) {
-                Ok(()) => return Ok(()),
-                Err(TransactionError::NotAuthorised(reason)) => {
-                    return Err(SinkError::NotAuthorised(reason));
-                }
-                Err(error) => {
-                    self.look_for_silence(true);
-                    tracing::warn!(%error, "the transaction coordinator does not answer yet");
-                    self.outlet.poll(BETWEEN_TRIES, &mut Vec::new());
-                    if !matches!(error, TransactionError::Again(_))
-                        && let Err(error) = self.outlet.renew()
-                    {
-                        tracing::warn!(%error, "no new producer");
-                    }
-                }
-            }
-        }
-        Ok(())
     }
 
     fn look_for_silence(&mut self, unanswered: bool) {
@@ -657,12 +409,3 @@ fn encoded(finished: &Finished) -> u64 {
 /// Longest wait for delivery reports in one round while messages are in flight.
 const POLL_STEP: Duration = Duration::from_millis(1);
 const IDLE_WAIT: Duration = Duration::from_millis(50);
-/// One call to the transaction coordinator.
-const CALL: Duration = Duration::from_secs(1);
-/// One try to abort while reports are still to be served.
-const ABORT_STEP: Duration = Duration::from_millis(100);
-const BETWEEN_TRIES: Duration = Duration::from_millis(200);
-
-#[cfg(test)]
-#[path = "refusals.rs"]
-mod refusals;

@@ -10,8 +10,10 @@
 //! thread of its own and left alone when its time is up; the next producer of the same id ends what it left open.
 
 use crate::delivery::{Cut, Output};
+use crate::kafka_errors::{Step, meaning};
 use crate::observe::Metrics;
 use crate::sink::outlet::{Delivery, KafkaOutlet, Outlet, SendError};
+use crate::sink::sizes::TopicLimit;
 use rdkafka::Offset;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::ConsumerGroupMetadata;
@@ -73,8 +75,6 @@ pub trait Transactions: Outlet {
 
 /// rdkafka's producer with a transactional id.
 pub struct KafkaTransactions {
-    config: ClientConfig,
-    metrics: Metrics,
     outlet: KafkaOutlet,
 }
 
@@ -83,9 +83,7 @@ impl KafkaTransactions {
     /// The client refuses its configuration.
     pub fn new(config: &ClientConfig, metrics: Metrics) -> Result<Self, KafkaError> {
         Ok(Self {
-            config: config.clone(),
-            outlet: KafkaOutlet::new(config, metrics.clone())?,
-            metrics,
+            outlet: KafkaOutlet::new(config, metrics)?,
         })
     }
 }
@@ -101,6 +99,18 @@ impl Outlet for KafkaTransactions {
 
     fn fatal_error(&self) -> Option<String> {
         self.outlet.fatal_error()
+    }
+
+    fn batch_bytes(&self) -> u64 {
+        self.outlet.batch_bytes()
+    }
+
+    fn limit(&mut self, topic: &str) -> TopicLimit {
+        self.outlet.limit(topic)
+    }
+
+    fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError> {
+        self.outlet.shrink(batch_bytes)
     }
 }
 
@@ -162,9 +172,9 @@ impl Transactions for KafkaTransactions {
     }
 
     fn renew(&mut self) -> Result<(), TransactionError> {
-        self.outlet = KafkaOutlet::new(&self.config, self.metrics.clone())
-            .map_err(|e| TransactionError::Renew(e.to_string()))?;
-        Ok(())
+        self.outlet
+            .renew()
+            .map_err(|e| TransactionError::Renew(e.to_string()))
     }
 }
 
@@ -198,14 +208,13 @@ fn judge(
     retriable: bool,
     reason: String,
 ) -> TransactionError {
-    match code {
-        Code::TransactionalIdAuthorizationFailed => TransactionError::NotAuthorised(reason),
-        // Says retriable; the same call never succeeds.
-        Code::Conflict => TransactionError::Renew(reason),
-        _ if fatal => TransactionError::Renew(reason),
-        _ if requires_abort => TransactionError::Abort(reason),
-        _ if retriable => TransactionError::Again(reason),
-        _ => TransactionError::Renew(reason),
+    match meaning(code).transaction {
+        Step::NotAuthorised => TransactionError::NotAuthorised(reason),
+        Step::Renew => TransactionError::Renew(reason),
+        Step::AsTold if fatal => TransactionError::Renew(reason),
+        Step::AsTold if requires_abort => TransactionError::Abort(reason),
+        Step::AsTold if retriable => TransactionError::Again(reason),
+        Step::AsTold => TransactionError::Renew(reason),
     }
 }
 

@@ -4,6 +4,7 @@ use super::refusals::{Script, Scripted, completed, finished};
 use super::*;
 use crate::sink::DeadLetterNames;
 use crossbeam_channel::unbounded;
+use rdkafka::types::RDKafkaErrorCode as Code;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -172,4 +173,71 @@ fn a_record_of_seventy_thousand_messages_completes_alone() {
     ]);
     let (done, script) = bench.run(SinkSettings::default());
     assert_eq!((done.len(), script.borrow().sent.len()), (2, 70_001));
+}
+
+#[test]
+fn batches_are_kept_to_what_the_least_of_the_topics_takes() {
+    let bench = Bench::new();
+    bench.script.borrow_mut().limits = [("dead".into(), 5_000), ("climate".into(), 300)].into();
+    bench.give(of(0..20));
+    bench.give(vec![finished(20, &["enriched", "climate"], Vec::new())]);
+    bench.give(of(21..40));
+    let (done, script) = bench.run(SinkSettings::default());
+    assert_eq!(done.len(), 40);
+    assert_eq!(script.borrow().batch_bytes, Some(300));
+    let keys: Vec<String> = (0..40).map(|n| format!("k{n}")).collect();
+    let mut sent = delivered(&script);
+    sent.dedup();
+    assert_eq!(sent, keys, "what waited for smaller batches kept its place");
+}
+
+#[test]
+fn a_message_as_large_as_a_batch_was_alone_in_it_when_it_is_refused() {
+    let bench = Bench::new();
+    // Keys of two bytes and a value of one.
+    bench.script.borrow_mut().limits = [("enriched".into(), 3)].into();
+    bench.answers("enriched", [None, Some(Code::MessageSizeTooLarge), None]);
+    bench.give(of(0..3));
+    let (mut done, script) = bench.run(SinkSettings::default());
+    done.sort_unstable();
+    assert_eq!(done, [0, 1, 2]);
+    let script = script.borrow();
+    let topics: Vec<&str> = script.sent.iter().map(|(topic, _, _)| &**topic).collect();
+    assert_eq!(
+        topics,
+        ["enriched", "enriched", "enriched", "dead"],
+        "tried once, and nobody else again"
+    );
+}
+
+#[test]
+fn a_topic_that_refuses_what_it_should_take_is_asked_again() {
+    let bench = Bench::new();
+    bench.answers("enriched", [Some(Code::MessageSizeTooLarge)]);
+    bench.give(of(0..3));
+    let (done, script) = bench.run(SinkSettings::default());
+    assert_eq!(done.len(), 3);
+    assert_eq!(script.borrow().asked, ["dead", "enriched", "enriched"]);
+}
+
+#[test]
+fn a_wall_clock_that_goes_back_a_day_ends_no_hold_early_and_gives_no_latency_below_nothing() {
+    let bench = Bench::new();
+    bench.answers(
+        "enriched",
+        [Some(Code::UnknownTopic), Some(Code::UnknownTopic), None],
+    );
+    bench.script.borrow_mut().jump_ms = -86_400_000;
+    let mut records = of(0..3);
+    for record in &mut records {
+        record.charged.record.timestamp_ms = Some(1_000_000);
+    }
+    bench.give(records);
+    let metrics = bench.metrics.clone();
+    let (mut done, _) = bench.run(SinkSettings::default());
+    done.sort_unstable();
+    assert_eq!(done, [0, 1, 2]);
+    assert_eq!(metrics.record_latency.get_sample_count(), 3);
+    assert!(metrics.record_latency.get_sample_sum() >= 0.0);
+    assert_eq!(metrics.held.get(), 0);
 }

@@ -5,18 +5,20 @@
 //! passing reason is sent again behind a hold on its topic, in order. Encoded bytes in flight are bounded: above the
 //! limit nothing more is taken from the workers, which stops them, which closes the source's gate.
 
+mod answers;
+mod pending;
+
 use super::dead_letter::DeadLetters;
-use super::failure::{Failure, classify};
 use super::hold::Hold;
 use super::order::OrderSentinel;
-use super::outlet::{Delivery, Outlet, SendError};
+use super::outlet::{Outlet, SendError};
 use super::silence::Silence;
+use super::sizes::Sizes;
 use crate::clock::Clock;
-use crate::delivery::{Charged, Completed, Finished, Output, Report, Sabotage};
+use crate::delivery::{Completed, Finished, Report, Sabotage};
 use crate::observe::{Metrics, State};
-use crate::story::{Reject, RejectReason, Stage};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
-use rdkafka::types::RDKafkaErrorCode as Code;
+use pending::{Leg, Message, Pending, tag, untag};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,45 +68,6 @@ pub enum SinkError {
     NotAuthorised(String),
 }
 
-/// What a message of a record is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Leg {
-    Story,
-    DeadLetter,
-    /// A dead letter the topic took only without its value.
-    BareDeadLetter,
-}
-
-struct Message {
-    leg: Leg,
-    /// In the order of the first sending, over all records.
-    number: u64,
-    output: Output,
-}
-
-/// A record with messages not yet acknowledged.
-struct Pending {
-    charged: Charged,
-    messages: Vec<Message>,
-    /// Messages not yet acknowledged.
-    open: usize,
-    reject: Option<Reject>,
-    refused_topic: Option<Arc<str>>,
-}
-
-/// A tag names a message: the pending record's slot above, the message's ordinal below.
-/// Half a word each: a record of tens of thousands of stories becomes more messages than fit into 16 bits.
-const ORDINAL_BITS: u32 = 32;
-const _: () = assert!(usize::BITS >= 64, "tags need 64 bits");
-
-fn tag(slot: usize, ordinal: usize) -> usize {
-    (slot << ORDINAL_BITS) | ordinal
-}
-
-fn untag(tag: usize) -> (usize, usize) {
-    (tag >> ORDINAL_BITS, tag & ((1 << ORDINAL_BITS) - 1))
-}
-
 struct TopicCounters {
     records: prometheus::IntCounter,
     bytes: prometheus::IntCounter,
@@ -131,6 +94,9 @@ pub struct Sink<O> {
     counters: HashMap<Arc<str>, TopicCounters>,
     encoded_gauge: prometheus::IntGauge,
     silence: Silence,
+    sizes: Sizes,
+    /// What batches are to be kept to once nothing is in flight.
+    shrink_to: Option<u64>,
 }
 
 impl<O: Outlet> Sink<O> {
@@ -167,6 +133,8 @@ impl<O: Outlet> Sink<O> {
             counters: HashMap::new(),
             encoded_gauge,
             silence: Silence::default(),
+            sizes: Sizes::default(),
+            shrink_to: None,
         }
     }
 
@@ -174,6 +142,8 @@ impl<O: Outlet> Sink<O> {
     pub fn run(mut self) -> Result<(), SinkError> {
         let mut deliveries = Vec::new();
         let mut ended_at = None;
+        let letters = Arc::clone(&self.letters.topic);
+        self.batches_fit(&letters)?;
         loop {
             let took = self.take(&mut ended_at)?;
             // With nothing at all to do `take` has waited already.
@@ -335,6 +305,19 @@ impl<O: Outlet> Sink<O> {
             self.backlog.push_back(tag);
             return Ok(());
         }
+        let topic = Arc::clone(&message.output.topic);
+        if !self.batches_fit(&topic)? {
+            self.backlog.push_back(tag);
+            return Ok(());
+        }
+        let Some(message) = self
+            .pending
+            .get(slot)
+            .and_then(Option::as_ref)
+            .and_then(|p| p.messages.get(ordinal))
+        else {
+            return Ok(());
+        };
         match self.outlet.send(&message.output, tag) {
             Ok(()) => {
                 self.in_flight += 1;
@@ -360,6 +343,33 @@ impl<O: Outlet> Sink<O> {
         }
     }
 
+    /// Whether no batch with messages for this topic can be refused for its size. Until what is in flight has ended with
+    /// the producer it was given to, nothing more is sent.
+    fn batches_fit(&mut self, topic: &Arc<str>) -> Result<bool, SinkError> {
+        if self.shrink_to.is_none() {
+            self.shrink_to = self.sizes.smaller_batches(&mut self.outlet, topic);
+        }
+        self.shrink()
+    }
+
+    /// Makes batches smaller if they must be and nothing is in flight. `false`: something is.
+    fn shrink(&mut self) -> Result<bool, SinkError> {
+        let Some(bytes) = self.shrink_to else {
+            return Ok(true);
+        };
+        if self.in_flight > 0 {
+            return Ok(false);
+        }
+        self.outlet
+            .shrink(bytes)
+            .map_err(|e| SinkError::Fatal(e.to_string()))?;
+        self.shrink_to = None;
+        for hold in self.holds.values_mut() {
+            hold.acquit();
+        }
+        Ok(true)
+    }
+
     fn send_backlog(&mut self) -> Result<(), SinkError> {
         let mut waiting = std::mem::take(&mut self.backlog);
         while let Some(tag) = waiting.pop_front() {
@@ -378,7 +388,7 @@ impl<O: Outlet> Sink<O> {
     }
 
     fn retry_holds(&mut self) -> Result<(), SinkError> {
-        if self.holds.is_empty() {
+        if self.holds.is_empty() || !self.shrink()? {
             return Ok(());
         }
         let now = self.wiring.clock.monotonic();
@@ -420,250 +430,6 @@ impl<O: Outlet> Sink<O> {
         Ok(())
     }
 
-    fn delivered(&mut self, delivery: Delivery) -> Result<(), SinkError> {
-        self.answered(delivery.tag, delivery.result, false)
-    }
-
-    /// A message sent has ended. `alone`: it can't have been refused for what shared its batch.
-    fn answered(
-        &mut self,
-        sent: usize,
-        result: Result<(), Code>,
-        alone: bool,
-    ) -> Result<(), SinkError> {
-        self.in_flight = self.in_flight.saturating_sub(1);
-        self.silence.answered();
-        let (slot, ordinal) = untag(sent);
-        let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
-            return Ok(());
-        };
-        let Some(message) = pending.messages.get(ordinal) else {
-            return Ok(());
-        };
-        let (leg, topic) = (message.leg, Arc::clone(&message.output.topic));
-        if let Some(flying) = self.flying.get_mut(&topic) {
-            *flying = flying.saturating_sub(1);
-        }
-        let code = match result {
-            Ok(()) => {
-                self.acknowledged(slot, ordinal);
-                return self.release_after_probe(sent, &topic);
-            }
-            Err(code) => code,
-        };
-        let label: &str = &format!("{code:?}");
-        self.wiring
-            .metrics
-            .produce_errors
-            .with_label_values(&[&*topic, label])
-            .inc();
-        let failure = classify(code);
-        if failure == Failure::Permanent(RejectReason::OutputTooLarge)
-            && !alone
-            && !self.is_probe(sent, &topic)
-        {
-            self.hold(sent, topic, code, true);
-            return Ok(());
-        }
-        if matches!(failure, Failure::Permanent(_)) && !Self::waits(leg, failure) {
-            // An answer, though a refusal: the topic is there.
-            self.release_after_probe(sent, &topic)?;
-        }
-        let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
-            return Ok(());
-        };
-        match (failure, leg) {
-            (Failure::Fatal, _) => return Err(SinkError::Fatal(code.to_string())),
-            (Failure::Permanent(reason), Leg::Story) => {
-                let message = format!("{topic} refused the output: {code}");
-                tracing::warn!(%topic, %code, "an output was refused for good; its record goes to the dead letters");
-                if pending.reject.is_some() {
-                    // One dead letter a record: it is on its way already.
-                    self.settle(slot, ordinal);
-                } else {
-                    pending.reject = Some(Reject::new(Stage::Sink, reason, message));
-                    pending.refused_topic = Some(topic);
-                    self.replace_by_dead_letter(slot, ordinal, Leg::DeadLetter)?;
-                }
-            }
-            (Failure::Permanent(RejectReason::OutputTooLarge), Leg::DeadLetter) => {
-                self.wiring
-                    .metrics
-                    .dead_letter_errors
-                    .with_label_values(&[label])
-                    .inc();
-                tracing::error!(%topic, "the dead letters take no record of this size: written without its value; raise max.message.bytes of that topic");
-                self.replace_by_dead_letter(slot, ordinal, Leg::BareDeadLetter)?;
-            }
-            (_, leg) => {
-                if leg != Leg::Story {
-                    self.wiring
-                        .metrics
-                        .dead_letter_errors
-                        .with_label_values(&[label])
-                        .inc();
-                }
-                self.hold(sent, topic, code, false);
-            }
-        }
-        Ok(())
-    }
-
-    /// A dead letter refused for anything but its size waits until somebody mends the topic.
-    fn waits(leg: Leg, failure: Failure) -> bool {
-        match leg {
-            Leg::Story => false,
-            Leg::DeadLetter => failure != Failure::Permanent(RejectReason::OutputTooLarge),
-            Leg::BareDeadLetter => true,
-        }
-    }
-
-    fn is_probe(&self, tag: usize, topic: &str) -> bool {
-        self.holds.get(topic).is_some_and(|hold| hold.is_probe(tag))
-    }
-
-    fn release_after_probe(&mut self, tag: usize, topic: &str) -> Result<(), SinkError> {
-        if self.is_probe(tag, topic) {
-            return self.release(topic);
-        }
-        Ok(())
-    }
-
-    /// Keeps a message for later; what follows for the same topic queues behind it.
-    fn hold(&mut self, tag: usize, topic: Arc<str>, code: Code, one_by_one: bool) {
-        let now = self.wiring.clock.monotonic();
-        let (slot, ordinal) = untag(tag);
-        let Some(message) = self
-            .pending
-            .get(slot)
-            .and_then(Option::as_ref)
-            .and_then(|p| p.messages.get(ordinal))
-        else {
-            return;
-        };
-        let until = if one_by_one {
-            now
-        } else {
-            now + self.settings.hold
-        };
-        let hold = self.holds.entry(topic).or_insert_with_key(|topic| {
-            if one_by_one {
-                tracing::warn!(%topic, "a batch was refused for its size: its messages are sent one by one; \
-                    raise max.message.bytes of the topic or lower the producer's batch.size");
-            } else {
-                tracing::warn!(%topic, %code, "messages for this topic wait and are sent again");
-            }
-            Hold::new(until)
-        });
-        if one_by_one {
-            hold.suspect(message.number, tag);
-        } else {
-            hold.away(message.number, tag, until);
-        }
-        self.wiring.state.set_held(true);
-        self.wiring.metrics.held.set(1);
-    }
-
-    fn replace_by_dead_letter(
-        &mut self,
-        slot: usize,
-        ordinal: usize,
-        leg: Leg,
-    ) -> Result<(), SinkError> {
-        let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
-            return Ok(());
-        };
-        let (Some(reject), Some(message)) = (&pending.reject, pending.messages.get_mut(ordinal))
-        else {
-            return Ok(());
-        };
-        let refused = pending.refused_topic.as_deref();
-        self.encoded = self.encoded.saturating_sub(message.output.size() as u64);
-        message.leg = leg;
-        message.output = if leg == Leg::BareDeadLetter {
-            self.letters
-                .write_without_value(&pending.charged.record, reject, refused)
-        } else {
-            self.letters.write(&pending.charged.record, reject, refused)
-        };
-        self.encoded += message.output.size() as u64;
-        self.send(tag(slot, ordinal))
-    }
-
-    fn acknowledged(&mut self, slot: usize, ordinal: usize) {
-        let Some(pending) = self.pending.get(slot).and_then(Option::as_ref) else {
-            return;
-        };
-        let Some(message) = pending.messages.get(ordinal) else {
-            return;
-        };
-        let metrics = &self.wiring.metrics;
-        if message.leg == Leg::Story {
-            let topic = &message.output.topic;
-            let counters =
-                self.counters
-                    .entry(Arc::clone(topic))
-                    .or_insert_with(|| TopicCounters {
-                        records: metrics.produced_records.with_label_values(&[topic]),
-                        bytes: metrics.produced_bytes.with_label_values(&[topic]),
-                    });
-            counters.records.inc();
-            counters
-                .bytes
-                .inc_by(message.output.value.as_ref().map_or(0, |v| v.len() as u64));
-        } else if let Some(reject) = &pending.reject {
-            metrics
-                .dead_letters
-                .with_label_values(&[reject.stage.code(), reject.reason.code()])
-                .inc();
-            if message.leg == Leg::BareDeadLetter {
-                metrics.dead_letters_without_value.inc();
-            }
-        }
-        self.settle(slot, ordinal);
-    }
-
-    /// One message of a record has ended.
-    fn settle(&mut self, slot: usize, ordinal: usize) {
-        let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
-            return;
-        };
-        if let Some(message) = pending.messages.get(ordinal) {
-            self.encoded = self.encoded.saturating_sub(message.output.size() as u64);
-        }
-        pending.open = pending.open.saturating_sub(1);
-        if pending.open == 0 {
-            self.complete(slot);
-        }
-    }
-
-    fn complete(&mut self, slot: usize) {
-        let Some(pending) = self.pending.get_mut(slot).and_then(Option::take) else {
-            return;
-        };
-        self.free.push(slot);
-        let dead = pending.reject.is_some();
-        let Charged {
-            receipt,
-            lane,
-            polled_at,
-            record,
-            cut: _,
-        } = pending.charged;
-        let metrics = &self.wiring.metrics;
-        let took = self.wiring.clock.monotonic().saturating_sub(polled_at);
-        metrics.processing_duration.observe(took.as_secs_f64());
-        if let Some(timestamp) = record.timestamp_ms {
-            let age = (self.wiring.clock.now_ms() - timestamp).max(0);
-            metrics.record_latency.observe(age as f64 / 1000.0);
-        }
-        self.completed.push(Completed {
-            receipt,
-            lane,
-            dead,
-        });
-    }
-
     /// Completions go back to the source once a round.
     fn report(&mut self) {
         self.encoded_gauge.set(self.encoded as i64);
@@ -688,9 +454,10 @@ const POLL_STEP: Duration = Duration::from_millis(1);
 const IDLE_WAIT: Duration = Duration::from_millis(50);
 
 #[cfg(test)]
-#[path = "thread_refusals.rs"]
 mod refusals;
 
 #[cfg(test)]
-#[path = "thread_bounds.rs"]
 mod bounds;
+
+#[cfg(test)]
+mod injected;

@@ -1,10 +1,11 @@
 //! The sink against an outlet that refuses on command.
 
 use super::*;
-use crate::delivery::{CutNumber, Generation, LaneId, Receipt, Worked};
-use crate::sink::DeadLetterNames;
-use crate::story::{Origin, RawRecord};
+use crate::delivery::{Charged, CutNumber, Generation, LaneId, Output, Receipt, Worked};
+use crate::sink::{DeadLetterNames, Delivery, TopicLimit};
+use crate::story::{Origin, RawRecord, Reject, RejectReason, Stage};
 use crossbeam_channel::unbounded;
+use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaErrorCode as Code;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,6 +24,14 @@ pub(super) struct Script {
     pub polls: Vec<(Duration, usize)>,
     /// Advanced at every poll, so that holds end.
     pub clock: Option<Clock>,
+    /// How far the wall clock jumps at every poll.
+    pub jump_ms: i64,
+    /// What the producer's batches are kept to.
+    pub batch_bytes: Option<u64>,
+    /// `max.message.bytes` by topic.
+    pub limits: HashMap<String, u64>,
+    /// Topics whose limit was asked for.
+    pub asked: Vec<String>,
 }
 
 pub(super) struct Scripted(pub Rc<RefCell<Script>>);
@@ -60,6 +69,7 @@ impl Outlet for Scripted {
         script.polls.push((wait, unanswered));
         if let Some(clock) = &script.clock {
             clock.advance(Duration::from_millis(100));
+            clock.jump(script.jump_ms);
         }
         let count = script.at_once.unwrap_or(unanswered).min(unanswered);
         deliveries.extend(script.unanswered.drain(..count));
@@ -68,7 +78,28 @@ impl Outlet for Scripted {
     fn fatal_error(&self) -> Option<String> {
         None
     }
+
+    fn batch_bytes(&self) -> u64 {
+        self.0.borrow().batch_bytes.unwrap_or(DEFAULT_BATCH)
+    }
+
+    fn limit(&mut self, topic: &str) -> TopicLimit {
+        let mut script = self.0.borrow_mut();
+        script.asked.push(topic.to_owned());
+        let limit = script.limits.get(topic).copied();
+        TopicLimit::Bytes(limit.unwrap_or(DEFAULT_BATCH))
+    }
+
+    fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError> {
+        let mut script = self.0.borrow_mut();
+        assert!(script.unanswered.is_empty(), "what is in flight is lost");
+        script.batch_bytes = Some(batch_bytes);
+        Ok(())
+    }
 }
+
+/// Batches of a script that sets none, and the limit of its topics.
+const DEFAULT_BATCH: u64 = 1_000_000;
 
 pub(super) fn finished(offset: i64, topics: &[&str], rejects: Vec<Reject>) -> Finished {
     let key: Arc<[u8]> = format!("k{offset}").into_bytes().into();

@@ -1,0 +1,128 @@
+//! Offsets that are not where they were: records deleted before they were read, topics made anew, partitions added.
+
+use crate::instance::Desk;
+use crate::support::SOON;
+use testkit::{Signal, Topic, eventually};
+
+/// What is configured for a stored offset that is outside its partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Policy {
+    Earliest,
+    Latest,
+    Stop,
+}
+
+/// What the stored offset meets at the next start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loss {
+    /// Retention has passed it.
+    Below,
+    /// The topic was cut or made anew, and does not reach as far.
+    Above,
+}
+
+/// A desk whose group stands where its one partition, with 50 records in it, has none.
+fn outside(loss: Loss, policy: Policy) -> Desk {
+    let desk = Desk::new(1);
+    let desk = match policy {
+        Policy::Earliest => desk.with("source.offset_reset = \"earliest\""),
+        Policy::Latest => desk.with("source.offset_reset = \"latest\""),
+        Policy::Stop => desk.with("source.on_out_of_range = \"stop\""),
+    };
+    match loss {
+        Loss::Below => {
+            desk.generate(150, 0);
+            desk.client.store(&desk.name, &desk.raw, 0, 20);
+            desk.client.delete_records(&desk.raw, 0, 100);
+        }
+        Loss::Above => {
+            desk.generate(50, 0);
+            desk.client.store(&desk.name, &desk.raw, 0, 100);
+        }
+    }
+    desk
+}
+
+#[test]
+fn an_offset_outside_its_partition_is_reset_or_ends_the_process_as_configured_and_is_counted() {
+    for loss in [Loss::Below, Loss::Above] {
+        for policy in [Policy::Earliest, Policy::Latest, Policy::Stop] {
+            let desk = outside(loss, policy);
+            if policy == Policy::Stop {
+                let mut instance = desk.launch();
+                assert_eq!(instance.process.ended(SOON), Some(78), "{loss:?}");
+                let log = instance.process.log();
+                assert!(log.contains("source.on_out_of_range"), "{log}");
+                continue;
+            }
+            let mut instance = desk.start();
+            instance.await_metric("copytaster_offset_resets_total", |resets| resets >= 1.0);
+            if policy == Policy::Earliest {
+                eventually("what is there is read", SOON, || {
+                    (desk.enriched() == 50).then_some(())
+                });
+            } else {
+                // What is there is passed over, what comes once the end is known is read.
+                let mut later = 0;
+                eventually("what comes is read", SOON, || {
+                    desk.generate(1, 0);
+                    later += 1;
+                    (desk.enriched() > 0).then_some(())
+                });
+                assert!(desk.enriched() <= later);
+            }
+            assert!(
+                instance.process.log().contains("offset reset"),
+                "{loss:?} {policy:?}"
+            );
+            assert_eq!(instance.metric("copytaster_commit_violations_total"), 0.0);
+            instance.process.signal(Signal::TERM);
+            assert_eq!(instance.process.ended(SOON), Some(0));
+        }
+    }
+}
+
+#[test]
+fn an_input_topic_made_anew_while_running_is_read_from_its_beginning() {
+    let desk =
+        Desk::new(1).with("kafka.properties.\"topic.metadata.refresh.interval.ms\" = \"500\"");
+    desk.generate(200, 0);
+    let mut instance = desk.start();
+    eventually("all is committed", SOON, || {
+        (desk.committed() == 200).then_some(())
+    });
+    desk.client.delete(&desk.raw);
+    desk.client.create(&[Topic::new(&desk.raw, 1)]);
+    desk.generate(80, 0);
+    eventually("the new topic is read to its end", SOON, || {
+        (desk.enriched() == 280).then_some(())
+    });
+    eventually("and committed", SOON, || {
+        (desk.committed() == 80).then_some(())
+    });
+    assert!(instance.process.runs());
+    instance.process.signal(Signal::TERM);
+    assert_eq!(instance.process.ended(SOON), Some(0));
+}
+
+#[test]
+fn partitions_added_while_running_are_read_from_their_beginning_and_counted() {
+    let desk =
+        Desk::new(1).with("kafka.properties.\"topic.metadata.refresh.interval.ms\" = \"500\"");
+    desk.generate(200, 0);
+    let mut instance = desk.start();
+    desk.await_enriched(200);
+    instance.await_metric("copytaster_source_partitions", |count| count == 1.0);
+    desk.client.add_partitions(&desk.raw, 4);
+    // Some of it before the group has seen them.
+    desk.generate(400, 0);
+    instance.await_metric("copytaster_consumer_assigned_partitions", |count| {
+        count == 4.0
+    });
+    let report = desk.verify(0);
+    assert!(report.holds(), "{report}");
+    instance.await_metric("copytaster_source_partitions_added_total", |added| {
+        added == 3.0
+    });
+    assert!(instance.process.log().contains("partitions were added"));
+}
