@@ -3,12 +3,12 @@
 use super::part::{Noted, Part, note};
 use super::range::Found;
 use super::{JOIN, Progress, Replay, ReplayError, failed, judge};
+use crate::kafka_errors::{Failure, meaning};
 use crate::recovery::back::{Back, Ended, Going};
 use crate::recovery::member::{Change, Member, Polled};
 use crate::recovery::pace::Pace;
 use crate::recovery::redrive::rebalancing;
 use crate::recovery::snapshot::Span;
-use crate::sink::{self, classify};
 use crate::story::RawRecord;
 use rdkafka::error::RDKafkaErrorCode;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -218,8 +218,8 @@ impl TopicRun<'_> {
             };
             match result {
                 Ok(()) => self.replay.report.written += 1,
-                Err(code) => match classify(code) {
-                    sink::Failure::Permanent(reason) => {
+                Err(code) => match meaning(code).delivery {
+                    Failure::Permanent(reason) => {
                         let refused = &mut self.replay.report.refused;
                         *refused.entry(reason.code().to_owned()).or_default() += 1;
                     }
