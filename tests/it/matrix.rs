@@ -1,14 +1,13 @@
 //! Group protocols, guarantees and kinds of membership, each with each: instances of the built program join, leave and
 //! are killed, and the oracle says what became of every story.
 
-use std::sync::LazyLock;
+use crate::support::WITH_LOGIN;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use testkit::oracle::Guarantee::{AtLeastOnce, ExactlyOnce};
 use testkit::oracle::Membership::{Dynamic, Static};
 use testkit::oracle::Protocol::{Classic, Consumer};
 use testkit::oracle::{self, Fault, Guarantee, Item, Membership, Plan, Program, Protocol};
-use testkit::{Access, Kafka, Layout};
 
 /// Static members of the new protocol are refused by the configuration: a killed one can't come back before its session
 /// has ended.
@@ -23,10 +22,6 @@ const CELLS: [(Protocol, Guarantee, Membership); 6] = [
 
 /// Cells that run side by side.
 const ABREAST: usize = 3;
-
-static KAFKA: LazyLock<Kafka> = LazyLock::new(|| {
-    Kafka::start_with(Layout::One, Access::Login).unwrap_or_else(|e| panic!("{e:#}"))
-});
 
 fn at(seconds: u64, fault: Fault) -> Item {
     Item {
@@ -69,7 +64,7 @@ fn every_protocol_guarantee_and_membership_keeps_its_promises_while_instances_jo
         std::thread::scope(|scope| {
             let runs = cells.iter().map(|(protocol, guarantee, membership)| {
                 let plan = plan(*protocol, *guarantee, *membership);
-                scope.spawn(move || oracle::run_beside(&KAFKA, &plan, never))
+                scope.spawn(move || oracle::run_beside(&WITH_LOGIN, &plan, never))
             });
             for (thread, cell) in runs.collect::<Vec<_>>().into_iter().zip(cells) {
                 let report = thread.join().unwrap();

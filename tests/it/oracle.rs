@@ -1,6 +1,7 @@
 //! The oracle as a test: a short run under all faults in each mode, and a run for each deliberate break, to see that the
 //! oracle finds what is broken. Longer runs: docs/delivery.md.
 
+use crate::support::WITH_LOGIN;
 use copytaster::delivery::Sabotage;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,14 +11,11 @@ use std::time::Duration;
 use testkit::oracle::{self, Fault, Guarantee, Item, Plan, Program, Report};
 use testkit::{Access, Kafka, Layout};
 
-fn start(layout: Layout) -> Kafka {
-    Kafka::start_with(layout, Access::Login).unwrap_or_else(|e| panic!("{e:#}"))
-}
-
 /// Brokers to be killed: one run at a time.
-static THREE: LazyLock<Mutex<Kafka>> = LazyLock::new(|| Mutex::new(start(Layout::Three)));
-/// A broker that runs share.
-static ONE: LazyLock<Kafka> = LazyLock::new(|| start(Layout::One));
+static THREE: LazyLock<Mutex<Kafka>> = LazyLock::new(|| {
+    let kafka = Kafka::start_with(Layout::Three, Access::Login);
+    Mutex::new(kafka.unwrap_or_else(|e| panic!("{e:#}")))
+});
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 fn generator() -> PathBuf {
@@ -153,7 +151,7 @@ fn assert_seen(plan: &Plan, breaks: &[(Sabotage, &str)]) {
     let run = |name: &str| -> Report {
         let mut plan = plan.clone();
         plan.program.arguments = vec![name.into()];
-        let told = oracle::run_beside(&ONE, &plan, &NEVER);
+        let told = oracle::run_beside(&WITH_LOGIN, &plan, &NEVER);
         let report = told.unwrap_or_else(|e| panic!("{name}: {e:#}"));
         println!("{name}: {report}");
         report

@@ -10,7 +10,7 @@ use rdkafka::config::ClientConfig;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use testkit::{Client, Kafka, Layout, Topic};
+use testkit::{Access, Client, Kafka, Layout, Topic};
 
 /// Long enough for anything a healthy broker does on a busy machine.
 pub const SOON: Duration = Duration::from_mins(1);
@@ -26,6 +26,10 @@ fn logs() {
 
 static ONE: LazyLock<Mutex<Kafka>> =
     LazyLock::new(|| Mutex::new(Kafka::start(Layout::One).unwrap_or_else(|e| panic!("{e:#}"))));
+/// The shared single broker for runs of the oracle, which log in; nothing may be done to it.
+pub static WITH_LOGIN: LazyLock<Kafka> = LazyLock::new(|| {
+    Kafka::start_with(Layout::One, Access::Login).unwrap_or_else(|e| panic!("{e:#}"))
+});
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 /// The shared single broker; whoever stops or freezes it holds the guard meanwhile.

@@ -18,7 +18,7 @@ const WATCHED: &str = r#""$@" </dev/null & pid=$!; echo $pid; cat >/dev/null; ki
 const CLUSTER: &str = "copytasterTESTclusterQ";
 
 /// Longest start of a broker, on a machine with much else to do.
-const START: Duration = Duration::from_mins(1);
+const START: Duration = Duration::from_mins(3);
 
 /// A broker with its storage; running or not.
 #[derive(Debug)]

@@ -35,9 +35,13 @@ pub(crate) fn properties(
     let own = ports[id - 1];
     let replicas = ports.len();
     let in_sync = if layout == Layout::One { 1 } else { 2 };
-    // With one broker nobody takes over, so that only the return counts; with three a stall of the machine must not
-    // look like a death.
-    let session = if layout == Layout::One { 1_500 } else { 2_500 };
+    // With one broker nobody takes over, so that only the return counts, or nothing where it is never killed; with three
+    // a stall of the machine must not look like a death.
+    let session = match (layout, access) {
+        (Layout::One, Access::Login) => 9_000,
+        (Layout::One, _) => 1_500,
+        (Layout::Three, _) => 2_500,
+    };
     let mut listeners = vec![
         format!("PLAINTEXT://127.0.0.1:{}", own.plaintext),
         format!("CONTROLLER://127.0.0.1:{}", own.controller),

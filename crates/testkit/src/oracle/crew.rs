@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -73,6 +74,8 @@ impl Crew {
         let slots = plan.instances;
         let reaper = Command::new("sh")
             .args(["-c", REAPER])
+            // A ctrl-C at the terminal must not take it before its work is done.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -116,9 +119,7 @@ impl Crew {
             command.args(["--set", &name]);
         }
         let process = Process::start(&mut command, &log)?;
-        if let Some(stdin) = &mut self.reaper.stdin {
-            writeln!(stdin, "{}", process.id())?;
-        }
+        self.adopt(&process)?;
         self.service.starts += 1;
         let now = Instant::now();
         self.slots[n] = Some(Instance {
@@ -128,6 +129,14 @@ impl Crew {
             gauges: Gauges::default(),
             address: None,
         });
+        Ok(())
+    }
+
+    /// Has a process killed when this one is gone, for whatever reason.
+    pub fn adopt(&mut self, process: &Process) -> Result<()> {
+        if let Some(stdin) = &mut self.reaper.stdin {
+            writeln!(stdin, "{}", process.id())?;
+        }
         Ok(())
     }
 

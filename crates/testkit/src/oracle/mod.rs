@@ -117,7 +117,7 @@ impl Plan {
             program,
             generator,
             settings: Vec::new(),
-            drain: Duration::from_mins(2),
+            drain: Duration::from_mins(4),
             keep_logs: false,
         }
     }
@@ -205,6 +205,7 @@ fn perform(
         bail!("the instances do not get ready:\n{}", crew.logs());
     }
     let mut generator = generate(plan, &config, folder.path())?;
+    crew.adopt(&generator)?;
 
     let scene = Scene {
         started: Instant::now(),
