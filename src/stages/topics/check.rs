@@ -133,7 +133,7 @@ impl Taxonomy {
             for term in &file.terms {
                 let letters = term.text.chars().filter(|c| c.is_alphanumeric()).count();
                 let spaced = term.text.chars().all(|c| (c as u32) < 0x0590);
-                let bare = term.require.is_empty() && !term.text.contains('=');
+                let bare = term.neighbours.require.words.is_empty() && !term.text.contains('=');
                 if spaced
                     && bare
                     && term.strength == Strength::Strong

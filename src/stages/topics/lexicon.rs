@@ -5,6 +5,7 @@
 //! Never weighs them.
 
 use super::fold::{Folded, Reading};
+use super::neighbours::{NeighbourList, Neighbours};
 use super::pattern::{self, WordPattern};
 use super::problem::{Fault, Problem};
 use super::terms::{Strength, TermFile};
@@ -158,7 +159,12 @@ impl Compiler<'_> {
                     draft.note(file, term.line, Fault::HiddenTerm(text));
                     continue;
                 }
-                let key = (patterns.clone(), term.require.clone(), term.block.clone());
+                let Neighbours {
+                    require,
+                    block,
+                    within,
+                } = &term.neighbours;
+                let key = (patterns.clone(), require.texts(), block.texts());
                 if let Some(first) = seen.insert(key, term.line) {
                     draft.note(file, term.line, Fault::Duplicate { term: text, first });
                     continue;
@@ -172,24 +178,22 @@ impl Compiler<'_> {
                 } else {
                     1
                 };
-                let within = |default: u8| term.within.unwrap_or(default * wide);
+                let within = |default: u8| within.unwrap_or(default * wide);
                 let (required, blocked) = (within(REQUIRE_WITHIN), within(BLOCK_WITHIN));
-                let require = draft.near(file, term.line, &text, &term.require, required);
-                let block = draft.near(file, term.line, &text, &term.block, blocked);
-                if !term.require.is_empty()
+                let blocks = block.texts();
+                if let Some(first) = require.words.first()
                     && blocked >= required
-                    && term.require.iter().all(|n| term.block.contains(n))
+                    && require.words.iter().all(|n| blocks.contains(&n.text))
                 {
-                    draft.note(
-                        file,
-                        term.line,
-                        Fault::DeadNeighbour {
-                            term: text,
-                            neighbour: term.require.join(", "),
-                            why: "it is blocked as well",
-                        },
-                    );
+                    let fault = Fault::DeadNeighbour {
+                        term: text,
+                        neighbour: require.texts().join(", "),
+                        why: "it is blocked as well",
+                    };
+                    draft.note(file, first.line, fault);
                 }
+                let require = draft.near(file, require, required);
+                let block = draft.near(file, block, blocked);
                 draft.insert(&patterns, Meaning::Term(terms.len() as u32));
                 terms.push(LexiconTerm {
                     topic,
@@ -225,11 +229,15 @@ struct Draft {
 
 impl Draft {
     fn note(&mut self, file: &TermFile, line: u32, fault: Fault) {
-        self.problems.push(Problem {
+        let problem = Problem {
             file: file.file.to_string(),
             line,
             fault,
-        });
+        };
+        // A list that a concept's terms share is wrong once, not for each of them.
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     fn insert(&mut self, patterns: &[WordPattern], meaning: Meaning) {
@@ -241,20 +249,13 @@ impl Draft {
         self.meanings.push(meaning);
     }
 
-    fn near(
-        &mut self,
-        file: &TermFile,
-        line: u32,
-        term: &str,
-        neighbours: &[Arc<str>],
-        within: u8,
-    ) -> Option<Near> {
-        if neighbours.is_empty() {
+    fn near(&mut self, file: &TermFile, list: &NeighbourList, within: u8) -> Option<Near> {
+        if list.words.is_empty() {
             return None;
         }
-        let mut set = Vec::with_capacity(neighbours.len());
-        for neighbour in neighbours {
-            let why = match pattern::parse(neighbour, self.reading) {
+        let mut set = Vec::with_capacity(list.words.len());
+        for neighbour in list.words.iter() {
+            let why = match pattern::parse(&neighbour.text, self.reading) {
                 Ok(patterns) if patterns.len() <= usize::from(within) => {
                     let next = self.markers.len() as u32;
                     let marker = *self.markers.entry(patterns.clone()).or_insert(next);
@@ -269,11 +270,11 @@ impl Draft {
                 Err(_) => "it is not a valid term",
             };
             let fault = Fault::DeadNeighbour {
-                term: term.to_owned(),
-                neighbour: neighbour.to_string(),
+                term: list.owner.to_string(),
+                neighbour: neighbour.text.to_string(),
                 why,
             };
-            self.note(file, line, fault);
+            self.note(file, neighbour.line, fault);
         }
         set.sort_unstable();
         set.dedup();

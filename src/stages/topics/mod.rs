@@ -11,7 +11,7 @@
 //! 5. [`judge`](Taxonomy::judge) takes the whole or the best passage, adds agency codes ([`codes`]) and genre guards
 //!    ([`guards`]), and writes down verdict and evidence.
 //!
-//! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`definition`]) and a user's own, [`adjust`]
+//! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`neighbours`], [`definition`]) and a user's own, [`adjust`]
 //! puts an installation's thresholds into it; [`check`] runs
 //! the cases that stand beside the terms. Promises: pure, linear in the text, no panic on any text; contributions sum to
 //! the log-odds; spans are exact bytes on character borders. Never learns, never reaches out, never reads a clock.
@@ -29,6 +29,7 @@ mod judge;
 pub mod lexicon;
 pub mod load;
 pub mod model;
+pub mod neighbours;
 #[cfg(test)]
 mod own_files;
 mod pairs;

@@ -64,6 +64,54 @@ fn phrases_and_rules_end_with_the_sentence() {
 }
 
 #[test]
+fn neighbours_of_a_concept_hold_for_its_terms_and_a_term_s_own_replace_them() {
+    let file = r#"topic = "tea"
+language = "en"
+[definition]
+label = "Tea"
+[leaf]
+require = ["kettle*"]
+block = ["broken"]
+within = 2
+strong = ["pot", { term = "cup*", require = ["saucer*"] }, { term = "leaf", require = [] }, { term = "bag*", within = 9 }]
+"#;
+    let found = finder(file, Language::En);
+    assert!(found("a pot").is_empty());
+    assert_eq!(found("a kettle and pot"), ["pot"]);
+    assert!(found("a kettle beside every other pot").is_empty());
+    assert!(found("a kettle, a broken pot").is_empty());
+    assert!(found("a kettle and cup").is_empty());
+    assert_eq!(found("a cup and saucer"), ["cup*"]);
+    assert!(found("a broken cup, saucer").is_empty());
+    assert_eq!(found("a leaf"), ["leaf"]);
+    assert_eq!(found("a kettle beside every other bag"), ["bag*"]);
+}
+
+#[test]
+fn a_neighbour_of_a_concept_that_cannot_match_is_named_once_in_its_own_line() {
+    let file = r#"topic = "tea"
+language = "en"
+[definition]
+label = "Tea"
+[leaf]
+require = ["saucer*",
+  "$"]
+within = 90
+strong = ["cup*", "pot*"]
+"#;
+    let files = vec![source("tea.toml", file)];
+    let error = Taxonomy::from_layers(&[builtin_sources(), files]).unwrap_err();
+    let told: Vec<String> = error.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "tea.toml:7: the neighbour `$` of `[leaf]` can never match: it has no letters or digits",
+            "tea.toml:8: `within` must be a number of words from 1 to 60",
+        ]
+    );
+}
+
+#[test]
 fn chinese_phrases_end_at_commas_and_rules_do_not() {
     let file = "topic = \"tea\"\nlanguage = \"zh\"\n[definition]\nlabel = \"Tea\"\n[leaf]\nstrong = [\"绿茶\", { term = \"杯子\", require = [\"茶碟\"] }]\n";
     let found = finder(file, Language::Zh);
@@ -114,6 +162,18 @@ fn source(name: &str, text: &str) -> Source {
         name: name.to_owned(),
         text: text.to_owned(),
     }
+}
+
+#[test]
+fn the_example_of_the_documentation_loads_and_its_cases_hold() {
+    let page = include_str!("../../../docs/taxonomy.md");
+    let example = page
+        .split("```")
+        .find_map(|part| part.strip_prefix("toml\n"));
+    let own = source("sport.toml", example.unwrap());
+    let taxonomy = Taxonomy::from_layers(&[builtin_sources(), vec![own]]).unwrap();
+    assert_eq!(taxonomy.test().wrong, []);
+    assert_eq!(taxonomy.topics().count(), 4);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! (`[en.match]`); a user's own topic may carry its `[definition]` in the same file.
 
 use super::definition::{self, Definition};
+use super::neighbours::Neighbours;
 use super::problem::{Fault, Notes, Problem};
 use crate::story::{Language, Verdict};
 use std::sync::Arc;
@@ -56,12 +57,7 @@ pub struct Term {
     pub line: u32,
     pub concept: Arc<str>,
     pub strength: Strength,
-    /// At least one of these must stand near.
-    pub require: Vec<Arc<str>>,
-    /// None of these may stand near.
-    pub block: Vec<Arc<str>>,
-    /// Words to either side that count as near, where the file says so.
-    pub within: Option<u8>,
+    pub neighbours: Neighbours,
 }
 
 /// A sentence with the verdict it must get.
@@ -183,8 +179,12 @@ fn read_terms<'t, 'i: 't>(
                 }
             }
             (concept, DeValue::Table(strengths)) if is_key(concept) => {
+                let shared = Neighbours::of_concept(concept, strengths, notes);
                 let concept: Arc<str> = concept.into();
                 for (key, list) in strengths {
+                    if Neighbours::has_key(key.get_ref()) {
+                        continue;
+                    }
                     let line = notes.line(key.span().start);
                     let (Some(strength), DeValue::Array(terms)) =
                         (Strength::from_code(key.get_ref()), list.get_ref())
@@ -196,7 +196,8 @@ fn read_terms<'t, 'i: 't>(
                         continue;
                     };
                     for term in terms {
-                        out.terms.extend(read_term(term, &concept, strength, notes));
+                        let term = read_term(term, &concept, strength, &shared, notes);
+                        out.terms.extend(term);
                     }
                 }
             }
@@ -212,6 +213,7 @@ fn read_term(
     value: &Spanned<DeValue<'_>>,
     concept: &Arc<str>,
     strength: Strength,
+    shared: &Neighbours,
     notes: &mut Notes<'_>,
 ) -> Option<Term> {
     let line = notes.line(value.span().start);
@@ -220,29 +222,16 @@ fn read_term(
         line,
         concept: concept.clone(),
         strength,
-        require: Vec::new(),
-        block: Vec::new(),
-        within: None,
+        neighbours: shared.clone(),
     };
     match value.get_ref() {
         DeValue::String(text) => term.text = text.as_ref().into(),
         DeValue::Table(table) => {
             term.text = string_at(table, "term", notes)?.text;
-            for (key, value) in table {
-                let list = |notes: &mut Notes<'_>| {
-                    let list = strings(key.get_ref(), value, notes);
-                    list.into_iter().map(|w| w.text).collect()
-                };
-                match key.get_ref().as_ref() {
-                    "term" => {}
-                    "require" => term.require = list(notes),
-                    "block" => term.block = list(notes),
-                    "within" => match number(value).filter(|n| (1.0..=60.0).contains(n)) {
-                        Some(words) => term.within = Some(words as u8),
-                        None => notes.add(line, wrong("within", "a number of words from 1 to 60")),
-                    },
-                    other => notes.add(line, Fault::UnknownKey(other.to_owned())),
-                }
+            term.neighbours.replace(&term.text, table, notes);
+            let known = |key: &str| key == "term" || Neighbours::has_key(key);
+            for key in table.keys().filter(|key| !known(key.get_ref())) {
+                notes.add(line, Fault::UnknownKey(key.get_ref().to_string()));
             }
         }
         _ => {
