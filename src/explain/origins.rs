@@ -188,11 +188,17 @@ impl Seen {
 
 fn note(traced: &mut [Traced], now: &[Shown], leaf: &Leaf, new: &str) {
     for field in traced {
-        let value = now
-            .iter()
-            .find(|(name, _)| *name == field.shown.0)
-            .map(|(_, value)| value);
-        if value == Some(&field.shown.1) {
+        let (name, shown) = &field.shown;
+        let value = now.iter().find(|(n, _)| n == name).map(|(_, value)| value);
+        // Of several values of a field one may have gone, and the others moved up.
+        let moved = || {
+            let all = name.split_once('[').map(|(all, _)| all);
+            all.is_some_and(|all| {
+                let mut others = now.iter().filter(|(n, _)| n.starts_with(all));
+                others.any(|(_, value)| value == shown)
+            })
+        };
+        if value == Some(shown) || moved() {
             continue;
         }
         // Signs of telex formats stand in the middle of words; the changed word is looked for without them.

@@ -82,6 +82,16 @@ fn fields_of_json_come_from_the_members_that_hold_them() {
 }
 
 #[test]
+fn one_of_several_values_is_not_said_to_come_from_where_another_was_taken_out() {
+    let wire = r#"{"source":"Reuters","headline":"A crane","body_text":"One crane.","subject":[{"qcode":"N2:OILG"},{"qcode":"N2:DIP"}]}"#;
+    let normalised = &parts(&record(wire.as_bytes()), Stage::Normalise)[0];
+    assert_eq!(
+        from(normalised, "mapped_codes[1]"),
+        "subject[1].qcode; N2:DIP by profile reuters"
+    );
+}
+
+#[test]
 fn fields_of_xml_come_from_elements_and_attributes() {
     let g2 = r#"<n:newsItem xmlns:n="http://iptc.org/std/nar/2006-10-01/" guid="urn:x:1" version="3" standardversion="2.28"><n:itemMeta><n:provider literal="NNA"/><n:pubStatus qcode="stat:usable"/></n:itemMeta>
         <n:contentMeta><n:headline>Two ports &amp; a crane</n:headline><n:subject qcode="medtop:20000256"><n:name>energy</n:name><n:broader qcode="medtop:20000209"/></n:subject></n:contentMeta>
