@@ -246,7 +246,8 @@ fn is_dated(line: &str) -> bool {
         let head = head(line);
         return is_time(&head) || is_month_and_day(&head);
     }
-    if line.len() > LONGEST {
+    // Nearly all lines of prose end here: no diary's line begins without a sign or a digit.
+    if line.len() > LONGEST || !is_set_off(line) {
         return false;
     }
     if UNSPACED_DAYS.iter().any(|day| line.starts_with(day)) {
@@ -276,6 +277,46 @@ fn head(line: &str) -> String {
         .map(|c| digit(c).unwrap_or(c))
         .collect()
 }
+
+/// Whether a digit, a colon or a dash of any script may stand among the bytes that a day or a time would stand in.
+fn is_set_off(line: &str) -> bool {
+    let ascii = line.as_bytes().first().is_some_and(u8::is_ascii);
+    let reach = if ascii { REACH + 8 } else { 4 * REACH };
+    let bytes = line.as_bytes();
+    let bytes = &bytes[..bytes.len().min(reach)];
+    if !bytes.iter().any(|byte| SIGNS[usize::from(*byte)]) {
+        return false;
+    }
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let next = |ahead: usize| bytes.get(at + ahead).copied().unwrap_or(0x80);
+        match byte {
+            b'0'..=b'9' | b':' | b'-' => true,
+            0xd9 => (0xa0..=0xa9).contains(&next(1)),
+            0xdb => (0xb0..=0xb9).contains(&next(1)),
+            0xe0 => next(1) == 0xa5 && (0xa6..=0xaf).contains(&next(2)),
+            0xe2 => next(1) == 0x80 && matches!(next(2), 0x93 | 0x94),
+            0xef => next(1) == 0xbc,
+            _ => false,
+        }
+    })
+}
+
+/// Signs, digits, and the first bytes of those beyond ASCII: Arabic and Devanagari digits, dashes, full-width signs.
+const SIGNS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = b'0';
+    while byte <= b':' {
+        table[byte as usize] = true;
+        byte += 1;
+    }
+    table[b'-' as usize] = true;
+    table[0xd9] = true;
+    table[0xdb] = true;
+    table[0xe0] = true;
+    table[0xe2] = true;
+    table[0xef] = true;
+    table
+};
 
 fn is_dash(c: char) -> bool {
     matches!(c, '–' | '—')

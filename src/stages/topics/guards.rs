@@ -8,10 +8,11 @@
 use super::diary::is_diary;
 use super::fold::{Folded, Reading, fold_words};
 pub use super::genre::Genre;
-use super::genre::{SPORT, UNSPACED_SPORT};
+use super::genre::{Kind, rows};
+use super::lexicon::reading;
 use super::pattern::parse;
 use super::trie::{Builder, Trie};
-use crate::story::Story;
+use crate::story::{Language, Story};
 
 /// How many words of a field count as its head.
 const HEAD: usize = 6;
@@ -29,35 +30,32 @@ pub struct GenreGuards {
     names: Vec<(String, Genre)>,
     heads: Trie,
     unspaced: Trie,
-    sport: Trie,
-    unspaced_sport: Trie,
-}
-
-/// A trie of terms that report their place in the list.
-fn numbered(terms: &[&str], reading: Reading) -> Trie {
-    let mut builder = Builder::default();
-    for (index, term) in terms.iter().enumerate() {
-        if let Ok(patterns) = parse(term, reading) {
-            builder.insert(&patterns, index as u32);
-        }
-    }
-    builder.build()
+    /// By `Language as usize`: a text is looked through for the words of its own language only.
+    sport: Vec<Trie>,
 }
 
 impl Default for GenreGuards {
     fn default() -> Self {
         let (mut heads, mut unspaced) = (Builder::default(), Builder::default());
         let mut names = Vec::new();
-        for (index, genre) in Genre::ALL.into_iter().enumerate() {
-            for name in genre.names() {
-                names.push((fold_words(name, Reading::Words), genre));
-            }
-            for (builder, list, reading) in [
-                (&mut heads, genre.heads(), Reading::Words),
-                (&mut unspaced, genre.unspaced_heads(), Reading::Characters),
-            ] {
-                for patterns in list.iter().filter_map(|t| parse(t, reading).ok()) {
-                    builder.insert(&patterns, index as u32);
+        let mut sport: Vec<Builder> = Language::ALL.iter().map(|_| Builder::default()).collect();
+        for (index, row) in rows().enumerate() {
+            let insert = |builder: &mut Builder, reading, output| {
+                if let Ok(patterns) = parse(row.term, reading) {
+                    builder.insert(&patterns, output);
+                }
+            };
+            match row.kind {
+                Kind::Name => names.push((fold_words(row.term, Reading::Words), row.genre)),
+                Kind::Head if row.names(Language::Zh) => {
+                    insert(&mut unspaced, Reading::Characters, row.genre as u32);
+                }
+                Kind::Head => insert(&mut heads, Reading::Words, row.genre as u32),
+                Kind::Word => {
+                    for language in Language::ALL.iter().filter(|l| row.names(**l)) {
+                        let builder = &mut sport[*language as usize];
+                        insert(builder, reading(*language), index as u32);
+                    }
                 }
             }
         }
@@ -65,20 +63,19 @@ impl Default for GenreGuards {
             names,
             heads: heads.build(),
             unspaced: unspaced.build(),
-            sport: numbered(SPORT, Reading::Words),
-            unspaced_sport: numbered(UNSPACED_SPORT, Reading::Characters),
+            sport: sport.into_iter().map(Builder::build).collect(),
         }
     }
 }
 
 impl GenreGuards {
-    /// The genre of a story, if it is one that raises the bar. `folded` holds the story's words in the given reading,
-    /// `heads` where headline and text begin among them.
+    /// The genre of a story, if it is one that raises the bar. `folded` holds the story's words as they are read in its
+    /// language, `heads` where headline and text begin among them.
     pub fn recognise(
         &self,
         story: &Story,
         folded: &Folded,
-        reading: Reading,
+        language: Language,
         heads: &[usize],
     ) -> Option<Genre> {
         for genre in &story.genres {
@@ -88,7 +85,7 @@ impl GenreGuards {
                 return Some(*genre);
             }
         }
-        let trie = match reading {
+        let trie = match reading(language) {
             Reading::Words => &self.heads,
             Reading::Characters => &self.unspaced,
         };
@@ -105,7 +102,7 @@ impl GenreGuards {
         if is_diary(&story.body) {
             return Some(Genre::Agenda);
         }
-        if self.is_sport(folded, reading) {
+        if self.is_sport(folded, language) {
             return Some(Genre::Sport);
         }
         let words = folded.words();
@@ -117,15 +114,11 @@ impl GenreGuards {
             .then_some(Genre::Table)
     }
 
-    fn is_sport(&self, folded: &Folded, reading: Reading) -> bool {
-        let trie = match reading {
-            Reading::Words => &self.sport,
-            Reading::Characters => &self.unspaced_sport,
-        };
+    fn is_sport(&self, folded: &Folded, language: Language) -> bool {
         let mut found = Vec::new();
         let end = folded.words().len().min(SPORT_REACH);
-        trie.find(folded, 0..end, &[], &mut found);
-        // By where they stand: `gol` of one language is `gol*` of another.
+        self.sport[language as usize].find(folded, 0..end, &[], &mut found);
+        // By where they stand: `penalti` may be found as `penalt*` too.
         found.sort_unstable_by_key(|f| (f.output, f.first));
         found.dedup_by_key(|f| f.output);
         found.sort_unstable_by_key(|f| f.first);
@@ -143,7 +136,7 @@ mod tests {
         let mut folded = Folded::default();
         let head = folded.push(headline, 0..headline.len(), Reading::Words);
         folded.push(body, 0..body.len(), Reading::Words);
-        GenreGuards::default().recognise(&story, &folded, Reading::Words, &[head.start, head.end])
+        GenreGuards::default().recognise(&story, &folded, Language::En, &[head.start, head.end])
     }
 
     #[test]
@@ -181,7 +174,7 @@ mod tests {
         let mut story = Story::from_text("Energy ministers meet", "Text.");
         story.genres = vec!["genre:Diary".to_owned()];
         let guards = GenreGuards::default();
-        let found = guards.recognise(&story, &Folded::default(), Reading::Words, &[]);
+        let found = guards.recognise(&story, &Folded::default(), Language::En, &[]);
         assert_eq!(found, Some(Genre::Agenda));
     }
 }

@@ -114,9 +114,7 @@ impl Taxonomy {
                 }
             })
             .collect();
-        let genre = self
-            .guards
-            .recognise(story, &folded, reading(language), &heads);
+        let genre = self.guards.recognise(story, &folded, language, &heads);
         let topics = self.definitions.len();
         let mut out = ReadStory {
             folded,
