@@ -65,6 +65,30 @@ const CONTROL: u32 = 4 << 24;
 /// Zero-width non-joiner: between Arabic letters it stands where others write a space, elsewhere it disappears.
 const NON_JOINER: u32 = 5 << 24;
 
+/// What ASCII letters and digits become; 0 for everything else.
+const ASCII: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// A word that is being read.
+#[derive(Default)]
+struct Current {
+    is_open: bool,
+    /// Bytes of the original text so far.
+    start: u32,
+    end: u32,
+    /// First byte in the folded text.
+    from: u32,
+}
+
 /// Classes of the Basic Multilingual Plane, which holds all characters of the 26 languages but rare Han.
 struct Table {
     classes: Box<[Class]>,
@@ -233,7 +257,7 @@ impl Folded {
     pub fn with_capacity(bytes: usize) -> Self {
         Self {
             text: Vec::with_capacity(bytes),
-            words: Vec::with_capacity(bytes / 5 + 8),
+            words: Vec::with_capacity(bytes / 4 + 8),
             stops: Stops::default(),
         }
     }
@@ -260,7 +284,7 @@ impl Folded {
         let first = self.words.len();
         let table = table();
         let base = range.start;
-        let mut open: Option<Word> = None;
+        let mut open = Current::default();
         let mut previous = ' ';
         self.stops.begin();
         let slice = &text[range];
@@ -268,6 +292,20 @@ impl Folded {
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
+            // Most text is ASCII letters with single spaces between them.
+            let plain = ASCII[usize::from(byte)];
+            if plain != 0 {
+                self.open(&mut open, base + at, byte as char);
+                while let Some(plain) = bytes.get(at).map(|b| ASCII[usize::from(*b)])
+                    && plain != 0
+                {
+                    self.text.push(plain);
+                    at += 1;
+                }
+                previous = bytes[at - 1] as char;
+                open.end = (base + at) as u32;
+                continue;
+            }
             let (c, length) = if byte < 0x80 {
                 (byte as char, 1)
             } else {
@@ -276,7 +314,8 @@ impl Folded {
                 };
                 (c, c.len_utf8())
             };
-            let (start, end) = ((base + at) as u32, (base + at + length) as u32);
+            let start = base + at;
+            let end = (start + length) as u32;
             at += length;
             let class = match table.classes.get(c as usize) {
                 Some(class) => *class,
@@ -285,34 +324,25 @@ impl Folded {
             match class.0 & KIND {
                 LETTER => {
                     let code = class.0 & !KIND;
-                    if reading == Reading::Characters && code >= FIRST_UNSPACED {
+                    let alone = reading == Reading::Characters && code >= FIRST_UNSPACED;
+                    if alone {
                         self.close(&mut open);
-                        open = Some(self.open(start, c));
-                        self.write(code);
-                        self.extend(&mut open, end);
+                    }
+                    self.open(&mut open, start, c);
+                    self.write(code);
+                    open.end = end;
+                    if alone {
                         self.close(&mut open);
-                    } else {
-                        if open.is_none() {
-                            open = Some(self.open(start, c));
-                        }
-                        if code < 0x80 {
-                            self.text.push(code as u8);
-                        } else {
-                            self.write(code);
-                        }
-                        self.extend(&mut open, end);
                     }
                 }
                 EXPANDS => {
-                    if open.is_none() {
-                        open = Some(self.open(start, c));
-                    }
+                    self.open(&mut open, start, c);
                     if let Some(letters) = table.expansions.get((class.0 & !KIND) as usize) {
                         self.text.extend_from_slice(letters.as_bytes());
                     }
-                    self.extend(&mut open, end);
+                    open.end = end;
                 }
-                MARK if open.is_some() => self.extend(&mut open, end),
+                MARK if open.is_open => open.end = end,
                 NON_JOINER if is_arabic(previous) => self.close(&mut open),
                 MARK | CONTROL | NON_JOINER => {}
                 _ if is_gershayim(c)
@@ -320,11 +350,15 @@ impl Folded {
                     && slice[at..].chars().next().is_some_and(is_hebrew) => {}
                 _ => {
                     self.close(&mut open);
-                    let last = self.words.last();
-                    let word = last.filter(|w| w.end == start);
-                    let text = &self.text;
-                    let word = word.map(|w| &text[w.from as usize..w.to as usize]);
-                    self.stops.separator(c, word, reading);
+                    if c == ' ' {
+                        self.stops.space();
+                    } else {
+                        let last = self.words.last();
+                        let word = last.filter(|w| w.end == start as u32);
+                        let text = &self.text;
+                        let word = word.map(|w| &text[w.from as usize..w.to as usize]);
+                        self.stops.separator(c, word, reading);
+                    }
                 }
             }
             previous = c;
@@ -333,31 +367,46 @@ impl Folded {
         first..self.words.len()
     }
 
-    fn open(&mut self, start: u32, first: char) -> Word {
-        self.stops.word(self.words.len(), first);
-        let from = self.text.len() as u32;
-        Word {
-            start,
-            end: start,
-            from,
-            to: from,
+    /// Begins a word at this byte of the text, unless one is open.
+    fn open(&mut self, open: &mut Current, start: usize, first: char) {
+        if !open.is_open {
+            self.stops.word(self.words.len(), first);
+            *open = Current {
+                is_open: true,
+                start: start as u32,
+                end: start as u32,
+                from: self.text.len() as u32,
+            };
         }
     }
 
-    fn extend(&self, open: &mut Option<Word>, end: u32) {
-        if let Some(word) = open {
-            word.end = end;
-            word.to = self.text.len() as u32;
-        }
-    }
-
-    fn close(&mut self, open: &mut Option<Word>) {
-        if let Some(word) = open.take() {
-            self.words.push(word);
+    fn close(&mut self, open: &mut Current) {
+        if open.is_open {
+            open.is_open = false;
+            self.words.push(Word {
+                start: open.start,
+                end: open.end,
+                from: open.from,
+                to: self.text.len() as u32,
+            });
         }
     }
 
     fn write(&mut self, code: u32) {
+        // Most letters beyond ASCII have two or three bytes; written out, they cost no call.
+        let low = |shift: u32| (code >> shift & 0x3f) as u8 | 0x80;
+        match code {
+            0..0x80 => return self.text.push(code as u8),
+            0x80..0x800 => {
+                let bytes = [(code >> 6) as u8 | 0xc0, low(0)];
+                return self.text.extend_from_slice(&bytes);
+            }
+            0x800..0xd800 | 0xe000..0x1_0000 => {
+                let bytes = [(code >> 12) as u8 | 0xe0, low(6), low(0)];
+                return self.text.extend_from_slice(&bytes);
+            }
+            _ => {}
+        }
         let mut buffer = [0; 4];
         let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
         self.text

@@ -66,13 +66,14 @@ impl Neighbours {
             match key.get_ref().as_ref() {
                 "require" => self.require = list(notes),
                 "block" => self.block = list(notes),
-                "within" => match number(value).filter(|n| (1.0..=60.0).contains(n)) {
-                    Some(words) => self.within = Some(words as u8),
-                    None => {
+                "within" => {
+                    let words = number(value).filter(|n| (1.0..=60.0).contains(n));
+                    if words.is_none() {
                         let line = notes.line(key.span().start);
                         notes.add(line, wrong("within", "a number of words from 1 to 60"));
                     }
-                },
+                    self.within = words.map(|words| words as u8);
+                }
                 _ => {}
             }
         }

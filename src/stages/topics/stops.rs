@@ -68,6 +68,13 @@ impl Stops {
         }
     }
 
+    /// A space between words.
+    pub(super) fn space(&mut self) {
+        if self.waiting == Waiting::Stop {
+            self.waiting = Waiting::Spaced;
+        }
+    }
+
     /// A word begins with this character of the text; `index` is its own.
     pub(super) fn word(&mut self, index: usize, first: char) {
         if self.comma {

@@ -210,6 +210,9 @@ impl Trie {
                 output: self.outputs[at as usize],
             });
         }
+        if here.span == 0 && here.inner == NONE {
+            return;
+        }
         let Some(word) = walk.words.get(index) else {
             return;
         };
@@ -218,22 +221,36 @@ impl Trie {
             return;
         }
         if here.span > 0 {
-            self.in_word(node, bytes, 0, index, walk);
+            if self.goes_on(node, bytes, 0) {
+                self.in_word(node, bytes, 0, index, walk);
+            }
             for particle in walk.particles {
                 // What is left must be a word: two letters, and the letters of these scripts have two bytes.
-                if bytes.len() >= particle.len() + 4 && bytes.starts_with(particle) {
+                if bytes.len() >= particle.len() + 4
+                    && bytes.starts_with(particle)
+                    && self.goes_on(node, bytes, particle.len())
+                {
                     self.in_word(node, bytes, particle.len(), index, walk);
                 }
             }
         }
         if here.inner != NONE {
             for start in 0..bytes.len() {
-                // Characters begin at bytes that are no continuation bytes.
-                if bytes[start] & 0xc0 != 0x80 {
+                // Patterns begin with whole characters, so none begins within one.
+                if self.goes_on(here.inner, bytes, start) {
                     self.in_word(here.inner, bytes, start, index, walk);
                 }
             }
         }
+    }
+
+    /// Whether a node at the start of a pattern has a way on over this byte: nearly all words end here.
+    #[inline]
+    fn goes_on(&self, node: u32, bytes: &[u8], at: usize) -> bool {
+        bytes.get(at).is_some_and(|byte| {
+            // An edge for digits lies below all letters: what may begin with a digit is looked at closely.
+            self.edge(node, *byte).is_some() || byte.is_ascii_digit()
+        })
     }
 
     /// Follows the bytes of a word from `at` on.
@@ -274,6 +291,7 @@ impl Trie {
         }
     }
 
+    #[inline]
     fn edge(&self, node: u32, byte: u8) -> Option<u32> {
         let here = &self.nodes[node as usize];
         let at = u16::from(byte.wrapping_sub(here.low));
