@@ -26,6 +26,8 @@ pub struct PassageFeatures {
 pub struct StoryFeatures {
     pub whole: PassageFeatures,
     pub passages: Vec<PassageFeatures>,
+    /// Sentences with a strong or medium word, by topic.
+    pub sentences: BTreeMap<String, u32>,
     /// Name of the genre guard that was raised.
     pub guard: Option<&'static str>,
     /// The language was guessed from the terms.
@@ -82,6 +84,12 @@ impl Taxonomy {
                     pairs: pairs_of(index),
                     ..of(read.hits_of(p), words(p))
                 })
+                .collect(),
+            sentences: self
+                .definitions
+                .iter()
+                .zip(read.company(self.definitions.len()))
+                .map(|(d, company)| (d.topic.to_string(), company.sentences))
                 .collect(),
             guard: read.genre.map(super::guards::Genre::term),
             guessed: read.guessed,

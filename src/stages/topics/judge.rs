@@ -1,6 +1,7 @@
 //! The judgement: a read story becomes one verdict for each topic, with the evidence that adds up to it.
 
 use super::Taxonomy;
+use super::company::Company;
 use super::lexicon::Hit;
 use super::pairs::Pair;
 use super::read::{ReadSegment, ReadStory};
@@ -46,8 +47,9 @@ impl Taxonomy {
         let read = self.read(story, language);
         let headline = self.headline_sums(&read);
         let pairs = read.pairs(entities);
+        let company = read.company(self.definitions.len());
         (0..self.definitions.len())
-            .map(|topic| self.verdict(story, &read, &pairs, topic, headline[topic]))
+            .map(|topic| self.verdict(story, &read, &pairs, company[topic], topic, headline[topic]))
             .collect()
     }
 
@@ -56,12 +58,13 @@ impl Taxonomy {
         story: &Story,
         read: &ReadStory,
         pairs: &[Pair],
+        company: Company,
         topic: usize,
         headline: f64,
     ) -> TopicVerdict {
         let definition = &self.definitions[topic];
         let numbers = &self.numbers[topic];
-        let beside = self.beside(story, read, topic);
+        let beside = self.beside(story, read, company, topic);
         let pairs = self.country_pairs(read, pairs, topic);
         let decision = self.decide(read, &pairs, topic);
         let passage_intercept = numbers.passage_intercept(read.passages.len());
@@ -179,7 +182,7 @@ impl Taxonomy {
     }
 
     /// Codes and guards, that of a topic named in passing among them.
-    fn beside(&self, story: &Story, read: &ReadStory, topic: usize) -> Beside {
+    fn beside(&self, story: &Story, read: &ReadStory, company: Company, topic: usize) -> Beside {
         let codes = self.codes.of(story, topic as u8);
         let mut evidence = Vec::new();
         let mut room = self.model.codes_cap;
@@ -195,14 +198,10 @@ impl Taxonomy {
                 evidence.push((code.code.as_str().into(), weight));
             }
         }
-        let hits = read.hits.iter().filter(|h| usize::from(h.topic) == topic);
-        let numbers = &self.numbers[topic];
+        let in_passing = self.numbers[topic].in_passing(company, read.passages.len());
         // An agency's code is company enough.
-        if codes.is_empty()
-            && numbers.is_thin(read.passages.len(), hits.count())
-            && numbers.thin > 0.0
-        {
-            evidence.push(("guard:in_passing".into(), -numbers.thin));
+        if codes.is_empty() && in_passing > 0.0 {
+            evidence.push(("guard:in_passing".into(), -in_passing));
         }
         if let Some(genre) = read.genre {
             evidence.push((genre.term().into(), genre.weight(&self.model.guards)));

@@ -8,8 +8,8 @@
 //!    are required or forbidden, phrases that hide, longer hits before shorter ones;
 //!    `pairs` finds sentences that name two states;
 //! 4. [`score`] adds up what the hits say for each passage and for the whole, with the numbers of [`model`];
-//! 5. [`judge`](Taxonomy::judge) takes the whole or the best passage, adds agency codes ([`codes`]) and genre guards
-//!    ([`guards`]), and writes down verdict and evidence.
+//! 5. [`judge`](Taxonomy::judge) takes the whole or the best passage, adds agency codes ([`codes`]) genre guards
+//!    ([`guards`]) and what too little `company` takes off, and writes down verdict and evidence.
 //!
 //! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`neighbours`], [`definition`]) and a user's own, [`adjust`]
 //! puts an installation's thresholds into it; [`check`] runs
@@ -19,6 +19,7 @@
 pub mod adjust;
 pub mod check;
 pub mod codes;
+mod company;
 pub mod definition;
 mod diary;
 pub mod features;

@@ -69,11 +69,22 @@ pub struct TopicNumbers {
     pub company: u8,
     #[serde(default)]
     pub thin: f64,
+    /// Most that is taken off a topic that few sentences of a story speak of.
+    #[serde(default)]
+    pub sparse: f64,
     /// Calibration: log-odds = slope × sum + offset.
     pub slope: f64,
     pub offset: f64,
+    /// Share of stories about the topic among those the numbers were fitted on, 0–1.
+    #[serde(default = "some")]
+    pub share: f64,
     /// Score from which on the verdict is *about*, 0–1.
     pub threshold: f64,
+}
+
+/// The share of a topic that nothing was fitted on.
+fn some() -> f64 {
+    0.2
 }
 
 impl Model {
@@ -164,8 +175,16 @@ impl Model {
             within(key("country_pair"), n.country_pair, 0.0, 10.0, positive);
             within(key("company"), f64::from(n.company), 0.0, 10.0, positive);
             within(key("thin"), n.thin, 0.0, 10.0, positive);
+            within(key("sparse"), n.sparse, 0.0, 10.0, positive);
             within(key("slope"), n.slope, 0.05, 5.0, "a number from 0.05 to 5");
             within(key("offset"), n.offset, -5.0, 5.0, "a number from -5 to 5");
+            within(
+                key("share"),
+                n.share,
+                0.01,
+                0.99,
+                "a number between 0 and 1",
+            );
             within(
                 key("threshold"),
                 n.threshold,
@@ -200,11 +219,6 @@ impl TopicNumbers {
     /// Intercept of one of so many passages.
     pub fn passage_intercept(&self, passages: usize) -> f64 {
         self.paragraph - self.passages * (passages.max(1) as f64).ln()
-    }
-
-    /// Whether so few words of the topic in a story of so many passages are too thin to be about it.
-    pub fn is_thin(&self, passages: usize, hits: usize) -> bool {
-        passages > 1 && hits > 0 && hits < usize::from(self.company)
     }
 
     /// Intercept of a whole text of so many words.
