@@ -36,6 +36,19 @@ pub fn reading(language: Language) -> Reading {
     }
 }
 
+fn particles(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Ar => &ARABIC,
+        Language::He => &HEBREW,
+        _ => &[],
+    }
+}
+
+/// Whether a language writes particles before a word without a space.
+pub fn has_particles(language: Language) -> bool {
+    !particles(language).is_empty()
+}
+
 /// A compiled term.
 #[derive(Debug, Clone)]
 pub struct LexiconTerm {
@@ -155,6 +168,10 @@ impl Compiler<'_> {
                     draft.note(file, term.line, Fault::TooShort(text));
                     continue;
                 }
+                if !pattern::is_one_phrase(&term.text, draft.reading) {
+                    draft.note(file, term.line, Fault::TornTerm(text));
+                    continue;
+                }
                 if hides.contains(&patterns) {
                     draft.note(file, term.line, Fault::HiddenTerm(text));
                     continue;
@@ -181,16 +198,14 @@ impl Compiler<'_> {
                 let within = |default: u8| within.unwrap_or(default * wide);
                 let (required, blocked) = (within(REQUIRE_WITHIN), within(BLOCK_WITHIN));
                 let blocks = block.texts();
-                if let Some(first) = require.words.first()
-                    && blocked >= required
-                    && require.words.iter().all(|n| blocks.contains(&n.text))
-                {
+                let both = require.words.iter().filter(|n| blocks.contains(&n.text));
+                for neighbour in both.filter(|_| blocked >= required) {
                     let fault = Fault::DeadNeighbour {
-                        term: text,
-                        neighbour: require.texts().join(", "),
+                        term: require.owner.to_string(),
+                        neighbour: neighbour.text.to_string(),
                         why: "it is blocked as well",
                     };
-                    draft.note(file, first.line, fault);
+                    draft.note(file, neighbour.line, fault);
                 }
                 let require = draft.near(file, require, required);
                 let block = draft.near(file, block, blocked);
@@ -291,11 +306,6 @@ impl Draft {
                 sets[index as usize][marker as usize / 64] |= 1 << (marker % 64);
             }
         }
-        let particles: &[&str] = match language {
-            Language::Ar => &ARABIC,
-            Language::He => &HEBREW,
-            _ => &[],
-        };
         Lexicon {
             language,
             terms,
@@ -303,7 +313,10 @@ impl Draft {
             meanings: self.meanings,
             sets,
             exact: self.exact,
-            particles: particles.iter().map(|p| p.as_bytes().into()).collect(),
+            particles: particles(language)
+                .iter()
+                .map(|p| p.as_bytes().into())
+                .collect(),
         }
     }
 }
@@ -436,7 +449,7 @@ fn agrees(patterns: Option<&[WordPattern]>, text: &str, folded: &Folded, found: 
 /// overlap ("low carbon emissions" as `low carbon` and `carbon emission*`) the strongest stays too: a word is evidence
 /// once.
 fn keep_longest(terms: &mut [Hit], hits: &mut Vec<Hit>) {
-    terms.sort_by_key(|h| {
+    terms.sort_unstable_by_key(|h| {
         (
             h.topic,
             h.first,
@@ -461,5 +474,5 @@ fn keep_longest(terms: &mut [Hit], hits: &mut Vec<Hit>) {
             }
         }
     }
-    hits[from..].sort_by_key(|h| (h.first, h.end, h.topic));
+    hits[from..].sort_unstable_by_key(|h| (h.first, h.end, h.topic));
 }

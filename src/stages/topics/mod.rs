@@ -13,7 +13,7 @@
 //!
 //! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`neighbours`], [`definition`]) and a user's own, [`adjust`]
 //! puts an installation's thresholds into it; [`check`] runs
-//! the cases that stand beside the terms. Promises: pure, linear in the text, no panic on any text; contributions sum to
+//! the cases that stand beside the terms, [`lint`] looks for what can never match. Promises: pure, linear in the text, no panic on any text; contributions sum to
 //! the log-odds; spans are exact bytes on character borders. Never learns, never reaches out, never reads a clock.
 
 pub mod adjust;
@@ -28,6 +28,7 @@ mod genre;
 pub mod guards;
 mod judge;
 pub mod lexicon;
+pub mod lint;
 pub mod load;
 pub mod model;
 pub mod neighbours;

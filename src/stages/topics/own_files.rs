@@ -218,6 +218,7 @@ not = ["gas mask*"]
 [oil]
 strong = ["oil price*", "oil price*", "e", " * ", "gas mask*"]
 medium = [{ term = "barrel*", require = ["$"], block = ["x"] }, { term = "brent", colour = "red" }]
+weak = ["Prices fall. Drilling", { term = "rig*", require = ["sea", "bay"], block = ["bay"], within = 4 }]
 [sandwich]
 strong = ["ham"]
 "#;
@@ -246,7 +247,9 @@ strong = ["ham"]
     has("bad.toml", 5, |f| matches!(f, Fault::HiddenTerm(_)));
     has("bad.toml", 6, |f| matches!(f, Fault::DeadNeighbour { .. }));
     has("bad.toml", 6, |f| matches!(f, Fault::UnknownKey(_)));
-    has("bad.toml", 8, |f| matches!(f, Fault::UnknownConcept { .. }));
+    has("bad.toml", 7, |f| matches!(f, Fault::TornTerm(_)));
+    has("bad.toml", 7, |f| matches!(f, Fault::DeadNeighbour { .. }));
+    has("bad.toml", 9, |f| matches!(f, Fault::UnknownConcept { .. }));
     has("worse.toml", 2, |f| matches!(f, Fault::UnknownLanguage(_)));
     has("worst.toml", 1, |f| matches!(f, Fault::Syntax(_)));
     has("empty.toml", 1, |f| matches!(f, Fault::NoTerms(_)));

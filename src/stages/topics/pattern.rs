@@ -134,6 +134,14 @@ fn words(core: &str, reading: Reading) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Whether a term could stand in a text as one phrase: phrases end where sentences do.
+pub fn is_one_phrase(term: &str, reading: Reading) -> bool {
+    let plain = term.replace(['*', '='], "").replace('#', "0");
+    let mut folded = Folded::default();
+    folded.push(&plain, 0..plain.len(), reading);
+    folded.stops().is_one_phrase(0, folded.words().len() as u32)
+}
+
 /// Whether a term is so short that it says nothing: fewer than two letters (one where characters are words), or an open
 /// or inner pattern of fewer than three (two in scripts that write syllables).
 pub fn fires_on_everything(patterns: &[WordPattern], reading: Reading) -> bool {

@@ -51,6 +51,8 @@ pub enum Fault {
     },
     #[error("the term `{0}` can never match: a `not` phrase hides exactly it")]
     HiddenTerm(String),
+    #[error("the term `{0}` can never match: a sentence or a comma ends inside it")]
+    TornTerm(String),
     #[error("`{0}` has no terms in any language")]
     NoTerms(String),
     #[error("the topic `{topic}` is defined twice; first in {first}")]
