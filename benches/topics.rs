@@ -1,10 +1,12 @@
 //! Cost of the topic stage: `cargo bench --bench topics`.
 //!
-//! `story/…` judges a story of about 2.4 KB in several languages; `size/…` the same text from 0.5 KB to 256 KB, where time
-//! must grow with length and no faster; `load` reads and compiles the taxonomy.
+//! `story/…` judges a story of about 2.4 KB in several languages, `decoded/…` does all that follows decoding and tidying:
+//! language, entities, topics; `size/…` judges the same text from 0.5 KB to 256 KB, where time must grow with length and no
+//! faster; `load` reads and compiles the taxonomy.
 
 use copytaster::stages::topics::Taxonomy;
 use copytaster::stages::topics::check::sure;
+use copytaster::stages::{Gazetteer, Languages};
 use copytaster::story::{Language, Story};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -37,6 +39,9 @@ const TEXTS: [(Language, &str); 6] = [
     ),
 ];
 
+/// Bytes of a story: the text is repeated until it has at least so many.
+const STORY: usize = 2_200;
+
 /// The text repeated to about so many bytes.
 fn story(text: &str, bytes: usize) -> Story {
     let mut body = String::with_capacity(bytes + text.len());
@@ -53,18 +58,33 @@ fn topics(c: &mut Criterion) {
     };
     let mut group = c.benchmark_group("story");
     for (language, text) in TEXTS {
-        let story = story(text, 2_000);
+        let story = story(text, STORY);
         group.throughput(Throughput::Bytes(story.body.len() as u64));
         group.bench_function(BenchmarkId::from_parameter(language.code()), |b| {
             b.iter(|| taxonomy.judge(black_box(&story), &sure(language), &[]));
         });
     }
     group.finish();
-    let mut group = c.benchmark_group("size");
-    for kilobytes in [1_usize, 4, 16, 64, 256] {
-        let story = story(TEXTS[0].1, kilobytes * 1024);
+    let (languages, gazetteer) = (Languages::builtin(), Gazetteer::builtin());
+    let mut group = c.benchmark_group("decoded");
+    for (language, text) in TEXTS {
+        let story = story(text, STORY);
         group.throughput(Throughput::Bytes(story.body.len() as u64));
-        group.bench_function(BenchmarkId::from_parameter(kilobytes), |b| {
+        group.bench_function(BenchmarkId::from_parameter(language.code()), |b| {
+            b.iter(|| {
+                let story = black_box(&story);
+                let language = languages.identify(story);
+                let entities = gazetteer.find(story, &language);
+                taxonomy.judge(story, &language, &entities)
+            });
+        });
+    }
+    group.finish();
+    let mut group = c.benchmark_group("size");
+    for bytes in [512_usize, 2_048, 8_192, 32_768, 262_144] {
+        let story = story(TEXTS[0].1, bytes);
+        group.throughput(Throughput::Bytes(story.body.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(bytes), |b| {
             b.iter(|| taxonomy.judge(black_box(&story), &sure(Language::Fr), &[]));
         });
     }

@@ -9,6 +9,7 @@ mod support;
 use copytaster::observe::Metrics;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use support::{Service, code, command, err, file, make_topics, mock, out, produce, run};
 
 #[test]
@@ -591,4 +592,74 @@ fn explain_tells_of_a_stage_where_each_field_came_from() {
             "{told}"
         );
     }
+}
+
+#[test]
+fn a_fitted_prior_is_a_configuration_that_is_accepted_and_leaves_other_scores() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = folder.path().join("wire.ndjson");
+    let mut lines = String::new();
+    for n in 0..60 {
+        let (headline, energy) = if n < 6 {
+            ("Oil prices rise as refinery halts", "about")
+        } else {
+            ("Choir sings in the park", "no")
+        };
+        writeln!(
+            lines,
+            r#"{{"lang":"en","headline":"{headline}","body":"It was seen on Monday, witnesses said.","topics":{{"energy":"{energy}"}}}}"#
+        )
+        .unwrap();
+    }
+    std::fs::write(&sample, &lines).unwrap();
+    let sample = sample.to_str().unwrap();
+    let fitted = run(&["evaluate", "--fit-prior", sample]);
+    assert_eq!(code(&fitted), 0, "{}", err(&fitted));
+    let settings = out(&fitted);
+    assert!(settings.contains("[taxonomy.topics.energy]"), "{settings}");
+    assert!(settings.contains("stories with labels"), "{settings}");
+    assert!(settings.contains("stories without labels"), "{settings}");
+    let file = file(&settings);
+    let shown = run(&["-c", file.path.to_str().unwrap(), "taxonomy", "list"]);
+    assert_eq!(code(&shown), 0, "{}", err(&shown));
+    let version = |output: &std::process::Output| out(output).lines().next().map(str::to_owned);
+    assert_ne!(version(&shown), version(&run(&["taxonomy", "list"])));
+
+    let few = folder.path().join("few.ndjson");
+    std::fs::write(&few, lines.lines().next().unwrap()).unwrap();
+    let refused = run(&["evaluate", "--fit-prior", few.to_str().unwrap()]);
+    assert_eq!(code(&refused), 65, "{}", err(&refused));
+    assert!(
+        err(&refused).contains("1 stories are too few"),
+        "{}",
+        err(&refused)
+    );
+    assert_eq!(code(&run(&["evaluate"])), 64);
+}
+
+#[test]
+fn words_are_suggested_as_text_and_as_json_and_an_unknown_topic_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let stories = folder.path().join("stories.ndjson");
+    let mut lines = String::new();
+    for _ in 0..5 {
+        lines += "{\"lang\":\"en\",\"headline\":\"The government of the province said on Friday that the zorgdale had stopped\",\"body\":\"\",\"topics\":{\"energy\":\"about\"}}\n";
+        lines += "{\"lang\":\"en\",\"headline\":\"The government of the province said on Friday that the choir had stopped\",\"body\":\"\",\"topics\":{\"energy\":\"no\"}}\n";
+    }
+    std::fs::write(&stories, lines).unwrap();
+    let stories = stories.to_str().unwrap();
+    let text = run(&["taxonomy", "suggest", "energy", stories]);
+    assert_eq!(code(&text), 0, "{}", err(&text));
+    assert!(
+        out(&text).contains("zorgdale") && !out(&text).contains("choir"),
+        "{}",
+        out(&text)
+    );
+    let json = run(&[
+        "taxonomy", "suggest", "energy", stories, "--format", "json", "--limit", "1",
+    ]);
+    let json: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!(json["suggestions"].as_array().unwrap().len(), 1);
+    assert_eq!(json["suggestions"][0]["about"], 5);
+    assert_eq!(code(&run(&["taxonomy", "suggest", "enrgy", stories])), 64);
 }

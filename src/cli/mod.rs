@@ -32,6 +32,7 @@ mod replay;
 mod run;
 mod schema;
 mod settings;
+mod suggest;
 mod taxonomy;
 mod taxonomy_diff;
 mod topic_keys;

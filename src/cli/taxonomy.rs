@@ -29,6 +29,8 @@ pub enum TaxonomyCommand {
         after_help = "Example:\n  copytaster taxonomy diff builtin desk/ --stories yesterday.ndjson examples/stories"
     )]
     Diff(DiffArgs),
+    /// Words of labelled stories that may be missing from the terms
+    Suggest(super::suggest::SuggestArgs),
 }
 
 pub fn run(command: &TaxonomyCommand, settings: &SettingsArgs) -> Ended {
@@ -45,6 +47,7 @@ pub fn run(command: &TaxonomyCommand, settings: &SettingsArgs) -> Ended {
         TaxonomyCommand::Test => test(&in_use()?),
         TaxonomyCommand::Lint => lint(&in_use()?),
         TaxonomyCommand::Diff(args) => taxonomy_diff::run(args, settings),
+        TaxonomyCommand::Suggest(args) => super::suggest::run(args, settings),
     }
 }
 

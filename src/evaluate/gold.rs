@@ -68,6 +68,15 @@ struct Line {
 
 /// Reads one file of labelled stories; empty lines are skipped.
 pub fn read_gold(file: &str, reader: impl BufRead) -> Result<Vec<GoldStory>, GoldError> {
+    read(file, reader, true)
+}
+
+/// Reads one file of stories that may have labels or not.
+pub fn read_sample(file: &str, reader: impl BufRead) -> Result<Vec<GoldStory>, GoldError> {
+    read(file, reader, false)
+}
+
+fn read(file: &str, reader: impl BufRead, labelled: bool) -> Result<Vec<GoldStory>, GoldError> {
     let mut out = Vec::new();
     for (index, line) in reader.lines().enumerate() {
         let line = line.map_err(|source| GoldError::Unreadable {
@@ -104,7 +113,7 @@ pub fn read_gold(file: &str, reader: impl BufRead) -> Result<Vec<GoldStory>, Gol
             };
             topics.entry(topic).or_insert(label);
         }
-        if topics.is_empty() {
+        if labelled && topics.is_empty() {
             return Err(malformed(
                 "neither `topics` nor `scored` names a topic".to_owned(),
             ));
@@ -175,6 +184,17 @@ mod tests {
         assert_eq!(gold[1].language, None);
         assert!(gold[1].topics["climate"].about && !gold[1].topics["energy"].about);
         assert!(!gold[1].topics.contains_key("diplomacy"));
+    }
+
+    #[test]
+    fn samples_need_no_labels_and_gold_does() {
+        let line = "{\"headline\":\"h\",\"body\":\"b\"}";
+        assert!(
+            read_sample("s", line.as_bytes()).unwrap()[0]
+                .topics
+                .is_empty()
+        );
+        assert!(read_gold("s", line.as_bytes()).is_err());
     }
 
     #[test]

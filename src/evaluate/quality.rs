@@ -132,8 +132,9 @@ fn weak_points(out: &mut String, apart: &Report) -> std::fmt::Result {
         weakest.join(", ")
     )?;
     out.push_str(
-        "* A topic named once in passing by one of its sure words is often taken for *about*; what states do to one another\n\
-         \x20 without any of the usual words is missed. There is no learned part.\n",
+        "* In comment and background a topic named in passing by its sure words is still taken for *about*; a topic that one\n\
+         \x20 sentence of a story tells of is missed where that sentence has one sure word. What states do to one another without\n\
+         \x20 any of the usual words is missed. There is no learned part: one was [tried](adr/topic-engine.md) and raised no figure.\n",
     );
     Ok(())
 }

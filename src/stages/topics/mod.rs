@@ -13,7 +13,7 @@
 //!
 //! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`neighbours`], [`definition`]) and a user's own, [`adjust`]
 //! puts an installation's thresholds into it; [`check`] runs
-//! the cases that stand beside the terms, [`lint`] looks for what can never match. Promises: pure, linear in the text, no panic on any text; contributions sum to
+//! the cases that stand beside the terms, [`lint`] looks for what can never match, [`suggest`] for words that are missing. Promises: pure, linear in the text, no panic on any text; contributions sum to
 //! the log-odds; spans are exact bytes on character borders. Never learns, never reaches out, never reads a clock.
 
 pub mod adjust;
@@ -43,6 +43,7 @@ mod promises;
 mod read;
 pub mod score;
 pub mod stops;
+pub mod suggest;
 pub mod terms;
 pub mod trie;
 
@@ -105,6 +106,11 @@ impl Taxonomy {
     /// Definitions of all topics, in the same order.
     pub fn definitions(&self) -> &[definition::Definition] {
         &self.definitions
+    }
+
+    /// Share of each topic among the stories that its numbers were fitted on, in the same order.
+    pub fn shares(&self) -> impl Iterator<Item = f64> {
+        self.numbers.iter().map(|n| n.share)
     }
 
     /// All topics with their languages.
