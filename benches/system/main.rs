@@ -1,10 +1,13 @@
-//! The whole process against real Kafka, in one run: a raw passthrough of the client library as the floor, the engine
-//! with identity stages, and the service in full. Machines are noisy: read the ratios.
+//! The whole process against real Kafka, in one run: throughput of a raw passthrough of the client library as the
+//! floor, of the engine with identity stages, of the service in full, and of the same exactly once; then latency at a
+//! quiet load, the silence of partitions when a second instance joins, the drain under full load, and memory before a
+//! slow broker. Machines are noisy: read the ratios.
 //!
 //!     cargo bench --bench system -- [STORIES] [ROUNDS]
 //!
 //! Each role runs in a process of its own, so that CPU time and peak memory are the operating system's own figures.
 
+mod live;
 mod roles;
 
 use roles::{Figures, Role};
@@ -30,6 +33,14 @@ fn main() {
         println!("{}", figures.line());
         return;
     }
+    if let ["serve", role, bootstrap, raw, group, out] =
+        arguments.iter().map(String::as_str).collect::<Vec<_>>()[..]
+    {
+        let role = Role::from_name(role).expect("a role");
+        let (drain, peak) = roles::serve(role, bootstrap, raw, group, out);
+        println!("{drain} {peak}");
+        return;
+    }
     let number = |n: usize, default: u64| {
         arguments
             .get(n)
@@ -37,7 +48,7 @@ fn main() {
     };
     let (stories, rounds) = (number(0, 100_000), number(1, 3));
 
-    let kafka = Kafka::start(Layout::One).unwrap_or_else(|e| panic!("{e:#}"));
+    let mut kafka = Kafka::start(Layout::One).unwrap_or_else(|e| panic!("{e:#}"));
     let client = kafka.client();
     let outputs = [
         "enriched",
@@ -67,7 +78,7 @@ fn main() {
             eprintln!("round {round}: {}", role.name());
             let child = Command::new(std::env::current_exe().expect("this binary"))
                 .args([
-                    role.name(),
+                    &role.name(),
                     &kafka.bootstrap(),
                     "stories.raw",
                     &format!("bench-{}-{round}", role.name()),
@@ -83,6 +94,7 @@ fn main() {
         }
     }
     report(&table);
+    live::report(&mut kafka, stories);
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -93,19 +105,30 @@ fn median(mut values: Vec<f64>) -> f64 {
 fn report(table: &[(Role, Vec<Figures>)]) {
     let floor = median(table[0].1.iter().map(|f| f.cpu_per_million).collect());
     println!(
-        "{:<34} {:>11} {:>19} {:>12} {:>13}",
-        "", "stories/s", "client CPU s per 1M", "peak RSS MiB", "raw CPU ÷ CPU"
+        "{:<36} {:>11} {:>19} {:>12} {:>13} {:>20}",
+        "",
+        "stories/s",
+        "client CPU s per 1M",
+        "peak RSS MiB",
+        "raw CPU ÷ CPU",
+        "rate ÷ at least once"
     );
+    let rate = |figures: &[Figures]| median(figures.iter().map(|f| f.per_second).collect());
+    let at_least_once = table
+        .iter()
+        .find(|(role, _)| *role == Role::Full)
+        .map_or(f64::NAN, |(_, figures)| rate(figures));
     for (role, figures) in table {
         let of = |get: fn(&Figures) -> f64| median(figures.iter().map(get).collect());
         let cpu = of(|f| f.cpu_per_million);
         println!(
-            "{:<34} {:>11.0} {:>19.1} {:>12.0} {:>13.2}",
+            "{:<36} {:>11.0} {:>19.1} {:>12.0} {:>13.2} {:>20.2}",
             role.title(),
-            of(|f| f.per_second),
+            rate(figures),
             cpu,
             of(|f| f.peak_rss_mib),
-            floor / cpu
+            floor / cpu,
+            rate(figures) / at_least_once
         );
     }
     println!(

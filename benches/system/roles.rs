@@ -10,7 +10,7 @@ use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::message::Message;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Who passes the stories on.
@@ -19,28 +19,42 @@ pub enum Role {
     Raw,
     Identity,
     Full,
+    /// The service in full, exactly once, with so many milliseconds a transaction.
+    Exactly(u64),
 }
 
 impl Role {
-    pub const ALL: [Self; 3] = [Self::Raw, Self::Identity, Self::Full];
+    pub const ALL: [Self; 6] = [
+        Self::Raw,
+        Self::Identity,
+        Self::Full,
+        Self::Exactly(100),
+        Self::Exactly(500),
+        Self::Exactly(1_000),
+    ];
 
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> String {
         match self {
-            Self::Raw => "raw",
-            Self::Identity => "identity",
-            Self::Full => "full",
+            Self::Raw => "raw".into(),
+            Self::Identity => "identity".into(),
+            Self::Full => "full".into(),
+            Self::Exactly(millis) => format!("exactly-{millis}"),
         }
     }
 
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            Self::Raw => "client library alone, passed on",
-            Self::Identity => "our engine, identity stages",
-            Self::Full => "our service in full",
+            Self::Raw => "client library alone, passed on".into(),
+            Self::Identity => "our engine, identity stages".into(),
+            Self::Full => "our service in full".into(),
+            Self::Exactly(millis) => format!("the same, exactly once at {millis} ms"),
         }
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
+        if let Some(millis) = name.strip_prefix("exactly-") {
+            return millis.parse().ok().map(Self::Exactly);
+        }
         Self::ALL.into_iter().find(|r| r.name() == name)
     }
 }
@@ -75,8 +89,6 @@ impl Figures {
     }
 
     fn of(stories: u64, took: Duration) -> Self {
-        let proc =
-            |file: &str| std::fs::read_to_string(format!("/proc/self/{file}")).unwrap_or_default();
         // Fields 14 and 15 of stat, in clock ticks of 10 ms (proc(5)); the name may hold spaces, so count behind it.
         let stat = proc("stat");
         let ticks: Vec<f64> = stat
@@ -88,27 +100,41 @@ impl Figures {
             .take(2)
             .filter_map(|f| f.parse().ok())
             .collect();
-        let peak = proc("status").lines().find_map(|l| {
-            l.strip_prefix("VmHWM:")?
-                .trim()
-                .strip_suffix(" kB")?
-                .parse::<f64>()
-                .ok()
-        });
         Self {
             per_second: stories as f64 / took.as_secs_f64(),
             cpu_per_million: ticks.iter().sum::<f64>() / 100.0 / stories as f64 * 1e6,
-            peak_rss_mib: peak.unwrap_or(f64::NAN) / 1024.0,
+            peak_rss_mib: peak_rss_mib(),
         }
     }
 }
 
-fn config(bootstrap: &str, group: &str) -> Config {
+fn proc(file: &str) -> String {
+    std::fs::read_to_string(format!("/proc/self/{file}")).unwrap_or_default()
+}
+
+fn peak_rss_mib() -> f64 {
+    let peak = proc("status").lines().find_map(|l| {
+        l.strip_prefix("VmHWM:")?
+            .trim()
+            .strip_suffix(" kB")?
+            .parse::<f64>()
+            .ok()
+    });
+    peak.unwrap_or(f64::NAN) / 1024.0
+}
+
+fn config(role: Role, bootstrap: &str, raw: &str, group: &str) -> Config {
+    let mut sets = vec![
+        format!("kafka.brokers={bootstrap}"),
+        format!("source.group={group}"),
+        format!("source.topics={raw}"),
+    ];
+    if let Role::Exactly(millis) = role {
+        sets.push("delivery.guarantee=exactly-once".into());
+        sets.push(format!("delivery.transaction_interval={millis}ms"));
+    }
     let layers = Layers {
-        sets: vec![
-            format!("kafka.brokers={bootstrap}"),
-            format!("source.group={group}"),
-        ],
+        sets,
         ..Layers::default()
     };
     copytaster::config::load(&layers, &Environment::default())
@@ -137,26 +163,87 @@ pub fn load(bootstrap: &str, topic: &str, stories: u64) -> u64 {
 }
 
 pub fn run(role: Role, bootstrap: &str, raw: &str, group: &str, stories: u64) -> Figures {
-    let config = config(bootstrap, group);
+    let config = config(role, bootstrap, raw, group);
     match role {
-        Role::Raw => passthrough(&config, raw, stories),
+        Role::Raw => {
+            let mut started = None;
+            passthrough(&config, raw, "passed", |passed| {
+                if passed > 0 {
+                    started.get_or_insert_with(Instant::now);
+                }
+                passed < stories
+            });
+            Figures::of(stories, started.expect("a first record").elapsed())
+        }
         Role::Identity => {
             let settings = settings(&config);
-            service(settings, PassThrough::new("passed"), stories)
+            service(settings, PassThrough::new("passed"), raw, stories)
         }
-        Role::Full => {
-            let metrics = Metrics::new().expect("metrics");
-            let taster = Taster::new(&config, &Clock::system(), &metrics).expect("the pipeline");
-            service(settings(&config), taster, stories)
-        }
+        Role::Full | Role::Exactly(_) => service(settings(&config), taster(&config), raw, stories),
     }
+}
+
+fn taster(config: &Config) -> Taster {
+    let metrics = Metrics::new().expect("metrics");
+    Taster::new(config, &Clock::system(), &metrics).expect("the pipeline")
+}
+
+/// Runs until the standard input ends, then drains. Says `ready` when it reads; gives the seconds of the drain and the
+/// peak of its memory in MiB.
+pub fn serve(role: Role, bootstrap: &str, raw: &str, group: &str, out: &str) -> (f64, f64) {
+    let config = config(role, bootstrap, raw, group);
+    let over = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&over);
+    std::thread::spawn(move || {
+        // Ends with whoever started us.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        told.store(true, Ordering::Release);
+    });
+    if role == Role::Raw {
+        let mut ready = false;
+        passthrough(&config, raw, out, |_| {
+            if !std::mem::replace(&mut ready, true) {
+                println!("ready");
+            }
+            !over.load(Ordering::Acquire)
+        });
+        return (0.0, peak_rss_mib());
+    }
+    let (state, metrics) = (Arc::new(State::default()), Metrics::new().expect("metrics"));
+    let (settings, clock) = (settings(&config), Clock::system());
+    let service = match role {
+        Role::Identity => {
+            let work = PassThrough::new(out);
+            Service::start(settings, work, Arc::clone(&state), &metrics, &clock)
+        }
+        _ => Service::start(
+            settings,
+            taster(&config),
+            Arc::clone(&state),
+            &metrics,
+            &clock,
+        ),
+    }
+    .expect("the service");
+    let assigned = metrics.assigned_partitions.with_label_values(&[raw]);
+    while assigned.get() == 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    println!("ready");
+    while !over.load(Ordering::Acquire) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let began = Instant::now();
+    state.request_stop();
+    service.join().expect("a clean end");
+    (began.elapsed().as_secs_f64(), peak_rss_mib())
 }
 
 fn settings(config: &Config) -> ServiceSettings {
     config.service_settings("bench", &Clock::system())
 }
 
-fn service<W: Work>(settings: ServiceSettings, work: W, stories: u64) -> Figures {
+fn service<W: Work>(settings: ServiceSettings, work: W, raw: &str, stories: u64) -> Figures {
     let (state, metrics) = (Arc::new(State::default()), Metrics::new().expect("metrics"));
     let service = Service::start(
         settings,
@@ -166,7 +253,7 @@ fn service<W: Work>(settings: ServiceSettings, work: W, stories: u64) -> Figures
         &Clock::system(),
     )
     .expect("the service");
-    let consumed = metrics.consumed_records.with_label_values(&["stories.raw"]);
+    let consumed = metrics.consumed_records.with_label_values(&[raw]);
     while consumed.get() == 0 {
         std::thread::sleep(Duration::from_millis(1));
     }
@@ -181,18 +268,21 @@ fn service<W: Work>(settings: ServiceSettings, work: W, stories: u64) -> Figures
 }
 
 /// The least that passes every record on with the same guarantees of the client: idempotent, `acks=all`, offsets
-/// committed every second.
-fn passthrough(config: &Config, raw: &str, stories: u64) -> Figures {
+/// committed every second. Goes on while it is told so, asked with the number passed.
+fn passthrough(config: &Config, raw: &str, out: &str, mut go_on: impl FnMut(u64) -> bool) {
     let consumer: BaseConsumer = config.consumer().create().expect("a consumer");
     let producer: BaseProducer = config.producer().create().expect("a producer");
     consumer.subscribe(&[raw]).expect("subscribed");
-    let mut started = None;
     let mut passed = 0;
+    let mut assigned = false;
     let mut committed = Instant::now();
-    while passed < stories {
+    loop {
+        assigned = assigned || consumer.assignment().is_ok_and(|list| list.count() > 0);
+        if assigned && !go_on(passed) {
+            break;
+        }
         if let Some(Ok(message)) = consumer.poll(Duration::from_millis(10)) {
-            started.get_or_insert_with(Instant::now);
-            let mut record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to("passed");
+            let mut record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(out);
             if let Some(key) = message.key() {
                 record = record.key(key);
             }
@@ -216,5 +306,4 @@ fn passthrough(config: &Config, raw: &str, stories: u64) -> Figures {
     producer
         .flush(Duration::from_mins(1))
         .expect("acknowledged");
-    Figures::of(stories, started.expect("a first record").elapsed())
 }

@@ -55,6 +55,11 @@ pub trait Feed {
     /// The next change of the assignment, in the order they came.
     fn next_rebalance(&mut self) -> Option<RebalanceEvent>;
     fn assign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
+    /// The same, with where each is to be read from; `None` leaves it to the reset policy.
+    fn assign_at(&mut self, starts: &[(TopicPartition, Option<i64>)]) -> Result<(), FeedError> {
+        let partitions: Vec<_> = starts.iter().map(|(p, _)| p.clone()).collect();
+        self.assign(&partitions)
+    }
     fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
     fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
     fn resume(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;

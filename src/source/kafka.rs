@@ -257,6 +257,27 @@ impl Feed for KafkaFeed {
             .map_err(|e| call("assign", &e))
     }
 
+    fn assign_at(&mut self, starts: &[(TopicPartition, Option<i64>)]) -> Result<(), FeedError> {
+        let mut list = TopicPartitionList::with_capacity(starts.len());
+        for (partition, start) in starts {
+            match start {
+                Some(offset) => list
+                    .add_partition_offset(
+                        &partition.topic,
+                        partition.partition,
+                        Offset::Offset(*offset),
+                    )
+                    .map_err(|e| call("assign", &e))?,
+                None => {
+                    list.add_partition(&partition.topic, partition.partition);
+                }
+            }
+        }
+        self.consumer()?
+            .incremental_assign(&list)
+            .map_err(|e| call("assign", &e))
+    }
+
     fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
         self.consumer()?
             .incremental_unassign(&list_of(partitions))
@@ -299,7 +320,12 @@ impl Feed for KafkaFeed {
             .consumer()?
             .committed_offsets(list_of(partitions), timeout)
             .map_err(|e| call("reading committed offsets", &e))?;
-        Ok(plain_offsets(&stored))
+        // A partition whose offset could not be read is not one without.
+        let failed = stored.elements().iter().find_map(|e| e.error().err());
+        failed.map_or_else(
+            || Ok(plain_offsets(&stored)),
+            |e| Err(call("reading committed offsets", &e)),
+        )
     }
 
     fn group(&self) -> Option<Arc<ConsumerGroupMetadata>> {

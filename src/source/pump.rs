@@ -14,7 +14,7 @@ use super::exactly::Exactly;
 use super::feed::{Feed, FeedError, Polled};
 use super::guards::{GuardSettings, Guards};
 use super::monitor::{Position, Positions};
-use super::rebalances::Revocation;
+use super::rebalances::{Assigning, Revocation};
 use crate::clock::Clock;
 use crate::delivery::{
     Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Gate, Lanes, LedgerError,
@@ -98,6 +98,7 @@ pub struct Pump<F: Feed> {
     /// One chunk a lane, filled by a round and handed over at its end.
     pub(super) chunks: Vec<Vec<Charged>>,
     pub(super) revocation: Option<Revocation>,
+    pub(super) assigning: Option<Assigning>,
     pub(super) guards: Guards,
     /// What exactly-once mode adds.
     pub(super) exactly: Option<Exactly>,
@@ -125,6 +126,7 @@ impl<F: Feed> Pump<F> {
             lanes,
             book,
             revocation: None,
+            assigning: None,
             guards: Guards::new(settings.guards),
             exactly: settings.cuts.map(Exactly::new),
             draining_since: None,

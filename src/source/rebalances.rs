@@ -14,6 +14,12 @@ pub(super) struct Revocation {
     aborting: bool,
 }
 
+/// Partitions that were given to us, of which it is not known yet where to begin.
+pub(super) struct Assigning {
+    partitions: Vec<TopicPartition>,
+    not_before: Duration,
+}
+
 impl<F: Feed> Pump<F> {
     pub(super) fn settle_rebalances(&mut self, now: Duration) -> Result<(), FeedError> {
         loop {
@@ -21,18 +27,48 @@ impl<F: Feed> Pump<F> {
                 // The client queues the next change until this one is answered.
                 return Ok(());
             }
-            match self.feed.next_rebalance() {
+            let event = match self.assigning.take() {
+                Some(waiting) if now < waiting.not_before => {
+                    self.assigning = Some(waiting);
+                    return Ok(());
+                }
+                Some(waiting) => Some(RebalanceEvent::Assigned(waiting.partitions)),
+                None => self.feed.next_rebalance(),
+            };
+            match event {
                 None => return Ok(()),
-                Some(RebalanceEvent::Assigned(partitions)) => self.assigned(&partitions)?,
+                Some(RebalanceEvent::Assigned(partitions)) => self.assigned(partitions, now)?,
                 Some(RebalanceEvent::Revoked(partitions)) => self.begin_revoke(partitions, now)?,
                 Some(RebalanceEvent::Lost(partitions)) => self.lost(&partitions)?,
             }
         }
     }
 
-    fn assigned(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
-        // Also with no partitions: the client delivers nothing until it is answered.
-        self.feed.assign(partitions)?;
+    fn assigned(
+        &mut self,
+        partitions: Vec<TopicPartition>,
+        now: Duration,
+    ) -> Result<(), FeedError> {
+        let reads = !partitions.is_empty() && self.draining_since.is_none();
+        if self.exactly.is_some() && reads {
+            // Not left to the client: one that meets an open transaction while its assignment changes takes the group for
+            // one without offsets, and begins anew.
+            match self.feed.committed(&partitions, START_TIMEOUT) {
+                Ok(starts) => self.feed.assign_at(&starts)?,
+                Err(error) => {
+                    tracing::debug!(%error, "where to begin is not known yet");
+                    self.assigning = Some(Assigning {
+                        partitions,
+                        not_before: now + BETWEEN_TRIES,
+                    });
+                    return Ok(());
+                }
+            }
+        } else {
+            // Also with no partitions: the client delivers nothing until it is answered.
+            self.feed.assign(&partitions)?;
+        }
+        let partitions = partitions.as_slice();
         if self.draining_since.is_some() {
             // Not entered in the book: what comes of them is left to the next owner.
             return self.pause(partitions);
@@ -144,6 +180,9 @@ impl<F: Feed> Pump<F> {
     }
 }
 
+/// One look for where to begin.
+const START_TIMEOUT: Duration = Duration::from_secs(1);
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 /// How long a revoke whose time is up waits for the sink to abort the transaction. Past it the partitions are given
 /// back all the same: the generation in the group metadata fences what could still be committed.
 const ABORT_GRACE: Duration = Duration::from_secs(2);

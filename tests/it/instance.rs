@@ -189,9 +189,14 @@ log.format = "json"
 
     /// Writes numbered stories, every so many of them poison.
     pub fn generate(&self, count: u64, poison_every: u64) {
+        self.generate_run(&self.name, count, poison_every);
+    }
+
+    /// The same as a run of its own: numbers begin anew with each.
+    pub fn generate_run(&self, run: &str, count: u64, poison_every: u64) {
         let settings = GenerateSettings {
             topic: self.raw.clone(),
-            run: self.name.clone(),
+            run: run.to_owned(),
             count,
             rate: None,
             keys: 97,
@@ -203,11 +208,16 @@ log.format = "json"
 
     /// What became of them, once all are out or the time is over.
     pub fn verify(&self, poison_every: u64) -> Report {
+        self.verify_run(&self.name, poison_every)
+    }
+
+    /// What became of one run.
+    pub fn verify_run(&self, run: &str, poison_every: u64) -> Report {
         let settings = VerifySettings {
             raw: self.raw.clone(),
             enriched: self.enriched.clone(),
             dead: self.dead.clone(),
-            run: self.name.clone(),
+            run: run.to_owned(),
             poison_every,
             within: SOON,
         };

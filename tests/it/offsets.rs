@@ -115,12 +115,14 @@ fn partitions_added_while_running_are_read_from_their_beginning_and_counted() {
     instance.await_metric("copytaster_source_partitions", |count| count == 1.0);
     desk.client.add_partitions(&desk.raw, 4);
     // Some of it before the group has seen them.
-    desk.generate(400, 0);
+    desk.generate_run("more", 400, 0);
     instance.await_metric("copytaster_consumer_assigned_partitions", |count| {
         count == 4.0
     });
-    let report = desk.verify(0);
-    assert!(report.holds(), "{report}");
+    for run in [&desk.name, "more"] {
+        let report = desk.verify_run(run, 0);
+        assert!(report.holds() && report.repeated == 0, "{report}");
+    }
     instance.await_metric("copytaster_source_partitions_added_total", |added| {
         added == 3.0
     });

@@ -11,6 +11,8 @@
 mod answers;
 mod cut_work;
 mod ending;
+#[cfg(test)]
+mod injected;
 mod marks;
 mod transactions;
 
