@@ -22,6 +22,8 @@ pub(in crate::source) struct World {
     events: VecDeque<RebalanceEvent>,
     /// So many commits are refused without anybody being told.
     refuse_commits: usize,
+    /// So many times the stored offsets can't be read.
+    refuse_reads: usize,
     calls: Vec<String>,
     /// Everything that ever completed, by partition.
     completed: BTreeMap<i32, BTreeSet<i64>>,
@@ -141,7 +143,11 @@ impl Feed for Fake {
         partitions: &[TopicPartition],
         _: Duration,
     ) -> Result<Vec<(TopicPartition, Option<i64>)>, FeedError> {
-        let world = self.0.borrow();
+        let mut world = self.0.borrow_mut();
+        if world.refuse_reads > 0 {
+            world.refuse_reads -= 1;
+            return Err(FeedError::Fatal("unstable".into()));
+        }
         Ok(partitions
             .iter()
             .map(|p| (p.clone(), world.stored.get(&p.partition).copied()))
@@ -624,4 +630,25 @@ fn the_wall_clock_may_jump_a_day_and_commits_gate_and_guards_go_on() {
     assert_eq!(bench.metrics.stalls.get(), 0);
     assert_eq!(bench.metrics.gate_closed.get(), 0);
     assert_eq!(bench.metrics.in_flight_records.get(), 0);
+}
+
+#[test]
+fn exactly_once_an_assignment_waits_until_it_is_known_where_to_begin() {
+    let mut settings = settings();
+    settings.cuts = Some(CutLimits {
+        interval: Duration::from_mins(1),
+        size: settings.budget,
+    });
+    let mut bench = Bench::new(settings, 4);
+    bench.world.borrow_mut().stored.insert(0, 2);
+    bench.world.borrow_mut().refuse_reads = 2;
+    bench.event(RebalanceEvent::Assigned(vec![tp(0)]));
+    for _ in 0..2 {
+        bench.rounds(3);
+        assert!(bench.calls().is_empty(), "{:?}", bench.calls());
+        bench.clock.advance(Duration::from_secs(1));
+    }
+    bench.rounds(3);
+    assert_eq!(bench.calls(), ["assign 0"]);
+    assert_eq!(bench.offsets(), [(0, 2), (0, 3)]);
 }
