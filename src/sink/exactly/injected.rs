@@ -36,7 +36,7 @@ fn transaction(n: usize, api: Api, code: Code) -> Result<(), TransactionError> {
         .set("group.id", "group")
         .create()
         .unwrap();
-    let group = consumer.group_metadata().unwrap();
+    let group = Arc::new(consumer.group_metadata().unwrap());
     insist(|| producer.init(CALL))?;
     producer.begin()?;
     let output = Output {
