@@ -16,7 +16,7 @@ fn brokers_away_for_longer_than_every_timeout_cost_no_story_and_no_process() {
     let desks = ["at-least-once", "exactly-once"].map(|guarantee| {
         let desk = Desk::at(&kafka.bootstrap())
             .with(&format!("delivery.guarantee = \"{guarantee}\""))
-            .with("delivery.transaction_timeout = \"2s\"")
+            .with("delivery.transaction_timeout = \"5s\"")
             .with("delivery.stall_timeout = \"15s\"")
             .with("source.max_poll_interval = \"12s\"")
             .with("kafka.properties.\"socket.timeout.ms\" = \"2000\"");
@@ -48,6 +48,9 @@ fn brokers_away_for_longer_than_every_timeout_cost_no_story_and_no_process() {
     kafka.restart(1).unwrap();
     for (desk, mut instance) in desks {
         desk.generate_run("after", 1_000, 100);
+        eventually("all is done", SOON * 3, || {
+            (desk.committed() == 4_000).then_some(())
+        });
         let exactly = desk.settings[0].contains("exactly");
         for run in [&desk.name, "after"] {
             let report = desk.verify_run(run, 100);
