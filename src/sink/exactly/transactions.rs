@@ -149,18 +149,15 @@ impl Transactions for KafkaTransactions {
                 let _ = answer.send(sent);
             })
             .map_err(|e| TransactionError::Renew(format!("no thread to send offsets: {e}")))?;
-        match answered.recv_timeout(timeout + OVERTIME) {
-            Ok(sent) => sort(sent),
-            Err(_) => {
-                // It keeps its producer for as long as it waits, but not what that holds.
-                let all = PurgeConfig::default().queue().inflight();
-                self.outlet.producer().purge(all);
-                Err(TransactionError::Renew(
-                    "sending offsets: the client waits for the group's coordinator without end"
-                        .into(),
-                ))
-            }
+        if let Ok(sent) = answered.recv_timeout(timeout + OVERTIME) {
+            return sort(sent);
         }
+        // It keeps its producer for as long as it waits, but not what that holds.
+        let all = PurgeConfig::default().queue().inflight();
+        self.outlet.producer().purge(all);
+        Err(TransactionError::Renew(
+            "sending offsets: the client waits for the group's coordinator without end".into(),
+        ))
     }
 
     fn commit(&mut self, timeout: Duration) -> Result<(), TransactionError> {
@@ -210,11 +207,10 @@ fn judge(
 ) -> TransactionError {
     match meaning(code).transaction {
         Step::NotAuthorised => TransactionError::NotAuthorised(reason),
-        Step::Renew => TransactionError::Renew(reason),
         Step::AsTold if fatal => TransactionError::Renew(reason),
         Step::AsTold if requires_abort => TransactionError::Abort(reason),
         Step::AsTold if retriable => TransactionError::Again(reason),
-        Step::AsTold => TransactionError::Renew(reason),
+        Step::Renew | Step::AsTold => TransactionError::Renew(reason),
     }
 }
 
