@@ -39,14 +39,15 @@ impl Scene<'_> {
     /// Waits, doing `meanwhile` again and again; `false` when the run is to end.
     fn wait(&self, time: Duration, mut meanwhile: impl FnMut() -> Result<()>) -> Result<bool> {
         let started = Instant::now();
-        while started.elapsed() < time {
-            if self.stop.load(Ordering::Acquire) {
-                return Ok(false);
+        // Asked also when there is nothing to wait for: what is overdue must not be done any more.
+        while !self.stop.load(Ordering::Acquire) {
+            if started.elapsed() >= time {
+                return Ok(true);
             }
             meanwhile()?;
             std::thread::sleep(ROUND.min(time));
         }
-        Ok(true)
+        Ok(false)
     }
 
     fn pause(&self, time: Duration) -> Result<bool> {

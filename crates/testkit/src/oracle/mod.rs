@@ -129,6 +129,8 @@ const MEMORY: u64 = 250_000_000;
 const PROGRESS: Duration = Duration::from_secs(10);
 /// How long the instances may take to be ready, before anything is done to them.
 const READY: Duration = Duration::from_mins(3);
+/// Records that may wait to be worked on, before the writing waits.
+const BACKLOG: usize = 3_000;
 /// How often an instance may be started until it is ready.
 const STARTS: u64 = 5;
 /// Between two looks at what is done.
@@ -204,8 +206,9 @@ fn perform(
     if ready != Some(true) {
         bail!("the instances do not get ready:\n{}", crew.logs());
     }
-    let mut generator = generate(plan, &config, folder.path())?;
+    let generator = generate(plan, &config, folder.path())?;
     crew.adopt(&generator)?;
+    let generator = Mutex::new(generator);
 
     let scene = Scene {
         started: Instant::now(),
@@ -221,8 +224,9 @@ fn perform(
     let crew = Mutex::new(crew);
     let (letters, unfinished) = {
         let (scene, crew, done) = (&scene, &crew, &AtomicBool::new(false));
+        let generator = &generator;
         std::thread::scope(|scope| {
-            scope.spawn(|| progress(scene, crew, done));
+            scope.spawn(|| progress(scene, crew, generator, done));
             let instances = scope.spawn(|| lanes::instances(scene, &items(Lane::Instances), crew));
             let brokers = scope.spawn(|| match (items(Lane::Brokers), kafka) {
                 (items, Some(kafka)) => lanes::brokers(scene, &items, kafka),
@@ -234,7 +238,7 @@ fn perform(
             let ended = joined(instances)
                 .and_then(|()| joined_while(brokers, || lock(crew).tend()))
                 .and_then(|()| joined_while(topics, || lock(crew).tend()))
-                .and_then(|letters| Ok((letters, drain(plan, scene, crew, &mut generator)?)));
+                .and_then(|letters| Ok((letters, drain(plan, scene, crew, generator)?)));
             done.store(true, Ordering::Release);
             ended
         })?
@@ -277,8 +281,8 @@ fn perform(
     Ok(report)
 }
 
-fn lock(crew: &Mutex<Crew>) -> MutexGuard<'_, Crew> {
-    crew.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn joined<T>(thread: ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
@@ -322,21 +326,27 @@ fn drain(
     plan: &Plan,
     scene: &Scene<'_>,
     crew: &Mutex<Crew>,
-    generator: &mut Process,
+    generator: &Mutex<Process>,
 ) -> Result<Option<String>> {
     lock(crew).scale(plan.instances);
     let (mut told, mut started) = (None::<Instant>, None);
     loop {
         lock(crew).tend()?;
-        if generator.runs() {
+        let mut writer = lock(generator);
+        if writer.runs() {
             let over = scene.stop.load(Ordering::Acquire) || scene.started.elapsed() >= plan.length;
             if over && told.is_none() {
                 // Once: a second one would end it before all is acknowledged.
                 told = Some(Instant::now());
-                generator.signal(Signal::INT);
+                writer.signal(Signal::CONT);
+                writer.signal(Signal::INT);
             }
             if told.is_some_and(|told| told.elapsed() > plan.drain) {
-                bail!("the generator does not end:\n{}", generator.log());
+                bail!("the generator does not end:\n{}", writer.log());
+            }
+            if told.is_some() {
+                // It may have been stopped meanwhile.
+                writer.signal(Signal::CONT);
             }
         } else {
             let started = started.get_or_insert_with(Instant::now);
@@ -351,8 +361,10 @@ fn drain(
                 return Ok(Some(format!("after {:?}: {left}", plan.drain)));
             }
         }
+        drop(writer);
         std::thread::sleep(ROUND);
     }
+    let mut generator = lock(generator);
     match generator.end() {
         // 130: interrupted by us.
         Some(Some(0 | 130)) => Ok(None),
@@ -360,15 +372,20 @@ fn drain(
     }
 }
 
-/// What is neither out nor dead, or not committed; `None` when all is.
-fn open(evidence: &Evidence) -> Option<String> {
+/// Records that are neither out nor dead.
+fn waiting(evidence: &Evidence) -> usize {
     let enriched = evidence.outputs.iter().filter(|o| o.topic == ENRICHED);
     let mut ended: HashSet<Origin> = enriched.map(|o| o.origin).collect();
     ended.extend(evidence.letters.iter().map(|letter| letter.origin));
+    let waits = |input: &&evidence::Input| !ended.contains(&input.origin);
+    evidence.inputs.iter().filter(waits).count()
+}
+
+/// What is neither out nor dead, or not committed; `None` when all is.
+fn open(evidence: &Evidence) -> Option<String> {
+    let waiting = waiting(evidence);
     let mut ends = vec![0; floor::PARTITIONS as usize];
-    let mut waiting = 0;
     for input in &evidence.inputs {
-        waiting += u64::from(!ended.contains(&input.origin));
         let end = &mut ends[input.origin.0 as usize];
         *end = (input.origin.1 + 1).max(*end);
     }
@@ -379,18 +396,29 @@ fn open(evidence: &Evidence) -> Option<String> {
     })
 }
 
-/// Tells how far it is, again and again.
-fn progress(scene: &Scene<'_>, crew: &Mutex<Crew>, done: &AtomicBool) {
+/// Tells how far it is, again and again, and lets the writing wait when too much is left to do: what a loaded machine
+/// can't work through proves nothing more.
+fn progress(scene: &Scene<'_>, crew: &Mutex<Crew>, generator: &Mutex<Process>, done: &AtomicBool) {
     let mut told = Instant::now();
     while !done.load(Ordering::Acquire) {
         if told.elapsed() >= PROGRESS {
             told = Instant::now();
-            let (inputs, enriched, letters) = {
+            let (inputs, enriched, letters, waiting) = {
                 let evidence = scene.book.open();
                 let enriched = evidence.outputs.iter().filter(|o| o.topic == ENRICHED);
-                let enriched = enriched.count();
-                (evidence.inputs.len(), enriched, evidence.letters.len())
+                let (enriched, waiting) = (enriched.count(), waiting(&evidence));
+                (
+                    evidence.inputs.len(),
+                    enriched,
+                    evidence.letters.len(),
+                    waiting,
+                )
             };
+            lock(generator).signal(if waiting > BACKLOG {
+                Signal::STOP
+            } else {
+                Signal::CONT
+            });
             let running = lock(crew).running();
             (scene.tell)(&format!(
                 "{:>7.1} s  in {inputs}, enriched {enriched}, dead {letters}, instances {running}",
