@@ -75,8 +75,8 @@ impl Scene<'_> {
         Ok(())
     }
 
-    /// Each item at its time, or when the one before it is done and `ready` says so; that says `false` when the run is to
-    /// end.
+    /// Each item at its time, or later when the one before it took longer, and when `ready` says so; `ready` says `false`
+    /// when the run is to end.
     fn each(
         &self,
         items: &[Item],
@@ -84,11 +84,14 @@ impl Scene<'_> {
         ready: impl Fn(&Self) -> Result<bool>,
         mut inject: impl FnMut(Fault) -> Result<()>,
     ) -> Result<()> {
+        // What comes late moves all that follows: between two faults there is time for work.
+        let mut late = Duration::ZERO;
         for item in items {
-            let left = item.at.saturating_sub(self.started.elapsed());
+            let left = (item.at + late).saturating_sub(self.started.elapsed());
             if !self.wait(left, &mut meanwhile)? || !ready(self)? {
                 break;
             }
+            late = late.max(self.started.elapsed().saturating_sub(item.at));
             self.note(item.fault, || inject(item.fault))?;
         }
         Ok(())
