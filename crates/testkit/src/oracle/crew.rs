@@ -186,6 +186,11 @@ impl Crew {
         self.forget(n);
     }
 
+    /// The slot to do something to: what is not wanted does not run, and feels nothing.
+    pub fn present(&self, n: usize) -> usize {
+        n % self.wanted.max(1)
+    }
+
     pub fn up(&mut self, n: usize) {
         self.down[n] = false;
     }

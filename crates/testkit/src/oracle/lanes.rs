@@ -118,12 +118,17 @@ pub fn instances(scene: &Scene<'_>, items: &[Item], crew: &Mutex<Crew>) -> Resul
     scene.each(items, tend, ready, |fault| {
         match fault {
             Fault::KillInstance { instance, down } => {
+                let instance = crew().present(instance);
                 crew().kill(instance);
                 scene.wait(down, tend)?;
                 crew().up(instance);
             }
-            Fault::StopInstance { instance } => crew().stop(instance),
+            Fault::StopInstance { instance } => {
+                let instance = crew().present(instance);
+                crew().stop(instance);
+            }
             Fault::FreezeInstance { instance, frozen } => {
+                let instance = crew().present(instance);
                 crew().freeze(instance, true);
                 scene.wait(frozen, tend)?;
                 crew().freeze(instance, false);
