@@ -80,7 +80,7 @@ impl Language {
     /// (`fr-FR`, `zh_Hans`, `FRE`, `swe`, `se`, `in`, `iw`).
     pub fn from_tag(tag: &str) -> Option<Self> {
         let tag = tag.trim().to_ascii_lowercase();
-        let primary = tag.split(['-', '_']).next().unwrap_or("");
+        let primary = tag.split(['-', '_', '.']).next().unwrap_or("");
         Self::from_primary(primary).or(match primary {
             "fre" | "fra" => Some(Self::Fr),
             "eng" => Some(Self::En),

@@ -147,8 +147,12 @@ fn read_header(lines: &[&str], story: &mut WireStory) {
             story.byline = Some(names.to_string());
         } else if is_closed {
             // The writer's title or agency, under the byline.
-            if story.byline.is_some() && line.contains("Associated Press") {
-                story.supplier = Some("AP".to_string());
+            let name = line.to_lowercase();
+            let agency = [("associated press", "AP"), ("canadian press", "CP")]
+                .iter()
+                .find(|(written, _)| name.contains(written));
+            if let (Some((_, agency)), true) = (agency, story.byline.is_some()) {
+                story.supplier = Some((*agency).to_string());
             }
         } else if story.headline.is_none() {
             story.headline = Some(typewritten(line));
@@ -202,7 +206,12 @@ fn read_end(body: &mut Vec<String>, story: &mut WireStory) {
     };
     let clock = time.get(..4).filter(|c| digits(c, 4));
     if let (Some(clock), true) = (clock, digits(month, 2) && digits(day, 2) && digits(year, 2)) {
-        let zone = if time.ends_with("GMT") { "Z" } else { "" };
+        // `1630EDT`: the zones of North America, and GMT.
+        let zone = match time.get(4..).unwrap_or("") {
+            "GMT" => "Z",
+            said if said.len() == 3 && said.ends_with(['T']) => said,
+            _ => "",
+        };
         story.content_created = Some(format!("20{year}{month}{day}T{clock}{zone}"));
         if story.supplier.is_none() {
             story.supplier = Some((*agency).to_string());
@@ -268,6 +277,10 @@ mod tests {
             "W1645asian\nb a BC-US--APNewsAlert     06-29 0358\n^BC-US--APNewsAlert,17<\n\t   OSLO (AP) _ Grids linked.\n\t   AP-WF-06-29-17 2350GMT<\n",
         );
         assert_eq!(alert.signals, ["newsalert"]);
+        let zoned = read(
+            "a0417----\nb w AP-Grid 08-09 0020\n^AP-Grid,20<\n\tOSLO (AP) _ Grids linked.\n\n\tAP-NY-08-09-26 1630EDT<\n",
+        );
+        assert_eq!(zoned.content_created.as_deref(), Some("20260809T1630EDT"));
     }
 
     #[test]

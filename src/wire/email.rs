@@ -5,10 +5,12 @@
 //! `mail-parser`'s. Never opens archives, and attachments only where there is no text.
 
 use super::repairs::Repairs;
-use super::sniff;
 use super::text_field::{self, Declared};
+use super::{charset, sniff};
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
 
 /// Headers that mail begins with; two of them, one of these first, make a mail.
@@ -122,7 +124,7 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
     for list in [&message.text_body, &message.html_body] {
         let parts = list.iter().take(MAX_PARTS);
         for part in parts.filter_map(|id| message.parts.get(*id as usize)) {
-            if let Some(text) = take_part(part, &mut story, &mut repairs) {
+            if let Some(text) = take_part(&message, part, &mut story, &mut repairs) {
                 return Ok(Mail::Text(text));
             }
         }
@@ -140,6 +142,7 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
 
 /// Adds the text of a part; gives it back instead where it is another wire format.
 fn take_part(
+    message: &Message<'_>,
     part: &MessagePart<'_>,
     story: &mut WireStory,
     repairs: &mut Repairs,
@@ -151,29 +154,50 @@ fn take_part(
         PartType::Html(html) => (html, Declared::Markup),
         _ => return None,
     };
+    // Mail's own reader believes what is declared; ours looks at the bytes.
+    let declared_charset = attribute("charset");
+    let mut noted = Repairs::default();
+    let bytes = bytes_of(message, part);
+    let read = bytes
+        .as_deref()
+        .and_then(|bytes| charset::decode(bytes, declared_charset, &mut noted).ok());
+    let used = read.as_ref().map(|read| (read.used, read.lossy));
+    let text = read.map_or(Cow::Borrowed(text.as_ref()), |read| read.text);
     let is_flowed = attribute("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
     let text = if is_flowed {
         let delete_space = attribute("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
-        Cow::Owned(unflowed(text, delete_space))
+        Cow::Owned(unflowed(&text, delete_space))
     } else {
-        Cow::Borrowed(text.as_ref())
+        text
     };
     if declared == Declared::Unsaid && sniff::holds_a_format(&text) {
         return Some(text.into_owned());
     }
     let (text, signature) = without_signature(&text);
-    if story.ed_note.is_none() {
-        story.ed_note = signature.map(str::to_string);
+    let (cover, text) = without_cover(text);
+    for note in [cover, signature].into_iter().flatten() {
+        match &mut story.ed_note {
+            Some(all) => {
+                all.push('\n');
+                all.push_str(note);
+            }
+            None => story.ed_note = Some(note.to_string()),
+        }
     }
     let body = text_field::body(text, declared, repairs);
     if body == Body::Missing {
         return None;
     }
-    if let Some(declared) = attribute("charset").filter(|_| story.charset_declared.is_none()) {
-        story.charset_declared = Some(declared.to_string());
-        story.charset_used = declared.to_string();
+    repairs.absorb(noted.as_slice());
+    if story.charset_declared.is_none() {
+        story.charset_declared = declared_charset.map(str::to_string);
+        match (used, declared_charset) {
+            (Some((used, _)), _) => story.charset_used = used.to_string(),
+            (None, Some(declared)) => story.charset_used = declared.to_string(),
+            (None, None) => {}
+        }
     }
-    story.lossy |= part.is_encoding_problem;
+    story.lossy |= used.map_or(part.is_encoding_problem, |(_, lossy)| lossy);
     match (&mut story.body, body) {
         (held @ Body::Missing, body) => *held = body,
         (Body::Plain(all), Body::Plain(more)) => {
@@ -187,11 +211,26 @@ fn take_part(
     None
 }
 
+/// The bytes of a part as its writer had them, before any charset.
+fn bytes_of<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> Option<Cow<'m, [u8]>> {
+    let range = part.offset_body as usize..part.offset_end as usize;
+    let raw = message.raw_message.get(range)?;
+    match part.encoding {
+        Encoding::None => Some(Cow::Borrowed(raw)),
+        Encoding::QuotedPrintable => quoted_printable_decode(raw).map(Cow::Owned),
+        Encoding::Base64 => base64_decode(raw).map(Cow::Owned),
+    }
+}
+
 /// A mail without text: its attachment, or why there is none to read.
 fn attached(message: &Message<'_>, mut story: WireStory, repairs: Repairs) -> Result<Mail, Reject> {
     let mut refused = None;
     for part in message.attachments() {
         let bytes = part.contents();
+        if matches!(part.body, PartType::Message(_)) {
+            // A mail forwarded as a whole.
+            return Ok(Mail::Attached(bytes.to_vec()));
+        }
         match sniff::foreign_kind(bytes) {
             Some(kind) => refused = Some(kind),
             None if holds_story(part) => return Ok(Mail::Attached(bytes.to_vec())),
@@ -251,9 +290,68 @@ fn unflowed(text: &str, delete_space: bool) -> String {
     out
 }
 
+/// Bytes of a signature that no blank marks.
+const LONGEST_SIGNATURE: usize = 600;
+
+/// Lines that mail programs put over what they forward.
+const FORWARDED: &[&str] = &[
+    "-----Original Message-----",
+    "---------- Forwarded message",
+    "-------- Forwarded Message",
+    "Begin forwarded message:",
+    "-----Ursprüngliche Nachricht-----",
+    "-------- Weitergeleitete Nachricht",
+    "-----Message d'origine-----",
+    "-------- Message transféré",
+    "-----Mensaje original-----",
+    "-----Messaggio originale-----",
+    "-----Исходное сообщение-----",
+];
+
+/// What the one who forwarded a mail wrote over it, with the header of that mail, and the mail's own text.
+fn without_cover(text: &str) -> (Option<&str>, &str) {
+    let mark = FORWARDED.iter().filter_map(|line| text.find(line)).min();
+    let Some(mark) = mark.filter(|at| *at <= LONGEST_COVER) else {
+        return (None, text);
+    };
+    // The header's lines run to the first blank one; a blank line may stand before them.
+    let mut at = mark;
+    let mut in_header = false;
+    for line in text[mark..].split_inclusive('\n').skip(1) {
+        let is_blank = line.trim().is_empty();
+        if is_blank && in_header {
+            break;
+        }
+        let is_field = line.trim_start_matches(['*', '>', ' ']).contains(": ");
+        if !is_blank && !is_field && !in_header {
+            return (None, text);
+        }
+        in_header |= !is_blank;
+        at += line.len();
+    }
+    let first = text[mark..]
+        .split_inclusive('\n')
+        .next()
+        .map_or(0, str::len);
+    let (cover, rest) = text.split_at((at + first).min(text.len()));
+    if rest.trim().is_empty() {
+        return (None, text);
+    }
+    (Some(cover.trim()), rest)
+}
+
+/// Bytes that somebody who only forwards writes at most.
+const LONGEST_COVER: usize = 600;
+
 /// The text and the signature under it (RFC 3676, 4.3).
 fn without_signature(text: &str) -> (&str, Option<&str>) {
-    let mark = text.rfind("\n-- \n").or_else(|| text.rfind("\n-- \r\n"));
+    // Some programs lose the blank; then a signature has to be short.
+    let is_short = |at: &usize| text.len() - at <= LONGEST_SIGNATURE;
+    let mark = text
+        .rfind("\n-- \n")
+        .or_else(|| text.rfind("\n-- \r\n"))
+        .or_else(|| text.rfind("\n--\n").filter(is_short))
+        .or_else(|| text.rfind("\n--\r\n").filter(is_short));
     match mark {
         Some(at) => {
             let signature = text[at..].trim_matches(['\n', '\r', '-', ' ']);
@@ -342,6 +440,36 @@ mod tests {
             panic!("no body");
         };
         assert_eq!(body.trim(), "BAKOU, 9 août (ANN) - Accord signé.");
+    }
+
+    #[test]
+    fn bytes_win_over_the_charset_of_a_part() {
+        let head = "From: a@nna.example\r\nSubject: s\r\n";
+        let lie = format!(
+            "{head}Content-Type: text/plain; charset=us-ascii\r\n\r\nL’accord signé à Genève."
+        );
+        let told = story(lie.as_bytes());
+        assert_eq!(told.body, Body::Plain("L’accord signé à Genève.".into()));
+        assert_eq!(told.repairs[0].code, "charset_declared_wrong");
+        let mut silent = format!("{head}\r\n").into_bytes();
+        silent.extend_from_slice(b"L'accord sign\xe9 \xe0 Gen\xe8ve.");
+        let told = story(&silent);
+        assert_eq!(told.body, Body::Plain("L'accord signé à Genève.".into()));
+        assert_eq!(
+            (told.charset_used.as_str(), told.lossy),
+            ("windows-1252", false)
+        );
+    }
+
+    #[test]
+    fn what_stands_over_a_forwarded_mail_is_a_note() {
+        let mail = b"From: bo@desk.example\r\nSubject: FW: Grids\r\n\r\nFYI\r\n\r\n-----Original Message-----\r\nFrom: NNA <a@nna.example>\r\nSent: Sunday\r\n\r\nMinisters agreed.\r\n--\r\nNNA desk\r\n";
+        let story = story(mail);
+        assert_eq!(story.body, Body::Plain("\r\nMinisters agreed.\r".into()));
+        let note = story.ed_note.unwrap();
+        assert!(note.starts_with("FYI") && note.ends_with("NNA desk"));
+        let nested = b"From: bo@desk.example\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: a@nna.example\r\nSubject: Grids\r\n\r\nMinisters agreed.\r\n--b--\r\n";
+        assert!(matches!(read(nested), Ok(Mail::Attached(bytes)) if is_mail(&bytes)));
     }
 
     #[test]

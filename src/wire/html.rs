@@ -13,8 +13,12 @@ use std::convert::Infallible;
 pub struct Extracted {
     /// None blank; a single `<br>` inside one is kept as `\n`.
     pub paragraphs: Vec<String>,
-    /// What the first `h1` held, which is also the first of the paragraphs.
+    /// What the first `h1` held, which is also among the paragraphs.
     pub heading: Option<String>,
+    /// How many paragraphs stand before it.
+    pub before_heading: usize,
+    /// What the first `h2` held, where nothing stands before it.
+    pub opening: Option<String>,
     /// What `title` held; not among the paragraphs.
     pub title: Option<String>,
     /// Paragraphs in which character references had been escaped once more (`&amp;quot;`).
@@ -156,6 +160,7 @@ enum Into {
     Body,
     Title,
     Heading,
+    Opening,
 }
 
 /// Collects paragraphs from a walk over markup, whichever parser makes it.
@@ -227,6 +232,10 @@ impl Text {
                 self.flush();
                 self.into = Into::Heading;
             }
+            b"h2" if self.found.paragraphs.is_empty() => {
+                self.flush();
+                self.into = Into::Opening;
+            }
             b"pre" => {
                 self.flush();
                 self.preformatted = true;
@@ -249,7 +258,7 @@ impl Text {
         }
         match name {
             b"td" | b"th" => self.push(b" "),
-            b"title" | b"h1" => {
+            b"title" | b"h1" | b"h2" => {
                 self.flush();
                 self.into = Into::Body;
             }
@@ -355,8 +364,15 @@ impl Text {
                 self.found.title.get_or_insert(text);
             }
             Into::Heading => {
-                if self.found.heading.is_none() && self.found.paragraphs.is_empty() {
+                if self.found.heading.is_none() {
                     self.found.heading = Some(text.clone());
+                    self.found.before_heading = self.found.paragraphs.len();
+                }
+                self.found.paragraphs.push(text);
+            }
+            Into::Opening => {
+                if self.found.paragraphs.is_empty() {
+                    self.found.opening = Some(text.clone());
                 }
                 self.found.paragraphs.push(text);
             }

@@ -19,12 +19,30 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     let found = html::extract(story_part(markup));
     repairs.note(code::ENTITIES, found.escaped_twice);
     let mut paragraphs = found.paragraphs;
-    if found.heading.is_some() && paragraphs.first() == found.heading.as_ref() {
-        paragraphs.remove(0);
-    }
     let title = found.title.or_else(|| html::extract(markup).title);
     let title = title.map(|t| without_site(&t, page.site.as_deref()).to_string());
-    let headline = found.heading.or(page.title.clone()).or(title);
+    // A menu may stand before the heading; then the title has to say the same.
+    let heading = found.heading.filter(|heading| {
+        found.before_heading == 0
+            || title
+                .as_ref()
+                .is_some_and(|t| t.starts_with(heading.as_str()))
+    });
+    if let Some(at) = heading
+        .as_ref()
+        .and_then(|heading| paragraphs.iter().position(|p| p == heading))
+    {
+        paragraphs.remove(at);
+    }
+    let mut headline = heading.or(page.title.clone()).or(title);
+    // A fragment may begin with a smaller heading.
+    if headline.is_none()
+        && paragraphs.len() > 1
+        && let Some(opening) = found.opening
+    {
+        paragraphs.remove(0);
+        headline = Some(opening);
+    }
     if paragraphs.is_empty() && headline.is_none() {
         return Err(Reject::new(
             Stage::Decode,
@@ -243,6 +261,15 @@ mod tests {
         let story = read("<h1>Grids linked</h1><p>A</p>").unwrap();
         assert_eq!(story.headline.as_deref(), Some("Grids linked"));
         assert_eq!(story.body, Body::Paragraphs(vec!["A".into()]));
+        let story = read("<h2>Grids linked</h2><p>A</p>").unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Grids linked"));
         assert!(read("<p> </p>").is_err());
+        let page = "<title>Grids linked - NNA</title><p>Menu</p><h1>Grids linked</h1><p>A</p>";
+        let story = read(page).unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Grids linked"));
+        assert_eq!(
+            story.body,
+            Body::Paragraphs(vec!["Menu".into(), "A".into()])
+        );
     }
 }

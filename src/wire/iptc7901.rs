@@ -9,7 +9,7 @@ use crate::story::{Body, CodeRef, WireFormat, WireStory};
 
 /// `eca0003 3 i 380  dpa 0045`.
 #[derive(Debug, PartialEq, Eq)]
-struct Header<'t> {
+pub(super) struct Header<'t> {
     service: &'t str,
     sequence: &'t str,
     priority: &'t str,
@@ -33,14 +33,7 @@ pub fn read(text: &str) -> WireStory {
         ..WireStory::default()
     };
     if let Some(header) = header(head) {
-        story.transmission_id = Some(format!("{}{}", header.service, header.sequence));
-        story.urgency = Some(header.priority.to_string());
-        story.supplier = header.agency.map(str::to_string);
-        story.subjects.push(CodeRef {
-            code: Some(header.category.to_string()),
-            scheme: Some("iptc7901".to_string()),
-            ..CodeRef::default()
-        });
+        header.fill(&mut story);
     }
     let rest: Vec<&str> = lines.collect();
     let body_start = read_opening(&rest, &mut story);
@@ -59,24 +52,43 @@ pub fn read(text: &str) -> WireStory {
     story
 }
 
-fn header(line: &str) -> Option<Header<'_>> {
+impl Header<'_> {
+    /// Takes the header into the story.
+    pub(super) fn fill(&self, story: &mut WireStory) {
+        story.transmission_id = Some(format!("{}{}", self.service, self.sequence));
+        story.urgency = Some(self.priority.to_string());
+        story.supplier = self.agency.map(str::to_string);
+        story.subjects.push(CodeRef {
+            code: Some(self.category.to_string()),
+            scheme: Some("iptc7901".to_string()),
+            ..CodeRef::default()
+        });
+    }
+}
+
+/// The header a line is.
+pub(super) fn header(line: &str) -> Option<Header<'_>> {
     let mut words = line.split_whitespace();
     let first = words.next()?;
     let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (service, sequence) = first.split_at_checked(first.len().checked_sub(digits)?)?;
     let is_service =
-        (1..=4).contains(&service.len()) && service.bytes().all(|b| b.is_ascii_alphanumeric());
+        (1..=4).contains(&service.chars().count()) && service.chars().all(char::is_alphanumeric);
     let priority = words
         .next()
         .filter(|p| p.len() == 1 && p.bytes().all(|b| b.is_ascii_digit()))?;
     let category = words
         .next()
-        .filter(|c| c.len() <= 4 && c.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+        .filter(|c| c.chars().count() <= 4 && c.chars().all(char::is_alphanumeric))?;
     // The word count tells the header from any other line of short words.
     words
         .next()
         .filter(|w| w.bytes().all(|b| b.is_ascii_digit()))?;
-    let agency = words.find(|w| w.bytes().any(|b| b.is_ascii_alphabetic()));
+    // APA names a desk there (`WI/CI`) and itself as the service.
+    let agency = words
+        .find(|w| w.contains(char::is_alphabetic))
+        .filter(|w| !w.contains('/'))
+        .or(Some(service).filter(|s| s.len() == 3 && s.bytes().all(|b| b.is_ascii_uppercase())));
     (is_service && (2..=5).contains(&digits)).then_some(Header {
         service,
         sequence,
@@ -87,12 +99,14 @@ fn header(line: &str) -> Option<Header<'_>> {
 }
 
 /// Slug line, marker lines, headline and byline; gives the number of lines they take.
-fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
-    let Some(first) = lines.iter().position(|l| !l.trim().is_empty()) else {
+pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
+    let is_filled = |l: &&str| !l.trim().is_empty() && !is_day(l);
+    let Some(first) = lines.iter().position(|l| is_filled(l)) else {
         return 0;
     };
     let mut at = first;
     let slug = lines[first].trim();
+    let mut is_joined = false;
     if slug.ends_with('/') || slug.matches('/').count() >= 2 {
         let keywords = slug.split('/').map(str::trim).filter(|k| !k.is_empty());
         story.keywords.extend(keywords.map(str::to_string));
@@ -108,6 +122,17 @@ fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
                 .take_while(|l| l.trim().is_empty())
                 .count();
     }
+    if at == first && is_slug_line(slug) && lines.len() > first + 1 {
+        // AFP and Reuters join the words of a slug line by hyphens.
+        is_joined = true;
+        story.slugline = Some(slug.to_string());
+        at = first
+            + 1
+            + lines[first + 1..]
+                .iter()
+                .take_while(|l| l.trim().is_empty())
+                .count();
+    }
     // The opening ends at a blank line; its last line usually ends in `=`.
     let length = lines[at..]
         .iter()
@@ -115,10 +140,19 @@ fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
         .count();
     let block = &lines[at..at + length];
     let closed = block.iter().rposition(|l| l.trim_end().ends_with('='));
-    if length == 0 || (closed.is_none() && length > 4) {
+    let first_is_headline = is_joined
+        && block.first().is_some_and(|line| {
+            !line.starts_with([' ', '\t']) && line.len() <= 100 && !line.trim_end().ends_with('.')
+        });
+    if length == 0 || (closed.is_none() && length > 4 && !first_is_headline) {
         return at;
     }
-    let taken = closed.map_or(length, |last| last + 1);
+    let open_length = if first_is_headline && length > 4 {
+        1
+    } else {
+        length
+    };
+    let taken = closed.map_or(open_length, |last| last + 1);
     let mut markers: Vec<&str> = Vec::new();
     let mut headline: Vec<&str> = Vec::new();
     for line in &block[..taken] {
@@ -143,6 +177,26 @@ fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
         story.headline = Some(parts.join(": "));
     }
     at + taken
+}
+
+/// `Norvege-energie-reseaux`, `BC-NORWAY-ENERGY (UPDATE 1)`: words joined by hyphens, nothing else but a bracket.
+fn is_slug_line(line: &str) -> bool {
+    let bare = line.split(" (").next().unwrap_or(line);
+    !bare.contains(char::is_whitespace)
+        && bare.matches('-').count() >= 2
+        && bare.chars().all(|c| c.is_alphanumeric() || c == '-')
+}
+
+/// `Sa, 08.Aug 2026`: APA's day of issue.
+fn is_day(line: &str) -> bool {
+    let line = line.trim();
+    let Some((weekday, rest)) = line.split_once(", ") else {
+        return false;
+    };
+    weekday.len() <= 3
+        && line.len() <= 20
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// A short line alone before a block whose last line ends in `=`, and is thus the headline.
@@ -180,13 +234,24 @@ fn read_end(body: &mut Vec<&str>, story: &mut WireStory) {
         story.content_created = Some(group);
         body.pop();
     }
-    while body.last().is_some_and(|l| l.trim().is_empty()) {
-        body.pop();
+    // The stamp of the line, then initials.
+    for _ in 0..2 {
+        while body.last().is_some_and(|l| l.trim().is_empty()) {
+            body.pop();
+        }
+        let is_closing = body
+            .last()
+            .is_some_and(|l| is_closing_line(l) || is_stamp(l, story));
+        if is_closing && let Some(line) = body.pop() {
+            add_note(story, line.trim());
+        }
     }
-    let is_closing = body.last().is_some_and(|l| is_closing_line(l));
-    if is_closing && let Some(line) = body.pop() {
-        add_note(story, line.trim());
-    }
+}
+
+/// `APA0123    2026-08-08/14:20`: the transmission again, with its time.
+fn is_stamp(line: &str, story: &WireStory) -> bool {
+    let first = line.split_whitespace().next();
+    first.is_some() && first == story.transmission_id.as_deref() && line.trim().len() <= 40
 }
 
 fn add_note(story: &mut WireStory, line: &str) {
@@ -202,6 +267,12 @@ fn add_note(story: &mut WireStory, line: &str) {
 /// `dpa abc yydd n1 sku`, `(SDA/mf ba)`: agency and initials, small or in brackets.
 fn is_closing_line(line: &str) -> bool {
     let bare = line.trim();
+    // `(Schluss) abc/def`
+    if let Some((word, initials)) = bare.split_once(") ")
+        && ["(Schluss", "(Forts.", "(Ende"].contains(&word)
+    {
+        return initials.len() <= 16;
+    }
     if let Some(inner) = bare.strip_prefix('(').and_then(|l| l.strip_suffix(')')) {
         return inner.len() <= 24
             && inner.contains('/')
@@ -259,6 +330,29 @@ mod tests {
         ] {
             assert!(!is_iptc7901(text), "{text}");
         }
+    }
+
+    #[test]
+    fn openings_of_other_agencies_find_their_fields() {
+        let afp = read(
+            "abc1234 4 i 0123 AFP\n\nNorway-energy-grid\n\nNeighbours link power grids\n\nOslo (AFP) - Ministers agreed.\nabc/de/fg\nAFP 091420 GMT AUG 26\n",
+        );
+        assert_eq!(afp.slugline.as_deref(), Some("Norway-energy-grid"));
+        assert_eq!(afp.headline.as_deref(), Some("Neighbours link power grids"));
+        assert_eq!(afp.content_created.as_deref(), Some("091420 GMT AUG 26"));
+        let apa = read(
+            "APA0123 5 AI 0098 WI/CI\n\n           Sa, 08.Aug 2026 \n\nEnergie/Netze/Norwegen\nNachbarn verbinden Netze =\n\nOslo (APA) - Einig.\n(Schluss) abc/def\n\nAPA0123    2026-08-08/14:20\n\n081420 Aug 26\n",
+        );
+        assert_eq!(apa.supplier.as_deref(), Some("APA"));
+        assert_eq!(apa.headline.as_deref(), Some("Nachbarn verbinden Netze"));
+        assert_eq!(apa.body, Body::Plain("\nOslo (APA) - Einig.".into()));
+        let reuters = read(
+            "abc0042 3 pl 0064 rtr 0815\n\nBC-NORWAY-GRID (UPDATE 1)\nUPDATE 1-Neighbours link grids\n  (Adds quotes)\n  By Ann Writer\n  OSLO, Aug 9 (Reuters) - Ministers agreed.\n  They left.\n",
+        );
+        assert_eq!(
+            reuters.headline.as_deref(),
+            Some("UPDATE 1-Neighbours link grids")
+        );
     }
 
     #[test]

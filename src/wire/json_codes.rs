@@ -69,7 +69,8 @@ pub fn words(value: &Json<'_>, into: &mut Vec<String>) {
         Json::Array(values) => {
             for value in values {
                 let word = match value {
-                    Json::Object(_) => ["qcode", "code", "name", "literal", "uri", "value"]
+                    // The name beside a value is that of a list.
+                    Json::Object(_) => ["qcode", "code", "value", "name", "literal", "uri"]
                         .iter()
                         .find_map(|key| value.get(key).and_then(Json::scalar)),
                     other => other.scalar(),
@@ -103,7 +104,7 @@ pub fn names(value: &Json<'_>) -> Option<String> {
             (!all.is_empty()).then(|| all.join(", "))
         }
         Json::Object(_) => [
-            "name", "by", "byline", "literal", "city", "title", "text", "value",
+            "name", "by", "byline", "literal", "city", "title", "text", "value", "original",
         ]
         .iter()
         .find_map(|key| value.get(key).and_then(Json::scalar))

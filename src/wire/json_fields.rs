@@ -31,7 +31,15 @@ pub fn read(value: &Json<'_>) -> Found {
     };
     let mut fields = Fields::default();
     for (key, value) in members {
-        fields.take(key, value);
+        match (key.as_ref(), value) {
+            // Content systems keep what the story says apart from what it is called.
+            ("attributes" | "fields", Json::Object(inner)) => {
+                inner
+                    .iter()
+                    .for_each(|(key, value)| fields.take(key, value));
+            }
+            _ => fields.take(key, value),
+        }
     }
     fields.finish(value)
 }
@@ -103,6 +111,7 @@ impl Fields {
         match key {
             "headline" | "headlines" => self.headline(value, 5),
             "title" => self.headline(value, 3),
+            "webtitle" => self.headline(value, 2),
             "headlineextended" => self.headline(value, 1),
             "headlinemain" => self.headline(value, 4),
             "kicker" | "subtitle" | "subheadline" | "headlinesub" | "subhead" | "altheadline"
@@ -122,12 +131,18 @@ impl Fields {
             "text" | "html" | "storytext" | "storybody" | "contenttext" => {
                 self.body(value, Declared::Unsaid, 5);
             }
-            "content" | "paragraphs" | "maintext" => self.body(value, Declared::Unsaid, 4),
+            "content" | "contentelements" | "paragraphs" | "maintext" => {
+                self.body(value, Declared::Unsaid, 4)
+            }
             "description" | "descriptions" | "descriptiontext" | "descriptionhtml" | "summary"
-            | "abstract" | "teaser" | "lead" | "lede" | "standfirst" | "caption" => {
+            | "abstract" | "teaser" | "lead" | "lede" | "standfirst" | "caption" | "snippet"
+            | "trailtext" => {
                 self.summary(value);
             }
-            "leadtext" | "ingress" | "leadparagraph" => self.lead = self.line(value),
+            "leadtext" | "ingress" | "leadparagraph" => {
+                self.lead = self.line(value);
+                self.summary(value);
+            }
             _ => self.metadata(key, value),
         }
     }
@@ -162,7 +177,7 @@ impl Fields {
                 }
                 main.or_else(|| self.story.subheadlines.first().cloned())
             }
-            Json::Object(_) => ["main", "value", "text", "name", "rendered"]
+            Json::Object(_) => ["main", "value", "text", "name", "rendered", "basic"]
                 .iter()
                 .find_map(|key| value.get(key).and_then(|v| self.line(v))),
             other => self.line(other),
@@ -200,6 +215,7 @@ impl Fields {
     }
 
     pub(super) fn id(&mut self, value: &Json<'_>, rank: Rank) {
+        let value = value.get("rendered").unwrap_or(value);
         let id = value.scalar().map(str::to_string);
         better(&mut self.ranks.id, &mut self.story.id, rank, id);
     }

@@ -19,7 +19,8 @@ impl Fields {
                 self.id(value, 3);
             }
             "id" | "@id" | "identifier" => self.id(value, 2),
-            "uuid" | "usn" | "entryid" | "id_" | "postid" | "contentitemid" | "url" => {
+            "uuid" | "usn" | "entryid" | "id_" | "postid" | "contentitemid" | "url" | "link"
+            | "weburl" | "canonicalurl" => {
                 self.id(value, 1);
             }
             "transmissionid" | "sequence" | "transref" | "sequencenumber" | "serviceidentifier" => {
@@ -57,6 +58,12 @@ impl Fields {
                 self.language(language);
             }
             "provider" | "supplier" | "agency" => self.supplier(value, 4),
+            // Of Google's news sitemaps: the paper, by name and language.
+            "publication" if value.get("name").is_some() => {
+                self.supplier(value, 3);
+                let language = value.get("language").and_then(scalar_or_code);
+                self.language(language);
+            }
             "source" | "sources" | "publisher" | "sourcefeed" | "organisationsource" => {
                 self.supplier(value, 3);
             }
@@ -91,7 +98,7 @@ impl Fields {
                 &mut self.story.version_created,
             ),
             "datemodified" | "modified" | "lastmodified" | "modifiedat" | "updatedat"
-            | "updateddatetime" => (
+            | "updateddatetime" | "lastupdateddate" => (
                 2,
                 &mut self.ranks.version_created,
                 &mut self.story.version_created,
@@ -102,17 +109,40 @@ impl Fields {
                 &mut self.story.version_created,
             ),
             "contentcreated" => (
-                3,
+                4,
                 &mut self.ranks.content_created,
                 &mut self.story.content_created,
             ),
             "published" | "publishedat" | "datepublished" | "pubdate" | "publicationdate"
-            | "publishdate" | "issued" | "publishdatetime" | "firstpublished" => (
+            | "publishdate" | "issued" | "publishdatetime" | "firstpublished" | "displaydate"
+            | "webpublicationdate" => (
+                3,
+                &mut self.ranks.content_created,
+                &mut self.story.content_created,
+            ),
+            // WordPress gives each time twice; only this one has a zone, in its name.
+            "dategmt" | "modifiedgmt" => {
+                let utc = scalar_or_code(value).map(|time| format!("{time}Z"));
+                let (held, slot) = if key == "dategmt" {
+                    (
+                        &mut self.ranks.content_created,
+                        &mut self.story.content_created,
+                    )
+                } else {
+                    (
+                        &mut self.ranks.version_created,
+                        &mut self.story.version_created,
+                    )
+                };
+                better(held, slot, 3, utc);
+                return true;
+            }
+            "datetime" | "timestamp" => (
                 2,
                 &mut self.ranks.content_created,
                 &mut self.story.content_created,
             ),
-            "date" | "datetime" | "timestamp" | "time" => (
+            "date" | "time" => (
                 1,
                 &mut self.ranks.content_created,
                 &mut self.story.content_created,
@@ -147,8 +177,15 @@ impl Fields {
             // Ritzau's name for it.
             "strapline" => set_line(&mut story.slugline, value, &mut self.repairs),
             "by" | "byline" | "bylines" => {
-                let names = json_codes::names(value);
+                // Superdesk writes it as a paragraph of HTML.
+                let names = json_codes::names(value)
+                    .and_then(|names| text_field::line(&names, &mut self.repairs));
                 better(&mut self.ranks.byline, &mut story.byline, 3, names);
+            }
+            // Arc keeps it one level down.
+            "credits" => {
+                let names = value.get("by").and_then(json_codes::names);
+                better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
             "author" | "authors" | "byauthors" => {
                 let names = json_codes::names(value);

@@ -355,6 +355,13 @@ fn undo_base64(text: &str) -> Option<Vec<u8>> {
     engine.decode(dense.get(..unpadded)?).ok()
 }
 
+/// A text that stands inside another document as base64.
+fn base64_text(text: &str) -> Option<String> {
+    let bytes = undo_base64(text)?;
+    let decoded = charset::decode(&bytes, None, &mut Repairs::default()).ok()?;
+    Some(decoded.text.into_owned())
+}
+
 /// The stories of an XML document by its root; a known root inside an unknown one is unwrapped.
 fn xml_stories(root: &xml::Element<'_>, repairs: &mut Repairs) -> Stories {
     match root.name.as_ref() {

@@ -4,24 +4,19 @@
 //! components. The id is made of provider, date and item without the revision, since the public identifier changes with each. The external document
 //! type that such files name is never fetched.
 
-use super::repairs::Repairs;
+use super::newsml_g2::same_language;
+use super::repairs::{Repairs, code};
 use super::xml::Element;
-use super::{text_field, xml_body};
+use super::{base64_text, text_field, xml_body};
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
 /// All items of a `NewsML` document in order; an item in several languages gives a story for each.
 pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
     let envelope = root.child("NewsEnvelope");
-    let items: Vec<_> = root
-        .all("NewsItem")
-        .flat_map(|item| match by_language(item) {
-            Some(components) => components
-                .into_iter()
-                .map(|one| read_item(root, envelope, item, Some(one)))
-                .collect(),
-            None => vec![read_item(root, envelope, item, None)],
-        })
-        .collect();
+    let mut items = Vec::new();
+    for item in root.all("NewsItem") {
+        read_with_inner(root, envelope, item, &mut items);
+    }
     if items.is_empty() {
         return vec![Err(Reject::new(
             Stage::Decode,
@@ -30,6 +25,42 @@ pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
         ))];
     }
     items
+}
+
+/// The stories of an item; those of the items inside it instead, where it is a package of them and has no text of its own.
+fn read_with_inner(
+    root: &Element<'_>,
+    envelope: Option<&Element<'_>>,
+    item: &Element<'_>,
+    into: &mut Vec<Result<WireStory, Reject>>,
+) {
+    if let Some(components) = by_language(item) {
+        let stories = components
+            .into_iter()
+            .map(|one| read_item(root, envelope, item, Some(one)));
+        return into.extend(stories);
+    }
+    let mut inner = Vec::new();
+    item.all("NewsComponent")
+        .for_each(|component| inner_items(component, &mut inner));
+    let own = read_item(root, envelope, item, None);
+    let has_own = matches!(&own, Ok(story) if story.body != Body::Missing);
+    if has_own || inner.is_empty() {
+        into.push(own);
+    }
+    for item in inner {
+        read_with_inner(root, envelope, item, into);
+    }
+}
+
+fn inner_items<'e, 'a>(component: &'e Element<'a>, into: &mut Vec<&'e Element<'a>>) {
+    for part in component.elements() {
+        match part.name.as_ref() {
+            "NewsItem" => into.push(part),
+            "NewsComponent" => inner_items(part, into),
+            _ => {}
+        }
+    }
 }
 
 /// The components of an item that is a set of stories: two or more, each with news lines of its own and in a language of its own.
@@ -89,11 +120,13 @@ fn read_item(
     }
     story.repairs = repairs.into_vec();
     if !story.has_text() && !story.is_of_another_medium() && !story.may_cancel() {
-        return Err(Reject::new(
-            Stage::Decode,
-            RejectReason::NoText,
-            "a NewsItem without headline or text",
-        ));
+        let is_vocabulary = item.child("TopicSet").is_some() || item.child("Catalog").is_some();
+        let (reason, message) = if is_vocabulary {
+            (RejectReason::UnsupportedKind, "a set of topics is no story")
+        } else {
+            (RejectReason::NoText, "a NewsItem without headline or text")
+        };
+        return Err(Reject::new(Stage::Decode, reason, message));
     }
     Ok(story)
 }
@@ -106,9 +139,6 @@ fn finish(item: &Element<'_>, story: &mut WireStory, content: Content, label: Op
     } else if let Some(lead) = content.lead {
         story.body.put_first(lead);
     }
-    if story.headline.is_none() {
-        story.headline = content.title;
-    }
     if story.body == Body::Missing {
         story.item_type = content.other_medium;
     }
@@ -119,6 +149,14 @@ fn finish(item: &Element<'_>, story: &mut WireStory, content: Content, label: Op
     set(&mut story.slugline, label);
     set(&mut story.language, content.language);
     set(&mut story.language, item.attr("lang").map(str::to_string));
+    // Of several headlines the one in the language of the story, else the first.
+    let is_own = |headline: &&(Option<String>, String)| match (&headline.0, &story.language) {
+        (Some(one), Some(other)) => same_language(one, other),
+        _ => false,
+    };
+    let headlines = &content.headlines;
+    let own = headlines.iter().find(is_own).or(headlines.first());
+    story.headline = own.map(|(_, line)| line.clone()).or(content.title);
     if story.id.is_none() {
         // TASS keeps it with the description.
         story.id = item.find("guid").and_then(Element::text);
@@ -205,6 +243,8 @@ struct Content {
     language: Option<String>,
     title: Option<String>,
     other_medium: Option<String>,
+    /// With their languages.
+    headlines: Vec<(Option<String>, String)>,
 }
 
 fn read_component(
@@ -221,7 +261,7 @@ fn read_component(
     }
     for part in component.elements() {
         match part.name.as_ref() {
-            "NewsLines" => lines(part, story, repairs),
+            "NewsLines" => lines(part, story, content, repairs),
             "AdministrativeMetadata" => administrative(part, story),
             // TASS has lost a letter.
             "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
@@ -239,6 +279,12 @@ fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: 
         || ["text", "complexdata"]
             .iter()
             .any(|m| medium.to_ascii_lowercase().contains(m));
+    let encoding = item.child("Encoding");
+    if let (true, Some(encoding)) = (is_text, encoding)
+        && item.child("DataContent").is_none()
+    {
+        return encoded(encoding, role, content, repairs);
+    }
     let Some(data) = item.child("DataContent").filter(|_| is_text) else {
         if !is_text && content.other_medium.is_none() {
             content.other_medium = Some(medium.to_ascii_lowercase());
@@ -274,11 +320,41 @@ fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: 
     }
 }
 
-fn lines(lines: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
+/// Content kept as base64, or merely wrapped in the element that says how it might have been.
+fn encoded(encoding: &Element<'_>, role: &str, content: &mut Content, repairs: &mut Repairs) {
+    let Some(data) = encoding.child("DataContent") else {
+        return;
+    };
+    let is_base64 = encoding
+        .attr("Notation")
+        .is_some_and(|n| n.to_ascii_lowercase().contains("base64"));
+    let text = is_base64.then(|| base64_text(&data.raw_text())).flatten();
+    let is_main = ![
+        "caption", "keyword", "title", "headline", "abstract", "summary",
+    ]
+    .iter()
+    .any(|other| role.contains(other));
+    if content.body != Body::Missing || !is_main {
+        return;
+    }
+    content.body = match text {
+        Some(text) => {
+            repairs.note(code::BASE64, 1);
+            text_field::body(&text, text_field::Declared::Unsaid, repairs)
+        }
+        None => xml_body::body(data, repairs),
+    };
+}
+
+fn lines(lines: &Element<'_>, story: &mut WireStory, content: &mut Content, repairs: &mut Repairs) {
+    let mut headlines = Vec::new();
     for line in lines.elements() {
         let text = text_field::line(&line.raw_text(), repairs);
         match line.name.as_ref() {
-            "HeadLine" | "Headline" => set(&mut story.headline, text),
+            "HeadLine" | "Headline" => {
+                let language = line.attr("lang").map(str::to_string);
+                headlines.extend(text.map(|text| (language, text)));
+            }
             "SubHeadLine" => story.subheadlines.extend(text),
             "ByLine" => set(&mut story.byline, text),
             "DateLine" => {
@@ -311,6 +387,10 @@ fn lines(lines: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
             }
             _ => {}
         }
+    }
+    // Those of the story; components behind have headlines of their own.
+    if content.headlines.is_empty() {
+        content.headlines = headlines;
     }
 }
 
@@ -345,7 +425,9 @@ fn descriptive(metadata: &Element<'_>, story: &mut WireStory) {
             .genres
             .extend(genre.attr("FormalName").map(str::to_string));
     }
-    for code in metadata.all("SubjectCode").flat_map(Element::elements) {
+    let codes = metadata.all("SubjectCode").flat_map(Element::elements);
+    // A qualifier says of which kind the subject is, and is none itself.
+    for code in codes.filter(|code| code.name != "SubjectQualifier") {
         if let Some(subject) = code.attr("FormalName") {
             let is_eight = subject.len() == 8 && subject.bytes().all(|b| b.is_ascii_digit());
             let scheme = is_eight.then_some("IPTC").or(code.attr("Scheme"));

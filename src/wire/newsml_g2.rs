@@ -4,7 +4,8 @@
 //! `broader` are not read as subjects: they say what a subject is like, not what the story is about. Never fetches remote content; an item that has
 //! only such content keeps its headline.
 
-use super::repairs::Repairs;
+use super::base64_text;
+use super::repairs::{Repairs, code};
 use super::xml::Element;
 use super::{nitf, text_field, xml_body};
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
@@ -99,7 +100,7 @@ fn description(item: &Element<'_>, repairs: &mut Repairs) -> Body {
 fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
     for field in meta.elements() {
         match field.name.as_ref() {
-            "itemClass" => story.item_type = story.item_type.take().or(code(field)),
+            "itemClass" => story.item_type = story.item_type.take().or(code_of(field)),
             "provider" => story.supplier = party(field).or(story.supplier.take()),
             "versionCreated" => story.version_created = field.text(),
             "firstCreated" => story.first_created = field.text(),
@@ -107,8 +108,8 @@ fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
             "embargoed" if field.text().is_some() || !is_template(meta) => {
                 story.embargoed_until = Some(field.text().unwrap_or_default());
             }
-            "pubStatus" => story.pub_status = code(field),
-            "signal" => story.signals.extend(code(field)),
+            "pubStatus" => story.pub_status = code_of(field),
+            "signal" => story.signals.extend(code_of(field)),
             "edNote" => add_line(&mut story.ed_note, xml_body::lines(field)),
             // Some keep words for machines here, by role.
             "title" if story.headline.is_none() && field.attr("role").is_none() => {
@@ -134,7 +135,8 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             "urgency" => story.urgency = field.text().or(story.urgency.take()),
             "headline" => {
                 let line = text_field::line(&field.raw_text(), repairs);
-                headlines.extend(line.map(|line| (is_main(field), line)));
+                let language = field.attr("lang").map(str::to_string);
+                headlines.extend(line.map(|line| (is_main(field), language, line)));
             }
             "slugline" => story.slugline = field.text(),
             "by" => story.byline = field.text().or(story.byline.take()),
@@ -154,7 +156,7 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             "language" if story.language.is_none() => {
                 story.language = field.attr("tag").map(str::to_string);
             }
-            "genre" => story.genres.extend(code(field).or(name(field))),
+            "genre" => story.genres.extend(code_of(field).or(name(field))),
             "keyword" => story.keywords.extend(field.text()),
             "subject" => subject(field, story),
             "description" => story
@@ -163,12 +165,23 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             _ => {}
         }
     }
-    headlines.sort_by_key(|(main, _)| !main);
-    let mut lines = headlines.into_iter().map(|(_, line)| line);
+    // Of several main ones the one in the language of the story.
+    let is_foreign = |language: &Option<String>| match (language, &story.language) {
+        (Some(one), Some(other)) => !same_language(one, other),
+        _ => false,
+    };
+    headlines.sort_by_key(|(main, language, _)| (!main, is_foreign(language)));
+    let mut lines = headlines.into_iter().map(|(_, _, line)| line);
     if let Some(main) = lines.next() {
         story.headline = Some(main);
     }
     story.subheadlines.extend(lines);
+}
+
+/// `en-US` and `en`: the same language, whatever the place.
+pub(super) fn same_language(one: &str, other: &str) -> bool {
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or("").to_lowercase();
+    primary(one) == primary(other)
 }
 
 /// Headlines may carry a role; a sub-headline says so.
@@ -182,7 +195,7 @@ fn is_main(headline: &Element<'_>) -> bool {
 
 fn subject(field: &Element<'_>, story: &mut WireStory) {
     let reference = CodeRef {
-        code: code(field),
+        code: code_of(field),
         name: name(field),
         scheme: None,
         // AP lists the broader subjects of each as subjects of their own, and says so.
@@ -232,7 +245,17 @@ fn content(set: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
                     t if t.contains("html") => text_field::Declared::Markup,
                     _ => text_field::Declared::Unsaid,
                 };
-                story.body = text_field::body(&rendition.raw_text(), declared, repairs);
+                let text = rendition.raw_text();
+                let encoding = rendition
+                    .attr("encoding")
+                    .or(rendition.attr("encodinguri"))
+                    .unwrap_or("");
+                let undone = encoding
+                    .ends_with("base64")
+                    .then(|| base64_text(&text))
+                    .flatten();
+                repairs.note(code::BASE64, usize::from(undone.is_some()));
+                story.body = text_field::body(&undone.unwrap_or(text), declared, repairs);
             }
             _ => {}
         }
@@ -260,7 +283,7 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
     }
 }
 
-fn code(field: &Element<'_>) -> Option<String> {
+fn code_of(field: &Element<'_>) -> Option<String> {
     ["qcode", "uri", "literal"]
         .iter()
         .find_map(|name| field.attr(name))

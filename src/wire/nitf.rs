@@ -40,8 +40,12 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
         }
     }
     story.urgency = urgency(root).or(story.urgency);
+    let title = root.at(&["head", "title"]).and_then(Element::text);
     if story.headline.is_none() {
-        story.headline = root.at(&["head", "title"]).and_then(Element::text);
+        story.headline = title;
+    } else if let Some(slug) = title.filter(|t| t.starts_with("BC-") || t.contains("--")) {
+        // AP writes its slug line here, with the version behind a comma.
+        set(&mut story.slugline, Some(&slug));
     }
     story.repairs = repairs.into_vec();
     if !story.has_text() && !story.may_cancel() {
@@ -107,6 +111,11 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
             "du-key" => {
                 set(&mut story.version, field.attr("version"));
                 set(&mut story.slugline, field.attr("key"));
+            }
+            // NITF 3: what was wrong in the version before.
+            "correction" => {
+                story.signals.push("correction".to_string());
+                add_note(story, field.attr("info").map(str::to_string));
             }
             "key-list" => {
                 let keys = field.all("keyword").filter_map(|k| k.attr("key"));
@@ -200,8 +209,9 @@ fn meta(field: &Element<'_>, story: &mut WireStory) {
     let name = name.to_ascii_lowercase();
     let content = Some(content);
     match name.as_str() {
-        "ntbid" | "aap-id" | "anpa-id" => set(&mut story.transmission_id, content),
-        "aap-priority" | "ntbprioritet" | "prioridad" | "anpa-priority" | "priority" => {
+        "ntbid" | "aap-id" | "anpa-id" | "ap-transref" => set(&mut story.transmission_id, content),
+        "aap-priority" | "ntbprioritet" | "prioridad" | "anpa-priority" | "ap-priority"
+        | "priority" => {
             set(&mut story.urgency, content);
         }
         "aap-version" | "version" => set(&mut story.version, content),
@@ -212,7 +222,7 @@ fn meta(field: &Element<'_>, story: &mut WireStory) {
             set(&mut story.supplier, content);
         }
         "aap-status" | "status" => set(&mut story.pub_status, content),
-        "category" | "categoria" | "anpa-category" | "aap-category" => {
+        "category" | "categoria" | "anpa-category" | "aap-category" | "ap-category" => {
             if let Some(code) = content {
                 push_category(story, code);
             }
@@ -258,7 +268,8 @@ fn read_body_head(head: &Element<'_>, story: &mut WireStory, repairs: &mut Repai
     }
     for field in head.elements() {
         match field.name.as_ref() {
-            "byline" => story.byline = byline(field),
+            // AP puts the writer's title into a byline of its own.
+            "byline" => set(&mut story.byline, byline(field).as_deref()),
             "distributor" => set(&mut story.supplier, field.text().as_deref()),
             "dateline" => {
                 story.dateline = dateline(field);
@@ -272,19 +283,23 @@ fn read_body_head(head: &Element<'_>, story: &mut WireStory, repairs: &mut Repai
     }
 }
 
-/// The names on a byline, without the writers' title.
+/// The names on a byline, without the writers' title, place and address. A byline of a title alone is none.
 pub fn byline(field: &Element<'_>) -> Option<String> {
+    let is_name = |child: &&Node<'_>| match child {
+        Node::Element(e) => !matches!(
+            e.name.as_ref(),
+            "byttl" | "bytag" | "location" | "virtloc" | "tagline"
+        ),
+        Node::Text(_) => true,
+    };
     let names = Element {
         name: field.name.clone(),
         attributes: Vec::new(),
-        children: field
-            .children
-            .iter()
-            .filter(|child| !matches!(child, Node::Element(e) if e.name == "byttl"))
-            .cloned()
-            .collect(),
+        children: field.children.iter().filter(is_name).cloned().collect(),
     };
-    names.text().or_else(|| field.text())
+    let names = names.text()?;
+    let bare = names.trim_end_matches([',', ';', '-', ' ']);
+    (!bare.is_empty()).then(|| bare.to_string())
 }
 
 /// The dateline's words without the machine's own date.

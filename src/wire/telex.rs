@@ -28,9 +28,16 @@ pub fn without_controls(text: &str) -> String {
     out
 }
 
-/// `091830 Aug 26`, `091830 GMT Aug 26`: the group as written, if the line is one.
+/// `091830 Aug 26`, `091830 GMT Aug 26`, `AFP 091830 GMT AOU 26`: the group as written, if the line is one.
 pub fn date_time_group(line: &str) -> Option<String> {
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut words: Vec<&str> = line.split_whitespace().collect();
+    // The agency may sign before it.
+    if words
+        .first()
+        .is_some_and(|w| w.len() <= 5 && w.bytes().all(|b| b.is_ascii_uppercase()))
+    {
+        words.remove(0);
+    }
     let (group, rest) = words.split_first()?;
     let digits = group.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let is_group = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -54,7 +61,12 @@ mod tests {
 
     #[test]
     fn date_time_groups_are_told_from_other_lines() {
-        for line in ["091830 Aug 26", "091830 GMT Aug 26", " 091830Z AUG 2026 "] {
+        for line in [
+            "091830 Aug 26",
+            "091830 GMT Aug 26",
+            " 091830Z AUG 2026 ",
+            "AFP 091830 GMT AOU 26",
+        ] {
             assert!(date_time_group(line).is_some(), "{line}");
         }
         for line in [

@@ -9,6 +9,7 @@ use super::limits::Limits;
 use super::repairs::{Repairs, code};
 use crate::story::{Reject, RejectReason, Stage};
 use quick_xml::Reader;
+use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 
@@ -70,6 +71,19 @@ impl<'a> Element<'a> {
                 e.find(name)
             }
         })
+    }
+
+    /// The same, but not inside elements of the names in `outside`.
+    pub fn find_outside(&self, name: &str, outside: &[&str]) -> Option<&Element<'a>> {
+        self.elements()
+            .filter(|e| !outside.contains(&e.name.as_ref()))
+            .find_map(|e| {
+                if e.name == name {
+                    Some(e)
+                } else {
+                    e.find_outside(name, outside)
+                }
+            })
     }
 
     /// All text inside with white space made single blanks; `None` when there is none.
@@ -136,7 +150,9 @@ pub fn read<'a>(
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
-    config.check_end_names = true;
+    // Checked here, so that what HTML leaves open can be closed.
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
     let mut open: Vec<Element<'a>> = Vec::new();
     loop {
         let event = reader
@@ -150,18 +166,24 @@ pub fn read<'a>(
                         format!("nested deeper than {}", limits.depth()),
                     ));
                 }
-                open.push(element(&start, repairs));
+                open.push(element(text, &start));
             }
             Event::Empty(start) => {
-                let element = element(&start, repairs);
+                let element = element(text, &start);
                 match open.last_mut() {
                     Some(parent) => parent.children.push(Node::Element(element)),
                     None => return Ok(element),
                 }
             }
-            Event::End(_) => {
-                let Some(element) = open.pop() else {
-                    return Err(malformed(&reader, "an end tag without a start"));
+            Event::End(end) => {
+                let name = local(end.name().0);
+                let Some(element) = closed(&mut open, name, repairs) else {
+                    let inside = open.last().map_or("", |element| &element.name);
+                    let message = format!("</{}> inside <{}>", plain(name), plain(inside));
+                    return Err(malformed(&reader, &message));
+                };
+                let Some(element) = element else {
+                    continue;
                 };
                 match open.last_mut() {
                     Some(parent) => parent.children.push(Node::Element(element)),
@@ -186,25 +208,110 @@ pub fn read<'a>(
     }
 }
 
-fn element<'a>(start: &BytesStart<'a>, repairs: &mut Repairs) -> Element<'a> {
-    let name = local(start.name().0).to_string();
-    let mut attributes = Vec::new();
-    // HTML's looser syntax: a value without quotes is a flaw of the supplier, not of the story.
-    for attribute in start.html_attributes().with_checks(false).flatten() {
-        let key = local(attribute.key.0).to_string();
-        let value = if memchr::memchr(b'&', attribute.value.as_bytes()).is_some() {
-            html::decode_references(&attribute.value).unwrap_or_else(|| attribute.value.to_string())
-        } else {
-            attribute.value.to_string()
-        };
-        attributes.push((Cow::Owned(key), Cow::Owned(value)));
+/// The element that an end tag closes. Elements that HTML never closes, and marks of bold and the like, may be open inside it; they are closed with it,
+/// and noted. The inner `None` is an end tag of such an element that was closed already; the outer one a document that is broken.
+#[allow(clippy::option_option)]
+fn closed<'a>(
+    open: &mut Vec<Element<'a>>,
+    name: &str,
+    repairs: &mut Repairs,
+) -> Option<Option<Element<'a>>> {
+    if open.last().is_some_and(|element| element.name == name) {
+        return Some(open.pop());
     }
-    let _ = repairs;
+    let depth = open.iter().rposition(|element| element.name == name);
+    let Some(depth) = depth else {
+        // `</br>`, `</p></b>`
+        repairs.note(code::MARKUP_BROKEN, 1);
+        return (!open.is_empty() && may_stay_open(name)).then_some(None);
+    };
+    if !open[depth + 1..]
+        .iter()
+        .all(|element| may_stay_open(&element.name))
+    {
+        return None;
+    }
+    while open.len() > depth + 1 {
+        let Element {
+            name,
+            attributes,
+            mut children,
+        } = open.pop()?;
+        repairs.note(code::MARKUP_BROKEN, 1);
+        let parent = open.last_mut()?;
+        if is_void(&name) {
+            // What follows it in the text is no part of it.
+            let void = Element {
+                name,
+                attributes,
+                children: Vec::new(),
+            };
+            parent.children.push(Node::Element(void));
+            parent.children.append(&mut children);
+        } else {
+            parent.children.push(Node::Element(Element {
+                name,
+                attributes,
+                children,
+            }));
+        }
+    }
+    Some(open.pop())
+}
+
+fn may_stay_open(name: &str) -> bool {
+    is_inline(name) || is_void(name)
+}
+
+/// Elements that HTML never closes.
+fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "br" | "hr" | "img" | "BR" | "HR" | "IMG" | "input" | "wbr" | "col" | "embed"
+    )
+}
+
+fn element<'a>(text: &'a str, start: &BytesStart<'_>) -> Element<'a> {
+    let length = start.name().0.len();
+    // The reader hands out pieces of the text; here they are found in it again, so that nothing is copied.
+    let at = (start.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    let piece = at
+        .checked_add(start.len())
+        .and_then(|end| text.get(at..end))
+        .filter(|piece| *piece == &**start);
+    let (name, attributes) = match piece {
+        Some(tag) => (
+            Cow::Borrowed(local(tag.get(..length).unwrap_or_default())),
+            attributes(tag, length)
+                .map(|(key, value)| (Cow::Borrowed(key), value))
+                .collect(),
+        ),
+        None => (
+            Cow::Owned(local(start.name().0).to_string()),
+            attributes(start, length)
+                .map(|(key, value)| (Cow::Owned(key.to_string()), Cow::Owned(value.into_owned())))
+                .collect(),
+        ),
+    };
     Element {
-        name: Cow::Owned(name),
+        name,
         attributes,
         children: Vec::new(),
     }
+}
+
+/// Keys and values of a tag. HTML's looser syntax: a value without quotes is a flaw of the supplier, not of the story.
+fn attributes<'t>(tag: &'t str, name: usize) -> impl Iterator<Item = (&'t str, Cow<'t, str>)> {
+    let mut all = Attributes::html(tag, name);
+    all.with_checks(false);
+    all.flatten().map(|attribute| {
+        let key = local(attribute.key.0);
+        let has_reference = memchr::memchr(b'&', attribute.value.as_bytes()).is_some();
+        let decoded = has_reference
+            .then(|| html::decode_references(&attribute.value))
+            .flatten();
+        (key, decoded.map_or(attribute.value, Cow::Owned))
+    })
 }
 
 fn local(name: &str) -> &str {
@@ -330,8 +437,19 @@ mod tests {
     }
 
     #[test]
+    fn what_html_leaves_open_is_closed_with_its_parent() {
+        let mut repairs = Repairs::default();
+        let text = "<a><p>one<br>two <b>three</p><p>four</b></p></a>";
+        let a = read(text, &Limits::default(), &mut repairs).unwrap();
+        let paragraphs: Vec<_> = a.all("p").filter_map(Element::text).collect();
+        assert_eq!(paragraphs, ["one two three", "four"]);
+        assert_eq!(repairs.as_slice()[0].code, code::MARKUP_BROKEN);
+        assert_eq!(repairs.as_slice()[0].count, 3);
+    }
+
+    #[test]
     fn broken_documents_are_refused() {
-        for text in ["<a><b></a>", "<a>", "<a", "<a b=", "", "<!-- -->"] {
+        for text in ["<a><c></a>", "<a>", "<a", "<a b=", "", "<!-- -->", "</a>"] {
             assert_eq!(refused(text), RejectReason::MalformedXml, "{text}");
         }
         assert_eq!(refused(&"<a>".repeat(10_000)), RejectReason::TooDeep);

@@ -12,11 +12,7 @@ use std::borrow::Cow;
 
 /// The body an element holds.
 pub fn body(element: &Element<'_>, repairs: &mut Repairs) -> Body {
-    let content = element
-        .find("body.content")
-        .or_else(|| element.find("html").and_then(|html| html.child("body")))
-        .or_else(|| element.child("body"))
-        .unwrap_or(element);
+    let content = story_element(element);
     if content.elements().next().is_none() {
         return text_field::body(&content.raw_text(), Declared::Unsaid, repairs);
     }
@@ -29,6 +25,18 @@ pub fn body(element: &Element<'_>, repairs: &mut Repairs) -> Body {
     } else {
         Body::Paragraphs(found.paragraphs)
     }
+}
+
+/// The element inside which the story stands. Notes and footnotes of NITF have a `body.content` of their own, before and inside the story's.
+fn story_element<'e, 'a>(element: &'e Element<'a>) -> &'e Element<'a> {
+    if element.name == "body.content" {
+        return element;
+    }
+    element
+        .find_outside("body.content", &["body.head", "fn", "note"])
+        .or_else(|| element.find("html").and_then(|html| html.child("body")))
+        .or_else(|| element.child("body"))
+        .unwrap_or(element)
 }
 
 /// The paragraphs of an element as lines, for notes and abstracts.
@@ -68,7 +76,11 @@ fn as_html(name: &str) -> Option<Cow<'_, str>> {
     match lower.as_ref() {
         // dpa repeats slug line, time and headline in a page header; TT gives pictures, dateline and byline elements of their own.
         "header" | "bild" | "dat" | "byline" => None,
-        "bq" | "citat" | "mellis" | "rubrik" => Some(Cow::Borrowed("p")),
+        "bq" | "citat" | "mellis" | "rubrik" | "tagline" | "bibliography" => {
+            Some(Cow::Borrowed("p"))
+        }
+        // A footnote stands apart from the sentence it belongs to.
+        "fn" => Some(Cow::Borrowed("div")),
         "ingress" | "brodtext" | "text" => Some(Cow::Borrowed("div")),
         _ => Some(lower),
     }
@@ -99,6 +111,8 @@ mod tests {
             "<x><![CDATA[<P>A</P><P>B</P>]]></x>",
             "<x>&lt;p&gt;A&lt;/p&gt;&lt;p&gt;B&lt;/p&gt;</x>",
             "<x><body.content><p>A</p><media><media-caption>no</media-caption></media><p>B</p></body.content></x>",
+            "<x><nitf><body><body.head><note><body.content><p>no</p></body.content></note></body.head><body.content><p>A</p><p>B</p></body.content></body></nitf></x>",
+            "<body.content><p>A<fn><body.content><p>B</p></body.content></fn></p></body.content>",
         ] {
             assert_eq!(paragraphs(markup), ["A", "B"], "{markup}");
         }

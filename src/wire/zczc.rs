@@ -4,7 +4,7 @@
 //! `^Headline`), and lines of two letters with `#` (`TI#Headline`). Promises that every line is either a field or part of the text. Never reads dates
 //! or markers in the text itself.
 
-use super::telex;
+use super::{iptc7901, telex};
 use crate::story::{Body, CodeRef, WireFormat, WireStory};
 
 /// Whether the text is framed as such a message.
@@ -29,13 +29,26 @@ pub fn read(text: &str) -> Vec<WireStory> {
         if opens(line) {
             messages.push(vec![line]);
             is_open = true;
-        } else if line.trim().eq_ignore_ascii_case("NNNN") {
+        } else if let Some(last) = closes(line) {
+            if let (true, Some(message)) = (is_open && !last.is_empty(), messages.last_mut()) {
+                message.push(last);
+            }
             is_open = false;
         } else if is_open && let Some(message) = messages.last_mut() {
             message.push(line);
         }
     }
     messages.iter().map(|lines| message(lines)).collect()
+}
+
+/// What stands before `NNNN` in a line that ends a message.
+fn closes(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let at = line.len().checked_sub(4)?;
+    let (before, last) = line.split_at_checked(at)?;
+    let is_end = last.eq_ignore_ascii_case("NNNN")
+        && before.chars().next_back().is_none_or(char::is_whitespace);
+    is_end.then(|| before.trim_end())
 }
 
 fn message(lines: &[&str]) -> WireStory {
@@ -53,6 +66,13 @@ fn message(lines: &[&str]) -> WireStory {
         story.supplier = Some(id.to_string());
     }
     let mut body = rest;
+    // ANSA puts its name and number on a line of their own.
+    if let Some(sent) = body.first().filter(|line| id.is_empty() && is_number(line)) {
+        let name: String = sent.chars().take_while(char::is_ascii_alphabetic).collect();
+        story.supplier = Some(name);
+        story.transmission_id = Some(sent.trim().to_string());
+        body = &body[1..];
+    }
     if let Some(routing) = body.first().filter(|line| is_routing(line)) {
         let category = routing.split_whitespace().nth(1);
         story
@@ -60,10 +80,20 @@ fn message(lines: &[&str]) -> WireStory {
             .extend(category.map(|code| code_of(code, "category")));
         body = &body[1..];
     }
-    body = labelled(body, &mut story).unwrap_or_else(|| signed(body, &mut story));
+    let header = body.first().and_then(|line| iptc7901::header(line));
+    if let Some(header) = header {
+        // The frame of the telex around a message of the other format.
+        header.fill(&mut story);
+        body = &body[1..];
+        body = &body[iptc7901::read_opening(body, &mut story)..];
+    } else {
+        body = labelled(body, &mut story).unwrap_or_else(|| signed(body, &mut story));
+        body = loud_opening(body, &mut story);
+    }
     let mut body = body.to_vec();
     let last = body.iter().rev().find(|line| !line.trim().is_empty());
-    if let Some(group) = last.and_then(|line| telex::date_time_group(line)) {
+    let group = last.and_then(|line| telex::date_time_group(line).or_else(|| day_and_time(line)));
+    if let Some(group) = group {
         story.content_created = Some(group);
         while body.pop().is_some_and(|line| line.trim().is_empty()) {}
     }
@@ -73,6 +103,55 @@ fn message(lines: &[&str]) -> WireStory {
         story.body = Body::Plain(text);
     }
     story
+}
+
+/// `ANSA0123/XEF`: capitals and figures in one word, the name first.
+fn is_number(line: &str) -> bool {
+    let word = line.trim();
+    (5..=20).contains(&word.len())
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().any(|b| b.is_ascii_digit())
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'/')
+}
+
+/// `09-AGO-26 14:20`.
+fn day_and_time(line: &str) -> Option<String> {
+    let (day, clock) = line.trim().split_once(' ')?;
+    let parts: Vec<&str> = day.split('-').collect();
+    let digits = |w: &str| w.len() == 2 && w.bytes().all(|b| b.is_ascii_digit());
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    let (hour, minute) = clock.split_once(':')?;
+    let fits = [*day, *year, hour, minute].iter().all(|w| digits(w))
+        && month.bytes().all(|b| b.is_ascii_alphabetic());
+    fits.then(|| format!("{day} {month} {year} {clock}"))
+}
+
+/// A headline in capitals over a text that is not: ANSA has it over one or two lines, without a blank line below.
+fn loud_opening<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m [&'t str] {
+    let is_loud = |line: &&str| {
+        line.contains(char::is_uppercase) && !line.contains(char::is_lowercase) && line.len() <= 80
+    };
+    let start = lines.iter().take_while(|l| l.trim().is_empty()).count();
+    let loud: Vec<&str> = lines[start..]
+        .iter()
+        .take(4)
+        .take_while(|line| is_loud(line) && !line.starts_with([' ', '\t']))
+        .map(|line| line.trim())
+        .collect();
+    let behind = lines.get(start + loud.len()..).unwrap_or_default();
+    let next = behind.first().copied().unwrap_or("");
+    let is_headline = (1..=3).contains(&loud.len())
+        && next.starts_with([' ', '\t'])
+        && next.contains(char::is_lowercase);
+    if story.headline.is_some() || !is_headline {
+        return lines;
+    }
+    story.headline = Some(loud.join(" "));
+    behind
 }
 
 /// `YY TDR`: priority and category, and what lines the message takes.
@@ -90,7 +169,12 @@ fn is_routing(line: &str) -> bool {
         more += 1;
         is_code(word) || (more >= 2 && word.ends_with(')') && !word.contains(char::is_lowercase))
     });
-    opens && all && (more <= 2 || line.contains('('))
+    // `R EST S0A S41 QBXB`: codes of a machine have figures among them.
+    let is_of_machine = line.split_whitespace().any(|word| {
+        word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.bytes().any(|b| b.is_ascii_digit())
+    });
+    opens && all && (more <= 2 || line.contains('(') || is_of_machine)
 }
 
 /// Lines of two letters and `#`; `None` when the message has none.
@@ -261,6 +345,26 @@ mod tests {
         );
         assert_eq!(story.transmission_id.as_deref(), Some("42"));
         assert_eq!(story.body, Body::Plain("Ministers signed.".into()));
+    }
+
+    #[test]
+    fn messages_of_ansa_and_tass_find_their_fields() {
+        let ansa = &read(
+            "ZCZC\nNNA0123/XEF\nR EST S0A S41 QBXB\n\nENERGIA: VICINI COLLEGANO LE RETI\nFIRMATO A OSLO\n   (NNA) - OSLO, 9 AGO - I ministri\nhanno firmato.\n\n09-AGO-26 14:20 NNNN\n",
+        )[0];
+        assert_eq!(ansa.supplier.as_deref(), Some("NNA"));
+        assert_eq!(ansa.transmission_id.as_deref(), Some("NNA0123/XEF"));
+        assert_eq!(
+            ansa.headline.as_deref(),
+            Some("ENERGIA: VICINI COLLEGANO LE RETI FIRMATO A OSLO")
+        );
+        assert_eq!(ansa.content_created.as_deref(), Some("09 AGO 26 14:20"));
+        let tass = &read(
+            "ZCZC\nСОБ0123 4 ПЛ 0210 ННА\nОСЛО-СЕТИ-ДОГОВОР\n\nСоседи соединят сети\n\n    ОСЛО, 9 августа. Подписан договор.\n    Они уехали.\nNNNN\n",
+        )[0];
+        assert_eq!(tass.supplier.as_deref(), Some("ННА"));
+        assert_eq!(tass.headline.as_deref(), Some("Соседи соединят сети"));
+        assert_eq!(tass.slugline.as_deref(), Some("ОСЛО-СЕТИ-ДОГОВОР"));
     }
 
     #[test]

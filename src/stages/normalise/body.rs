@@ -212,6 +212,13 @@ impl Text {
                     taken += 1;
                     continue;
                 }
+                if may_hold_headline && is_slug_line(paragraph) && next.is_some() {
+                    // A slug line says which version it is, and no more.
+                    self.signals_of_slug(paragraph, heads);
+                    self.notes.push(paragraph.clone());
+                    taken += 1;
+                    continue;
+                }
                 if may_hold_headline && headline::is_headline(paragraph, next) {
                     may_hold_headline = false;
                     let line = paragraph.clone();
@@ -341,6 +348,23 @@ impl Text {
         .any(|test| words.contains(test))
             || words == "test"
     }
+}
+
+/// `Norvège-énergie-réseaux`, `BC-NORWAY-ENERGY (UPDATE 1)`, `AFP 091420 GMT AOU 26`: what wires write over a headline.
+fn is_slug_line(line: &str) -> bool {
+    let bare = line.split(" (").next().unwrap_or(line);
+    let joined = bare.matches('-').count() >= 2
+        && bare.len() <= 60
+        && bare.chars().all(|c| c.is_alphanumeric() || c == '-')
+        && !bare.starts_with(|c: char| c.is_ascii_digit());
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_group = matches!(words.as_slice(), [agency, group, .., year]
+        if agencies::is_known(agency)
+            && group.len() == 6
+            && group.bytes().all(|b| b.is_ascii_digit())
+            && year.bytes().all(|b| b.is_ascii_digit())
+            && words.len() <= 5);
+    joined || is_group
 }
 
 /// What stands over the headline of a press release: who it is from, and its number.

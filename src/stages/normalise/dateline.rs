@@ -146,7 +146,11 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
     }
     if let (Some(date), true) = (calendar::day_month(before), agencies::is_known(agency)) {
         // Reuters leaves the place out where it says nothing: `Jan 30 (Reuters) -`.
-        let is_date_only = before.split_whitespace().count() == 2;
+        let is_of_date = |word: &str| {
+            calendar::month(word).is_some() || word.starts_with(|c| calendar::digit(c).is_some())
+        };
+        let is_date_only =
+            before.split_whitespace().count() == 2 && before.split_whitespace().all(is_of_date);
         if is_date_only {
             return Some(Parts {
                 raw,
@@ -291,7 +295,10 @@ fn separator(text: &str) -> Option<usize> {
 
 /// Splits what stands before the agency: the place up to the date, and the date if there is one.
 fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
-    let text = text.trim().trim_end_matches([',', '،', '.', ' ']);
+    // Business Wire sets no blank: `OSLO, Norway--(BUSINESS WIRE)--`. Arabic writes `in` before the date.
+    let text = text
+        .trim()
+        .trim_end_matches([',', '،', '.', ' ', '-', '–', '—']);
     if text.is_empty() || text.chars().count() > MAX_PLACE_CHARS + 24 {
         return None;
     }
@@ -307,7 +314,9 @@ fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
         place = before;
     }
     let place = place.trim_end_matches([' ', ',', '،', '.']);
+    let place = place.strip_suffix(" في").unwrap_or(place);
     let date = &text[place.len()..];
+    let date = date.strip_prefix(" في").unwrap_or(date);
     if date.split_whitespace().count() > 5 {
         // Day, month, year and a weekday at most: more is a sentence.
         return None;

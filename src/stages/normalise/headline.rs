@@ -59,6 +59,7 @@ pub fn is_headline(first: &str, next: Option<&str>) -> bool {
         && (next.chars().count() > length
             || paragraphs::ends_sentence(next)
             || credit::byline(next).is_some()
+            || (next.starts_with('(') && next.ends_with(')'))
             || (next.len() <= 40 && calendar::day_month(next).is_some())
             || dateline::find(next, None).is_some())
 }

@@ -66,7 +66,8 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          avis d'annulation | avis d’annulation | depeche annulee | depeche a annuler | annulation de depeche | priere d'annuler \
          | priere d’annuler | veuillez annuler | priere de ne pas utiliser | veuillez ne pas utiliser | merci de ne pas \
          utiliser | merci d'annuler | merci d’annuler | a annuler | bitte nicht verwenden | bitte verwenden sie die meldung \
-         nicht | bitte die meldung nicht verwenden | meldung zuruckgezogen | meldung streichen | bitte streichen | meldung zurückgezogen | rogamos anulen | rogamos \
+         nicht | bitte die meldung nicht verwenden | storno der meldung | stornierung der meldung | bitte verwenden sie die \
+         meldung | bitte verwenden sie diese meldung nicht | meldung zuruckgezogen | meldung streichen | bitte streichen | meldung zurückgezogen | rogamos anulen | rogamos \
          no utilicen | anulen la noticia | noticia anulada | atencion anulen | anulen por favor | annullare la notizia | \
          notizia annullata | si prega di annullare | si prega di non utilizzare | favor anular | favor nao utilizar | noticia \
          cancelada | materia cancelada | просим аннулировать | сообщение аннулировано | новость аннулирована | просьба не \
@@ -215,6 +216,8 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         "# add | add # | add | suite | suite et fin | suite # | fortsetzung | continua | continuacion | seguito | продолжение | \
          take # | # take | 續 | 续",
     ),
+    // Yonhap does not count its leads.
+    (Lead, CAPS, "lead"),
     (Add, FREE, "1st add | 2nd add | 3rd add | 4th add | 5th add"),
     // Speed and service.
     (

@@ -38,13 +38,14 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
 
 /// Marks of the end that stand alone in a paragraph.
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
-     конец | кінець | son | (完) | （完） | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn";
+     конец | кінець | son | (完) | （完） | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
+     | lusa/fim | lusa fim";
 
 /// Parts the notes from the story; `own` are those particular to the story's agency.
 pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
     let mut split = Split::default();
     let mut in_block = false;
-    let count = paragraphs.len();
+    let tail = tail(&paragraphs);
     for (index, paragraph) in paragraphs.into_iter().enumerate() {
         if !in_block && opens_block(&paragraph) {
             in_block = true;
@@ -52,16 +53,34 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
         if in_block
             || own.fits(&paragraph)
             || is_aside(&paragraph)
-            || (index + 1 == count && is_signature(&paragraph))
+            || (index >= tail && is_signature(&paragraph))
         {
             split.notes.push(paragraph);
-        } else if is_end_mark(&paragraph) {
+        } else if is_end_mark(&paragraph) || (index >= tail && is_sign_off(&paragraph)) {
             // It says nothing, so that nothing is lost with it.
         } else {
             split.story.push(paragraph);
         }
     }
     split
+}
+
+/// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
+fn tail(paragraphs: &[String]) -> usize {
+    let closing = paragraphs
+        .iter()
+        .rev()
+        .take(MOST_CLOSING)
+        .take_while(|p| is_signature(p) || is_end_mark(p) || is_sign_off(p) || is_aside(p));
+    paragraphs.len() - closing.count()
+}
+
+/// Closing lines at most.
+const MOST_CLOSING: usize = 4;
+
+/// The agency's name in capitals, alone in the last lines.
+fn is_sign_off(paragraph: &str) -> bool {
+    paragraph.len() <= 24 && fold::is_loud(paragraph) && agencies::is_known(paragraph)
 }
 
 /// Blocks by their first letter: few paragraphs begin with one of those, and only these are looked at further.
@@ -107,6 +126,10 @@ fn opens_block(paragraph: &str) -> bool {
 }
 
 fn is_aside(paragraph: &str) -> bool {
+    // Where to reach the writer, as Reuters has it: `((ann.writer@nna.example; +47 555;))`.
+    if paragraph.starts_with("((") && paragraph.ends_with(')') && paragraph.len() <= 400 {
+        return true;
+    }
     let (inner, in_brackets) = match paragraph.strip_prefix(['(', '[', '（']) {
         Some(inner) if paragraph.ends_with([')', ']', '）']) && paragraph.len() <= 400 => {
             (inner, true)
@@ -142,7 +165,12 @@ fn first_word(text: &str) -> Option<(&str, &str)> {
 
 /// Initials of writers and editors: `mig-eh/roc`, `ab/cd`, `rt/pk (tagesschau)` does not count.
 fn is_signature(paragraph: &str) -> bool {
-    let parts: Vec<&str> = paragraph.split(['/', '-']).collect();
+    let parts: Vec<&str> = paragraph
+        .trim_end_matches('/')
+        .split(['/', '-'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     parts.len() >= 2
         && paragraph.len() <= 24
         && parts
@@ -208,6 +236,13 @@ mod tests {
         assert_eq!(parted(&["Eds: Adds photos.", "Ministers met."]), (1, 1));
         assert_eq!(parted(&["Ministers met.", "abc-de/fgh"]), (1, 1));
         assert_eq!(parted(&["Ministers met.", "(END)"]), (1, 0));
+        assert_eq!(
+            parted(&["Ministers met.", "ABC // DEF", "Lusa/Fim"]),
+            (1, 1)
+        );
+        assert_eq!(parted(&["Ministers met.", "abc/def", "(foto)"]), (1, 2));
+        assert_eq!(parted(&["Ministers met.", "REUTERS"]), (1, 0));
+        assert_eq!(parted(&["Ministers met.", "((ann@nna.example))"]), (1, 1));
     }
 
     #[test]
