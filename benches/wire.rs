@@ -1,7 +1,7 @@
 //! Decode and normalise: one story of about 2.4 KB in each kind of format, and growth with size.
 //!
 //! `cargo bench --bench wire` prints microseconds a story (goals: JSON 12, NewsML-G2 60, text with charset detection 25) and, in the group `size`,
-//! throughput from 1 KB to 1 MB, which has to stay level. The group `profile` shows normalising with and without supplier profiles (goal: 2 more).
+//! throughput from 1 KB to 4 MB, which has to stay level. The group `profile` shows normalising with and without supplier profiles (goal: 2 more).
 
 use copytaster::config::Config;
 use copytaster::stages::Normaliser;
@@ -74,6 +74,72 @@ fn one_line(bytes: usize) -> Vec<u8> {
     paragraphs(bytes).join(" ").into_bytes()
 }
 
+fn newsml_1(bytes: usize) -> Vec<u8> {
+    let body = paragraphs(bytes).join("</p>\n<p>");
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><NewsML Version="1.2"><NewsItem xml:lang="fr"><Identification><NewsIdentifier><ProviderId>ann.example</ProviderId><DateId>20260809</DateId><NewsItemId>1</NewsItemId><RevisionId PreviousRevision="0" Update="N">1</RevisionId></NewsIdentifier></Identification><NewsManagement><FirstCreated>20260809T142000Z</FirstCreated><Status FormalName="Usable"/></NewsManagement><NewsComponent><NewsLines><HeadLine>Accord sur les réseaux</HeadLine></NewsLines><ContentItem><MediaType FormalName="Text"/><DataContent><p>{body}</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"#
+    )
+    .into_bytes()
+}
+
+fn nitf(bytes: usize) -> Vec<u8> {
+    let body = paragraphs(bytes).join("</p>\n<p>");
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><nitf baselang="fr"><head><docdata><doc-id id-string="1"/><urgency ed-urg="4"/><date.issue norm="20260809T142000Z"/></docdata></head><body><body.head><hedline><hl1>Accord sur les réseaux</hl1></hedline></body.head><body.content><p>{body}</p></body.content></body></nitf>"#
+    )
+    .into_bytes()
+}
+
+fn feed(bytes: usize) -> Vec<u8> {
+    let body = paragraphs(bytes).join("</p><p>");
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><language>fr</language><item><guid>urn:x:1</guid><title>Accord sur les réseaux</title><description><![CDATA[<p>{body}</p>]]></description></item></channel></rss>"#
+    )
+    .into_bytes()
+}
+
+fn page(bytes: usize) -> Vec<u8> {
+    let body = paragraphs(bytes).join("</p><p>");
+    format!(
+        r#"<!DOCTYPE html><html lang="fr"><head><title>Accord sur les réseaux</title></head><body><article><h1>Accord sur les réseaux</h1><p>{body}</p></article></body></html>"#
+    )
+    .into_bytes()
+}
+
+/// Lines of at most 69 columns.
+fn wrapped(bytes: usize) -> String {
+    let mut all = String::new();
+    let mut column = 0;
+    for word in paragraphs(bytes).join(" ").split(' ') {
+        let width = word.chars().count();
+        if column + width > 68 {
+            all.push_str("\r\n");
+            column = 0;
+        } else if column > 0 {
+            all.push(' ');
+        }
+        all.push_str(word);
+        column += width + 1;
+    }
+    all
+}
+
+fn iptc7901(bytes: usize) -> Vec<u8> {
+    format!(
+        "\u{1}abc0042 3 pl 64  nna 0815\r\n\r\nÉnergie/Réseaux/\r\nAccord sur les réseaux =\r\n\r\n\u{2}Bakou (ann) - {}\r\n\r\n\u{3}\r\n091830 GMT Aug 26\r\n",
+        wrapped(bytes)
+    )
+    .into_bytes()
+}
+
+fn mail(bytes: usize) -> Vec<u8> {
+    format!(
+        "From: Agence Neutre <desk@ann.example>\r\nSubject: Accord\r\nDate: Sun, 9 Aug 2026 18:30:00 +0200\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
+        paragraphs(bytes).join("\r\n\r\n")
+    )
+    .into_bytes()
+}
+
 fn record(value: Vec<u8>) -> RawRecord {
     RawRecord {
         origin: Origin {
@@ -90,13 +156,19 @@ fn record(value: Vec<u8>) -> RawRecord {
 }
 
 type Make = fn(usize) -> Vec<u8>;
-const KINDS: [(&str, Make); 6] = [
+const KINDS: [(&str, Make); 12] = [
     ("json", json),
     ("json_html", html),
     ("newsml_g2", g2),
     ("text", text),
     ("text_windows_1252", legacy),
     ("one_line", one_line),
+    ("newsml_1", newsml_1),
+    ("nitf", nitf),
+    ("feed", feed),
+    ("html", page),
+    ("iptc7901", iptc7901),
+    ("mail", mail),
 ];
 
 /// What a supplier profile adds to a story: its recognition, its numbers, its codes. By the name that the record gives, and by
@@ -164,7 +236,7 @@ fn wire(c: &mut Criterion) {
     let mut group = c.benchmark_group("size");
     group.sample_size(10);
     for (name, make) in KINDS {
-        for size in [1 << 10, 1 << 14, 1 << 17, 1 << 20] {
+        for size in [1 << 10, 1 << 14, 1 << 18, 1 << 22] {
             let record = record(make(size));
             group.throughput(Throughput::Bytes(size as u64));
             group.bench_with_input(BenchmarkId::new(name, size), &record, |b, r| {

@@ -235,10 +235,22 @@ fn is_koi8(encoding: &'static Encoding) -> bool {
 /// UTF-8 with a few bytes of windows-1252 in it, as concatenated systems write it; also UTF-8 cut in the middle of a character.
 /// Gives the text, how many stray bytes were read as windows-1252, and how many were lost.
 fn mostly_utf8(bytes: &[u8]) -> Option<(String, usize, usize)> {
-    let (mut good, mut strays, mut lost) = (0usize, 0usize, 0usize);
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        // Lead bytes: characters beyond ASCII.
+        good += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+        // Text of another charset says so within its first words.
+        if bad > 16 && bad * 2 > good {
+            return None;
+        }
+    }
+    if good < 2 || bad * 5 > good {
+        return None;
+    }
+    let (mut strays, mut lost) = (0usize, 0usize);
     let mut out = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         out.push_str(chunk.valid());
         let invalid = chunk.invalid();
         if let [stray] = invalid {
@@ -249,8 +261,7 @@ fn mostly_utf8(bytes: &[u8]) -> Option<(String, usize, usize)> {
             out.push(char::REPLACEMENT_CHARACTER);
         }
     }
-    let bad = strays + lost;
-    (good >= 2 && bad * 5 <= good).then_some((out, strays, lost))
+    Some((out, strays, lost))
 }
 
 /// Refuses text that is none: too many replaced or control characters.

@@ -218,6 +218,9 @@ fn worth(part: &Json<'_>) -> (u8, u8) {
 }
 
 fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body {
+    if let Some(line) = line_of_pieces(value) {
+        return text_field::body(&line, Declared::Unsaid, repairs);
+    }
     let content_type = value
         .get("contentType")
         .or_else(|| value.get("contenttype"))
@@ -243,6 +246,10 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
     ] {
         let found = match value.get(key) {
             Some(Json::String(s)) => text_or_xml(s, declared, repairs),
+            // Editor.js keeps what a block holds one level down.
+            Some(block @ Json::Object(_)) if key == "data" => {
+                body_of_object(block, declared, repairs)
+            }
             Some(list @ Json::Array(parts)) if !parts.is_empty() => match list {
                 Json::Array(parts) if parts.iter().all(|p| matches!(p, Json::Array(_))) => {
                     Body::Missing
@@ -256,6 +263,27 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
         }
     }
     Body::Missing
+}
+
+/// The text of a paragraph that an editor keeps in pieces, one for each change of style.
+fn line_of_pieces(value: &Json<'_>) -> Option<String> {
+    let kind = value.get("type").and_then(Json::scalar)?;
+    if !matches!(kind, "paragraph" | "heading" | "blockquote") {
+        return None;
+    }
+    let Some(Json::Array(pieces)) = value.get("content") else {
+        return None;
+    };
+    let texts: Option<Vec<&str>> = pieces
+        .iter()
+        .map(|piece| match piece.get("text") {
+            Some(Json::String(text)) => Some(text.as_ref()),
+            _ => None,
+        })
+        .collect();
+    texts
+        .map(|texts| texts.concat())
+        .filter(|text| !text.is_empty())
 }
 
 /// A text, or a whole NITF document as a string.
@@ -323,6 +351,14 @@ mod tests {
         assert_eq!(read(named), two);
         let nitf = r#"[{"role":"nitf","value":"<?xml version='1.0'?><nitf><head><title>no</title></head><body><body.head><hedline><hl1>no</hl1></hedline></body.head><body.content><p>A</p><p>B</p></body.content></body></nitf>"}]"#;
         assert_eq!(read(nitf), two);
+        let pieces = r#"{"content":[{"type":"paragraph","content":[{"type":"text","text":"A"}]},
+            {"type":"paragraph","content":[{"type":"text","text":"B"}]}]}"#;
+        assert_eq!(read(pieces), two);
+        let styled = r#"[{"type":"paragraph","content":[{"text":"A "},{"text":"b"}]},{"type":"paragraph","data":{"text":"C"}}]"#;
+        assert_eq!(
+            read(styled),
+            Body::Paragraphs(vec!["A b".into(), "C".into()])
+        );
         assert_eq!(read("[[[1]]]"), Body::Missing);
         // Work that doubled with each level would not end here.
         let deep = format!("{}[]{}", r#"[{"text":"#.repeat(30), "}]".repeat(30));

@@ -124,6 +124,7 @@ impl<'a> Reader<'a, '_> {
             Some(b'n') => self.word("null", Json::Null),
             // Written by Python and JavaScript for numbers that are none.
             Some(b'N') => self.word("NaN", Json::Null),
+            Some(b'u') => self.word("undefined", Json::Null),
             _ => Err(self.malformed("a value")),
         }
     }
@@ -268,13 +269,12 @@ impl<'a> Reader<'a, '_> {
         let mut raw_controls = 0;
         loop {
             let rest = bytes.get(self.at..).unwrap_or_default();
-            let Some(step) = rest
-                .iter()
-                .position(|&b| b == b'"' || b == b'\\' || b < 0x20)
-            else {
+            let Some(step) = memchr::memchr2(b'"', b'\\', rest) else {
                 self.at = bytes.len();
                 return Err(self.malformed("the closing quote of a string"));
             };
+            let plain = rest.get(..step).unwrap_or_default();
+            raw_controls += plain.iter().filter(|b| **b < 0x20).count();
             self.at += step;
             let length = self.at - run + built.as_ref().map_or(0, String::len);
             if length > self.limits.max_string_bytes {
@@ -300,17 +300,13 @@ impl<'a> Reader<'a, '_> {
                         }
                     });
                 }
-                Some(b'\\') => {
+                _ => {
                     let built = built.get_or_insert_with(String::new);
                     built.push_str(self.text.get(run..self.at).unwrap_or_default());
                     self.at += 1;
                     let c = self.escape()?;
                     built.push(c);
                     run = self.at;
-                }
-                _ => {
-                    raw_controls += 1;
-                    self.at += 1;
                 }
             }
         }

@@ -7,11 +7,13 @@
 //! Never interprets what a field means: that is the normaliser's part.
 
 mod anpa1312;
+mod base64_text;
 pub mod charset;
 pub mod compression;
 mod email;
 pub mod hints;
 pub mod html;
+mod html_elements;
 mod html_page;
 mod iptc7901;
 mod iso6937;
@@ -23,8 +25,11 @@ mod json_flags;
 mod json_metadata;
 pub mod json_value;
 pub mod limits;
+mod mail_text;
 mod mojibake;
 mod newsml1;
+mod newsml1_content;
+mod newsml1_metadata;
 mod newsml_g2;
 mod nitf;
 pub mod opened;
@@ -35,6 +40,7 @@ mod telex;
 mod text_field;
 mod xml;
 mod xml_body;
+mod xml_documents;
 mod xml_fields;
 mod zczc;
 pub mod zone;
@@ -43,7 +49,7 @@ pub use hints::{Hint, Hints};
 pub use limits::Limits;
 
 use crate::story::{RawRecord, Reject, RejectReason, Repair, Stage, WireFormat, WireStory};
-use base64::Engine;
+use base64_text::{base64_text, undo_base64};
 use email::Mail;
 use json_envelope::Inner;
 use repairs::{Repairs, code};
@@ -224,7 +230,7 @@ impl Decoder {
         let mut stories = match sniff::sniff(text) {
             Sniffed::Json => return self.json(text, around),
             Sniffed::Base64 => return self.base64(text, around),
-            Sniffed::Xml => self.xml(text)?,
+            Sniffed::Xml => self.xml(text, around)?,
             Sniffed::Html => vec![html_page::read(text)],
             Sniffed::Iptc7901 => vec![with_text(iptc7901::read(text))],
             Sniffed::Anpa1312 => vec![with_text(anpa1312::read(text))],
@@ -242,12 +248,40 @@ impl Decoder {
         Ok(stories)
     }
 
-    fn xml(&self, text: &str) -> Result<Stories, Reject> {
-        let mut repairs = Repairs::default();
-        let root = xml::read(text, &self.limits, &mut repairs)?;
-        let mut stories = xml_stories(&root, &mut repairs);
-        for story in stories.iter_mut().flatten() {
-            put_first(&mut story.repairs, repairs.as_slice());
+    /// The stories of a document; of each, where several stand one after another.
+    fn xml(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
+        let mut stories = Vec::new();
+        let mut rest = text;
+        while stories.len() <= self.limits.max_stories {
+            let mut repairs = Repairs::default();
+            let (root, end) = match xml::read_one(rest, &self.limits, &mut repairs) {
+                Ok(read) => read,
+                Err(reject) if stories.is_empty() => return Err(reject),
+                Err(reject) => {
+                    stories.push(Err(reject));
+                    break;
+                }
+            };
+            let mut found = xml_documents::stories(&root, &mut repairs);
+            if let (true, Some(inner)) = (
+                found.iter().all(Result::is_err),
+                xml_documents::inner_format(&root),
+            ) {
+                repairs.note(code::NESTED, 1);
+                let around = Around {
+                    repairs: &[],
+                    ..around
+                };
+                found = self.text(inner.trim(), around)?;
+            }
+            for story in found.iter_mut().flatten() {
+                put_first(&mut story.repairs, repairs.as_slice());
+            }
+            stories.append(&mut found);
+            rest = rest.get(end..).unwrap_or_default();
+            if !sniff::begins_document(rest) {
+                break;
+            }
         }
         Ok(stories)
     }
@@ -339,49 +373,6 @@ fn charset_parameter(content_type: &str) -> Option<&str> {
         let value = value.trim().trim_matches(['"', '\'']);
         (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then_some(value)
     })
-}
-
-fn undo_base64(text: &str) -> Option<Vec<u8>> {
-    let dense: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
-    let engine = if dense.iter().any(|b| matches!(b, b'-' | b'_')) {
-        base64::engine::general_purpose::URL_SAFE_NO_PAD
-    } else {
-        base64::engine::general_purpose::STANDARD_NO_PAD
-    };
-    let unpadded = dense
-        .iter()
-        .rposition(|b| *b != b'=')
-        .map_or(0, |at| at + 1);
-    engine.decode(dense.get(..unpadded)?).ok()
-}
-
-/// A text that stands inside another document as base64.
-fn base64_text(text: &str) -> Option<String> {
-    let bytes = undo_base64(text)?;
-    let decoded = charset::decode(&bytes, None, &mut Repairs::default()).ok()?;
-    Some(decoded.text.into_owned())
-}
-
-/// The stories of an XML document by its root; a known root inside an unknown one is unwrapped.
-fn xml_stories(root: &xml::Element<'_>, repairs: &mut Repairs) -> Stories {
-    match root.name.as_ref() {
-        "newsMessage" | "newsItem" | "packageItem" | "conceptItem" | "knowledgeItem"
-        | "planningItem" | "catalogItem" => newsml_g2::read(root),
-        "NewsML" => newsml1::read(root),
-        "nitf" => vec![nitf::read(root)],
-        _ => {
-            let inner = ["newsMessage", "newsItem", "NewsML", "nitf"]
-                .iter()
-                .find_map(|name| root.find(name));
-            match inner {
-                Some(inner) => {
-                    repairs.note(code::WRAPPER, 1);
-                    xml_stories(inner, repairs)
-                }
-                None => xml_fields::read(root),
-            }
-        }
-    }
 }
 
 /// A message whose lines hold no text is no story.

@@ -138,7 +138,14 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
                 let language = field.attr("lang").map(str::to_string);
                 headlines.extend(line.map(|line| (is_main(field), language, line)));
             }
-            "slugline" => story.slugline = field.text(),
+            // Several are the words of one.
+            "slugline" => {
+                let separator = field.attr("separator").unwrap_or("-");
+                story.slugline = match (story.slugline.take(), field.text()) {
+                    (Some(held), Some(word)) => Some(format!("{held}{separator}{word}")),
+                    (held, word) => held.or(word),
+                };
+            }
             "by" => story.byline = field.text().or(story.byline.take()),
             // The names of accounts and initials of writers are no byline.
             "creator" if story.byline.is_none() => {
@@ -228,9 +235,17 @@ fn rights(info: &Element<'_>, story: &mut WireStory) {
     }
 }
 
-/// The first rendition that holds text.
+/// The first rendition that holds text; a summary only where there is nothing else.
 fn content(set: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
-    for rendition in set.elements() {
+    let is_short = |rendition: &&Element<'_>| {
+        rendition.attr("rendition").is_some_and(|r| {
+            ["summary", "teaser", "short", "sms", "caption", "abstract"]
+                .iter()
+                .any(|kind| r.to_ascii_lowercase().ends_with(kind))
+        })
+    };
+    let (short, whole): (Vec<_>, Vec<_>) = set.elements().partition(is_short);
+    for rendition in whole.into_iter().chain(short) {
         if story.body != Body::Missing {
             return;
         }

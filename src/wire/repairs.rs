@@ -21,11 +21,11 @@ pub mod code {
     pub const CONNECT: &str = "envelope_connect";
     /// Another JSON object around the story was taken off.
     pub const WRAPPER: &str = "envelope_object";
-    /// The story was a JSON string inside JSON.
+    /// The story was a string inside JSON or the text of an element inside other XML.
     pub const NESTED: &str = "envelope_string";
     /// The story came in a mail, as another wire format.
     pub const MAIL: &str = "envelope_mail";
-    /// Base64 was undone.
+    /// Base64 was undone: of the record, or of the text inside its document.
     pub const BASE64: &str = "envelope_base64";
     /// A JSON object named a key twice; the last one was taken.
     pub const DUPLICATE_KEY: &str = "duplicate_key";
@@ -57,7 +57,7 @@ pub mod code {
     pub const DOUBLE_ENCODED: &str = "double_encoding_undone";
     /// An entity of the document itself was left as written.
     pub const ENTITY_UNKNOWN: &str = "entity_not_expanded";
-    /// Markup that was not well formed was read as far as it went.
+    /// Elements that HTML leaves open stood open in XML, or were closed twice.
     pub const MARKUP_BROKEN: &str = "markup_broken";
     /// A time could not be read and was left out.
     pub const TIME: &str = "time_unreadable";

@@ -60,10 +60,10 @@ fn markup(start: &str) -> Sniffed {
     match root {
         Some("html" | "HTML") => Sniffed::Html,
         Some(name) if is_known_root(name) || start.starts_with("<?xml") => Sniffed::Xml,
-        Some(name) if super::html::is_element(name) => Sniffed::Html,
+        Some(name) if super::html_elements::is_element(name) => Sniffed::Html,
         Some(name) if start.contains(&format!("</{name}>")) => Sniffed::Xml,
         None if start.starts_with("<?xml") => Sniffed::Xml,
-        _ if super::html::looks_like_markup(start) => Sniffed::Html,
+        _ if super::html_elements::looks_like_markup(start) => Sniffed::Html,
         _ => Sniffed::Text,
     }
 }
@@ -75,6 +75,12 @@ pub fn holds_a_format(text: &str) -> bool {
         .strip_prefix('{')
         .is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
     is_object || (text.starts_with('<') && root_name(text).is_some_and(is_known_root))
+}
+
+/// Whether another document of a wire format begins here, behind the end of one.
+pub fn begins_document(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with('<') && root_name(text).is_some_and(is_known_root)
 }
 
 fn is_known_root(name: &str) -> bool {

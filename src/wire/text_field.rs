@@ -3,8 +3,8 @@
 //! Owns the decision whether a value that a format calls text is markup in truth. Used by the JSON, feed and mail
 //! readers alike, so that the same value reads the same wherever it came from. Never cleans characters; that is normalise's part.
 
-use super::html;
 use super::repairs::{Repairs, code};
+use super::{html, html_elements};
 use crate::story::Body;
 use std::borrow::Cow;
 
@@ -21,14 +21,14 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
     if value.trim().is_empty() {
         return Body::Missing;
     }
-    let is_markup = declared == Declared::Markup || html::looks_like_markup(value);
+    let is_markup = declared == Declared::Markup || html_elements::looks_like_markup(value);
     if is_markup {
         if declared == Declared::Plain {
             repairs.note(code::MARKUP, 1);
         }
-        if !html::has_blocks(value) {
+        if !html_elements::has_blocks(value) {
             let text = html::extract_lines(value);
-            if html::looks_like_markup(&text) {
+            if html_elements::looks_like_markup(&text) {
                 repairs.note(code::ENTITIES, 1);
                 return from_paragraphs(html::extract(&text).paragraphs);
             }
@@ -38,7 +38,11 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
         repairs.note(code::ENTITIES, found.escaped_twice);
         let paragraphs = found.paragraphs;
         // Markup that was itself escaped (`&lt;p&gt;`) comes out as text that holds tags.
-        if paragraphs.iter().any(|p| html::looks_like_markup(p)) && paragraphs.len() < 3 {
+        if paragraphs
+            .iter()
+            .any(|p| html_elements::looks_like_markup(p))
+            && paragraphs.len() < 3
+        {
             repairs.note(code::ENTITIES, 1);
             let inner = html::extract(&paragraphs.join("\n")).paragraphs;
             return from_paragraphs(inner);
@@ -48,7 +52,7 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
     match html::decode_references(value) {
         Some(decoded) => {
             repairs.note(code::ENTITIES, 1);
-            if html::looks_like_markup(&decoded) {
+            if html_elements::looks_like_markup(&decoded) {
                 return from_paragraphs(html::extract(&decoded).paragraphs);
             }
             Body::Plain(decoded)
@@ -60,14 +64,15 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
 /// One line of text: markup and character references taken off, line breaks made blanks.
 pub fn line(value: &str, repairs: &mut Repairs) -> Option<String> {
     let has_tag = memchr::memchr(b'<', value.as_bytes()).is_some();
-    let text: Cow<'_, str> = if has_tag && (html::looks_like_markup(value) || has_inline(value)) {
-        Cow::Owned(html::extract(value).paragraphs.join(" "))
-    } else if let Some(decoded) = html::decode_references(value) {
-        repairs.note(code::ENTITIES, 1);
-        Cow::Owned(decoded)
-    } else {
-        Cow::Borrowed(value)
-    };
+    let text: Cow<'_, str> =
+        if has_tag && (html_elements::looks_like_markup(value) || has_inline(value)) {
+            Cow::Owned(html::extract(value).paragraphs.join(" "))
+        } else if let Some(decoded) = html::decode_references(value) {
+            repairs.note(code::ENTITIES, 1);
+            Cow::Owned(decoded)
+        } else {
+            Cow::Borrowed(value)
+        };
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return None;

@@ -147,6 +147,15 @@ pub fn read<'a>(
     limits: &Limits,
     repairs: &mut Repairs,
 ) -> Result<Element<'a>, Reject> {
+    read_one(text, limits, repairs).map(|(root, _)| root)
+}
+
+/// The root element, and where it ends.
+pub fn read_one<'a>(
+    text: &'a str,
+    limits: &Limits,
+    repairs: &mut Repairs,
+) -> Result<(Element<'a>, usize), Reject> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
@@ -160,6 +169,7 @@ pub fn read<'a>(
             .map_err(|e| malformed(&reader, &shown(&e)))?;
         match event {
             Event::Start(start) => {
+                close_void(&mut open, repairs);
                 if open.len() >= limits.depth() {
                     return Err(reject(
                         RejectReason::TooDeep,
@@ -169,10 +179,14 @@ pub fn read<'a>(
                 open.push(element(text, &start));
             }
             Event::Empty(start) => {
+                close_void(&mut open, repairs);
                 let element = element(text, &start);
                 match open.last_mut() {
                     Some(parent) => parent.children.push(Node::Element(element)),
-                    None => return Ok(element),
+                    None => {
+                        let end = usize::try_from(reader.buffer_position());
+                        return Ok((element, end.unwrap_or(text.len())));
+                    }
                 }
             }
             Event::End(end) => {
@@ -187,7 +201,10 @@ pub fn read<'a>(
                 };
                 match open.last_mut() {
                     Some(parent) => parent.children.push(Node::Element(element)),
-                    None => return Ok(element),
+                    None => {
+                        let end = usize::try_from(reader.buffer_position());
+                        return Ok((element, end.unwrap_or(text.len())));
+                    }
                 }
             }
             Event::Text(text) => push_text(&mut open, text.into_inner(), limits)?,
@@ -232,31 +249,35 @@ fn closed<'a>(
         return None;
     }
     while open.len() > depth + 1 {
-        let Element {
-            name,
-            attributes,
-            mut children,
-        } = open.pop()?;
         repairs.note(code::MARKUP_BROKEN, 1);
-        let parent = open.last_mut()?;
-        if is_void(&name) {
-            // What follows it in the text is no part of it.
-            let void = Element {
-                name,
-                attributes,
-                children: Vec::new(),
-            };
-            parent.children.push(Node::Element(void));
-            parent.children.append(&mut children);
-        } else {
-            parent.children.push(Node::Element(Element {
-                name,
-                attributes,
-                children,
-            }));
-        }
+        close_last(open);
     }
     Some(open.pop())
+}
+
+/// Puts the last open element into the one around it; what stands in one that HTML never closes follows it in truth.
+fn close_last(open: &mut Vec<Element<'_>>) {
+    let Some(mut element) = open.pop() else {
+        return;
+    };
+    let Some(parent) = open.last_mut() else {
+        return;
+    };
+    let behind = if is_void(&element.name) {
+        std::mem::take(&mut element.children)
+    } else {
+        Vec::new()
+    };
+    parent.children.push(Node::Element(element));
+    parent.children.extend(behind);
+}
+
+/// Closes an element that HTML never closes before another one opens, so that a hundred line breaks are not a hundred levels.
+fn close_void(open: &mut Vec<Element<'_>>, repairs: &mut Repairs) {
+    if open.len() > 1 && open.last().is_some_and(|element| is_void(&element.name)) {
+        repairs.note(code::MARKUP_BROKEN, 1);
+        close_last(open);
+    }
 }
 
 fn may_stay_open(name: &str) -> bool {
@@ -265,10 +286,7 @@ fn may_stay_open(name: &str) -> bool {
 
 /// Elements that HTML never closes.
 fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "br" | "hr" | "img" | "BR" | "HR" | "IMG" | "input" | "wbr" | "col" | "embed"
-    )
+    matches!(name, "br" | "hr" | "img" | "wbr" | "BR" | "HR" | "IMG")
 }
 
 fn element<'a>(text: &'a str, start: &BytesStart<'_>) -> Element<'a> {
@@ -397,70 +415,4 @@ fn reject(reason: RejectReason, message: String) -> Reject {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn root(text: &str) -> Element<'_> {
-        read(text, &Limits::default(), &mut Repairs::default()).unwrap()
-    }
-
-    fn refused(text: &str) -> RejectReason {
-        read(text, &Limits::default(), &mut Repairs::default())
-            .unwrap_err()
-            .reason
-    }
-
-    #[test]
-    fn names_lose_their_prefix_and_references_are_resolved() {
-        let text = "<?xml version=\"1.0\"?><n:a n:x='1 &amp; 2'><n:b>R&amp;D &#233;t&eacute;</n:b><![CDATA[<c>]]></n:a>";
-        let a = root(text);
-        assert_eq!((a.name.as_ref(), a.attr("x")), ("a", Some("1 & 2")));
-        assert_eq!(
-            a.child("b").and_then(Element::text).as_deref(),
-            Some("R&D été")
-        );
-        assert_eq!(a.raw_text(), "R&D été<c>");
-    }
-
-    #[test]
-    fn entities_of_the_document_are_never_expanded() {
-        let bomb = "<!DOCTYPE a [<!ENTITY l \"lol\"><!ENTITY m \"&l;&l;\"><!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&m;&x;</a>";
-        let mut repairs = Repairs::default();
-        let a = read(bomb, &Limits::default(), &mut repairs).unwrap();
-        assert_eq!(a.raw_text(), "&m;&x;");
-        assert_eq!(repairs.as_slice()[0].code, code::ENTITY_UNKNOWN);
-    }
-
-    #[test]
-    fn bare_ampersands_are_text() {
-        assert_eq!(root("<a>Q & A</a>").raw_text(), "Q & A");
-    }
-
-    #[test]
-    fn what_html_leaves_open_is_closed_with_its_parent() {
-        let mut repairs = Repairs::default();
-        let text = "<a><p>one<br>two <b>three</p><p>four</b></p></a>";
-        let a = read(text, &Limits::default(), &mut repairs).unwrap();
-        let paragraphs: Vec<_> = a.all("p").filter_map(Element::text).collect();
-        assert_eq!(paragraphs, ["one two three", "four"]);
-        assert_eq!(repairs.as_slice()[0].code, code::MARKUP_BROKEN);
-        assert_eq!(repairs.as_slice()[0].count, 3);
-    }
-
-    #[test]
-    fn broken_documents_are_refused() {
-        for text in ["<a><c></a>", "<a>", "<a", "<a b=", "", "<!-- -->", "</a>"] {
-            assert_eq!(refused(text), RejectReason::MalformedXml, "{text}");
-        }
-        assert_eq!(refused(&"<a>".repeat(10_000)), RejectReason::TooDeep);
-        let long = format!("<a>{}</a>", "x".repeat(600 * 1024));
-        assert_eq!(refused(&long), RejectReason::StringTooLong);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_or_refused(text in "[<>/a-b&;\"'=! \\[\\]?-]{0,60}") {
-            let _ = read(&text, &Limits::default(), &mut Repairs::default());
-        }
-    }
-}
+mod tests;

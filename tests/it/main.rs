@@ -21,5 +21,6 @@ mod reload;
 mod replay;
 mod security;
 mod sizes;
+mod strangers;
 mod support;
 mod wire;

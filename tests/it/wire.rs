@@ -6,13 +6,15 @@
 // Helpers of tests are tests too.
 #![allow(clippy::unwrap_used)]
 
+use super::strangers::entry::record;
 use copytaster::stages::Normaliser;
-use copytaster::story::{Ended, Header, Origin, PubStatus, RawRecord, Story};
+use copytaster::story::{Ended, Header, PubStatus, RawRecord, Story};
 use copytaster::wire::{Decoder, Hints, Limits};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-fn fixtures() -> Vec<PathBuf> {
+/// The fixtures, sorted by name.
+pub fn fixtures() -> Vec<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wire");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
@@ -22,24 +24,16 @@ fn fixtures() -> Vec<PathBuf> {
     files
 }
 
-/// A record as Kafka would hand it over, received on 9 August 2026 at 20:00 UTC.
-fn record(value: Vec<u8>) -> RawRecord {
-    RawRecord {
-        origin: Origin {
-            cluster: "test".into(),
-            topic: "stories.raw".into(),
-            partition: 0,
-            offset: 0,
-        },
-        key: None,
-        value: Some(value),
-        headers: Vec::new(),
-        timestamp_ms: Some(1_786_305_600_000),
-    }
-}
-
 fn normaliser() -> Normaliser {
     Normaliser::default()
+}
+
+/// The only story of a record.
+fn story_of(record: &RawRecord) -> Story {
+    let mut stories = Decoder::default().decode(record).unwrap();
+    assert_eq!(stories.len(), 1);
+    let wire = stories.remove(0).unwrap();
+    normaliser().normalise(wire, record, 0).unwrap()
 }
 
 fn shown(story: &Story, out: &mut String) {
@@ -202,49 +196,6 @@ fn every_fixture_gives_its_stories_or_a_closed_reason() {
     }
 }
 
-/// Runs bytes the whole way; what matters is that it ends.
-fn run(value: Vec<u8>) {
-    let record = record(value);
-    let normaliser = normaliser();
-    let limits = Limits::default();
-    if let Ok(stories) = Decoder::new(limits, Hints::default()).decode(&record) {
-        for story in stories.into_iter().flatten() {
-            if let Ok(story) = normaliser.normalise(story, &record, 0) {
-                holds_what_it_promises(&story);
-            }
-        }
-    }
-}
-
-fn holds_what_it_promises(story: &Story) {
-    let mut end = 0;
-    for (index, range) in story.paragraphs.iter().enumerate() {
-        let gap = if index == 0 { 0 } else { 2 };
-        assert_eq!(
-            range.start,
-            end + gap,
-            "paragraphs stand two line breaks apart"
-        );
-        assert!(!story.body[range.clone()].trim().is_empty());
-        end = range.end;
-    }
-    assert_eq!(end, story.body.len());
-    assert!(!story.body.chars().any(|c| c.is_control() && c != '\n'));
-    assert!(!story.id.is_empty() && !story.uri.is_empty());
-    assert!(!story.supplier.is_empty());
-    assert!(story.urgency.is_none_or(|u| (1..=9).contains(&u)));
-}
-
-#[test]
-fn every_fixture_cut_anywhere_ends_in_stories_or_a_reason() {
-    for file in fixtures() {
-        let whole = std::fs::read(&file).unwrap();
-        for tenth in 0..=10 {
-            run(whole[..whole.len() * tenth / 10].to_vec());
-        }
-    }
-}
-
 #[test]
 fn one_bad_story_of_several_does_not_take_the_others_along() {
     let value = br#"[{"id":1,"headline":"A","body":"Ministers met."},{"id":2,"headline":""},{"id":3,"headline":"C"}]"#;
@@ -268,13 +219,7 @@ fn a_killed_story_never_comes_out_as_usable() {
         r#"{"headline":"Neighbours link grids","body":"MANDATORY KILL\n\nMinisters signed."}"#,
     ];
     for kill in kills {
-        let record = record(kill.as_bytes().to_vec());
-        let wire = Decoder::default()
-            .decode(&record)
-            .unwrap()
-            .remove(0)
-            .unwrap();
-        let story = normaliser().normalise(wire, &record, 0).unwrap();
+        let story = story_of(&record(kill.as_bytes().to_vec()));
         assert_eq!(story.pub_status, PubStatus::Canceled, "{kill}");
     }
 }
@@ -289,13 +234,7 @@ fn stories_about_kills_and_embargoes_stay_usable() {
         "Withdrawn troops come home\n\nHOLD HOLD HOLD, the crowd shouted as they marched through the town.",
     ];
     for text in honest {
-        let record = record(text.as_bytes().to_vec());
-        let wire = Decoder::default()
-            .decode(&record)
-            .unwrap()
-            .remove(0)
-            .unwrap();
-        let story = normaliser().normalise(wire, &record, 0).unwrap();
+        let story = story_of(&record(text.as_bytes().to_vec()));
         assert_eq!(story.pub_status, PubStatus::Usable, "{text}");
     }
 }
@@ -348,27 +287,14 @@ fn the_charset_of_the_header_is_used() {
         name: "Content-Type".into(),
         value: Some(b"text/plain; charset=\"koi8-r\"".to_vec()),
     }];
-    let wire = Decoder::default()
-        .decode(&record)
-        .unwrap()
-        .remove(0)
-        .unwrap();
-    let story = normaliser().normalise(wire, &record, 0).unwrap();
+    let story = story_of(&record);
     assert_eq!(story.body, "Да, мы согласны");
     assert_eq!(story.decode.charset_declared.as_deref(), Some("koi8-r"));
 }
 
 #[test]
 fn the_same_text_gives_the_same_id_and_another_text_another() {
-    let id = |text: &str| {
-        let record = record(text.as_bytes().to_vec());
-        let wire = Decoder::default()
-            .decode(&record)
-            .unwrap()
-            .remove(0)
-            .unwrap();
-        normaliser().normalise(wire, &record, 0).unwrap().id
-    };
+    let id = |text: &str| story_of(&record(text.as_bytes().to_vec())).id;
     assert_eq!(
         id("Ministers met on Sunday."),
         id("Ministers  met on\u{a0}Sunday.\r\n")
@@ -377,67 +303,4 @@ fn the_same_text_gives_the_same_id_and_another_text_another() {
         id("Ministers met on Sunday."),
         id("Ministers met on Monday.")
     );
-}
-
-#[test]
-fn shapes_that_invite_quadratic_work_end() {
-    let shapes = [
-        format!(
-            "<a>{}</a>",
-            (0..120_000)
-                .map(|i| format!("<b{i}/>"))
-                .collect::<Vec<_>>()
-                .concat()
-        ),
-        format!(
-            "<newsItem><itemMeta>{}</itemMeta></newsItem>",
-            "<edNote>x y</edNote>".repeat(40_000)
-        ),
-        format!(
-            "{{{}}}",
-            (0..80_000)
-                .map(|i| format!("\"k{i}\":1,"))
-                .collect::<Vec<_>>()
-                .concat()
-                + "\"headline\":\"A\""
-        ),
-        "<p>".repeat(300_000),
-        "<".repeat(1_000_000),
-        "&".repeat(1_000_000),
-        "&amp".repeat(250_000),
-        "(".repeat(1_000_000),
-        "URGENT ".repeat(140_000),
-        "a\n".repeat(500_000),
-        "Ã©".repeat(250_000),
-        "1 ".repeat(500_000),
-        "ZCZC A\n".repeat(140_000),
-        "Subject: a\nFrom: b\n".to_string() + &"x: y\n".repeat(200_000),
-        "{\"body\":\"".to_string() + &"\\n".repeat(240_000) + "\"}",
-    ];
-    for shape in shapes {
-        run(shape.into_bytes());
-    }
-}
-
-proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn random_bytes_end_in_stories_or_a_reason(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-        run(bytes);
-    }
-
-    #[test]
-    fn mutated_fixtures_end_in_stories_or_a_reason(
-        which in proptest::num::usize::ANY,
-        edits in proptest::collection::vec((proptest::num::usize::ANY, proptest::num::u8::ANY), 1..8),
-    ) {
-        let files = fixtures();
-        let mut value = std::fs::read(&files[which % files.len()]).unwrap();
-        for (at, byte) in edits {
-            let length = value.len();
-            value[at % length] = byte;
-        }
-        run(value);
-    }
 }

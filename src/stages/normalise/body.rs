@@ -9,6 +9,7 @@ use super::{agencies, characters, credit, fold, headline, notes, paragraphs};
 use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
 use crate::wire::repairs::Repairs;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What was read of a story's text.
@@ -72,6 +73,12 @@ pub fn read(
     }
     let split = notes::split(found, own);
     text.notes.extend(split.notes);
+    let size = split
+        .story
+        .iter()
+        .map(|paragraph| paragraph.len() + 2)
+        .sum();
+    text.body.reserve_exact(size);
     for paragraph in split.story {
         if !text.body.is_empty() {
             text.body.push_str("\n\n");
@@ -92,7 +99,11 @@ fn body_paragraphs(body: Body, layout: Layout, repairs: &mut Repairs) -> Vec<Str
             for paragraph in given {
                 let clean = characters::clean(&paragraph, repairs);
                 if !clean.contains('\n') {
-                    all.push(clean.into_owned());
+                    let changed = match clean {
+                        Cow::Borrowed(_) => None,
+                        Cow::Owned(clean) => Some(clean),
+                    };
+                    all.push(changed.unwrap_or(paragraph));
                 } else if clean.matches('\n').count() >= 3 {
                     all.extend(paragraphs::split(&clean, Layout::Unknown, repairs));
                 } else {
@@ -102,15 +113,11 @@ fn body_paragraphs(body: Body, layout: Layout, repairs: &mut Repairs) -> Vec<Str
             all
         }
     };
-    raw.iter()
+    raw.into_iter()
         .filter(|paragraph| {
             paragraph.chars().any(char::is_alphanumeric) || paragraph.starts_with('#')
         })
-        .map(|paragraph| {
-            let mut out = String::with_capacity(paragraph.len());
-            characters::push_collapsed(&mut out, paragraph);
-            out
-        })
+        .map(characters::collapsed)
         .collect()
 }
 
@@ -137,6 +144,8 @@ impl Text {
         let bare = raw
             .trim_start_matches(['*', '>', '=', '+', '|', ' '])
             .trim_end_matches(['=', '|', '<', ' ']);
+        // A heading of Markdown.
+        let bare = bare.strip_prefix("# ").unwrap_or(bare);
         // `>>>ANSA/ …`: the agency signs in front of the headline.
         let bare = match bare.split_once('/') {
             Some((agency, rest)) if fold::is_loud(agency) && agencies::is_known(agency) => {
@@ -144,7 +153,7 @@ impl Text {
             }
             _ => bare,
         };
-        if is_no_headline(bare) {
+        if headline::is_no_headline(bare) {
             return;
         }
         let head = heads.read(bare);
@@ -207,12 +216,12 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                if may_hold_headline && next.is_some() && is_release_line(paragraph) {
+                if may_hold_headline && next.is_some() && headline::is_release_line(paragraph) {
                     self.notes.push(paragraph.clone());
                     taken += 1;
                     continue;
                 }
-                if may_hold_headline && is_slug_line(paragraph) && next.is_some() {
+                if may_hold_headline && headline::is_slug_line(paragraph) && next.is_some() {
                     // A slug line says which version it is, and no more.
                     self.signals_of_slug(paragraph, heads);
                     self.notes.push(paragraph.clone());
@@ -348,61 +357,6 @@ impl Text {
         .any(|test| words.contains(test))
             || words == "test"
     }
-}
-
-/// `Norvège-énergie-réseaux`, `BC-NORWAY-ENERGY (UPDATE 1)`, `AFP 091420 GMT AOU 26`: what wires write over a headline.
-fn is_slug_line(line: &str) -> bool {
-    let bare = line.split(" (").next().unwrap_or(line);
-    let joined = bare.matches('-').count() >= 2
-        && bare.len() <= 60
-        && bare.chars().all(|c| c.is_alphanumeric() || c == '-')
-        && !bare.starts_with(|c: char| c.is_ascii_digit());
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let is_group = matches!(words.as_slice(), [agency, group, .., year]
-        if agencies::is_known(agency)
-            && group.len() == 6
-            && group.bytes().all(|b| b.is_ascii_digit())
-            && year.bytes().all(|b| b.is_ascii_digit())
-            && words.len() <= 5);
-    joined || is_group
-}
-
-/// What stands over the headline of a press release: who it is from, and its number.
-fn is_release_line(line: &str) -> bool {
-    let folded = fold::text(line);
-    let rest = [
-        "source:",
-        "media release",
-        "press release",
-        "news release",
-        "communique de presse",
-        "pressemitteilung",
-        "comunicado de prensa",
-        "comunicato stampa",
-    ]
-    .iter()
-    .find_map(|words| folded.strip_prefix(words));
-    line.len() <= SHORT
-        && rest.is_some_and(|rest| line.contains(':') || rest.split_whitespace().count() <= 2)
-        && !folded.starts_with("media release:")
-        && !folded.starts_with("press release:")
-}
-
-/// Words that systems write where a headline is missing, and numbers of takes.
-fn is_no_headline(line: &str) -> bool {
-    let folded = fold::text(line.trim_matches(['!', '.', ' ', '(', ')', '[', ']']));
-    matches!(
-        folded.as_str(),
-        "" | "no headline"
-            | "no title"
-            | "untitled"
-            | "sans titre"
-            | "kein titel"
-            | "sin titulo"
-            | "null"
-            | "none"
-            | "n/a"
-    ) || !line.chars().any(char::is_alphabetic)
 }
 
 #[cfg(test)]

@@ -155,6 +155,16 @@ pub fn push_collapsed(out: &mut String, text: &str) {
     }
 }
 
+/// The same for a paragraph that is one already; most are tidy and stay as they are.
+pub fn collapsed(text: String) -> String {
+    if is_tidy(&text) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    push_collapsed(&mut out, &text);
+    out
+}
+
 /// Whether all white space is single blanks between words. UTF-8 writes white space beyond ASCII with the lead bytes C2, E1, E2 and E3.
 fn is_tidy(text: &str) -> bool {
     let mut before = b' ';

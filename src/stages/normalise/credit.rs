@@ -6,6 +6,7 @@
 use super::agencies;
 use super::fold;
 use memchr::memmem::Finder;
+use regex::Regex;
 use std::sync::LazyLock;
 
 /// Words before a writer's name, with the blank behind.
@@ -125,12 +126,25 @@ const REPORTS: &[&str] = &[
 static FIND_REPORTED_BY: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| finders(REPORTED_BY));
 static FIND_REPORTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| finders(REPORTS));
 
+/// Any of the phrases, in one pass: nearly every paragraph has none.
+static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let phrases: Vec<String> = REPORTED_BY
+        .iter()
+        .chain(REPORTS)
+        .map(|phrase| regex::escape(phrase))
+        .collect();
+    Regex::new(&phrases.join("|")).ok()
+});
+
 fn finders(phrases: &[&'static str]) -> Vec<Finder<'static>> {
     phrases.iter().map(|phrase| Finder::new(*phrase)).collect()
 }
 
 /// The name credited in a paragraph of running text.
 pub fn attribution(paragraph: &str) -> Option<&str> {
+    if ANY.as_ref().is_some_and(|any| !any.is_match(paragraph)) {
+        return None;
+    }
     let before = FIND_REPORTED_BY.iter().find_map(|phrase| {
         let at = phrase.find(paragraph.as_bytes())?;
         name_at_start(paragraph.get(at + phrase.needle().len()..)?)

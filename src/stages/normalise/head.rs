@@ -122,8 +122,18 @@ impl HeadReader {
             fold::letter(first)
         };
         let phrases = self.by_first.get(&key)?;
+        // Hundreds of phrases share a first letter; the second one settles nearly all of them.
+        let second = body
+            .chars()
+            .skip(1)
+            .find(|c| !fold::is_mark(*c))
+            .map(fold::letter);
+        let may_match = |phrase: &&Phrase| match phrase.letters.get(1) {
+            None | Some(' ' | '#') => true,
+            other => key == '#' || other.copied() == second,
+        };
         let mut longest = 0;
-        phrases.iter().find_map(|phrase| {
+        phrases.iter().filter(may_match).find_map(|phrase| {
             let length = match_phrase(&phrase.letters, body)?;
             // What the longest phrase is not, a shorter one inside it is not either.
             if length < longest {

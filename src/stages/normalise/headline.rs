@@ -1,11 +1,14 @@
-//! The headline of plain text that names none.
+//! The headline of plain text that names none, and what stands over it.
 //!
 //! Owns the test whether a text's first paragraph is a headline. Promises to leave a doubtful one where it is: a story without a headline is whole, a
 //! story whose first sentence was taken for one is not.
 
+use super::agencies;
+use super::body::SHORT;
 use super::calendar;
 use super::credit;
 use super::dateline;
+use super::fold;
 use super::paragraphs;
 
 const LONGEST: usize = 160;
@@ -62,6 +65,66 @@ pub fn is_headline(first: &str, next: Option<&str>) -> bool {
             || (next.starts_with('(') && next.ends_with(')'))
             || (next.len() <= 40 && calendar::day_month(next).is_some())
             || dateline::find(next, None).is_some())
+}
+
+/// `Norvège-énergie-réseaux`, `BC-NORWAY-ENERGY (UPDATE 1)`, `AFP 091420 GMT AOU 26`: what wires write over a headline.
+pub fn is_slug_line(line: &str) -> bool {
+    let bare = line.split(" (").next().unwrap_or(line);
+    let joined = bare.matches('-').count() >= 2
+        && bare.len() <= 60
+        && bare.chars().all(|c| c.is_alphanumeric() || c == '-')
+        && !bare.starts_with(|c: char| c.is_ascii_digit());
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_group = matches!(words.as_slice(), [agency, group, .., year]
+        if agencies::is_known(agency)
+            && group.len() == 6
+            && group.bytes().all(|b| b.is_ascii_digit())
+            && year.bytes().all(|b| b.is_ascii_digit())
+            && words.len() <= 5);
+    let is_ap = ["AP-", "BC-"]
+        .iter()
+        .any(|opening| line.starts_with(opening))
+        && line.contains("--")
+        && line.len() <= 100;
+    joined || is_group || is_ap
+}
+
+/// What stands over the headline of a press release: who it is from, and its number.
+pub fn is_release_line(line: &str) -> bool {
+    let folded = fold::text(line);
+    let rest = [
+        "source:",
+        "media release",
+        "press release",
+        "news release",
+        "communique de presse",
+        "pressemitteilung",
+        "comunicado de prensa",
+        "comunicato stampa",
+    ]
+    .iter()
+    .find_map(|words| folded.strip_prefix(words));
+    line.len() <= SHORT
+        && rest.is_some_and(|rest| line.contains(':') || rest.split_whitespace().count() <= 2)
+        && !folded.starts_with("media release:")
+        && !folded.starts_with("press release:")
+}
+
+/// Words that systems write where a headline is missing, and numbers of takes.
+pub fn is_no_headline(line: &str) -> bool {
+    let folded = fold::text(line.trim_matches(['!', '.', ' ', '(', ')', '[', ']']));
+    matches!(
+        folded.as_str(),
+        "" | "no headline"
+            | "no title"
+            | "untitled"
+            | "sans titre"
+            | "kein titel"
+            | "sin titulo"
+            | "null"
+            | "none"
+            | "n/a"
+    ) || !line.chars().any(char::is_alphabetic)
 }
 
 fn is_wide(c: char) -> bool {

@@ -35,12 +35,17 @@ pub fn identify(wire: &WireStory, story: &Story) -> (String, String) {
 
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a string has no way to fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    let digit = |value: u8| {
+        char::from(if value < 10 {
+            b'0' + value
+        } else {
+            b'a' + value - 10
+        })
+    };
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 fn is_usable(id: &str) -> bool {

@@ -51,6 +51,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
             in_block = true;
         }
         if in_block
+            || (index >= tail && is_rights(&paragraph))
             || own.fits(&paragraph)
             || is_aside(&paragraph)
             || (index >= tail && is_signature(&paragraph))
@@ -67,16 +68,23 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
 
 /// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
 fn tail(paragraphs: &[String]) -> usize {
-    let closing = paragraphs
-        .iter()
-        .rev()
-        .take(MOST_CLOSING)
-        .take_while(|p| is_signature(p) || is_end_mark(p) || is_sign_off(p) || is_aside(p));
+    let closing = paragraphs.iter().rev().take(MOST_CLOSING).take_while(|p| {
+        is_signature(p) || is_end_mark(p) || is_sign_off(p) || is_rights(p) || is_aside(p)
+    });
     paragraphs.len() - closing.count()
 }
 
 /// Closing lines at most.
 const MOST_CLOSING: usize = 4;
+
+/// `Copyright 2026 Neutral News. All rights reserved. …` under a story.
+fn is_rights(paragraph: &str) -> bool {
+    paragraph.len() <= 400
+        && ["Copyright ", "© ", "(c) ", "(C) "]
+            .iter()
+            .any(|opening| paragraph.starts_with(opening))
+        && paragraph.to_lowercase().contains("all rights reserved")
+}
 
 /// The agency's name in capitals, alone in the last lines.
 fn is_sign_off(paragraph: &str) -> bool {
@@ -242,6 +250,10 @@ mod tests {
         );
         assert_eq!(parted(&["Ministers met.", "abc/def", "(foto)"]), (1, 2));
         assert_eq!(parted(&["Ministers met.", "REUTERS"]), (1, 0));
+        assert_eq!(
+            parted(&["Ministers met.", "© 2026 NNA. All rights reserved."]),
+            (1, 1)
+        );
         assert_eq!(parted(&["Ministers met.", "((ann@nna.example))"]), (1, 1));
     }
 

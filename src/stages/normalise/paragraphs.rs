@@ -31,7 +31,9 @@ struct Line<'t> {
 
 /// Paragraphs of a text with `\n` line ends: white space inside is not yet collapsed.
 pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
-    let lines: Vec<Line<'_>> = text.split('\n').map(measure).collect();
+    let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(count);
+    lines.extend(text.split('\n').map(measure));
     let Some(wrap) = wrapped_at(&lines, layout) else {
         return by_block(&lines, repairs);
     };
@@ -61,7 +63,13 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
                 paragraph.push_str(line.text);
                 joined += 1;
             }
-            None => paragraphs.push(line.text.to_string()),
+            None => {
+                // A long text may be a single paragraph, which must not grow by doubling.
+                let room = if paragraphs.is_empty() { text.len() } else { 0 };
+                let mut paragraph = String::with_capacity(room.max(line.text.len()));
+                paragraph.push_str(line.text);
+                paragraphs.push(paragraph);
+            }
         }
         open = Some(line);
     }

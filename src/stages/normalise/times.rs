@@ -23,6 +23,19 @@ pub fn read(value: &str, zone: &TimeZone) -> Option<Read> {
     if value.len() < 6 || value.len() > 64 {
         return None;
     }
+    // `2026-08-09T14:20:00+02:00[Europe/Paris]`: the offset, else the zone in brackets.
+    if let Some((bare, name)) = value.strip_suffix(']').and_then(|v| v.split_once('[')) {
+        let named = crate::wire::zone::zone(name)?;
+        let found = read(bare, &named)?;
+        return Some(Read {
+            zone_assumed: false,
+            ..found
+        });
+    }
+    // ASP.NET: `/Date(1786285200000)/`.
+    if let Some(inner) = value.strip_prefix("/Date(") {
+        return epoch(inner.split([')', '+', '-']).next().unwrap_or(""));
+    }
     if !value.is_ascii() {
         // `9 août 2026`: only the name of the month may need it.
         return words(value, zone);
@@ -31,6 +44,7 @@ pub fn read(value: &str, zone: &TimeZone) -> Option<Read> {
         .or_else(|| epoch(value))
         .or_else(|| dotted(value, zone))
         .or_else(|| telex(value, zone))
+        .or_else(|| c_library(value, zone))
         .or_else(|| words(value, zone))
 }
 
@@ -170,11 +184,17 @@ fn epoch(value: &str) -> Option<Read> {
     })
 }
 
-/// `09.08.2026 10:15`: only dots settle that the day comes first.
+/// `09.08.2026 10:15`, `23/08/2026`: dots settle that the day comes first, and so does a day that is no month. `2026.08.09`: the year settles it.
 fn dotted(value: &str, zone: &TimeZone) -> Option<Read> {
     let (day, clock) = value.split_once([' ', ',']).unwrap_or((value, ""));
-    let mut parts = day.split('.');
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let has_dots = day.contains('.');
+    let mut parts = day.split(['.', '/']);
+    let (mut day, month, mut year) = (parts.next()?, parts.next()?, parts.next()?);
+    if day.len() == 4 {
+        std::mem::swap(&mut day, &mut year);
+    } else if !has_dots && day.parse::<u8>().ok()? <= 12 {
+        return None;
+    }
     if parts.next().is_some() || year.len() != 4 {
         return None;
     }
@@ -226,9 +246,40 @@ fn telex(value: &str, zone: &TimeZone) -> Option<Read> {
     )
 }
 
+/// C's and Java's own form: `Sun Aug  9 14:20:00 2026`, `Sun Aug 09 14:20:00 CEST 2026`.
+fn c_library(value: &str, zone: &TimeZone) -> Option<Read> {
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let (month, day, clock, said, year) = match words.as_slice() {
+        [_, month, day, clock, year] => (month, day, clock, "", year),
+        [_, month, day, clock, said, year] => (month, day, clock, *said, year),
+        _ => return None,
+    };
+    if !clock.contains(':') || year.len() != 4 {
+        return None;
+    }
+    let month = calendar::month(month)?;
+    let date = date(year.parse().ok()?, i32::from(month), day.parse().ok()?)?;
+    let zone = match said {
+        "" => Zone::Assumed(zone),
+        said => Zone::Said(offset(said)?),
+    };
+    at(date, clock_time(clock)?, zone)
+}
+
 /// RFC 2822 and its looser kin: `Sun, 9 Aug 2026 18:30:00 +0200`, `09 August 2026 14:00`, `Aug. 9, 2026 2:30 PM EDT`.
 fn words(value: &str, zone: &TimeZone) -> Option<Read> {
-    let mut words = value.split([' ', ',']).filter(|w| !w.is_empty()).peekable();
+    // `9-Aug-2026`, `9 août 2026 à 14h20`, `09 Aug 2026 | 14:20`
+    let is_joined = value
+        .split(' ')
+        .next()
+        .is_some_and(|day| day.matches('-').count() == 2);
+    let joined = is_joined.then(|| value.replacen('-', " ", 2));
+    let mut words = joined
+        .as_deref()
+        .unwrap_or(value)
+        .split([' ', ','])
+        .filter(|w| !matches!(*w, "" | "à" | "at" | "um" | "kl." | "|"))
+        .peekable();
     // The name of a weekday; a month's name is followed by the day.
     if words
         .peek()

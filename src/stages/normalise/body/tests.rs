@@ -1,5 +1,6 @@
 //! Texts taken apart.
 
+use super::headline::is_no_headline;
 use super::*;
 
 fn text_of(plain: &str) -> Text {

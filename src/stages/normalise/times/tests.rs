@@ -30,6 +30,15 @@ fn all_forms_of_the_same_moment_agree() {
         ("091215 Aug 26", true),
         ("091015Z AUG 26", false),
         ("091015 GMT Aug 26", false),
+        ("Sun Aug  9 12:15:00 2026", true),
+        ("Sun Aug 09 12:15:00 CEST 2026", false),
+        ("2026-08-09T12:15:00[Europe/Paris]", false),
+        ("2026-08-09T12:15:00+02:00[Europe/Paris]", false),
+        ("/Date(1786270500000)/", false),
+        ("2026.08.09 12:15", true),
+        ("9-Aug-2026 12:15", true),
+        ("9 août 2026 à 12h15", true),
+        ("09 Aug 2026 | 12:15", true),
     ] {
         let expected = Some(("2026-08-09T10:15:00Z".to_string(), assumed));
         assert_eq!(utc(value), expected, "{value}");
@@ -43,6 +52,7 @@ fn days_and_fractions_are_read() {
         utc("2026-08-09T10:15:00.25Z").unwrap().0,
         "2026-08-09T10:15:00.25Z"
     );
+    assert_eq!(utc("23/08/2026 14:20").unwrap().0, "2026-08-23T12:20:00Z");
     assert_eq!(utc("1786270500.9").unwrap().0, "2026-08-09T10:15:00Z");
 }
 

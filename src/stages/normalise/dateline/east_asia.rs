@@ -1,0 +1,70 @@
+//! Datelines of East Asia: `新华社北京8月9日电`, `【東京共同】`, `(서울=연합뉴스)`.
+
+use super::super::calendar;
+use super::Parts;
+
+/// `新华社北京8月9日电`, `（中央社台北9日電）`, `【東京共同】`.
+pub fn han(head: &str) -> Option<Parts<'_>> {
+    // The characters of either begin with these bytes, and no others.
+    if !head.bytes().any(|byte| (0xe3..=0xe9).contains(&byte)) {
+        return None;
+    }
+    let inner = head.trim_start_matches(['（', '(', '【', ' ', '\u{3000}']);
+    let start = head.len() - inner.len();
+    if start > 0 && head.starts_with('【') {
+        let close = inner.find('】').filter(|at| *at <= 60)?;
+        let body = &inner[..close];
+        let agency = ["共同", "時事"]
+            .iter()
+            .find(|name| body.ends_with(**name))?;
+        let end = start + close + '】'.len_utf8();
+        return Some(Parts {
+            raw: &head[..end],
+            place: body.strip_suffix(agency).map(|p| p.trim_end_matches('=')),
+            date: None,
+            agency: body.get(body.len() - agency.len()..),
+        });
+    }
+    let (wire, at) = ["电", "電"]
+        .iter()
+        .find_map(|wire| inner.find(wire).map(|at| (*wire, at)))
+        .filter(|(_, at)| *at <= 90)?;
+    let body = &inner[..at];
+    let agency_end = body.find('社').map(|i| i + '社'.len_utf8())?;
+    let digit = body.find(|c: char| c.is_ascii_digit())?;
+    let place = body.get(agency_end..digit)?.trim();
+    // `记者张三` may stand between agency and place.
+    let place = place.rsplit(['）', ')']).next().unwrap_or(place);
+    Some(Parts {
+        raw: head[..start + at + wire.len()].trim_start_matches(['（', '(']),
+        place: (!place.is_empty()).then_some(place),
+        date: calendar::day_month(&body[digit..]),
+        agency: Some(&body[..agency_end]),
+    })
+}
+
+/// `(서울=연합뉴스) 홍길동 기자 = `, `【서울=뉴시스】`.
+pub fn korean(head: &str) -> Option<Parts<'_>> {
+    let inner = head.strip_prefix(['(', '【', '['])?;
+    let close = inner.find([')', '】', ']'])?;
+    let (place, agency) = inner[..close].split_once('=')?;
+    let is_hangul = place
+        .chars()
+        .all(|c| matches!(c as u32, 0xac00..=0xd7a3 | 0x20 | 0xb7));
+    if place.is_empty() || !is_hangul || place.chars().count() > 12 {
+        return None;
+    }
+    let from = head.len() - inner.len() + close;
+    let bracket = head[from..].chars().next().map_or(1, char::len_utf8);
+    let behind = &head[from + bracket..];
+    let end = behind
+        .find(" = ")
+        .filter(|at| *at <= 60)
+        .map_or(from + bracket, |at| from + bracket + at + 3);
+    Some(Parts {
+        raw: &head[..end],
+        place: Some(place),
+        date: None,
+        agency: Some(agency),
+    })
+}

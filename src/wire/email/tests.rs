@@ -1,0 +1,105 @@
+//! Mails of desks, whole and broken.
+
+use super::*;
+
+fn story(mail: &[u8]) -> WireStory {
+    match read(mail) {
+        Ok(Mail::Story(story)) => *story,
+        _ => panic!("no story"),
+    }
+}
+
+#[test]
+fn headers_longer_than_the_first_look_are_still_a_mail() {
+    let long = "X-Seal: abcdefgh\r\n".repeat(400);
+    let mail = format!("Received: by x\r\nFrom: a@nna.example\r\n{long}Subject: a\r\n\r\nText");
+    assert!(is_mail(mail.as_bytes()));
+}
+
+#[test]
+fn flowed_lines_are_joined_and_the_signature_is_no_text() {
+    let mail = b"From: a@nna.example\r\nSubject: Grids\r\nContent-Type: text/plain; charset=us-ascii; format=flowed\r\n\r\nMinisters agreed to link \r\ntheir grids.\r\n-- \r\nNNA desk\r\n";
+    let story = story(mail);
+    let Body::Plain(body) = &story.body else {
+        panic!("no body");
+    };
+    assert_eq!(body.trim(), "Ministers agreed to link their grids.");
+    assert_eq!(story.ed_note.as_deref(), Some("NNA desk"));
+}
+
+#[test]
+fn a_format_as_text_or_attached_is_handed_on_and_an_archive_refused() {
+    let head = "From: a@nna.example\r\nSubject: s\r\n";
+    let json = format!("{head}\r\n{{\"headline\":\"A\"}}\r\n");
+    assert!(matches!(read(json.as_bytes()), Ok(Mail::Text(text)) if text.contains("headline")));
+    let attach = |kind: &str, name: &str, content: &str| {
+        format!(
+            "{head}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: {kind}; name={name}\r\nContent-Disposition: attachment; filename={name}\r\nContent-Transfer-Encoding: base64\r\n\r\n{content}\r\n--b--\r\n"
+        )
+    };
+    let xml = attach("application/xml", "a.xml", "PG5pdGYvPg==");
+    assert!(matches!(read(xml.as_bytes()), Ok(Mail::Attached(bytes)) if bytes == b"<nitf/>"));
+    let zip = attach("application/zip", "a.zip", "UEsDBAoAAAAAAA==");
+    let reason = read(zip.as_bytes()).err().map(|r| r.reason);
+    assert_eq!(reason, Some(RejectReason::UnsupportedKind));
+}
+
+#[test]
+fn a_multipart_mail_gives_its_plain_part_and_decoded_subject() {
+    let mail = b"From: =?utf-8?q?Agence_Neutre?= <desk@ann.example>\r\nTo: wire@desk.example\r\nSubject: =?iso-8859-1?q?Fwd:_Accord_sign=E9?=\r\nDate: Sun, 9 Aug 2026 18:30:00 +0200\r\nMessage-ID: <42@ann.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nBAKOU, 9 ao=FBt (ANN) - Accord sign=E9.\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>no</p>\r\n--b--\r\n";
+    assert!(is_mail(mail));
+    let story = story(mail);
+    assert_eq!(story.headline.as_deref(), Some("Accord signé"));
+    assert_eq!(story.supplier.as_deref(), Some("Agence Neutre"));
+    assert_eq!(story.transmission_id.as_deref(), Some("42@ann.example"));
+    assert_eq!(
+        story.content_created.as_deref(),
+        Some("2026-08-09T18:30:00+02:00")
+    );
+    assert_eq!(story.charset_declared.as_deref(), Some("iso-8859-1"));
+    let Body::Plain(body) = story.body else {
+        panic!("no body");
+    };
+    assert_eq!(body.trim(), "BAKOU, 9 août (ANN) - Accord signé.");
+}
+
+#[test]
+fn bytes_win_over_the_charset_of_a_part() {
+    let head = "From: a@nna.example\r\nSubject: s\r\n";
+    let lie =
+        format!("{head}Content-Type: text/plain; charset=us-ascii\r\n\r\nL’accord signé à Genève.");
+    let told = story(lie.as_bytes());
+    assert_eq!(told.body, Body::Plain("L’accord signé à Genève.".into()));
+    assert_eq!(told.repairs[0].code, "charset_declared_wrong");
+    let mut silent = format!("{head}\r\n").into_bytes();
+    silent.extend_from_slice(b"L'accord sign\xe9 \xe0 Gen\xe8ve.");
+    let told = story(&silent);
+    assert_eq!(told.body, Body::Plain("L'accord signé à Genève.".into()));
+    assert_eq!(
+        (told.charset_used.as_str(), told.lossy),
+        ("windows-1252", false)
+    );
+}
+
+#[test]
+fn what_stands_over_a_forwarded_mail_is_a_note() {
+    let mail = b"From: bo@desk.example\r\nSubject: FW: Grids\r\n\r\nFYI\r\n\r\n-----Original Message-----\r\nFrom: NNA <a@nna.example>\r\nSent: Sunday\r\n\r\nMinisters agreed.\r\n--\r\nNNA desk\r\n";
+    let story = story(mail);
+    assert_eq!(story.body, Body::Plain("\r\nMinisters agreed.\r".into()));
+    let note = story.ed_note.unwrap();
+    assert!(note.starts_with("FYI") && note.ends_with("NNA desk"));
+    let nested = b"From: bo@desk.example\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: a@nna.example\r\nSubject: Grids\r\n\r\nMinisters agreed.\r\n--b--\r\n";
+    assert!(matches!(read(nested), Ok(Mail::Attached(bytes)) if is_mail(&bytes)));
+}
+
+#[test]
+fn text_with_colons_is_no_mail() {
+    for text in [
+        &b"Summit: ministers meet\nDate: unknown\n"[..],
+        b"From the desk: news\n",
+        b"",
+        b"Subject: only this",
+    ] {
+        assert!(!is_mail(text));
+    }
+}

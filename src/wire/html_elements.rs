@@ -1,0 +1,126 @@
+//! The elements of HTML and NITF, by what they do to a text.
+//!
+//! Owns which of them break a paragraph and which hold no text of the story, and by them whether a string is markup at all. Never reads a text.
+
+/// Whether a string that may be plain holds markup: a closing tag, or one of the tags that begin a paragraph.
+pub fn looks_like_markup(text: &str) -> bool {
+    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
+        let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
+        if rest.first() == Some(&b'/') {
+            return rest.get(1).is_some_and(u8::is_ascii_alphabetic);
+        }
+        let name = rest
+            .iter()
+            .take(12)
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let closes = matches!(
+            rest.get(name),
+            Some(b'>' | b' ' | b'/' | b'\n' | b'\t' | b'\r')
+        );
+        let name = rest[..name].to_ascii_lowercase();
+        closes && (name == b"br" || is_block(&name))
+    })
+}
+
+/// Whether markup says where paragraphs or lines end. Where it only sets words in bold or links them, the line breaks of the source do.
+pub fn has_blocks(markup: &str) -> bool {
+    memchr::memchr_iter(b'<', markup.as_bytes()).any(|at| {
+        let rest = markup.as_bytes().get(at + 1..).unwrap_or_default();
+        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+        let name = rest
+            .iter()
+            .take(12)
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let name = rest[..name].to_ascii_lowercase();
+        name == b"br" || is_block(&name)
+    })
+}
+
+/// Whether a name is that of an element HTML pages and fragments begin with.
+pub fn is_element(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    is_block(name.as_bytes())
+        || matches!(
+            name.as_str(),
+            "br" | "b"
+                | "i"
+                | "a"
+                | "em"
+                | "strong"
+                | "span"
+                | "font"
+                | "head"
+                | "img"
+                | "style"
+                | "script"
+                | "figure"
+                | "meta"
+                | "u"
+                | "small"
+        )
+}
+
+/// Whether an element breaks the paragraph.
+pub fn is_block(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"p" | b"div"
+            | b"section"
+            | b"article"
+            | b"main"
+            | b"header"
+            | b"footer"
+            | b"aside"
+            | b"address"
+            | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"hl1"
+            | b"hl2"
+            | b"ul"
+            | b"ol"
+            | b"li"
+            | b"dl"
+            | b"dt"
+            | b"dd"
+            | b"blockquote"
+            | b"pre"
+            | b"table"
+            | b"thead"
+            | b"tbody"
+            | b"tfoot"
+            | b"tr"
+            | b"caption"
+            | b"hr"
+            | b"form"
+            | b"fieldset"
+            | b"center"
+            | b"block"
+            | b"body"
+            | b"html"
+    )
+}
+
+/// Elements that hold no text of the story in a well-formed page.
+pub fn is_left_out(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"figure"
+            | b"figcaption"
+            | b"nav"
+            | b"noscript"
+            | b"template"
+            | b"svg"
+            | b"object"
+            | b"audio"
+            | b"video"
+            | b"select"
+            | b"button"
+            | b"media"
+    )
+}
