@@ -196,9 +196,11 @@ pub fn read_one<'a>(
                     let message = format!("</{}> inside <{}>", plain(name), plain(inside));
                     return Err(malformed(&reader, &message));
                 };
-                let Some(element) = element else {
+                let Some(mut element) = element else {
                     continue;
                 };
+                // Most elements have one child, and room for four is four times the text of a small one.
+                element.children.shrink_to_fit();
                 match open.last_mut() {
                     Some(parent) => parent.children.push(Node::Element(element)),
                     None => {
@@ -297,7 +299,7 @@ fn element<'a>(text: &'a str, start: &BytesStart<'_>) -> Element<'a> {
         .checked_add(start.len())
         .and_then(|end| text.get(at..end))
         .filter(|piece| *piece == &**start);
-    let (name, attributes) = match piece {
+    let (name, mut attributes): (_, Vec<_>) = match piece {
         Some(tag) => (
             Cow::Borrowed(local(tag.get(..length).unwrap_or_default())),
             attributes(tag, length)
@@ -311,6 +313,7 @@ fn element<'a>(text: &'a str, start: &BytesStart<'_>) -> Element<'a> {
                 .collect(),
         ),
     };
+    attributes.shrink_to_fit();
     Element {
         name,
         attributes,

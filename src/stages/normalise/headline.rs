@@ -69,6 +69,9 @@ pub fn is_headline(first: &str, next: Option<&str>) -> bool {
 
 /// `Norvège-énergie-réseaux`, `BC-NORWAY-ENERGY (UPDATE 1)`, `AFP 091420 GMT AOU 26`: what wires write over a headline.
 pub fn is_slug_line(line: &str) -> bool {
+    if line.len() > LONGEST {
+        return false;
+    }
     let bare = line.split(" (").next().unwrap_or(line);
     let joined = bare.matches('-').count() >= 2
         && bare.len() <= 60
