@@ -101,7 +101,7 @@ pub(super) fn header(line: &str) -> Option<Header<'_>> {
 /// Slug line, marker lines, headline and byline; gives the number of lines they take.
 pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
     let is_filled = |l: &&str| !l.trim().is_empty() && !is_day(l);
-    let Some(first) = lines.iter().position(|l| is_filled(l)) else {
+    let Some(first) = lines.iter().position(is_filled) else {
         return 0;
     };
     let mut at = first;

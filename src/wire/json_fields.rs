@@ -34,9 +34,9 @@ pub fn read(value: &Json<'_>) -> Found {
         match (key.as_ref(), value) {
             // Content systems keep what the story says apart from what it is called.
             ("attributes" | "fields", Json::Object(inner)) => {
-                inner
-                    .iter()
-                    .for_each(|(key, value)| fields.take(key, value));
+                for (key, value) in inner {
+                    fields.take(key, value);
+                }
             }
             _ => fields.take(key, value),
         }
@@ -132,7 +132,7 @@ impl Fields {
                 self.body(value, Declared::Unsaid, 5);
             }
             "content" | "contentelements" | "paragraphs" | "maintext" => {
-                self.body(value, Declared::Unsaid, 4)
+                self.body(value, Declared::Unsaid, 4);
             }
             "description" | "descriptions" | "descriptiontext" | "descriptionhtml" | "summary"
             | "abstract" | "teaser" | "lead" | "lede" | "standfirst" | "caption" | "snippet"

@@ -287,28 +287,24 @@ impl<'a> Reader<'a, '_> {
                     ),
                 ));
             }
-            match bytes.get(self.at) {
-                Some(b'"') => {
-                    let tail = self.text.get(run..self.at).unwrap_or_default();
-                    self.at += 1;
-                    self.repairs.note(code::JSON_RAW_CONTROL, raw_controls);
-                    return Ok(match built {
-                        None => Cow::Borrowed(tail),
-                        Some(mut built) => {
-                            built.push_str(tail);
-                            Cow::Owned(built)
-                        }
-                    });
-                }
-                _ => {
-                    let built = built.get_or_insert_with(String::new);
-                    built.push_str(self.text.get(run..self.at).unwrap_or_default());
-                    self.at += 1;
-                    let c = self.escape()?;
-                    built.push(c);
-                    run = self.at;
-                }
+            if bytes.get(self.at) == Some(&b'"') {
+                let tail = self.text.get(run..self.at).unwrap_or_default();
+                self.at += 1;
+                self.repairs.note(code::JSON_RAW_CONTROL, raw_controls);
+                return Ok(match built {
+                    None => Cow::Borrowed(tail),
+                    Some(mut built) => {
+                        built.push_str(tail);
+                        Cow::Owned(built)
+                    }
+                });
             }
+            let built = built.get_or_insert_with(String::new);
+            built.push_str(self.text.get(run..self.at).unwrap_or_default());
+            self.at += 1;
+            let c = self.escape()?;
+            built.push(c);
+            run = self.at;
         }
     }
 

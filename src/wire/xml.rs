@@ -181,13 +181,11 @@ pub fn read_one<'a>(
             Event::Empty(start) => {
                 close_void(&mut open, repairs);
                 let element = element(text, &start);
-                match open.last_mut() {
-                    Some(parent) => parent.children.push(Node::Element(element)),
-                    None => {
-                        let end = usize::try_from(reader.buffer_position());
-                        return Ok((element, end.unwrap_or(text.len())));
-                    }
-                }
+                let Some(parent) = open.last_mut() else {
+                    let end = usize::try_from(reader.buffer_position());
+                    return Ok((element, end.unwrap_or(text.len())));
+                };
+                parent.children.push(Node::Element(element));
             }
             Event::End(end) => {
                 let name = local(end.name().0);
@@ -201,13 +199,11 @@ pub fn read_one<'a>(
                 };
                 // Most elements have one child, and room for four is four times the text of a small one.
                 element.children.shrink_to_fit();
-                match open.last_mut() {
-                    Some(parent) => parent.children.push(Node::Element(element)),
-                    None => {
-                        let end = usize::try_from(reader.buffer_position());
-                        return Ok((element, end.unwrap_or(text.len())));
-                    }
-                }
+                let Some(parent) = open.last_mut() else {
+                    let end = usize::try_from(reader.buffer_position());
+                    return Ok((element, end.unwrap_or(text.len())));
+                };
+                parent.children.push(Node::Element(element));
             }
             Event::Text(text) => push_text(&mut open, text.into_inner(), limits)?,
             Event::CData(text) => push_text(&mut open, text.into_inner(), limits)?,
@@ -322,7 +318,7 @@ fn element<'a>(text: &'a str, start: &BytesStart<'_>) -> Element<'a> {
 }
 
 /// Keys and values of a tag. HTML's looser syntax: a value without quotes is a flaw of the supplier, not of the story.
-fn attributes<'t>(tag: &'t str, name: usize) -> impl Iterator<Item = (&'t str, Cow<'t, str>)> {
+fn attributes(tag: &str, name: usize) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     let mut all = Attributes::html(tag, name);
     all.with_checks(false);
     all.flatten().map(|attribute| {

@@ -80,8 +80,7 @@ fn as_html(name: &str) -> Option<Cow<'_, str>> {
             Some(Cow::Borrowed("p"))
         }
         // A footnote stands apart from the sentence it belongs to.
-        "fn" => Some(Cow::Borrowed("div")),
-        "ingress" | "brodtext" | "text" => Some(Cow::Borrowed("div")),
+        "fn" | "ingress" | "brodtext" | "text" => Some(Cow::Borrowed("div")),
         _ => Some(lower),
     }
 }

@@ -53,23 +53,20 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
         }
         let goes_on = open
             .is_some_and(|before| line.indent < least_indent + 2 && !ends_here(before, line, wrap));
-        match paragraphs.last_mut().filter(|_| goes_on) {
-            Some(paragraph) => {
-                let is_wide = paragraph.chars().next_back().is_some_and(is_wide)
-                    && line.text.chars().next().is_some_and(is_wide);
-                if !is_wide {
-                    paragraph.push(' ');
-                }
-                paragraph.push_str(line.text);
-                joined += 1;
+        if let Some(paragraph) = paragraphs.last_mut().filter(|_| goes_on) {
+            let is_wide = paragraph.chars().next_back().is_some_and(is_wide)
+                && line.text.chars().next().is_some_and(is_wide);
+            if !is_wide {
+                paragraph.push(' ');
             }
-            None => {
-                // A long text may be a single paragraph, which must not grow by doubling.
-                let room = if paragraphs.is_empty() { text.len() } else { 0 };
-                let mut paragraph = String::with_capacity(room.max(line.text.len()));
-                paragraph.push_str(line.text);
-                paragraphs.push(paragraph);
-            }
+            paragraph.push_str(line.text);
+            joined += 1;
+        } else {
+            // A long text may be a single paragraph, which must not grow by doubling.
+            let room = if paragraphs.is_empty() { text.len() } else { 0 };
+            let mut paragraph = String::with_capacity(room.max(line.text.len()));
+            paragraph.push_str(line.text);
+            paragraphs.push(paragraph);
         }
         open = Some(line);
     }
