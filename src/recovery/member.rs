@@ -16,10 +16,12 @@ use rdkafka::{ClientContext, Offset};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the group's offsets may take to be read.
 const WITHIN: Duration = Duration::from_secs(30);
+/// Before a coordinator that moves is asked again.
+const AGAIN: Duration = Duration::from_millis(100);
 /// How long leaving may take; brokers that hang would hold it for a minute.
 const LEAVE: Duration = Duration::from_secs(3);
 
@@ -250,6 +252,18 @@ impl Drop for Member {
     }
 }
 
+/// The group's coordinator is on its way to another broker.
+fn moves(error: &KafkaError) -> bool {
+    matches!(
+        error.rdkafka_error_code(),
+        Some(
+            RDKafkaErrorCode::NotCoordinator
+                | RDKafkaErrorCode::CoordinatorNotAvailable
+                | RDKafkaErrorCode::CoordinatorLoadInProgress
+        )
+    )
+}
+
 /// What the consumer's group stores of a topic's partitions.
 pub(super) fn stored<C: ConsumerContext>(
     consumer: &BaseConsumer<C>,
@@ -260,7 +274,17 @@ pub(super) fn stored<C: ConsumerContext>(
     for partition in partitions {
         list.add_partition(topic, *partition);
     }
-    let found = consumer.committed_offsets(list, WITHIN)?;
+    let started = Instant::now();
+    let found = loop {
+        match consumer.committed_offsets(list.clone(), WITHIN) {
+            Ok(found) => break found,
+            // A coordinator that has just moved says so once; the next call finds the new one.
+            Err(error) if moves(&error) && started.elapsed() < WITHIN => {
+                std::thread::sleep(AGAIN);
+            }
+            Err(error) => return Err(error),
+        }
+    };
     Ok(found
         .elements()
         .iter()

@@ -324,9 +324,10 @@ impl Client {
         for partition in 0..partitions {
             list.add_partition(topic, partition as i32);
         }
-        let stored = consumer
-            .committed_offsets(list, LONG)
-            .expect("committed offsets");
+        // A coordinator that has just moved says so; the next call finds the new one.
+        let stored = eventually("committed offsets", LONG, || {
+            consumer.committed_offsets(list.clone(), LONG).ok()
+        });
         let mut offsets = vec![None; partitions];
         for element in stored.elements() {
             if let Offset::Offset(offset) = element.offset() {
