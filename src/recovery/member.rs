@@ -179,13 +179,16 @@ impl Member {
         lock(&consumer.context().changes).pop_front()
     }
 
-    /// Answers an assignment: each partition with the offset to begin at.
+    /// Answers an assignment: each partition with the offset to begin at. None of them is paused.
     pub fn assign(&self, partitions: &[(i32, i64)]) -> KafkaResult<()> {
         let mut list = TopicPartitionList::with_capacity(partitions.len());
         for (partition, offset) in partitions {
             list.add_partition_offset(&self.topic, *partition, Offset::Offset(*offset))?;
         }
-        self.consumer()?.incremental_assign(&list)
+        let consumer = self.consumer()?;
+        consumer.incremental_assign(&list)?;
+        // The client keeps a pause from an earlier assignment: such a partition would stand still for good.
+        consumer.resume(&list)
     }
 
     /// Answers a revoke.
