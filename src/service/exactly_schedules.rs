@@ -201,11 +201,27 @@ impl Feed for Fake {
     fn close(&mut self) {}
 }
 
+/// Partition and offset of the record a dead letter stands for, by its header.
+fn origin(letter: &Output) -> String {
+    let header = letter
+        .headers
+        .iter()
+        .find(|h| *h.name == *crate::sink::ORIGIN_HEADER);
+    let value = header.and_then(|h| h.value.as_deref()).expect("an origin");
+    let text = std::str::from_utf8(value).expect("it is text");
+    let mut parts = text.rsplitn(3, '/');
+    let (offset, partition) = (parts.next().unwrap(), parts.next().unwrap());
+    format!("{partition}:{offset}")
+}
+
 impl Outlet for Fake {
     fn send(&mut self, output: &Output, tag: usize) -> Result<(), SendError> {
         let mut world = self.0.borrow_mut();
-        let value = output.value.as_deref().expect("outputs carry a value");
-        let text = std::str::from_utf8(value).expect("it is text");
+        // A dead letter whose value its topic does not take has none; its origin says which record it is.
+        let text = match &output.value {
+            Some(value) => String::from_utf8(value.to_vec()).expect("it is text"),
+            None => origin(output),
+        };
         let (partition, offset) = text.split_once(':').expect("partition and offset");
         let seen = (partition.parse().unwrap(), offset.parse().unwrap());
         world.unanswered.push((tag, seen));
