@@ -2,7 +2,7 @@
 //! or topics: it hands out raw records, gets back encoded outputs and rejects, and accounts for both.
 
 use super::{CutNumber, LaneId, Receipt};
-use crate::story::{Header, RawRecord, Reject};
+use crate::story::{Header, RawRecord, Reject, RejectReason, Stage};
 use std::sync::Arc;
 
 /// The work done on each record, called on worker threads. Pure: the same record gives the same outputs.
@@ -16,6 +16,17 @@ pub struct Worked {
     pub outputs: Vec<Output>,
     /// Why the record (or some of its stories) goes to the dead letters; one dead letter is written for all.
     pub rejects: Vec<Reject>,
+}
+
+impl Worked {
+    /// A stage panicked on the record: it is kept, and nothing else comes of it.
+    pub fn defect() -> Self {
+        let message = "a defect in a stage; please report it with this record";
+        Self {
+            outputs: Vec::new(),
+            rejects: vec![Reject::new(Stage::Source, RejectReason::Internal, message)],
+        }
+    }
 }
 
 /// A message to be produced. Values are shared: the same bytes go to several topics.

@@ -2,7 +2,6 @@
 
 use crate::delivery::{Charged, Finished, Work, Worked};
 use crate::observe::Metrics;
-use crate::story::{Reject, RejectReason, Stage};
 use crossbeam_channel::{Receiver, Sender};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -32,8 +31,7 @@ fn finish<W: Work>(work: &Arc<W>, charged: Charged, metrics: &Metrics) -> Finish
         let origin = &charged.record.origin;
         tracing::error!(topic = %origin.topic, partition = origin.partition, offset = origin.offset,
             "a stage panicked on this record; it goes to the dead letters");
-        let message = "a defect in a stage; please report it with this record";
-        Worked { outputs: Vec::new(), rejects: vec![Reject::new(Stage::Source, RejectReason::Internal, message)] }
+        Worked::defect()
     });
     Finished { charged, worked }
 }
@@ -42,7 +40,7 @@ fn finish<W: Work>(work: &Arc<W>, charged: Charged, metrics: &Metrics) -> Finish
 mod tests {
     use super::*;
     use crate::delivery::{CutNumber, Generation, LaneId, Receipt};
-    use crate::story::{Origin, RawRecord};
+    use crate::story::{Origin, RawRecord, RejectReason};
     use std::time::Duration;
 
     struct Explosive;

@@ -3,7 +3,7 @@
 use super::memory::{Now, endings};
 use super::{Replay, ReplaySettings};
 use crate::delivery::Worked;
-use crate::story::{Header, Outcome, RawRecord, Reject, RejectReason, Stage};
+use crate::story::{Header, Outcome, RawRecord, RejectReason};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -102,17 +102,11 @@ fn taste(settings: &ReplaySettings, record: &RawRecord) -> (Worked, Ended) {
         (settings.router.route(record, outcomes), ended)
     };
     let (mut worked, ended) = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let reason = RejectReason::Internal;
-        let message = "a defect in a stage; please report it with this record";
-        let worked = Worked {
-            outputs: Vec::new(),
-            rejects: vec![Reject::new(Stage::Source, reason, message)],
-        };
         let ended = Ended {
-            stories: vec![(0, "und", Now::Ended(reason.code()))],
+            stories: vec![(0, "und", Now::Ended(RejectReason::Internal.code()))],
             dropped: Vec::new(),
         };
-        (worked, ended)
+        (Worked::defect(), ended)
     });
     for output in &mut worked.outputs {
         output.timestamp_ms = None;
