@@ -163,6 +163,8 @@ families! {
     consumer_high_watermark_offset: IntGaugeVec = "consumer_high_watermark_offset" ["topic", "partition"] "End of the partition.";
     commit_confirmation_lag: IntGaugeVec = "commit_confirmation_lag_records" ["topic", "partition"] "Offset handed to the broker minus the one it was found to have stored.";
     assigned_partitions: IntGaugeVec = "consumer_assigned_partitions" ["topic"] "Partitions this instance owns.";
+    unread_partitions: IntGauge = "consumer_unread_partitions" [] "Static membership: partitions of the input that no member of the group reads while the group is at rest.";
+    rejoins: IntCounter = "consumer_rejoins_total" [] "Times this instance left the group and joined it again because partitions were without an owner.";
     paused_partitions: IntGauge = "consumer_paused_partitions" [] "Partitions paused by the gate.";
     last_poll: Gauge = "consumer_last_poll_timestamp_seconds" [] "When the source thread last went round its loop.";
     offset_resets: IntCounter = "offset_resets_total" [] "Times the group's offset was outside its partition and reading went on elsewhere; records may be missed or come again.";

@@ -45,6 +45,7 @@ pub struct State {
     unacknowledged: AtomicBool,
     breaker_open: AtomicBool,
     breaker_request: AtomicBool,
+    rejoin_request: AtomicBool,
     incomplete: AtomicBool,
 }
 
@@ -121,6 +122,17 @@ impl State {
     pub fn take_breaker_request(&self) -> bool {
         self.breaker_request.load(Ordering::Acquire)
             && self.breaker_request.swap(false, Ordering::AcqRel)
+    }
+
+    /// Asks the source to leave the group and join it again.
+    pub fn request_rejoin(&self) {
+        self.rejoin_request.store(true, Ordering::Release);
+    }
+
+    /// Whether that was asked since the last call.
+    pub fn take_rejoin_request(&self) -> bool {
+        self.rejoin_request.load(Ordering::Acquire)
+            && self.rejoin_request.swap(false, Ordering::AcqRel)
     }
 
     /// A drain ended by its timeout: records in flight were left and will be processed again.

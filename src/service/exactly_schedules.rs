@@ -142,6 +142,10 @@ impl Feed for Fake {
         Ok(())
     }
 
+    fn rejoin(&mut self) -> Result<(), FeedError> {
+        Ok(())
+    }
+
     fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
         let mut world = self.0.borrow_mut();
         for p in partitions {

@@ -130,7 +130,9 @@ impl Service {
         let positions = Positions::default();
         let monitor = Monitor::new(
             &settings.consumer,
+            &settings.topics,
             positions.clone(),
+            Arc::clone(&state),
             metrics.clone(),
             clock.clone(),
         )?;

@@ -60,6 +60,8 @@ pub trait Feed {
         let partitions: Vec<_> = starts.iter().map(|(p, _)| p.clone()).collect();
         self.assign(&partitions)
     }
+    /// Leaves the group and joins it again; the partitions are revoked in between, which the pump answers as always.
+    fn rejoin(&mut self) -> Result<(), FeedError>;
     fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
     fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;
     fn resume(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError>;

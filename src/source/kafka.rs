@@ -119,6 +119,7 @@ pub struct KafkaFeed {
     context: Arc<FeedContext>,
     cluster: Arc<str>,
     topics: HashMap<String, Arc<str>>,
+    subscription: Vec<String>,
 }
 
 impl KafkaFeed {
@@ -150,6 +151,7 @@ impl KafkaFeed {
             context,
             cluster,
             topics: HashMap::new(),
+            subscription: topics.to_vec(),
         })
     }
 
@@ -276,6 +278,17 @@ impl Feed for KafkaFeed {
         self.consumer()?
             .incremental_assign(&list)
             .map_err(|e| call("assign", &e))
+    }
+
+    fn rejoin(&mut self) -> Result<(), FeedError> {
+        let names: Vec<&str> = self.subscription.iter().map(String::as_str).collect();
+        let consumer = self.consumer()?;
+        // Leaves also where the member is static: only closing keeps its place.
+        consumer.unsubscribe();
+        // Kept by the client until the partitions are given back.
+        consumer
+            .subscribe(&names)
+            .map_err(|e| call("subscribe", &e))
     }
 
     fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {

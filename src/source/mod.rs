@@ -12,6 +12,7 @@ mod kafka;
 mod monitor;
 mod pump;
 mod rebalances;
+mod unread;
 
 pub use feed::{Feed, FeedError, Polled, RebalanceEvent};
 pub use guards::GuardSettings;

@@ -5,9 +5,11 @@
 //! while a transaction holds them.
 
 use super::kafka::plain_offsets;
+use super::rebalances::names;
+use super::unread::Unread;
 use crate::clock::Clock;
 use crate::delivery::TopicPartition;
-use crate::observe::Metrics;
+use crate::observe::{Metrics, State};
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
@@ -75,16 +77,22 @@ pub struct Monitor {
     exported: HashSet<TopicPartition>,
     /// Partitions of each input topic, as last seen.
     partitions: HashMap<Arc<str>, usize>,
+    unread: Option<Unread>,
+    state: Arc<State>,
 }
 
 impl Monitor {
-    /// `config` carries the group id; the client never subscribes and so never joins.
+    /// `config` carries the group id; the client never subscribes and so never joins. `topics`: names, or patterns that
+    /// begin with `^`.
     pub fn new(
         config: &ClientConfig,
+        topics: &[String],
         positions: Positions,
+        state: Arc<State>,
         metrics: Metrics,
         clock: Clock,
     ) -> Result<Self, KafkaError> {
+        let unread = Unread::new(config, topics);
         let mut config = config.clone();
         config
             .set("isolation.level", "read_uncommitted")
@@ -101,6 +109,8 @@ impl Monitor {
             behind: HashMap::new(),
             exported: HashSet::new(),
             partitions: HashMap::new(),
+            unread,
+            state,
         })
     }
 
@@ -109,6 +119,30 @@ impl Monitor {
         while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(interval) {
             self.serve();
             self.compare(stop);
+            self.look_for_unread();
+        }
+    }
+
+    /// A member that owns nothing looks as well: it may be the only one that could be given something.
+    fn look_for_unread(&mut self) {
+        let Some(unread) = &mut self.unread else {
+            return;
+        };
+        match unread.look(&self.client, CALL_TIMEOUT) {
+            Ok(Some(found)) => {
+                let count = found.partitions.len();
+                self.metrics.unread_partitions.set(count as i64);
+                if found.rejoin {
+                    let partitions: Vec<_> = found.partitions.into_iter().collect();
+                    tracing::warn!(partitions = %names(&partitions),
+                        "no member of the group reads these partitions: leaving and joining, so that they are shared out");
+                    self.state.request_rejoin();
+                }
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::debug!(%error, "the members of the group could not be asked for")
+            }
         }
     }
 
@@ -305,7 +339,8 @@ mod tests {
         config.set("group.id", "monitored");
         let metrics = Metrics::new().unwrap();
         let (positions, clock) = (Positions::default(), Clock::system());
-        let monitor = Monitor::new(&config, positions, metrics.clone(), clock).unwrap();
+        let state = Arc::new(State::default());
+        let monitor = Monitor::new(&config, &[], positions, state, metrics.clone(), clock).unwrap();
         let (stop, stopped) = crossbeam_channel::bounded(0);
         let running = std::thread::spawn(move || monitor.run(Duration::from_millis(10), &stopped));
         testkit::eventually("an error is counted", Duration::from_secs(20), || {

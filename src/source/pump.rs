@@ -159,6 +159,7 @@ impl<F: Feed> Pump<F> {
         let now = self.wiring.clock.monotonic();
         self.wiring.state.beat(now);
         self.heed_stop(now)?;
+        self.heed_rejoin()?;
         self.tick(now);
         self.settle_rebalances(now)?;
         self.take_reports()?;
@@ -186,6 +187,16 @@ impl<F: Feed> Pump<F> {
             "draining: nothing new is read"
         );
         self.pause_all()
+    }
+
+    /// Not in the middle of another change of the assignment: that may be what gives the partitions an owner.
+    fn heed_rejoin(&mut self) -> Result<(), FeedError> {
+        let changing = self.revocation.is_some() || self.assigning.is_some();
+        if !self.wiring.state.take_rejoin_request() || changing || self.draining_since.is_some() {
+            return Ok(());
+        }
+        self.wiring.metrics.rejoins.inc();
+        self.feed.rejoin()
     }
 
     fn drained(&self, now: Duration) -> bool {

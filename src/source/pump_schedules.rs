@@ -90,6 +90,15 @@ impl Feed for Fake {
         Ok(())
     }
 
+    fn rejoin(&mut self) -> Result<(), FeedError> {
+        let mut world = self.0.borrow_mut();
+        world.calls.push("rejoin".into());
+        let all: Vec<_> = world.positions.keys().map(|p| tp(*p)).collect();
+        world.events.push_back(RebalanceEvent::Revoked(all.clone()));
+        world.events.push_back(RebalanceEvent::Assigned(all));
+        Ok(())
+    }
+
     fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
         let mut world = self.0.borrow_mut();
         world.calls.push(format!("unassign {}", list(partitions)));
@@ -331,6 +340,36 @@ fn a_revoke_waits_for_what_is_in_flight_commits_it_and_only_then_gives_back() {
     bench.rounds(3);
     assert_eq!(bench.calls(), ["assign 0,1", "unassign 1"]);
     assert_eq!(bench.stored(1), Some(3));
+}
+
+#[test]
+fn a_member_that_is_to_join_again_gives_everything_back_in_order_first_and_does_so_once() {
+    let mut bench = Bench::new(settings(), 3);
+    bench.event(RebalanceEvent::Assigned(vec![tp(0), tp(1)]));
+    bench.rounds(3);
+    bench.state.request_rejoin();
+    bench.rounds(3);
+    assert_eq!(
+        bench.calls(),
+        ["assign 0,1", "rejoin"],
+        "records are in flight"
+    );
+    bench.complete_all();
+    bench.rounds(3);
+    let calls = ["assign 0,1", "rejoin", "unassign 0,1", "assign 0,1"];
+    assert_eq!(bench.calls(), calls);
+    assert_eq!((bench.stored(0), bench.stored(1)), (Some(3), Some(3)));
+}
+
+#[test]
+fn a_member_that_drains_does_not_join_again() {
+    let mut bench = Bench::new(settings(), 3);
+    bench.event(RebalanceEvent::Assigned(vec![tp(0)]));
+    bench.rounds(2);
+    bench.state.request_stop();
+    bench.state.request_rejoin();
+    bench.rounds(2);
+    assert_eq!(bench.calls(), ["assign 0"]);
 }
 
 #[test]

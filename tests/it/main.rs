@@ -12,6 +12,7 @@ mod exactly_once;
 mod examples;
 mod instance;
 mod matrix;
+mod members;
 mod offsets;
 mod oracle;
 mod outages;
