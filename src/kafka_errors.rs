@@ -29,6 +29,8 @@ pub enum Step {
     Renew,
     /// This login may not use transactions.
     NotAuthorised,
+    /// The brokers refuse a setting: no start succeeds until it is changed.
+    Setting,
 }
 
 /// What to do about an error event of the consumer that the client does not call fatal.
@@ -162,6 +164,12 @@ pub const TABLE: &[Row] = &[
         ..UNLISTED
     },
     Row {
+        codes: &[Code::InvalidTransactionTimeout],
+        means: "`delivery.transaction_timeout` is above the brokers' `transaction.max.timeout.ms`",
+        transaction: Step::Setting,
+        ..UNLISTED
+    },
+    Row {
         codes: &[Code::Conflict],
         means: "the client says retriable, but the same call never succeeds",
         transaction: Step::Renew,
@@ -172,7 +180,6 @@ pub const TABLE: &[Row] = &[
             Code::ConcurrentTransactions,
             Code::DuplicateSequenceNumber,
             Code::InvalidProducerIdMapping,
-            Code::InvalidTransactionTimeout,
             Code::InvalidTransactionalState,
             Code::State,
             Code::TransactionCoordinatorFenced,
@@ -448,6 +455,7 @@ impl Row {
             Step::AsTold => "",
             Step::Renew => "transaction: the producer is made anew",
             Step::NotAuthorised => "transaction: ends with 77",
+            Step::Setting => "transaction: ends with 78",
         };
         let reading = match self.reading {
             Reading::Passing => "",

@@ -380,10 +380,12 @@ pub fn log_settings(config: &Config) -> LogSettings {
 fn failure(error: ServiceError) -> Failure {
     let exit = match &error {
         // A restart ends the same way until somebody mends the settings, or decides where to read on.
-        ServiceError::Client(_) | ServiceError::Source(FeedError::OutOfRange(_)) => Exit::Config,
+        ServiceError::Client(_)
+        | ServiceError::Source(FeedError::OutOfRange(_))
+        | ServiceError::Sink(SinkError::Setting(_)) => Exit::Config,
         ServiceError::Sink(SinkError::NotAuthorised(_)) => Exit::NotAuthorised,
         // A restart is the recovery: the next instance reads from the last commit.
-        ServiceError::Source(_) | ServiceError::Sink(_) => Exit::TryAgain,
+        ServiceError::Source(_) | ServiceError::Sink(_) | ServiceError::Hung(_) => Exit::TryAgain,
         ServiceError::Thread(_) => Exit::Unavailable,
         ServiceError::Panicked(_) => Exit::Defect,
     };

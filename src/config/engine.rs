@@ -140,7 +140,9 @@ impl Config {
                     ratio: delivery.breaker_ratio,
                     run: u64::from(delivery.breaker_run),
                     pause: delivery.breaker_pause.0,
-                    probe: u64::from(delivery.chunk_records),
+                    probe: BreakerSettings::default()
+                        .probe
+                        .min(u64::from(delivery.chunk_records)),
                 },
                 stall_timeout: delivery.stall_timeout.0,
             },

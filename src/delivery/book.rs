@@ -8,6 +8,7 @@
 use super::budget::{Budget, Charge, Gate};
 use super::cut::Cut;
 use super::ledger::{Ledger, LedgerError};
+use super::voided::Voided;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -62,6 +63,7 @@ pub struct Book {
     /// Ledgers of ended assignments with records still in memory somewhere: they hold their budget until they come
     /// back, and change nothing else.
     ended: HashMap<Generation, (TopicPartition, Ledger)>,
+    voided: Voided,
     budget: Budget,
     next_generation: u64,
 }
@@ -72,9 +74,22 @@ impl Book {
             assigned: HashMap::new(),
             ledgers: HashMap::new(),
             ended: HashMap::new(),
+            voided: Voided::default(),
             budget: Budget::new(cap),
             next_generation: 1,
         }
+    }
+
+    /// The same book, which tells of assignments that end with work under way.
+    #[must_use]
+    pub fn telling(mut self, voided: Voided) -> Self {
+        self.voided = voided;
+        self
+    }
+
+    /// Which assignments have ended with work under way.
+    pub fn voided(&self) -> &Voided {
+        &self.voided
     }
 
     /// Opens a ledger for a partition. One that was still open (the end of its assignment was never reported) is
@@ -100,6 +115,7 @@ impl Book {
         };
         let open = ledger.open();
         if open > 0 {
+            self.voided.add(generation);
             self.ended.insert(generation, (partition, ledger));
         }
         open
@@ -134,6 +150,7 @@ impl Book {
             let refund = ledger.complete(receipt.offset)?;
             if ledger.open() == 0 {
                 self.ended.remove(&receipt.generation);
+                self.voided.remove(receipt.generation);
             }
             self.budget.refund(refund);
         }

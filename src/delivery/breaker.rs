@@ -30,7 +30,7 @@ impl Default for BreakerSettings {
             ratio: 0.5,
             run: 200,
             pause: Duration::from_mins(5),
-            probe: 256,
+            probe: 32,
         }
     }
 }
@@ -43,6 +43,7 @@ enum Stage {
     },
     /// So many may still be read, and so many outcomes are still out.
     HalfOpen {
+        since: Duration,
         to_read: u64,
         to_end: u64,
         dead: u64,
@@ -97,10 +98,9 @@ impl Breaker {
     }
 
     fn judge_probe(&mut self, now: Duration) -> BreakerEvent {
-        let of = self.settings.probe.max(1);
-        let dead = match self.stage {
-            Stage::HalfOpen { dead, .. } => dead,
-            _ => 0,
+        let (of, dead) = match self.stage {
+            Stage::HalfOpen { to_end, dead, .. } => (self.settings.probe.max(1) - to_end, dead),
+            _ => (1, 0),
         };
         // Whatever opened it, the probe is judged by its share: a run can't be seen in one chunk of two partitions.
         let share = self.settings.ratio.min(1.0);
@@ -145,16 +145,22 @@ impl Breaker {
         self.run = 0;
     }
 
-    /// Lets a chunk through when the pause is over and nothing read before it is in flight.
+    /// Lets a chunk through when the pause is over and nothing read before it is in flight. Where little comes, what has
+    /// come of it after another pause decides.
     pub fn tick(&mut self, now: Duration, in_flight: u64) -> Option<BreakerEvent> {
-        let Stage::Open { since } = self.stage else {
-            return None;
+        let since = match self.stage {
+            Stage::Closed => return None,
+            Stage::Open { since } | Stage::HalfOpen { since, .. } => since,
         };
         if in_flight > 0 || now.saturating_sub(since) < self.settings.pause {
             return None;
         }
+        if let Stage::HalfOpen { to_end, .. } = self.stage {
+            return (to_end < self.settings.probe.max(1)).then(|| self.judge_probe(now));
+        }
         let probe = self.settings.probe.max(1);
         self.stage = Stage::HalfOpen {
+            since: now,
             to_read: probe,
             to_end: probe,
             dead: 0,

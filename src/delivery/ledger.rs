@@ -65,7 +65,6 @@ pub struct Ledger {
     /// One above the highest offset ever charged.
     next: Option<i64>,
     committed: Option<i64>,
-    last_timestamp_ms: Option<i64>,
     open: u64,
 }
 
@@ -93,7 +92,6 @@ impl Ledger {
         });
         self.first.get_or_insert(offset);
         self.next = Some(offset + 1);
-        self.last_timestamp_ms = timestamp_ms.or(self.last_timestamp_ms);
         self.open += 1;
         Ok(())
     }
@@ -168,11 +166,9 @@ impl Ledger {
         self.committed
     }
 
-    /// Kafka timestamp of the oldest record not yet complete, or of the last one read when all are.
+    /// Kafka timestamp of the oldest record not yet complete.
     pub fn oldest_timestamp_ms(&self) -> Option<i64> {
-        self.slots
-            .front()
-            .map_or(self.last_timestamp_ms, |slot| slot.timestamp_ms)
+        self.slots.front().and_then(|slot| slot.timestamp_ms)
     }
 
     /// Records charged and not complete.

@@ -7,6 +7,7 @@
 //! * [`Order`], [`Report`] — what source and sink say to each other.
 //! * [`Breaker`] — stops reading when too much ends as dead letters.
 //! * [`Watchdog`] — notices a partition that stands still although it could move.
+//! * [`Voided`] — assignments that have ended: what is left of them is not written any more.
 //! * [`Book`] — the ledgers of all assigned partitions, the budget and the generations together; yields the [`Cut`].
 //!
 //! The source thread owns a `Book` by value. Nothing here blocks, sleeps, reads a clock or panics; misuse is a typed
@@ -21,6 +22,7 @@ mod exchange;
 mod lanes;
 mod ledger;
 mod sabotage;
+mod voided;
 mod watchdog;
 mod work;
 
@@ -33,5 +35,6 @@ pub use exchange::{Order, Report};
 pub use lanes::{LaneId, Lanes};
 pub use ledger::{Ledger, LedgerError};
 pub use sabotage::Sabotage;
+pub use voided::Voided;
 pub use watchdog::{Alarm, Standing, Watchdog};
 pub use work::{Charged, Completed, Finished, Output, Work, Worked};

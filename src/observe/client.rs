@@ -83,15 +83,46 @@ struct Topic {
 struct Partition {
     #[serde(default)]
     fetchq_cnt: i64,
+    #[serde(default = "nowhere")]
+    eof_offset: i64,
+}
+
+fn nowhere() -> i64 {
+    -1
 }
 
 /// Turns statistics into gauges and takes away the series of brokers that are gone.
 #[derive(Debug, Default)]
 pub struct ClientStats {
     brokers: Mutex<HashSet<String>>,
+    ends: Mutex<HashMap<(String, i32), i64>>,
+}
+
+/// The ends of partitions that were reached, where nothing fetched before them waits to be read.
+fn ends(stats: &Statistics) -> HashMap<(String, i32), i64> {
+    let mut ends = HashMap::new();
+    for (topic, found) in &stats.topics {
+        for (number, partition) in &found.partitions {
+            // The client's own pseudo partition is -1.
+            if let Ok(number @ 0..) = number.parse::<i32>()
+                && partition.fetchq_cnt == 0
+                && partition.eof_offset >= 0
+            {
+                ends.insert((topic.clone(), number), partition.eof_offset);
+            }
+        }
+    }
+    ends
 }
 
 impl ClientStats {
+    /// Where a partition ended when its consumer last had read all of it; what lies behind the last record there (markers
+    /// of transactions) is nothing to read.
+    pub fn end_reached(&self, topic: &str, partition: i32) -> Option<i64> {
+        let ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        ends.get(&(topic.to_owned(), partition)).copied()
+    }
+
     pub fn record(&self, client: &'static str, json: &[u8], metrics: &Metrics) {
         let Ok(stats) = serde_json::from_slice::<Statistics>(json) else {
             return;
@@ -110,6 +141,7 @@ impl ClientStats {
                 .map(|p| p.fetchq_cnt)
                 .sum();
             metrics.fetch_queue_messages.set(fetched);
+            *self.ends.lock().unwrap_or_else(PoisonError::into_inner) = ends(&stats);
         }
         let mut known = self.brokers.lock().unwrap_or_else(PoisonError::into_inner);
         let mut seen = HashSet::new();

@@ -148,6 +148,7 @@ families! {
     reload_successful: IntGauge = "reload_successful" [] "0 while the files as they are would be refused, and what was loaded before them is in use.";
     reload_applied: Gauge = "reload_applied_timestamp_seconds" [] "When what is in use was loaded.";
     state: IntGaugeVec = "state" ["state"] "1 for the phase the instance is in.";
+    voided_messages: IntCounter = "voided_messages_total" [] "Outputs not written because their partition went to another member first, which writes them.";
     held: IntGauge = "held" [] "1 while outputs wait for a topic that is away.";
     unacknowledged: IntGauge = "unacknowledged" [] "1 while the brokers have left messages unanswered for more than 5 s.";
     stalls: IntCounter = "stalls_total" [] "Partitions found without progress although work was possible.";
@@ -158,6 +159,7 @@ families! {
     consumed_bytes: IntCounterVec = "consumed_bytes_total" ["topic"] "Raw bytes handed to the pipeline.";
     record_size: HistogramVec = "record_size_bytes" ["topic"] buckets SIZE "Size of records as read: key, value and headers.";
     consumer_lag_records: IntGaugeVec = "consumer_lag_records" ["topic", "partition"] "End of the partition minus the committed offset.";
+    lag_read: Gauge = "consumer_lag_read_timestamp_seconds" [] "When the ends of the partitions were last read: lag that is older than a few `delivery.confirm_interval` says nothing.";
     consumer_lag_seconds: GaugeVec = "consumer_lag_seconds" ["topic", "partition"] "Age of the next uncommitted record; 0 when caught up.";
     consumer_committed_offset: IntGaugeVec = "consumer_committed_offset" ["topic", "partition"] "Offset the broker has stored for the group.";
     consumer_high_watermark_offset: IntGaugeVec = "consumer_high_watermark_offset" ["topic", "partition"] "End of the partition.";

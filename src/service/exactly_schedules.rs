@@ -388,6 +388,7 @@ impl Bench {
             ..PumpSettings::default()
         };
         let wiring = PumpWiring {
+            voided: crate::delivery::Voided::default(),
             lanes: vec![to_lane],
             reports,
             orders,

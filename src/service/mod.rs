@@ -14,7 +14,7 @@ pub use pass_through::PassThrough;
 pub use taster::{Taster, TasterError};
 
 use crate::clock::Clock;
-use crate::delivery::{Sabotage, Work};
+use crate::delivery::{Sabotage, Voided, Work};
 use crate::observe::{Metrics, Phase, State};
 use crate::sink::{
     DeadLetters, ExactlySettings, ExactlySink, ExactlyWiring, KafkaOutlet, KafkaTransactions, Sink,
@@ -25,7 +25,7 @@ use crossbeam_channel::{bounded, unbounded};
 use rdkafka::config::ClientConfig;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Everything the engine needs, resolved from the configuration.
 pub struct ServiceSettings {
@@ -59,6 +59,10 @@ pub enum ServiceError {
     Thread(#[from] std::io::Error),
     #[error("the {0} thread ended by a defect; the log holds its message")]
     Panicked(&'static str),
+    #[error(
+        "the {0} thread does not end: a defect; what it had in flight will be processed again, restart the process and report the log"
+    )]
+    Hung(&'static str),
 }
 
 /// A running service.
@@ -68,6 +72,8 @@ pub struct Service {
     workers: Vec<JoinHandle<()>>,
     sink: JoinHandle<Result<(), SinkError>>,
     monitor: JoinHandle<()>,
+    /// How long the threads may take to end once the source has.
+    patience: Duration,
     /// Dropped to end the monitor.
     monitor_stop: crossbeam_channel::Sender<()>,
 }
@@ -83,10 +89,12 @@ impl Service {
     ) -> Result<Self, ServiceError> {
         settings.pump.sabotage = settings.sabotage;
         settings.sink.sabotage = settings.sabotage;
+        let patience = settings.sink.drain_timeout + PATIENCE;
         let work = Arc::new(work);
         let count = settings.workers.max(1);
         let (to_source, reports) = unbounded();
         let (orders, from_source) = unbounded();
+        let voided = Voided::default();
         // Two chunks a worker: enough to keep the sink busy, few enough to stop the workers when it stops taking.
         let (to_sink, finished) = bounded(usize::from(count) * 2);
 
@@ -110,6 +118,7 @@ impl Service {
                 state: Arc::clone(&state),
                 metrics: metrics.clone(),
                 clock: clock.clone(),
+                voided: voided.clone(),
             };
             let sink = Sink::new(outlet, settings.letters, settings.sink, wiring);
             spawn("sink", move || sink.run())?
@@ -121,8 +130,9 @@ impl Service {
             let (to_lane, lane) = unbounded();
             lanes.push(to_lane);
             let (work, to_sink, metrics) = (Arc::clone(&work), to_sink.clone(), metrics.clone());
+            let voided = voided.clone();
             workers.push(spawn(&format!("worker-{n}"), move || {
-                worker::run(&work, &lane, &to_sink, &metrics);
+                worker::run(&work, &lane, &to_sink, &voided, &metrics);
             })?);
         }
         drop(to_sink);
@@ -154,6 +164,7 @@ impl Service {
             metrics: metrics.clone(),
             clock: clock.clone(),
             positions,
+            voided,
         };
         let pump = Pump::new(feed, settings.pump, wiring);
         let ends = SourceEnds(Arc::clone(&state));
@@ -167,6 +178,7 @@ impl Service {
             workers,
             sink,
             monitor,
+            patience,
             monitor_stop,
         })
     }
@@ -176,8 +188,8 @@ impl Service {
         self.source.is_finished()
     }
 
-    /// Waits until all threads have ended. The first cause is the one that is told: a sink that fails takes the
-    /// source with it, so the sink is asked first.
+    /// Waits until all threads have ended; a worker that hangs is left behind, and the process has to end. The first cause
+    /// is the one that is told: a sink that fails takes the source with it, so the sink is asked first.
     pub fn join(self) -> Result<(), ServiceError> {
         let source = self
             .source
@@ -185,17 +197,23 @@ impl Service {
             .map_err(|_| ServiceError::Panicked("source"));
         // It may be in the middle of a call: told first, waited for last.
         drop(self.monitor_stop);
-        let workers: Result<Vec<()>, _> = self.workers.into_iter().map(JoinHandle::join).collect();
-        let sink = self.sink.join().map_err(|_| ServiceError::Panicked("sink"));
-        let monitor = self
-            .monitor
-            .join()
-            .map_err(|_| ServiceError::Panicked("monitor"));
+        let until = Instant::now() + self.patience;
+        let sink = ended(self.sink, "sink", until);
+        let workers: Result<Vec<()>, _> = self
+            .workers
+            .into_iter()
+            .map(|worker| ended(worker, "worker", until))
+            .collect();
+        let monitor = ended(self.monitor, "monitor", until);
         let ended = (|| {
             sink??;
             source??;
-            workers.map_err(|_| ServiceError::Panicked("worker"))?;
-            monitor
+            workers?;
+            match monitor {
+                // In a call that a broker does not answer: it has nothing to lose.
+                Err(ServiceError::Hung(_)) => Ok(()),
+                ended => ended,
+            }
         })();
         if ended.is_err() {
             self.state.enter(Phase::Failed);
@@ -203,6 +221,21 @@ impl Service {
         ended
     }
 }
+
+/// What a thread ended with, if it does so in time.
+fn ended<T>(thread: JoinHandle<T>, name: &'static str, until: Instant) -> Result<T, ServiceError> {
+    while !thread.is_finished() {
+        if Instant::now() >= until {
+            return Err(ServiceError::Hung(name));
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    thread.join().map_err(|_| ServiceError::Panicked(name))
+}
+
+/// How much longer than the sink's own drain the threads may take to end once the source has: a call of the monitor, a
+/// record under work.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Tells that the source is gone, also when it panicked or never started.
 struct SourceEnds(Arc<State>);

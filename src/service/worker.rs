@@ -1,6 +1,6 @@
 //! A worker: takes chunks from its lane, runs the work on each record, hands the results to the sink in order.
 
-use crate::delivery::{Charged, Finished, Work, Worked};
+use crate::delivery::{Charged, Finished, Voided, Work, Worked};
 use crate::observe::Metrics;
 use crossbeam_channel::{Receiver, Sender};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,12 +11,13 @@ pub(super) fn run<W: Work>(
     work: &Arc<W>,
     lane: &Receiver<Vec<Charged>>,
     sink: &Sender<Vec<Finished>>,
+    voided: &Voided,
     metrics: &Metrics,
 ) {
     for chunk in lane {
         let finished = chunk
             .into_iter()
-            .map(|charged| finish(work, charged, metrics))
+            .map(|charged| finish(work, charged, voided, metrics))
             .collect();
         if sink.send(finished).is_err() {
             return;
@@ -25,7 +26,17 @@ pub(super) fn run<W: Work>(
 }
 
 /// A defect in a stage costs one record its way, not the process its work: the record is kept as a dead letter.
-fn finish<W: Work>(work: &Arc<W>, charged: Charged, metrics: &Metrics) -> Finished {
+fn finish<W: Work>(
+    work: &Arc<W>,
+    charged: Charged,
+    voided: &Voided,
+    metrics: &Metrics,
+) -> Finished {
+    if voided.contains(charged.receipt.generation) {
+        // Another member works on it; here it only has to come back.
+        let worked = Worked::default();
+        return Finished { charged, worked };
+    }
     let worked = catch_unwind(AssertUnwindSafe(|| work.run(&charged.record))).unwrap_or_else(|_| {
         metrics.panics.inc();
         let origin = &charged.record.origin;
@@ -80,7 +91,8 @@ mod tests {
         to_lane.send((0..3).map(charged).collect()).unwrap();
         drop(to_lane);
         let metrics = Metrics::new().unwrap();
-        run(&Arc::new(Explosive), &lane, &sink, &metrics);
+        let voided = Voided::default();
+        run(&Arc::new(Explosive), &lane, &sink, &voided, &metrics);
         let reasons: Vec<_> = finished
             .try_recv()
             .unwrap()

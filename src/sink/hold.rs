@@ -94,6 +94,25 @@ impl Hold {
         self.suspects == 0
     }
 
+    /// Takes out what is not to be sent any more.
+    pub(super) fn take_where(&mut self, unwanted: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut taken = Vec::new();
+        self.messages.retain(|_, waiting| {
+            let leaves = unwanted(waiting.tag);
+            if leaves {
+                self.suspects -= usize::from(waiting.suspect);
+                taken.push(waiting.tag);
+            }
+            !leaves
+        });
+        taken
+    }
+
+    /// Whether a probe is under way.
+    pub(super) fn is_probing(&self) -> bool {
+        self.probe.is_some()
+    }
+
     /// Whether the topic was away at some time.
     pub(super) fn was_away(&self) -> bool {
         self.away

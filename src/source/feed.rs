@@ -73,6 +73,10 @@ pub trait Feed {
         partitions: &[TopicPartition],
         timeout: Duration,
     ) -> Result<Vec<(TopicPartition, Option<i64>)>, FeedError>;
+    /// The end of a partition that was reached with nothing left to read before it, as far as the client has told.
+    fn end_reached(&self, _: &TopicPartition) -> Option<i64> {
+        None
+    }
     /// The member's present metadata, to be fetched for every transaction. `None`: it is no member now.
     fn group(&self) -> Option<Self::Group>;
     /// Goes on reading at these offsets.

@@ -341,6 +341,11 @@ impl Feed for KafkaFeed {
         )
     }
 
+    fn end_reached(&self, partition: &TopicPartition) -> Option<i64> {
+        let stats = &self.context.stats;
+        stats.end_reached(&partition.topic, partition.partition)
+    }
+
     fn group(&self) -> Option<Arc<ConsumerGroupMetadata>> {
         let consumer = self.consumer.as_ref()?;
         let group = consumer.group_metadata();

@@ -26,8 +26,10 @@ pub struct Position {
     pub partition: TopicPartition,
     /// The offset last handed to the broker.
     pub handed: Option<i64>,
-    /// Kafka timestamp of the oldest record not complete.
+    /// Kafka timestamp of the oldest record read and not complete.
     pub oldest_timestamp_ms: Option<i64>,
+    /// Where the partition ended when everything before was read and complete.
+    pub end: Option<i64>,
 }
 
 /// The source's positions as of its last tick. Written once a second, read by the monitor.
@@ -72,13 +74,15 @@ pub struct Monitor {
     clock: Clock,
     /// Positions of the round before: a commit gets one interval to arrive before it counts as missing.
     before: Vec<Position>,
-    /// Since when a partition is behind of which nothing was ever read.
+    /// Since when a partition is behind of whose next record nothing is known yet.
     behind: HashMap<TopicPartition, i64>,
     exported: HashSet<TopicPartition>,
     /// Partitions of each input topic, as last seen.
     partitions: HashMap<Arc<str>, usize>,
     unread: Option<Unread>,
     state: Arc<State>,
+    /// With which partition a round begins.
+    begin: usize,
 }
 
 impl Monitor {
@@ -111,6 +115,7 @@ impl Monitor {
             partitions: HashMap::new(),
             unread,
             state,
+            begin: 0,
         })
     }
 
@@ -119,7 +124,9 @@ impl Monitor {
         while let Err(RecvTimeoutError::Timeout) = stop.recv_timeout(interval) {
             self.serve();
             self.compare(stop);
-            self.look_for_unread();
+            if stop.try_recv() != Err(TryRecvError::Disconnected) {
+                self.look_for_unread();
+            }
         }
     }
 
@@ -194,15 +201,30 @@ impl Monitor {
             }
         };
         let started = self.clock.monotonic();
-        for (partition, committed) in stored {
+        let mut stored = stored;
+        stored.sort();
+        let begin = self.begin.min(stored.len());
+        stored.rotate_left(begin);
+        let all = stored.len();
+        for (done, (partition, committed)) in stored.into_iter().enumerate() {
             // Each partition may cost two calls: a broker that is away must hold up neither the end nor the next round.
-            if stop.try_recv() == Err(TryRecvError::Disconnected)
-                || self.clock.monotonic().saturating_sub(started) > ROUND_TIMEOUT
-            {
+            if stop.try_recv() == Err(TryRecvError::Disconnected) {
+                return;
+            }
+            if self.clock.monotonic().saturating_sub(started) > ROUND_TIMEOUT {
+                tracing::warn!(
+                    looked_at = done,
+                    of = all,
+                    "reading the ends of the partitions takes too long: the next round goes on from here"
+                );
+                self.begin = (begin + done) % all;
                 break;
             }
             self.compare_one(&partition, committed, &now);
         }
+        self.metrics
+            .lag_read
+            .set(self.clock.now_ms() as f64 / 1000.0);
         self.count_partitions(&now);
         self.before = now;
     }
@@ -285,21 +307,21 @@ impl Monitor {
                     .consumer_high_watermark_offset
                     .with_label_values(&labels)
                     .set(high);
-                let lag = (high - committed.unwrap_or(low).max(low)).max(0);
+                let position = now.iter().find(|p| p.partition == *partition);
+                // Markers of transactions behind the last record are nothing to read, and are never committed.
+                let read = position.and_then(|p| p.end).unwrap_or(low);
+                let lag = (high - committed.unwrap_or(low).max(low).max(read)).max(0);
                 self.metrics
                     .consumer_lag_records
                     .with_label_values(&labels)
                     .set(lag);
-                let oldest = now
-                    .iter()
-                    .find(|p| p.partition == *partition)
-                    .and_then(|p| p.oldest_timestamp_ms);
+                let oldest = position.and_then(|p| p.oldest_timestamp_ms);
                 let now_ms = self.clock.now_ms();
                 let since = if lag == 0 {
                     self.behind.remove(partition);
                     now_ms
                 } else {
-                    // Of what was never read the age is not known; how long we have known of it is.
+                    // Of what is not read yet the age is not known; how long we have known of it is.
                     oldest
                         .unwrap_or_else(|| *self.behind.entry(partition.clone()).or_insert(now_ms))
                 };

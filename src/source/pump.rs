@@ -17,8 +17,8 @@ use super::monitor::{Position, Positions};
 use super::rebalances::{Assigning, Revocation};
 use crate::clock::Clock;
 use crate::delivery::{
-    Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Gate, Lanes, LedgerError,
-    Order, Report, Sabotage, TopicPartition,
+    Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Gate, Lanes, Ledger,
+    LedgerError, Order, Report, Sabotage, TopicPartition, Voided,
 };
 use crate::observe::{Metrics, Phase, State};
 use crate::story::RawRecord;
@@ -80,6 +80,7 @@ pub struct PumpWiring<G> {
     pub metrics: Metrics,
     pub clock: Clock,
     pub positions: Positions,
+    pub voided: Voided,
 }
 
 struct TopicCounters {
@@ -114,7 +115,7 @@ pub struct Pump<F: Feed> {
 impl<F: Feed> Pump<F> {
     pub fn new(feed: F, settings: PumpSettings, wiring: PumpWiring<F::Group>) -> Self {
         let lanes = Lanes::new(u16::try_from(wiring.lanes.len()).unwrap_or(u16::MAX));
-        let book = Book::new(settings.budget);
+        let book = Book::new(settings.budget).telling(wiring.voided.clone());
         let capacity = wiring
             .metrics
             .budget_capacity_bytes
@@ -386,6 +387,8 @@ impl<F: Feed> Pump<F> {
             Err(error) => {
                 // The log was cut below us (unclean election, topic made anew): begin a new ledger at this offset.
                 self.sentinel(&error);
+                let open = self.book.drop_partition(&partition);
+                self.guards.breaker.dropped(open);
                 self.book.assign(partition.clone());
                 self.book
                     .charge(&partition, offset, bytes, record.timestamp_ms)
@@ -511,10 +514,12 @@ impl<F: Feed> Pump<F> {
             .set(self.wiring.clock.now_ms() as f64 / 1000.0);
         let positions = self.book.partitions().map(|partition| {
             let ledger = self.book.ledger(partition);
+            let idle = !self.paused && ledger.is_some_and(|ledger| ledger.open() == 0);
             Position {
                 partition: partition.clone(),
-                handed: ledger.and_then(crate::delivery::Ledger::committed),
-                oldest_timestamp_ms: ledger.and_then(crate::delivery::Ledger::oldest_timestamp_ms),
+                handed: ledger.and_then(Ledger::committed),
+                oldest_timestamp_ms: ledger.and_then(Ledger::oldest_timestamp_ms),
+                end: idle.then(|| self.feed.end_reached(partition)).flatten(),
             }
         });
         self.wiring.positions.publish(positions.collect());

@@ -208,6 +208,7 @@ impl Bench {
             Metrics::new().unwrap(),
         );
         let wiring = PumpWiring {
+            voided: Voided::default(),
             lanes: vec![to_lane],
             reports,
             orders,

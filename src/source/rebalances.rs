@@ -18,6 +18,39 @@ pub(super) struct Revocation {
 pub(super) struct Assigning {
     partitions: Vec<TopicPartition>,
     not_before: Duration,
+    waited: Waited,
+}
+
+/// Since when, and whether it was told.
+#[derive(Clone, Copy)]
+struct Waited {
+    since: Duration,
+    told: bool,
+}
+
+impl Assigning {
+    fn again(
+        partitions: Vec<TopicPartition>,
+        waited: Option<Waited>,
+        now: Duration,
+        error: &FeedError,
+    ) -> Self {
+        let mut waited = waited.unwrap_or(Waited {
+            since: now,
+            told: false,
+        });
+        let long = now.saturating_sub(waited.since) >= TELL_AFTER;
+        if long && !waited.told {
+            waited.told = true;
+            tracing::warn!(%error, partitions = %names(&partitions),
+                "where to begin is not known yet: nothing is read until the brokers say what the group has committed");
+        }
+        Self {
+            partitions,
+            not_before: now + BETWEEN_TRIES,
+            waited,
+        }
+    }
 }
 
 impl<F: Feed> Pump<F> {
@@ -27,17 +60,22 @@ impl<F: Feed> Pump<F> {
                 // The client queues the next change until this one is answered.
                 return Ok(());
             }
-            let event = match self.assigning.take() {
+            match self.assigning.take() {
                 Some(waiting) if now < waiting.not_before => {
                     self.assigning = Some(waiting);
                     return Ok(());
                 }
-                Some(waiting) => Some(RebalanceEvent::Assigned(waiting.partitions)),
-                None => self.feed.next_rebalance(),
-            };
-            match event {
+                Some(waiting) => {
+                    self.assigned(waiting.partitions, Some(waiting.waited), now)?;
+                    continue;
+                }
+                None => {}
+            }
+            match self.feed.next_rebalance() {
                 None => return Ok(()),
-                Some(RebalanceEvent::Assigned(partitions)) => self.assigned(partitions, now)?,
+                Some(RebalanceEvent::Assigned(partitions)) => {
+                    self.assigned(partitions, None, now)?;
+                }
                 Some(RebalanceEvent::Revoked(partitions)) => self.begin_revoke(partitions, now)?,
                 Some(RebalanceEvent::Lost(partitions)) => self.lost(&partitions)?,
             }
@@ -47,20 +85,17 @@ impl<F: Feed> Pump<F> {
     fn assigned(
         &mut self,
         partitions: Vec<TopicPartition>,
+        waited: Option<Waited>,
         now: Duration,
     ) -> Result<(), FeedError> {
         let reads = !partitions.is_empty() && self.draining_since.is_none();
-        if self.exactly.is_some() && reads {
-            // Not left to the client: one that meets an open transaction while its assignment changes takes the group for
-            // one without offsets, and begins anew.
+        if reads {
+            // Not left to the client: one that meets an open transaction (its own, or one left by a member that works
+            // exactly once) while its assignment changes takes the group for one without offsets, and begins anew.
             match self.feed.committed(&partitions, START_TIMEOUT) {
                 Ok(starts) => self.feed.assign_at(&starts)?,
                 Err(error) => {
-                    tracing::debug!(%error, "where to begin is not known yet");
-                    self.assigning = Some(Assigning {
-                        partitions,
-                        not_before: now + BETWEEN_TRIES,
-                    });
+                    self.assigning = Some(Assigning::again(partitions, waited, now, &error));
                     return Ok(());
                 }
             }
@@ -149,6 +184,12 @@ impl<F: Feed> Pump<F> {
         }
         self.forget_rewind(&revocation.partitions);
         self.feed.unassign(&revocation.partitions)?;
+        // With the last commit, which the rebalance waits for as well.
+        let took = self
+            .wiring
+            .clock
+            .monotonic()
+            .saturating_sub(revocation.started);
         self.wiring
             .metrics
             .rebalance_drain
@@ -182,6 +223,8 @@ impl<F: Feed> Pump<F> {
 
 /// One look for where to begin.
 const START_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long that may last without a word.
+const TELL_AFTER: Duration = Duration::from_secs(5);
 const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 /// How long a revoke whose time is up waits for the sink to abort the transaction. Past it the partitions are given
 /// back all the same: the generation in the group metadata fences what could still be committed.

@@ -136,6 +136,31 @@ fn work_that_blocks_for_longer_than_max_poll_interval_loses_and_repeats_nothing(
 }
 
 #[test]
+fn work_that_never_ends_does_not_keep_the_process_from_ending() {
+    let place = Place::new(1);
+    let mut settings = place.settings();
+    settings.pump.drain_timeout = Duration::from_secs(1);
+    settings.sink.drain_timeout = Duration::from_secs(1);
+    place
+        .client
+        .produce(&place.raw, [Record::new(None, "never done")]);
+    let stuck = Stuck {
+        out: PassThrough::new(&place.out),
+        gate: Arc::default(),
+    };
+    let engine = Engine::start(settings, stuck);
+    eventually("the record is under work", SOON, || {
+        (engine.metrics.in_flight_records.get() == 1).then_some(())
+    });
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || tell.send(engine.stop().map_err(|e| e.to_string())));
+    let ended = told.recv_timeout(SOON).unwrap();
+    assert!(ended.unwrap_err().contains("worker thread does not end"));
+    let stored = place.client.committed(&place.group, &place.raw);
+    assert_eq!(stored, [None], "it comes again");
+}
+
+#[test]
 fn a_process_that_is_stopped_for_longer_than_its_session_comes_back_and_loses_nothing() {
     let desk = Desk::new(4);
     desk.generate_run("before", 2_000, 0);

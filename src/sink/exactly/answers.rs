@@ -12,7 +12,7 @@ use std::sync::Arc;
 impl<O: Transactions> ExactlySink<O> {
     pub(super) fn delivered(&mut self, delivery: Delivery) {
         self.cut.in_flight = self.cut.in_flight.saturating_sub(1);
-        self.silence.answered();
+        self.unanswered_since = None;
         let alone = std::mem::take(&mut self.cut.alone);
         let place = Place::of_tag(delivery.tag);
         match delivery.result {

@@ -11,13 +11,17 @@ impl<O: Transactions> ExactlySink<O> {
     pub(super) fn commit(&mut self, offsets: &Cut, group: &O::Group) -> Result<(), SinkError> {
         let started = self.wiring.clock.monotonic();
         if let Err((error, renew)) = self.try_commit(offsets, group) {
-            self.fail(format!("commit: {error}"), renew, false);
+            // The first one is tried again at once; what fails again is left alone for a while.
+            let again = self.failed_commits > 0;
+            self.failed_commits += 1;
+            self.fail(format!("commit: {error}"), renew, again);
             return self
                 .failed
                 .take()
                 .map_or(Ok(()), |failed| self.abort(&failed));
         }
         let took = self.wiring.clock.monotonic().saturating_sub(started);
+        self.failed_commits = 0;
         self.count_committed(took);
         let number = self.cut.number;
         let done = self.cut.completions();
@@ -143,7 +147,7 @@ impl<O: Transactions> ExactlySink<O> {
         self.hold(failed.wait);
         self.report(Report::Aborted {
             retry_after: if failed.wait {
-                self.settings.hold
+                self.settings.hold * self.failed_commits.clamp(1, MOST_HOLDS)
             } else {
                 Duration::ZERO
             },
@@ -210,6 +214,9 @@ impl<O: Transactions> ExactlySink<O> {
                 Err(TransactionError::NotAuthorised(reason)) => {
                     return Err(SinkError::NotAuthorised(reason));
                 }
+                Err(TransactionError::Setting(reason)) => {
+                    return Err(SinkError::Setting(reason));
+                }
                 Err(error) => {
                     self.look_for_silence(true);
                     tracing::warn!(%error, "the transaction coordinator does not answer yet");
@@ -230,4 +237,6 @@ impl<O: Transactions> ExactlySink<O> {
 const CALL: Duration = Duration::from_secs(1);
 /// One try to abort while reports are still to be served.
 const ABORT_STEP: Duration = Duration::from_millis(100);
+/// So many times the hold is the longest time between two commits that fail.
+const MOST_HOLDS: u32 = 30;
 const BETWEEN_TRIES: Duration = Duration::from_millis(200);

@@ -86,9 +86,13 @@ pub struct ExactlySink<O: Transactions> {
     /// Aborted; what still comes is void until the source says where to begin again.
     voided: bool,
     failed: Option<Failed>,
+    /// Commits in a row that failed.
+    failed_commits: u32,
     marks: Marks,
     order: OrderSentinel,
     silence: Silence,
+    /// Since when messages or a call wait, and nothing was answered.
+    unanswered_since: Option<Duration>,
     sizes: Sizes,
     /// What batches are to be kept to by the next producer.
     shrink_to: Option<u64>,
@@ -123,9 +127,11 @@ impl<O: Transactions> ExactlySink<O> {
             later_encoded: 0,
             voided: false,
             failed: None,
+            failed_commits: 0,
             marks: Marks::default(),
             order: OrderSentinel::new(),
             silence: Silence::default(),
+            unanswered_since: None,
             sizes: Sizes::default(),
             shrink_to: None,
             deliveries: Vec::new(),
@@ -386,7 +392,8 @@ impl<O: Transactions> ExactlySink<O> {
 
     fn look_for_silence(&mut self, unanswered: bool) {
         let now = self.wiring.clock.monotonic();
-        if let Some(silent) = self.silence.look(now, unanswered) {
+        self.unanswered_since = unanswered.then(|| self.unanswered_since.unwrap_or(now));
+        if let Some(silent) = self.silence.look(now, self.unanswered_since) {
             self.wiring.state.set_unacknowledged(silent);
             self.wiring.metrics.unacknowledged.set(i64::from(silent));
         }

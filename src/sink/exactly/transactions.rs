@@ -38,6 +38,9 @@ pub enum TransactionError {
     /// This login may not use transactions under this id: nothing that we can do helps.
     #[error("{0}")]
     NotAuthorised(String),
+    /// The brokers refuse a setting.
+    #[error("{0}")]
+    Setting(String),
 }
 
 impl TransactionError {
@@ -48,6 +51,7 @@ impl TransactionError {
             Self::Abort(_) => "abort",
             Self::Renew(_) => "renew",
             Self::NotAuthorised(_) => "not_authorised",
+            Self::Setting(_) => "setting",
         }
     }
 }
@@ -207,6 +211,7 @@ fn judge(
 ) -> TransactionError {
     match meaning(code).transaction {
         Step::NotAuthorised => TransactionError::NotAuthorised(reason),
+        Step::Setting => TransactionError::Setting(reason),
         Step::AsTold if fatal => TransactionError::Renew(reason),
         Step::AsTold if requires_abort => TransactionError::Abort(reason),
         Step::AsTold if retriable => TransactionError::Again(reason),

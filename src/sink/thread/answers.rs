@@ -24,7 +24,6 @@ impl<O: Outlet> Sink<O> {
         alone: bool,
     ) -> Result<(), SinkError> {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.silence.answered();
         let (slot, ordinal) = untag(sent);
         let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
             return Ok(());
@@ -32,6 +31,7 @@ impl<O: Outlet> Sink<O> {
         let Some(message) = pending.messages.get(ordinal) else {
             return Ok(());
         };
+        self.unanswered.answered(message.sent);
         let (leg, topic) = (message.leg, Arc::clone(&message.output.topic));
         let alone = alone || message.output.wire_size() >= self.outlet.batch_bytes();
         if let Some(flying) = self.flying.get_mut(&topic) {
@@ -222,7 +222,7 @@ impl<O: Outlet> Sink<O> {
     }
 
     /// One message of a record has ended.
-    fn settle(&mut self, slot: usize, ordinal: usize) {
+    pub(super) fn settle(&mut self, slot: usize, ordinal: usize) {
         let Some(pending) = self.pending.get_mut(slot).and_then(Option::as_mut) else {
             return;
         };

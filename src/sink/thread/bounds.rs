@@ -2,6 +2,7 @@
 
 use super::refusals::{Script, Scripted, completed, finished};
 use super::*;
+use crate::delivery::{Book, Charge, Generation, Receipt, TopicPartition};
 use crate::sink::DeadLetterNames;
 use crossbeam_channel::unbounded;
 use rdkafka::types::RDKafkaErrorCode as Code;
@@ -15,6 +16,7 @@ struct Bench {
     from_workers: Receiver<Vec<Finished>>,
     state: Arc<State>,
     metrics: Metrics,
+    voided: Voided,
 }
 
 impl Bench {
@@ -26,6 +28,7 @@ impl Bench {
             from_workers,
             state: Arc::default(),
             metrics: Metrics::new().unwrap(),
+            voided: Voided::default(),
         }
     }
 
@@ -54,6 +57,7 @@ impl Bench {
             clock: clock.clone(),
         };
         let wiring = SinkWiring {
+            voided: self.voided,
             finished: self.from_workers,
             reports: to_source,
             state: self.state,
@@ -240,4 +244,57 @@ fn a_wall_clock_that_goes_back_a_day_ends_no_hold_early_and_gives_no_latency_bel
     assert_eq!(metrics.record_latency.get_sample_count(), 3);
     assert!(metrics.record_latency.get_sample_sum() >= 0.0);
     assert_eq!(metrics.held.get(), 0);
+}
+
+/// A book in which the records of [`finished`] are charged.
+fn charged_in_a_book(offsets: std::ops::Range<i64>, voided: &Voided) -> (Book, TopicPartition) {
+    let cap = Charge {
+        records: 100,
+        bytes: 1_000,
+    };
+    let mut book = Book::new(cap).telling(voided.clone());
+    let partition = TopicPartition::new("in", 0);
+    assert_eq!(book.assign(partition.clone()), Generation(1));
+    for offset in offsets {
+        book.charge(&partition, offset, 1, None).unwrap();
+    }
+    (book, partition)
+}
+
+#[test]
+fn what_waits_for_a_topic_is_not_written_once_its_partition_is_another_members() {
+    let bench = Bench::new();
+    // The topic is away for a while and would take all that waits after it.
+    bench.answers("enriched", vec![Some(Code::UnknownTopic); 8]);
+    let (mut book, partition) = charged_in_a_book(0..3, &bench.voided);
+    bench.give(of(0..3));
+    let mut polls = 0;
+    bench.script.borrow_mut().at_poll = Some(Box::new(move || {
+        polls += 1;
+        if polls == 5 {
+            assert_eq!(book.drop_partition(&partition), 3);
+        }
+    }));
+    let (metrics, state) = (bench.metrics.clone(), Arc::clone(&bench.state));
+    let (done, script) = bench.run(SinkSettings::default());
+    assert_eq!(delivered(&script), Vec::<String>::new());
+    assert_eq!(done, [0, 1, 2], "each gives its budget back");
+    assert_eq!(metrics.voided_messages.get(), 3);
+    assert_eq!((metrics.held.get(), state.held()), (0, false));
+}
+
+#[test]
+fn what_workers_finish_of_a_partition_that_is_gone_is_not_sent() {
+    let bench = Bench::new();
+    let (mut book, partition) = charged_in_a_book(0..3, &bench.voided);
+    book.drop_partition(&partition);
+    bench.give(of(0..3));
+    let (done, script) = bench.run(SinkSettings::default());
+    assert!(script.borrow().sent.is_empty());
+    assert_eq!(done, [0, 1, 2]);
+    for offset in done {
+        let generation = Generation(1);
+        book.complete(Receipt { generation, offset }).unwrap();
+    }
+    assert!(!book.voided().any(), "its last record is back");
 }

@@ -82,6 +82,7 @@ fn fate(cluster: &MockCluster<'static, DefaultProducerContext>, code: Code, time
         clock: clock.clone(),
     };
     let wiring = SinkWiring {
+        voided: Voided::default(),
         finished: from_workers,
         reports: to_source,
         state: Arc::new(State::default()),

@@ -7,15 +7,16 @@
 
 mod answers;
 mod pending;
+mod voids;
 
 use super::dead_letter::DeadLetters;
 use super::hold::Hold;
 use super::order::OrderSentinel;
 use super::outlet::{Outlet, SendError};
-use super::silence::Silence;
+use super::silence::{Silence, Unanswered};
 use super::sizes::Sizes;
 use crate::clock::Clock;
-use crate::delivery::{Completed, Finished, Report, Sabotage};
+use crate::delivery::{Completed, Finished, Report, Sabotage, Voided};
 use crate::observe::{Metrics, State};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use pending::{Leg, Message, Pending, tag, untag};
@@ -54,6 +55,7 @@ pub struct SinkWiring {
     pub state: Arc<State>,
     pub metrics: Metrics,
     pub clock: Clock,
+    pub voided: Voided,
 }
 
 /// Why the sink ended before its work was done.
@@ -66,6 +68,10 @@ pub enum SinkError {
          or set delivery.guarantee to \"at-least-once\""
     )]
     NotAuthorised(String),
+    #[error(
+        "the brokers refuse the producer's settings: {0}; set delivery.transaction_timeout to at most their transaction.max.timeout.ms"
+    )]
+    Setting(String),
 }
 
 struct TopicCounters {
@@ -94,6 +100,7 @@ pub struct Sink<O> {
     counters: HashMap<Arc<str>, TopicCounters>,
     encoded_gauge: prometheus::IntGauge,
     silence: Silence,
+    unanswered: Unanswered,
     sizes: Sizes,
     /// What batches are to be kept to once nothing is in flight.
     shrink_to: Option<u64>,
@@ -133,6 +140,7 @@ impl<O: Outlet> Sink<O> {
             counters: HashMap::new(),
             encoded_gauge,
             silence: Silence::default(),
+            unanswered: Unanswered::default(),
             sizes: Sizes::default(),
             shrink_to: None,
         }
@@ -233,6 +241,19 @@ impl<O: Outlet> Sink<O> {
                 "sentinel: records of one key left out of order"
             );
         }
+        if self.wiring.voided.contains(charged.receipt.generation) {
+            // Made before the partition went to another member, and not sent after it.
+            self.wiring
+                .metrics
+                .voided_messages
+                .inc_by(worked.outputs.len() as u64);
+            self.completed.push(Completed {
+                receipt: charged.receipt,
+                lane: charged.lane,
+                dead: false,
+            });
+            return Ok(());
+        }
         let reject = worked.rejects.into_iter().next();
         let skip = self.settings.sabotage == Some(Sabotage::SkipDeadLetter);
         let letter = reject.as_ref().filter(|_| !skip).map(|reject| {
@@ -246,6 +267,7 @@ impl<O: Outlet> Sink<O> {
             .map(|((leg, output), number)| Message {
                 leg,
                 number,
+                sent: 0,
                 output,
             })
             .collect();
@@ -278,6 +300,10 @@ impl<O: Outlet> Sink<O> {
 
     /// Sends a message, or puts it behind those that wait for the client's queue or for its topic.
     fn send(&mut self, tag: usize) -> Result<(), SinkError> {
+        if self.is_void(tag) {
+            self.settle_void(tag);
+            return Ok(());
+        }
         let (slot, ordinal) = untag(tag);
         let Some(pending) = self.pending.get(slot).and_then(Option::as_ref) else {
             return Ok(());
@@ -310,36 +336,28 @@ impl<O: Outlet> Sink<O> {
             self.backlog.push_back(tag);
             return Ok(());
         }
+        let second = self.unanswered.sent(self.wiring.clock.monotonic());
         let Some(message) = self
             .pending
-            .get(slot)
-            .and_then(Option::as_ref)
-            .and_then(|p| p.messages.get(ordinal))
+            .get_mut(slot)
+            .and_then(Option::as_mut)
+            .and_then(|p| p.messages.get_mut(ordinal))
         else {
             return Ok(());
         };
-        match self.outlet.send(&message.output, tag) {
-            Ok(()) => {
-                self.in_flight += 1;
-                *self
-                    .flying
-                    .entry(Arc::clone(&message.output.topic))
-                    .or_default() += 1;
-                Ok(())
-            }
-            Err(SendError::QueueFull) => {
-                self.backlog.push_back(tag);
-                Ok(())
-            }
-            Err(SendError::Refused(code)) => {
-                self.in_flight += 1;
-                *self
-                    .flying
-                    .entry(Arc::clone(&message.output.topic))
-                    .or_default() += 1;
-                // The client judges each message for itself.
-                self.answered(tag, Err(code), true)
-            }
+        message.sent = second;
+        let sent = self.outlet.send(&message.output, tag);
+        if let Err(SendError::QueueFull) = sent {
+            self.unanswered.answered(second);
+            self.backlog.push_back(tag);
+            return Ok(());
+        }
+        self.in_flight += 1;
+        *self.flying.entry(topic).or_default() += 1;
+        match sent {
+            // The client judges each message for itself.
+            Err(SendError::Refused(code)) => self.answered(tag, Err(code), true),
+            _ => Ok(()),
         }
     }
 
@@ -388,6 +406,7 @@ impl<O: Outlet> Sink<O> {
     }
 
     fn retry_holds(&mut self) -> Result<(), SinkError> {
+        self.drop_void_holds()?;
         if self.holds.is_empty() || !self.shrink()? {
             return Ok(());
         }
@@ -434,7 +453,7 @@ impl<O: Outlet> Sink<O> {
     fn report(&mut self) {
         self.encoded_gauge.set(self.encoded as i64);
         let now = self.wiring.clock.monotonic();
-        if let Some(silent) = self.silence.look(now, self.in_flight > 0) {
+        if let Some(silent) = self.silence.look(now, self.unanswered.oldest()) {
             self.wiring.state.set_unacknowledged(silent);
             self.wiring.metrics.unacknowledged.set(i64::from(silent));
         }

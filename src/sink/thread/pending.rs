@@ -17,6 +17,8 @@ pub(super) struct Message {
     pub(super) leg: Leg,
     /// In the order of the first sending, over all records.
     pub(super) number: u64,
+    /// The second it was last handed to the client in.
+    pub(super) sent: u64,
     pub(super) output: Output,
 }
 

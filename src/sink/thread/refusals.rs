@@ -32,6 +32,8 @@ pub(super) struct Script {
     pub limits: HashMap<String, u64>,
     /// Topics whose limit was asked for.
     pub asked: Vec<String>,
+    /// Done at every poll.
+    pub at_poll: Option<Box<dyn FnMut()>>,
 }
 
 pub(super) struct Scripted(pub Rc<RefCell<Script>>);
@@ -65,6 +67,9 @@ impl Outlet for Scripted {
 
     fn poll(&mut self, wait: Duration, deliveries: &mut Vec<Delivery>) {
         let mut script = self.0.borrow_mut();
+        if let Some(act) = &mut script.at_poll {
+            act();
+        }
         let unanswered = script.unanswered.len();
         script.polls.push((wait, unanswered));
         if let Some(clock) = &script.clock {
@@ -179,6 +184,7 @@ fn run_answers(
         clock: clock.clone(),
     };
     let wiring = SinkWiring {
+        voided: Voided::default(),
         finished: from_workers,
         reports: to_source,
         state: Arc::new(State::default()),
@@ -395,6 +401,7 @@ fn a_producer_that_was_fenced_ends_the_sink_and_completes_nothing() {
         clock: clock.clone(),
     };
     let wiring = SinkWiring {
+        voided: Voided::default(),
         finished: from_workers,
         reports: to_source,
         state: Arc::new(State::default()),
