@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod demo;
 pub mod evaluate;
 pub mod explain;
+mod html;
 pub mod kafka_errors;
 pub mod load;
 pub mod observe;

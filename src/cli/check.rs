@@ -9,6 +9,7 @@ use super::needed::{self, Missing};
 use super::output::{TextOrJson, print, print_json};
 use super::settings::SettingsArgs;
 use super::topic_keys::topic_keys;
+use crate::config::delivery::Guarantee;
 use crate::config::source::OffsetReset;
 use crate::config::{self, Config, Environment, Loaded, memory};
 use rdkafka::config::ClientConfig;
@@ -147,7 +148,12 @@ fn clients(config: &Config, findings: &mut Findings) {
         client
     };
     let consumer = offline(config.consumer()).create::<BaseConsumer>().err();
-    let producer = offline(config.producer()).create::<BaseProducer>().err();
+    let mut producer = config.producer();
+    if config.delivery.guarantee == Guarantee::ExactlyOnce {
+        // Any id: the client checks other settings against its being there.
+        producer.set("transactional.id", "check");
+    }
+    let producer = offline(producer).create::<BaseProducer>().err();
     for (which, error) in [("consumer", consumer), ("producer", producer)] {
         match error {
             None => findings.passed.push(format!("{which}: settings taken")),

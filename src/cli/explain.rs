@@ -6,7 +6,7 @@ use super::pipeline;
 use super::settings::SettingsArgs;
 use crate::batch::{Inputs, Source};
 use crate::explain::stage::{self, StagePart};
-use crate::explain::{ExplainSettings, text};
+use crate::explain::{ExplainSettings, page, text};
 use crate::story::{Outcome, Stage};
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal};
@@ -15,14 +15,14 @@ use std::path::PathBuf;
 /// Explain the verdicts on a story: every stage's result and the text with its evidence marked
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exits 1 when a story is rejected.\n\nExamples:\n  copytaster explain examples/stories/fr-asie-centrale-sommet.txt\n  copytaster explain --stage decode story.json\n  pbpaste | copytaster explain --format json | jq .copytaster.topics"
+    after_help = "Exits 1 when a story is rejected.\n\nExamples:\n  copytaster explain examples/stories/fr-asie-centrale-sommet.txt\n  copytaster explain --stage decode story.json\n  copytaster explain --format html story.json > story.html\n  pbpaste | copytaster explain --format json | jq .copytaster.topics"
 )]
 pub struct ExplainArgs {
     /// A file; - or nothing is standard input
     file: Option<PathBuf>,
-    /// Text for people, or JSON: the enriched record, with --stage that stage's part
-    #[arg(long, value_enum, default_value_t = output::TextOrJson::Text)]
-    format: output::TextOrJson,
+    /// Text for people, JSON (the enriched record; with --stage that stage's part), or a page with the evidence marked
+    #[arg(long, value_enum, default_value_t = output::TextJsonOrHtml::Text)]
+    format: output::TextJsonOrHtml,
     /// Only what this stage found; of decode and normalise also where each field came from
     #[arg(long, value_parser = shown_stage)]
     stage: Option<Stage>,
@@ -51,6 +51,10 @@ pub fn run(args: &ExplainArgs, settings: &SettingsArgs) -> Ended {
         config.outputs.facts.enabled = false;
         config.outputs.enriched.enabled = true;
     })?;
+    if args.format == output::TextJsonOrHtml::Html && args.stage.is_some() {
+        let error = anyhow::anyhow!("--format html shows the whole story; leave out --stage");
+        return Err(super::exit::Failure::new(Exit::Usage, error));
+    }
     let sources = Source::list(args.file.as_slice()).or_exit(Exit::Data)?;
     let colour = io::stdout().is_terminal()
         && settings.load()?.config.log.color != crate::config::LogColor::Never;
@@ -65,7 +69,7 @@ pub fn run(args: &ExplainArgs, settings: &SettingsArgs) -> Ended {
             }
             let several = parts.len() > 1;
             for (n, part) in parts.iter().enumerate() {
-                if args.format == output::TextOrJson::Json {
+                if args.format == output::TextJsonOrHtml::Json {
                     let _ = writeln!(printed, "{:#}", part.json());
                     continue;
                 }
@@ -80,7 +84,11 @@ pub fn run(args: &ExplainArgs, settings: &SettingsArgs) -> Ended {
         if outcomes.iter().any(|o| matches!(o, Outcome::Reject(_))) {
             exit = Exit::Findings;
         }
-        if let (output::TextOrJson::Json, Some(stage)) = (args.format, args.stage) {
+        if args.format == output::TextJsonOrHtml::Html {
+            printed += &page(&outcomes);
+            continue;
+        }
+        if let (output::TextJsonOrHtml::Json, Some(stage)) = (args.format, args.stage) {
             for outcome in outcomes {
                 let ended = outcome.clone();
                 let outputs = taster.router.route(&record, vec![outcome]).outputs;
@@ -94,7 +102,7 @@ pub fn run(args: &ExplainArgs, settings: &SettingsArgs) -> Ended {
             }
             continue;
         }
-        if args.format == output::TextOrJson::Json {
+        if args.format == output::TextJsonOrHtml::Json {
             for output in taster.router.route(&record, outcomes).outputs {
                 let value = output.value.as_deref().unwrap_or_default();
                 let json: serde_json::Value =

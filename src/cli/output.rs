@@ -10,6 +10,15 @@ pub enum TextOrJson {
     Json,
 }
 
+/// For people at a terminal, for programs, or for people before a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum TextJsonOrHtml {
+    Text,
+    Json,
+    /// One page that needs nothing else.
+    Html,
+}
+
 /// For documents or for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum PageOrJson {

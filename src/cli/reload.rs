@@ -33,6 +33,8 @@ pub struct Reloader {
     pub logs: Logs,
     pub metrics: Metrics,
     pub clock: Clock,
+    /// Why the files as they are were refused, where that may pass without a change of theirs.
+    pub waits_for: Option<String>,
 }
 
 /// What came of reading the files again.
@@ -85,7 +87,7 @@ impl Reloader {
             let now = Fingerprint::now(&self.layers, &self.current.config);
             match watch.look(now) {
                 Look::Unsettled if !asked => next = period.min(SETTLE),
-                Look::Same if !asked => {}
+                Look::Same if !asked && self.waits_for.is_none() => {}
                 _ => {
                     watch.have_read(now);
                     self.reload();
@@ -100,8 +102,11 @@ impl Reloader {
     }
 
     fn reload(&mut self) {
+        let told = self.waits_for.take();
+        let told = told.as_ref();
         let result = match self.read_again() {
             Ok(outcome) => {
+                self.waits_for = None;
                 self.metrics.reload_successful.set(1);
                 match outcome {
                     Outcome::Applied => "applied",
@@ -110,7 +115,12 @@ impl Reloader {
             }
             Err(error) => {
                 self.metrics.reload_successful.set(0);
-                tracing::error!(error = %format!("{error:#}"), "reload: refused, everything stays as it is");
+                let error = format!("{error:#}");
+                if told == Some(&error) {
+                    tracing::debug!(%error, "reload: still refused");
+                } else {
+                    tracing::error!(%error, "reload: refused, everything stays as it is");
+                }
                 "refused"
             }
         };
@@ -142,7 +152,10 @@ impl Reloader {
         };
         let (old_keys, new_keys) = (keys(&before), keys(&next));
         if new_keys.iter().any(|key| !old_keys.contains(key)) {
-            self.outputs_are_there(&config, &new_keys)?;
+            // The topic may be made, and brokers come back, without a change of the files.
+            let there = self.outputs_are_there(&config, &new_keys);
+            self.waits_for = there.as_ref().err().map(|error| format!("{error:#}"));
+            there?;
         }
         // Nothing below may fail: the log level and the taxonomy are taken together or not at all.
         let level = &loaded.config.log.level;

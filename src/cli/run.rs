@@ -166,6 +166,7 @@ async fn serve(
         logs: control.logs.clone(),
         metrics: metrics.clone(),
         clock: clock.clone(),
+        waits_for: None,
     };
     let reloading = tokio::spawn(reload::watch(reloader, Arc::clone(&control.hangup)));
     watch(&service, control, &health, config.log.repeat_window.0).await;

@@ -5,6 +5,7 @@
 
 use super::measure::{Bin, Figures, Interval};
 use super::report::Report;
+use crate::html::escaped;
 use std::fmt::Write as _;
 
 /// Side of the square diagram and its margin, in SVG units.
@@ -205,20 +206,6 @@ fn text(out: &mut String, x: f64, y: f64, anchor: &str, words: &str) -> std::fmt
 }
 
 /// Text as HTML shows it literally.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

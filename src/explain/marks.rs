@@ -8,15 +8,14 @@ pub(super) struct Mark {
     pub end: usize,
 }
 
-/// `text[from..to]` with each mark painted; where marks overlap, the first wins. Control characters become spaces, so
-/// that no story can command a terminal.
-pub(super) fn mark(
+/// `text[from..to]` in pieces, marked with their topic or not; where marks overlap, the first wins. Control characters
+/// become spaces, so that no story can command a terminal.
+pub(super) fn pieces(
     text: &str,
     from: usize,
     to: usize,
     marks: &[Mark],
-    paint: impl Fn(usize, &str) -> String,
-) -> String {
+) -> Vec<(Option<usize>, String)> {
     let mut inside: Vec<&Mark> = marks
         .iter()
         .filter(|m| m.start >= from && m.end <= to)
@@ -28,17 +27,18 @@ pub(super) fn mark(
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect()
     };
-    let mut out = String::new();
+    let mut out = Vec::new();
     let mut at = from;
     for m in inside {
         if m.start < at {
             continue;
         }
-        out.push_str(&plain(at, m.start));
-        out.push_str(&paint(m.topic, &plain(m.start, m.end)));
+        out.push((None, plain(at, m.start)));
+        out.push((Some(m.topic), plain(m.start, m.end)));
         at = m.end;
     }
-    out.push_str(&plain(at, to));
+    out.push((None, plain(at, to)));
+    out.retain(|(_, text)| !text.is_empty());
     out
 }
 
@@ -65,9 +65,10 @@ mod tests {
                 end: 12,
             },
         ];
-        let painted = mark("gas pipes\u{1b}[31m", 0, 14, &marks, |topic, words| {
-            format!("<{topic}:{words}>")
-        });
+        let painted: String = pieces("gas pipes\u{1b}[31m", 0, 14, &marks)
+            .into_iter()
+            .map(|(topic, words)| topic.map_or(words.clone(), |t| format!("<{t}:{words}>")))
+            .collect();
         assert_eq!(painted, "<0:gas> <1:pipes> [31m");
     }
 }

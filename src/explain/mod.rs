@@ -5,10 +5,12 @@ mod leaves;
 mod marks;
 mod markup;
 mod origins;
+mod page;
 pub mod stage;
 
 use crate::story::{Enriched, Evidence, Field, Outcome, Stage, TopicVerdict, Verdict};
-use marks::{Mark, mark};
+use marks::{Mark, pieces};
+pub use page::page;
 use std::fmt::Write as _;
 
 /// What is shown.
@@ -101,9 +103,18 @@ fn normalise(story: &Enriched, out: &mut String) {
         s.paragraphs.len(),
         s.word_count()
     );
-    let mut field = |name: &str, value: Option<String>| {
+    for (name, value) in facts(story) {
+        put!(out, "           {name:<12} {value}");
+    }
+}
+
+/// What is known of a story beside its text, by name.
+fn facts(story: &Enriched) -> Vec<(&'static str, String)> {
+    let s = &story.story;
+    let mut facts = Vec::new();
+    let mut field = |name: &'static str, value: Option<String>| {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
-            put!(out, "           {name:<12} {value}");
+            facts.push((name, value));
         }
     };
     field("headline", Some(s.headline.clone()));
@@ -180,6 +191,7 @@ fn normalise(story: &Enriched, out: &mut String) {
             Some(format!("{} ← {}", mapped.to, mapped.from)),
         );
     }
+    facts
 }
 
 fn language(story: &Enriched, out: &mut String) {
@@ -301,66 +313,74 @@ fn sums(story: &Enriched, topic: &TopicVerdict, out: &mut String) {
     }
 }
 
-fn quote(story: &Enriched, evidence: &Evidence) -> String {
-    let Some(span) = evidence.span else {
-        return String::new();
-    };
+/// The words that evidence stands on.
+fn words<'a>(story: &'a Enriched, evidence: &Evidence) -> Option<&'a str> {
+    let span = evidence.span?;
     let field = match span.field {
         Field::Headline => &story.story.headline,
         Field::Body => &story.story.body,
     };
-    let words = field
-        .get(span.start as usize..span.end as usize)
-        .unwrap_or("?");
+    field.get(span.start as usize..span.end as usize)
+}
+
+fn quote(story: &Enriched, evidence: &Evidence) -> String {
+    let Some(span) = evidence.span else {
+        return String::new();
+    };
     format!(
-        " = “{words}” {} {}–{}",
+        " = “{}” {} {}–{}",
+        words(story, evidence).unwrap_or("?"),
         span.field.code(),
         span.start,
         span.end
     )
 }
 
+/// The evidence of all topics in a field.
+fn marks_in(story: &Enriched, field: Field) -> Vec<Mark> {
+    let topics = story.topics.iter().enumerate();
+    let all = topics.flat_map(|(topic, t)| t.evidence.iter().map(move |e| (topic, e)));
+    all.filter_map(|(topic, e)| {
+        e.span.filter(|s| s.field == field).map(|s| Mark {
+            topic,
+            start: s.start as usize,
+            end: s.end as usize,
+        })
+    })
+    .collect()
+}
+
 /// Headline and paragraphs with the evidence marked; without colour by `[topic:…]`.
 fn body(story: &Enriched, colour: bool, out: &mut String) {
     out.push('\n');
-    let render = |marks: &[Mark], text: &str, from: usize, to: usize| {
-        mark(text, from, to, marks, |topic, words| {
-            if colour {
-                paint(
-                    true,
-                    &format!("1;{}", COLOURS[topic % COLOURS.len()]),
-                    words,
-                )
-            } else {
+    let render = |marks: &[Mark], text: &str, from: usize, to: usize| -> String {
+        let painted = pieces(text, from, to, marks)
+            .into_iter()
+            .map(|(topic, words)| {
+                let Some(topic) = topic else { return words };
+                if colour {
+                    let code = format!("1;{}", COLOURS[topic % COLOURS.len()]);
+                    return paint(true, &code, &words);
+                }
                 let name = story.topics.get(topic).map_or("?", |t| &*t.topic);
                 format!("[{name}: {words}]")
-            }
-        })
-    };
-    let marks_in = |field: Field| -> Vec<Mark> {
-        let all = story
-            .topics
-            .iter()
-            .enumerate()
-            .flat_map(|(topic, t)| t.evidence.iter().map(move |e| (topic, e)));
-        all.filter_map(|(topic, e)| {
-            e.span.filter(|s| s.field == field).map(|s| Mark {
-                topic,
-                start: s.start as usize,
-                end: s.end as usize,
-            })
-        })
-        .collect()
+            });
+        painted.collect()
     };
     let headline = &story.story.headline;
     if !headline.is_empty() {
         put!(
             out,
             "  {}\n",
-            render(&marks_in(Field::Headline), headline, 0, headline.len())
+            render(
+                &marks_in(story, Field::Headline),
+                headline,
+                0,
+                headline.len()
+            )
         );
     }
-    let marks = marks_in(Field::Body);
+    let marks = marks_in(story, Field::Body);
     for (n, paragraph) in story.story.paragraphs.iter().enumerate() {
         put!(
             out,

@@ -225,7 +225,7 @@ impl Metrics {
         for kind in crate::delivery::LedgerError::KINDS {
             metrics.commit_violations.with_label_values(&[kind]);
         }
-        for event in ["assign", "revoke", "lost", "error"] {
+        for event in ["assign", "revoke", "lost"] {
             metrics.rebalances.with_label_values(&[event]);
         }
         for kind in ["raw", "encoded"] {
@@ -236,6 +236,9 @@ impl Metrics {
             .with_label_values(&[Stage::Decode.code(), RejectReason::MalformedJson.code()]);
         for result in ["ok", "error", "refused"] {
             metrics.offset_commits.with_label_values(&[result]);
+        }
+        for result in ["committed", "aborted", "renewed"] {
+            metrics.transactions.with_label_values(&[result]);
         }
         for result in ["applied", "unchanged", "refused"] {
             metrics.reloads.with_label_values(&[result]);

@@ -148,7 +148,7 @@ impl Monitor {
             }
             Ok(None) => {}
             Err(error) => {
-                tracing::debug!(%error, "the members of the group could not be asked for")
+                tracing::debug!(%error, "the members of the group could not be asked for");
             }
         }
     }
@@ -187,6 +187,9 @@ impl Monitor {
         self.exported = present;
         if now.is_empty() {
             self.before = now;
+            self.metrics
+                .lag_read
+                .set(self.clock.now_ms() as f64 / 1000.0);
             return;
         }
         let mut list = TopicPartitionList::with_capacity(now.len());

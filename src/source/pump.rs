@@ -108,6 +108,7 @@ pub struct Pump<F: Feed> {
     gate_closed_since: Option<Duration>,
     pub(super) paused: bool,
     next_commit: Duration,
+    next_publish: Duration,
     ticks: u64,
     counters: HashMap<Arc<str>, TopicCounters>,
 }
@@ -134,6 +135,7 @@ impl<F: Feed> Pump<F> {
             gate_closed_since: None,
             paused: false,
             next_commit: wiring.clock.monotonic() + settings.commit_interval,
+            next_publish: Duration::ZERO,
             ticks: 0,
             counters: HashMap::new(),
             settings,
@@ -221,6 +223,10 @@ impl<F: Feed> Pump<F> {
     }
 
     fn tick(&mut self, now: Duration) {
+        if now >= self.next_publish {
+            self.next_publish = now + PUBLISH_EVERY;
+            self.publish();
+        }
         if now < self.next_commit {
             return;
         }
@@ -228,7 +234,7 @@ impl<F: Feed> Pump<F> {
         self.ticks = self.ticks.wrapping_add(1);
         if self.exactly.is_some() {
             // Offsets go with the transactions.
-            return self.publish();
+            return;
         }
         let cut = if self.settings.sabotage == Some(Sabotage::CommitEarly) {
             self.book.cut_of_all_read()
@@ -240,7 +246,6 @@ impl<F: Feed> Pump<F> {
             self.book.cut()
         };
         self.commit(&cut);
-        self.publish();
     }
 
     fn take_reports(&mut self) -> Result<(), FeedError> {
@@ -486,6 +491,9 @@ impl<F: Feed> Pump<F> {
         let mut counts: HashMap<&str, i64> = HashMap::new();
         for partition in self.book.partitions() {
             *counts.entry(&partition.topic).or_default() += 1;
+            // At 0 before the first record: a rate needs two points.
+            let consumed = &self.wiring.metrics.consumed_records;
+            consumed.with_label_values(&[&*partition.topic]);
         }
         self.wiring.metrics.assigned_partitions.reset();
         for (topic, count) in counts {
@@ -526,6 +534,8 @@ impl<F: Feed> Pump<F> {
     }
 }
 
+/// How often gauges and positions are told.
+const PUBLISH_EVERY: Duration = Duration::from_millis(500);
 /// Ticks between two commits of all frontiers, moved or not.
 const RECOMMIT_EVERY: u64 = 10;
 pub(super) fn sink_ended() -> FeedError {

@@ -219,7 +219,7 @@ log.format = "json"
             dead: self.dead.clone(),
             run: run.to_owned(),
             poison_every,
-            within: SOON,
+            within: SOON * 4,
         };
         verify(&self.load_client(), &settings).unwrap()
     }

@@ -2,6 +2,7 @@
 
 use crate::instance::Desk;
 use crate::support::SOON;
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use testkit::{Signal, Topic, eventually};
 
 /// What is configured for a stored offset that is outside its partition.
@@ -127,4 +128,34 @@ fn partitions_added_while_running_are_read_from_their_beginning_and_counted() {
         added == 3.0
     });
     assert!(instance.process.log().contains("partitions were added"));
+}
+
+#[test]
+fn the_marker_behind_the_last_transaction_of_a_producer_is_no_lag() {
+    let desk = Desk::new(1).with("kafka.consumer.\"statistics.interval.ms\" = \"200\"");
+    let mut client = desk.load_client();
+    client.set("transactional.id", &desk.name);
+    let producer: BaseProducer = client.create().unwrap();
+    producer.init_transactions(SOON).unwrap();
+    producer.begin_transaction().unwrap();
+    for n in 0..20 {
+        let story = format!(r#"{{"uri":"urn:x:{n}","headline":"Talks","body_text":"They met."}}"#);
+        producer
+            .send(BaseRecord::<(), _>::to(&desk.raw).payload(&story))
+            .unwrap();
+    }
+    producer.commit_transaction(SOON).unwrap();
+    let mut instance = desk.start();
+    instance.await_metric("copytaster_consumer_committed_offset", |offset| {
+        offset == 20.0
+    });
+    let end = "copytaster_consumer_high_watermark_offset";
+    instance.await_metric(end, |offset| offset == 21.0);
+    instance.await_metric("copytaster_consumer_lag_records", |lag| lag == 0.0);
+    assert_eq!(instance.metric("copytaster_consumer_lag_seconds"), 0.0);
+    // What comes next is lag again until it is read.
+    desk.generate(30, 0);
+    desk.await_enriched(50);
+    instance.await_metric(end, |offset| offset == 51.0);
+    instance.await_metric("copytaster_consumer_lag_records", |lag| lag == 0.0);
 }

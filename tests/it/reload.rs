@@ -177,10 +177,9 @@ fn a_new_topic_is_taken_once_its_output_topic_is_there() {
     std::fs::create_dir(&folder).unwrap();
     let desk = desk
         .with("taxonomy.folders=[\"terms\"]")
-        .with("taxonomy.reload_interval=\"0s\"");
+        .with("taxonomy.reload_interval=\"1s\"");
     let mut instance = desk.start();
     std::fs::write(folder.join("chess.toml"), chess("queen sacrifice*")).unwrap();
-    instance.process.signal(Signal::HUP);
     await_reload(&mut instance, "refused", 1.0);
     let log = instance.process.log();
     assert!(
@@ -188,7 +187,6 @@ fn a_new_topic_is_taken_once_its_output_topic_is_there() {
         "{log}"
     );
     desk.client.create(&[Topic::new(&desk.routed("chess"), 1)]);
-    instance.process.signal(Signal::HUP);
     await_reload(&mut instance, "applied", 1.0);
     produce(&desk, 0, 5);
     eventually("stories are routed to the new topic", SOON, || {
