@@ -21,7 +21,7 @@ const CELLS: [(Protocol, Guarantee, Membership); 6] = [
 ];
 
 /// Cells that run side by side.
-const ABREAST: usize = 3;
+const ABREAST: usize = 2;
 
 fn at(seconds: u64, fault: Fault) -> Item {
     Item {
