@@ -15,6 +15,8 @@ pub struct GoldStory {
     /// As the file says; the taxonomy may not know it.
     pub language_tag: String,
     pub language: Option<Language>,
+    /// Kind of story, as the file says; empty where it does not.
+    pub class: String,
     pub headline: String,
     pub body: String,
     /// What is known, by topic.
@@ -52,6 +54,8 @@ struct Line {
     id: Option<String>,
     #[serde(alias = "language")]
     lang: Option<String>,
+    #[serde(default)]
+    class: String,
     #[serde(default, alias = "title")]
     headline: String,
     #[serde(default, alias = "text")]
@@ -123,6 +127,7 @@ fn read(file: &str, reader: impl BufRead, labelled: bool) -> Result<Vec<GoldStor
             id: line.id.unwrap_or_else(|| format!("{file}:{}", index + 1)),
             language: Language::from_tag(&tag),
             language_tag: tag,
+            class: line.class,
             headline: line.headline,
             body: line.body,
             topics,

@@ -119,7 +119,7 @@ fn bins(pairs: &[Pair]) -> Vec<Bin> {
         .collect()
 }
 
-fn calibration_error(pairs: &[Pair]) -> f64 {
+pub(super) fn calibration_error(pairs: &[Pair]) -> f64 {
     let weighted = bins(pairs)
         .iter()
         .map(|b| b.stories as f64 * (b.mean_score - b.share).abs())

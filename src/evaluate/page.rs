@@ -57,6 +57,20 @@ impl Report {
              0.8 is right eight times in ten.</p>",
         );
         reliability(out, &self.calibration.bins)?;
+        out.push_str("<table><tr><th>by<th>decisions<th>mean score<th>share about<th>error");
+        for g in &self.calibration_by {
+            write!(
+                out,
+                "<tr><td>{} {}<td>{}<td>{:.3}<td>{:.3}<td>{:.3}",
+                g.by.name(),
+                escaped(&g.name),
+                g.decisions,
+                g.mean_score,
+                g.share,
+                g.error
+            )?;
+        }
+        out.push_str("</table>");
         out.push_str(
             "<h2>F1 by language</h2><p>Mean over topics (dot), and each topic (ticks).</p>",
         );

@@ -1,6 +1,7 @@
 //! The quality report: figures by topic and language, calibration, examples of what went wrong.
 
 use super::gold::{GoldStory, Label};
+use super::groups::{By, Group, Groups};
 use super::measure::{Calibration, Figures, Interval, Pair, bootstrap};
 use crate::story::{TopicVerdict, Verdict};
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub struct Report {
     pub topics: Vec<TopicFigures>,
     /// Scores of all topics pooled.
     pub calibration: Calibration,
+    /// The same apart by topic, language, class and verdict.
+    pub calibration_by: Vec<Group>,
     /// Stories known to be about none of the topics, and how many of them got one.
     pub none: usize,
     pub none_with_topic: usize,
@@ -70,6 +73,7 @@ pub fn evaluate(
     let mut confusion: BTreeMap<&str, BTreeMap<String, BTreeMap<String, usize>>> = BTreeMap::new();
     let mut examples = Vec::new();
     let (mut none, mut none_with_topic) = (0, 0);
+    let mut groups = Groups::default();
     for (index, story) in stories.iter().enumerate() {
         let verdicts = judge(story);
         let mut got = false;
@@ -91,16 +95,21 @@ pub fn evaluate(
             if said != label.about && !label.doubt {
                 examples.push(example(story, *label, verdict));
             }
+            let pair = Pair {
+                gold: label.about,
+                said,
+                score: verdict.score,
+            };
+            groups.add(By::Topic, topic, pair);
+            groups.add(By::Language, &story.language_tag, pair);
+            groups.add(By::Class, &story.class, pair);
+            groups.add(By::Verdict, verdict.verdict.code(), pair);
             decisions.push(Decision {
                 story: index,
                 topic,
                 language: &story.language_tag,
                 label: *label,
-                pair: Pair {
-                    gold: label.about,
-                    said,
-                    score: verdict.score,
-                },
+                pair,
             });
         }
         if story.topics.values().all(|l| !l.about) {
@@ -130,6 +139,7 @@ pub fn evaluate(
         macro_f1_without_doubt: macro_f1(stories.len(), &topics, &decisions, true),
         topics: figures,
         calibration: Calibration::of(&pooled),
+        calibration_by: groups.figures(),
         none,
         none_with_topic,
         examples,
@@ -300,6 +310,22 @@ impl Report {
                 bin.mean_score, bin.share, bin.stories
             )?;
         }
+        writeln!(
+            out,
+            "\n{:22}{:>10}{:>12}{:>13}{:>7}",
+            "calibration", "decisions", "mean score", "share about", "error"
+        )?;
+        for g in &self.calibration_by {
+            writeln!(
+                out,
+                "{:22}{:>10}{:>12.3}{:>13.3}{:>7.3}",
+                format!("{} {}", g.by.name(), g.name),
+                g.decisions,
+                g.mean_score,
+                g.share,
+                g.error
+            )?;
+        }
         writeln!(out, "\nwrong and not in doubt, surest first")?;
         for e in &self.examples {
             let gold = if e.gold_about { "about" } else { "not about" };
@@ -349,6 +375,12 @@ mod tests {
         assert_eq!((report.none, report.none_with_topic), (1, 0));
         assert_eq!(report.examples[0].id, "2");
         assert!(report.to_text().contains("macro-F1"));
+        assert!(
+            report
+                .calibration_by
+                .iter()
+                .any(|g| g.name == "energy" && g.decisions == 3)
+        );
         assert!(report.to_json().unwrap().contains("\"confusion\""));
     }
 }
