@@ -336,7 +336,7 @@ fn redrive(args: &RedriveArgs, config: &Config, cluster: &Cluster) -> Ended {
     }
     let told = |error: RedriveError| {
         let exit = match &error {
-            error if error.not_authorised() => Exit::NotAuthorised,
+            RedriveError::Call(call) if call.not_authorised() => Exit::NotAuthorised,
             RedriveError::Fatal(_) | RedriveError::NoShare { .. } => Exit::TryAgain,
             _ => Exit::Unavailable,
         };

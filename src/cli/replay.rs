@@ -151,7 +151,7 @@ fn cores() -> usize {
 
 fn told(error: ReplayError) -> Failure {
     let exit = match &error {
-        error if error.not_authorised() => Exit::NotAuthorised,
+        ReplayError::Call(call) if call.not_authorised() => Exit::NotAuthorised,
         ReplayError::OtherRange { .. } => Exit::Usage,
         ReplayError::Fatal(_) | ReplayError::NotWritten(_) | ReplayError::NoPart { .. } => {
             Exit::TryAgain

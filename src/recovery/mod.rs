@@ -13,6 +13,7 @@
 //! * [`Redrive`] — letters back to where they came from; [`Originals`] fetches what a letter could not hold.
 
 mod back;
+mod call;
 mod counts;
 mod done;
 mod filter;

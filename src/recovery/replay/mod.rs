@@ -21,6 +21,7 @@ mod work;
 
 pub use range::{Range, Stretch};
 
+use super::call::CallError;
 use super::snapshot::{Snapshot, SnapshotError};
 use crate::clock::Clock;
 use crate::compare::Comparison;
@@ -30,7 +31,6 @@ use judge::Judge;
 use memory::Memory;
 use range::Found;
 use rdkafka::config::ClientConfig;
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -103,11 +103,8 @@ pub enum Progress {
 pub enum ReplayError {
     #[error(transparent)]
     Read(#[from] SnapshotError),
-    #[error("{call} failed: {error}")]
-    Call {
-        call: &'static str,
-        error: KafkaError,
-    },
+    #[error(transparent)]
+    Call(#[from] CallError),
     #[error("the producer can't go on: {0}; run it again to go on where it stood")]
     Fatal(String),
     #[error("an output was not written: {0}; run it again to go on where it stood")]
@@ -118,26 +115,6 @@ pub enum ReplayError {
         "the group {group} was begun for another range ({noted}); give this one another --id, or the same range"
     )]
     OtherRange { group: String, noted: String },
-}
-
-impl ReplayError {
-    /// The login may not do this.
-    pub fn not_authorised(&self) -> bool {
-        let Self::Call { error, .. } = self else {
-            return false;
-        };
-        matches!(
-            error.rdkafka_error_code(),
-            Some(
-                RDKafkaErrorCode::GroupAuthorizationFailed
-                    | RDKafkaErrorCode::TopicAuthorizationFailed
-            )
-        )
-    }
-}
-
-fn failed(call: &'static str) -> impl Fn(KafkaError) -> ReplayError {
-    move |error| ReplayError::Call { call, error }
 }
 
 /// A run under way.

@@ -2,12 +2,12 @@
 
 use super::part::{Noted, Part, note};
 use super::range::Found;
-use super::{JOIN, Progress, Replay, ReplayError, failed, judge};
+use super::{JOIN, Progress, Replay, ReplayError, judge};
 use crate::kafka_errors::{Failure, meaning};
 use crate::recovery::back::{Back, Ended, Going};
+use crate::recovery::call::{failed, rebalancing};
 use crate::recovery::member::{Change, Member, Polled};
 use crate::recovery::pace::Pace;
-use crate::recovery::redrive::rebalancing;
 use crate::recovery::snapshot::Span;
 use crate::story::RawRecord;
 use rdkafka::error::RDKafkaErrorCode;
@@ -293,7 +293,9 @@ impl TopicRun<'_> {
                 let starts = self.take_parts(member, &partitions)?;
                 // New ones are not paused: what they bring is held back with the next round.
                 self.paused = false;
-                return member.assign(&starts).map_err(failed("taking partitions"));
+                return Ok(member
+                    .assign(&starts)
+                    .map_err(failed("taking partitions"))?);
             }
             Change::Revoked(partitions) => {
                 self.settle(back, Some(&partitions))?;
@@ -308,9 +310,9 @@ impl TopicRun<'_> {
         self.parts.retain(|p, _| !gone.contains(p));
         self.waiting.retain(|r| !gone.contains(&r.origin.partition));
         self.at_end.retain(|p| !gone.contains(p));
-        member
+        Ok(member
             .unassign(&gone)
-            .map_err(failed("giving partitions back"))
+            .map_err(failed("giving partitions back"))?)
     }
 
     /// Begins with partitions where the group stands in them, or with the range; gives the offsets to begin at.
@@ -380,7 +382,7 @@ impl TopicRun<'_> {
             }
             // The next round meets the change and stores again, or it is another instance's business.
             Err(error) if rebalancing(&error) => Ok(()),
-            Err(error) => Err(failed("storing progress")(error)),
+            Err(error) => Err(failed("storing progress")(error).into()),
         }
     }
 }

@@ -1,26 +1,16 @@
-//! Letters back to where they came from.
-//!
-//! Owns one run: which letters go, how fast, and what is stored of it. A letter counts as gone back when the brokers have
-//! acknowledged it; only then does the group's stored progress include it ([`Share`]), so that a run that is cut off
-//! repeats what was under way and nothing else, under the same `record_id`. The end is fixed at the start: a record that
-//! fails again becomes a new letter with a higher attempt, for another run. Runs at the same time share the partitions.
-//! A letter goes only to a topic that is an input of the service, unless a target is named: headers may be forged.
+//! The loop of a run: read, decide, send, store.
 
-use super::back::{Back, Going};
-use super::filter::Filter;
-use super::letter::Letter;
-use super::member::{Change, Member, Polled};
-use super::original::Originals;
-use super::pace::Pace;
-use super::share::Share;
-use super::snapshot::{Snapshot, SnapshotError, Span};
-use crate::clock::Clock;
+use super::{JOIN, Redrive, RedriveError, RedriveReport, Target};
 use crate::kafka_errors::{Failure, meaning};
+use crate::recovery::back::{Back, Ended, Going};
+use crate::recovery::call::{failed, rebalancing};
+use crate::recovery::letter::Letter;
+use crate::recovery::member::{Change, Member, Polled, Stored};
+use crate::recovery::pace::Pace;
+use crate::recovery::share::Share;
 use crate::story::RawRecord;
-use crate::wire::Hints;
-use rdkafka::config::ClientConfig;
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use rdkafka::error::KafkaError;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -31,184 +21,17 @@ const WAITING: usize = 100;
 const COMMIT_EVERY: Duration = Duration::from_secs(1);
 /// How long letters under way may take when partitions must be given back or the run ends.
 const SETTLE: Duration = Duration::from_secs(20);
-/// How long a run waits for its first partition.
-const JOIN: Duration = Duration::from_mins(1);
 const ROUND: Duration = Duration::from_millis(50);
 
-/// Where letters go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// To the topic and partition each came from, if that is one of these: topics, with the number of their partitions.
-    Origin(BTreeMap<String, usize>),
-    /// All to one topic, by their keys.
-    Topic(String),
-}
-
-/// One run.
-#[derive(Debug, Clone)]
-pub struct RedriveSettings {
-    /// Settings of the service's member and producer.
-    pub consumer: ClientConfig,
-    pub producer: ClientConfig,
-    /// Group that remembers what went back.
-    pub group: String,
-    /// The dead letters.
-    pub topic: String,
-    pub cluster: String,
-    pub hints: Hints,
-    pub filter: Filter,
-    pub target: Target,
-    /// Letters that have failed so often, or more, stay.
-    pub max_attempts: u32,
-    /// Letters a second.
-    pub rate: Option<f64>,
-    /// Most letters to send.
-    pub limit: Option<u64>,
-    /// Send nothing and store nothing.
-    pub dry_run: bool,
-}
-
-/// What became of the letters that were looked at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RedriveReport {
-    pub looked_at: u64,
-    /// Acknowledged; with a dry run, those that would be sent.
-    pub sent: u64,
-    /// Of those, letters without value whose original was fetched.
-    pub fetched: u64,
-    /// Went back in an earlier run.
-    pub already: u64,
-    pub not_chosen: u64,
-    /// Failed as often as is allowed.
-    pub used_up: u64,
-    /// Others that stay, by a word for why.
-    pub left: BTreeMap<String, u64>,
-    /// Letters whose acknowledgement did not come before the end: they may have gone, and go again in the next run.
-    pub unsure: u64,
-    /// Told to stop before the end.
-    pub stopped: bool,
-    /// Ended because so many letters stay between those that went that it could not be remembered.
-    pub full: bool,
-}
-
-/// Why a run ended early.
-#[derive(Debug, thiserror::Error)]
-pub enum RedriveError {
-    #[error(transparent)]
-    Read(#[from] SnapshotError),
-    #[error("{call} failed: {error}")]
-    Call {
-        call: &'static str,
-        error: KafkaError,
-    },
-    #[error("the producer can't go on: {0}; run it again")]
-    Fatal(String),
-    #[error("no partition of {topic} within {JOIN:?}: another run of the group {group} has them")]
-    NoShare { topic: String, group: String },
-}
-
-impl RedriveError {
-    /// The login may not do this.
-    pub fn not_authorised(&self) -> bool {
-        let Self::Call { error, .. } = self else {
-            return false;
-        };
-        matches!(
-            error.rdkafka_error_code(),
-            Some(
-                RDKafkaErrorCode::GroupAuthorizationFailed
-                    | RDKafkaErrorCode::TopicAuthorizationFailed
-            )
-        )
-    }
-}
-
-fn failed(call: &'static str) -> impl Fn(KafkaError) -> RedriveError {
-    move |error| RedriveError::Call { call, error }
-}
-
 /// What is decided of a letter.
-enum Decision {
+pub(super) enum Decision {
     Send(Box<Going>),
     Stays,
     Already,
 }
 
-/// A run under way.
-pub struct Redrive {
-    settings: RedriveSettings,
-    spans: BTreeMap<i32, Span>,
-    shares: BTreeMap<i32, Share>,
-    originals: Originals,
-    report: RedriveReport,
-    under_way: HashMap<usize, (i32, i64)>,
-    tags: usize,
-    clock: Clock,
-}
-
 impl Redrive {
-    /// Fixes the end of the run.
-    ///
-    /// # Errors
-    /// The dead letters can't be read.
-    pub fn new(settings: RedriveSettings, clock: Clock) -> Result<Self, RedriveError> {
-        let ends = Snapshot::open(
-            &settings.consumer,
-            &settings.group,
-            &settings.cluster,
-            &settings.topic,
-            None,
-        )?;
-        Ok(Self {
-            spans: ends.spans().iter().map(|s| (s.partition, *s)).collect(),
-            shares: BTreeMap::new(),
-            originals: Originals::new(&settings.consumer, &settings.group, &settings.cluster),
-            report: RedriveReport::default(),
-            under_way: HashMap::new(),
-            tags: 0,
-            settings,
-            clock,
-        })
-    }
-
-    /// Offsets to be looked at, at most.
-    pub fn total(&self) -> u64 {
-        self.spans.values().map(|s| s.until.abs_diff(s.from)).sum()
-    }
-
-    /// Runs to the end, or until `stop` is set: then what is under way is waited for and stored.
-    ///
-    /// # Errors
-    /// Reading or sending can't go on. What was acknowledged before is stored if the brokers still answer.
-    pub fn run(
-        mut self,
-        stop: &AtomicBool,
-        mut progress: impl FnMut(&RedriveReport),
-    ) -> Result<RedriveReport, RedriveError> {
-        if self.settings.dry_run {
-            return self.try_out(stop, progress);
-        }
-        let settings = &self.settings;
-        let mut member = Member::join(
-            &settings.consumer,
-            &settings.group,
-            &settings.cluster,
-            &settings.topic,
-        )
-        .map_err(failed("joining the group"))?;
-        let back = Back::new(&settings.producer).map_err(failed("making the producer"))?;
-        let ran = self.send_all(&member, &back, stop, &mut progress);
-        // Also after an error: what has arrived is not sent again.
-        let settled = self
-            .settle(&back, None)
-            .and_then(|()| self.commit(&member, None));
-        self.report.unsure = self.under_way.len() as u64;
-        member.close();
-        progress(&self.report);
-        ran.and(settled).map(|()| self.report)
-    }
-
-    fn send_all(
+    pub(super) fn send_all(
         &mut self,
         member: &Member,
         back: &Back,
@@ -345,7 +168,7 @@ impl Redrive {
         None
     }
 
-    fn decide(&mut self, record: RawRecord) -> Decision {
+    pub(super) fn decide(&mut self, record: RawRecord) -> Decision {
         self.report.looked_at += 1;
         let offset = record.origin.offset;
         let share = self.shares.get(&record.origin.partition);
@@ -419,7 +242,7 @@ impl Redrive {
         }
     }
 
-    fn take_ended(&mut self, ended: Vec<super::back::Ended>) {
+    fn take_ended(&mut self, ended: Vec<Ended>) {
         for (tag, result) in ended {
             let Some((partition, offset)) = self.under_way.remove(&tag) else {
                 continue;
@@ -441,7 +264,7 @@ impl Redrive {
     }
 
     /// Waits for what is under way, of these partitions or of all.
-    fn settle(&mut self, back: &Back, of: Option<&[i32]>) -> Result<(), RedriveError> {
+    pub(super) fn settle(&mut self, back: &Back, of: Option<&[i32]>) -> Result<(), RedriveError> {
         let deadline = self.clock.monotonic() + SETTLE;
         let open = |run: &Self| {
             run.under_way
@@ -495,10 +318,10 @@ impl Redrive {
     }
 
     /// Begins with partitions where the group stands in them; gives the offsets to begin at.
-    fn take_shares(
+    pub(super) fn take_shares(
         &mut self,
         partitions: &[i32],
-        stored: impl Fn(&[i32]) -> Result<Vec<super::member::Stored>, KafkaError>,
+        stored: impl Fn(&[i32]) -> Result<Vec<Stored>, KafkaError>,
     ) -> Result<Vec<(i32, i64)>, RedriveError> {
         if partitions.is_empty() {
             return Ok(Vec::new());
@@ -518,7 +341,11 @@ impl Redrive {
     }
 
     /// Stores how far the run is, of these partitions or of all.
-    fn commit(&mut self, member: &Member, of: Option<&[i32]>) -> Result<(), RedriveError> {
+    pub(super) fn commit(
+        &mut self,
+        member: &Member,
+        of: Option<&[i32]>,
+    ) -> Result<(), RedriveError> {
         let news: Vec<(i32, i64, String)> = self
             .shares
             .iter_mut()
@@ -542,70 +369,7 @@ impl Redrive {
             }
             // The next round meets the change and commits again, or it belongs to another run.
             Err(error) if rebalancing(&error) => Ok(()),
-            Err(error) => Err(RedriveError::Call {
-                call: "storing progress",
-                error,
-            }),
+            Err(error) => Err(failed("storing progress")(error).into()),
         }
     }
-
-    /// Decides of every letter and sends none.
-    fn try_out(
-        mut self,
-        stop: &AtomicBool,
-        mut progress: impl FnMut(&RedriveReport),
-    ) -> Result<RedriveReport, RedriveError> {
-        let settings = &self.settings;
-        let (consumer, group, topic) = (
-            settings.consumer.clone(),
-            settings.group.clone(),
-            settings.topic.clone(),
-        );
-        let mut letters = Snapshot::open(&consumer, &group, &settings.cluster, &topic, None)?;
-        self.spans = letters.spans().iter().map(|s| (s.partition, *s)).collect();
-        let partitions: Vec<i32> = self.spans.keys().copied().collect();
-        self.take_shares(&partitions, |p| letters.stored(p))?;
-        while let Some(record) = letters.next_record()? {
-            if stop.load(Ordering::Acquire) {
-                self.report.stopped = true;
-                break;
-            }
-            if self
-                .settings
-                .limit
-                .is_some_and(|limit| self.report.sent >= limit)
-            {
-                break;
-            }
-            let (partition, offset) = (record.origin.partition, record.origin.offset);
-            let below = self
-                .shares
-                .get(&partition)
-                .is_none_or(|share| offset < share.start());
-            if below {
-                self.report.looked_at += 1;
-                self.report.already += 1;
-            } else if matches!(self.decide(record), Decision::Send(_)) {
-                self.report.sent += 1;
-            }
-            if self.report.looked_at.is_multiple_of(256) {
-                progress(&self.report);
-            }
-        }
-        Ok(self.report)
-    }
-}
-
-/// A commit met a rebalance: nothing is stored, and the change is on its way.
-pub(super) fn rebalancing(error: &KafkaError) -> bool {
-    matches!(
-        error.rdkafka_error_code(),
-        Some(
-            RDKafkaErrorCode::RebalanceInProgress
-                | RDKafkaErrorCode::IllegalGeneration
-                | RDKafkaErrorCode::UnknownMemberId
-                | RDKafkaErrorCode::StaleMemberEpoch
-                | RDKafkaErrorCode::NoOffset
-        )
-    )
 }
