@@ -26,6 +26,8 @@ pub fn outputs(config: &Config, taxonomy: &[String]) -> Vec<TopicPlan> {
                 ),
             ]);
             if name == *letters {
+                let retention = config.outputs.dead_letters.retention.0.as_millis();
+                settings.insert("retention.ms".to_owned(), retention.to_string());
                 settings.insert(
                     "max.message.bytes".to_owned(),
                     letter_bytes(config, KAFKA_MAX_MESSAGE).to_string(),

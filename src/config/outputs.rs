@@ -3,6 +3,7 @@
 use super::units::{Bytes, Period};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Output topics and the producer.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -131,6 +132,9 @@ pub struct DeadLetterOutput {
     pub topic: String,
     /// Header names for tools that know them, beside our own.
     pub names: LetterNames,
+    /// How long `topics apply` has the topic keep its letters: longer than it takes until somebody looks.
+    #[schemars(extend("x-min" = "1h", "x-max" = "3650d"))]
+    pub retention: Period,
 }
 
 impl Default for DeadLetterOutput {
@@ -138,6 +142,7 @@ impl Default for DeadLetterOutput {
         Self {
             topic: "stories.dead".into(),
             names: LetterNames::Native,
+            retention: Period(Duration::from_hours(30 * 24)),
         }
     }
 }
