@@ -148,7 +148,7 @@ impl Monitor {
             }
             Ok(None) => {}
             Err(error) => {
-                tracing::debug!(%error, "the members of the group could not be asked for")
+                tracing::debug!(%error, "the members of the group could not be asked for");
             }
         }
     }
