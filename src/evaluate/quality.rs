@@ -50,7 +50,9 @@ fn write_page(
         "\nOur gold (`tests/gold/`) was written for the purpose, in the manner of agencies and without sight of the terms. Its\n\
          stories with odd numbers served to fit the few numbers of `taxonomy/model.toml` and to find gaps of the terms. Those\n\
          with even numbers are kept apart: nothing was fitted on them and no term was written after them, though their figures\n\
-         were seen while choosing between variants. Their figures are the ones to expect of new stories. The development sets\n\
+         were seen while choosing between variants. Their figures are the ones to expect of new stories. The last twelve of each\n\
+         language are hard on purpose: everyday stories, most of which name a topic in a clause. They came when the terms had\n\
+         long been written; macro-F1 on them was then 0.77, and 20 % of those about none got a topic. The development sets\n\
          are published news with our labels; their texts are not in this repository.\n",
     );
     for (title, report) in [

@@ -63,7 +63,13 @@ NAMES = [n for n, *_ in SHARED] + [f"{t}.{n}" for t in TOPICS for n, *_ in OWN]
 PRIOR = np.array([s[1] for s in SHARED] + [o[1] for _ in TOPICS for o in OWN])
 SPREAD = np.array([s[2] for s in SHARED] + [o[2] for _ in TOPICS for o in OWN])
 BOUNDS = [(s[3], s[4]) for s in SHARED] + [(o[3], o[4]) for _ in TOPICS for o in OWN]
-GUARDS = {"guard:agenda": -5.0, "guard:table": -1.0, "guard:sport": -2.5, "guard:horoscope": -3.0, "guard:market_close": -0.5}
+
+
+def guard(topic, features):
+    """What the story's genre adds to a topic, as Model::guard of the engine."""
+    name = (features["guard"] or "").removeprefix("guard:")
+    weight = MODEL["topic"][topic].get("guards", {}).get(name, MODEL["guards"].get(name, 0.0))
+    return weight * min(MODEL["guard_most"], 1 + MODEL["guard_growth"] * features["further"])
 
 
 def ranked(topic, counts):
@@ -105,8 +111,8 @@ class Table:
             thin.append(len(f["passages"]) > 1 and 0 < hits < COMPANY[topic])
             wholes.append(ranked(topic, f["whole"]["topics"].get(topic, {})))
             words.append(f["whole"]["words"])
-            beside.append(GUARDS.get(f["guard"], 0.0) - (1.0 if f["guessed"] else 0.0))
-        self.owner = np.array(owner)
+            beside.append(guard(topic, f) - (1.0 if f["guessed"] else 0.0))
+        self.owner = np.array(owner, int)
         self.passages = np.array(passages)
         self.pairs = np.array(pairs, float)
         self.wholes = np.array(wholes)

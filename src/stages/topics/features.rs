@@ -30,6 +30,8 @@ pub struct StoryFeatures {
     pub sentences: BTreeMap<String, u32>,
     /// Name of the genre guard that was raised.
     pub guard: Option<&'static str>,
+    /// Words of its subject beyond those that raised it.
+    pub further: usize,
     /// The language was guessed from the terms.
     pub guessed: bool,
 }
@@ -91,7 +93,8 @@ impl Taxonomy {
                 .zip(read.company(self.definitions.len()))
                 .map(|(d, company)| (d.topic.to_string(), company.sentences))
                 .collect(),
-            guard: read.genre.map(super::guards::Genre::term),
+            guard: read.genre.map(|found| found.genre.term()),
+            further: read.genre.map_or(0, |found| found.further),
             guessed: read.guessed,
         }
     }

@@ -1,9 +1,9 @@
 //! Genre guards: texts that name many topics without being about them raise the bar.
 //!
 //! Recognises agendas, tables, sports results, horoscopes and market closes by the genre the agency sent, by words at the
-//! very head of the text in the languages of the taxonomy, diaries by lines that begin with the time or the day, sports
-//! reports by their vocabulary, and tables by their share of numbers. Never decides alone: a guard adds a negative weight
-//! that stands among the evidence.
+//! very head of the text in the languages of the taxonomy, diaries by lines that begin with the time or the day, tables by
+//! their share of numbers, and reports of sport, crime, accidents, war and markets by their vocabulary. Never decides
+//! alone: a guard adds a negative weight, which may differ between topics, and stands among the evidence.
 
 use super::diary::is_diary;
 use super::fold::{Folded, Reading, fold_words};
@@ -11,6 +11,7 @@ pub use super::genre::Genre;
 use super::genre::{Kind, rows};
 use super::lexicon::reading;
 use super::pattern::parse;
+use super::subjects::{Counts, ENOUGH, Subjects};
 use super::trie::{Builder, Trie};
 use crate::story::{Language, Story};
 
@@ -20,9 +21,28 @@ const HEAD: usize = 6;
 const TABLE_WORDS: usize = 40;
 const TABLE_SHARE: f64 = 0.4;
 
-/// A sports report has so many different words of the trade among its first ones: two may be a figure of speech.
-const SPORT_WORDS: usize = 4;
-const SPORT_REACH: usize = 250;
+/// What is looked for after tables, the first where two have as many words. Of a crime, an accident or a war a report may
+/// say little or nothing else: there each further word makes it surer.
+const SUBJECTS: [(Genre, bool); 4] = [
+    (Genre::Crime, true),
+    (Genre::Accident, true),
+    (Genre::War, true),
+    (Genre::MarketClose, false),
+];
+
+/// A genre that a story is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recognised {
+    pub genre: Genre,
+    /// Words of its vocabulary beyond those it takes; 0 where a genre is known otherwise.
+    pub further: usize,
+}
+
+impl From<Genre> for Recognised {
+    fn from(genre: Genre) -> Self {
+        Self { genre, further: 0 }
+    }
+}
 
 /// The recognisers, built once.
 #[derive(Debug, Clone)]
@@ -30,16 +50,14 @@ pub struct GenreGuards {
     names: Vec<(String, Genre)>,
     heads: Trie,
     unspaced: Trie,
-    /// By `Language as usize`: a text is looked through for the words of its own language only.
-    sport: Vec<Trie>,
+    subjects: Subjects,
 }
 
 impl Default for GenreGuards {
     fn default() -> Self {
         let (mut heads, mut unspaced) = (Builder::default(), Builder::default());
         let mut names = Vec::new();
-        let mut sport: Vec<Builder> = Language::ALL.iter().map(|_| Builder::default()).collect();
-        for (index, row) in rows().enumerate() {
+        for row in rows() {
             let insert = |builder: &mut Builder, reading, output| {
                 if let Ok(patterns) = parse(row.term, reading) {
                     builder.insert(&patterns, output);
@@ -51,19 +69,13 @@ impl Default for GenreGuards {
                     insert(&mut unspaced, Reading::Characters, row.genre as u32);
                 }
                 Kind::Head => insert(&mut heads, Reading::Words, row.genre as u32),
-                Kind::Word => {
-                    for language in Language::ALL.iter().filter(|l| row.names(**l)) {
-                        let builder = &mut sport[*language as usize];
-                        insert(builder, reading(*language), index as u32);
-                    }
-                }
             }
         }
         Self {
             names,
             heads: heads.build(),
             unspaced: unspaced.build(),
-            sport: sport.into_iter().map(Builder::build).collect(),
+            subjects: Subjects::default(),
         }
     }
 }
@@ -77,12 +89,12 @@ impl GenreGuards {
         folded: &Folded,
         language: Language,
         heads: &[usize],
-    ) -> Option<Genre> {
+    ) -> Option<Recognised> {
         for genre in &story.genres {
             let genre = genre.rsplit([':', '/']).next().unwrap_or(genre);
             let folded = fold_words(genre, Reading::Words);
             if let Some((_, genre)) = self.names.iter().find(|(name, _)| *name == folded) {
-                return Some(*genre);
+                return Some((*genre).into());
             }
         }
         let trie = match reading(language) {
@@ -95,36 +107,40 @@ impl GenreGuards {
             trie.find(folded, *head..end, &[], &mut found);
             // Only what begins the field: "talks on the agenda" is no agenda.
             if let Some(first) = found.iter().find(|f| f.first as usize == *head) {
-                return Genre::ALL.get(first.output as usize).copied();
+                return Genre::ALL.get(first.output as usize).map(|g| (*g).into());
             }
             found.clear();
         }
         if is_diary(&story.body) {
-            return Some(Genre::Agenda);
+            return Some(Genre::Agenda.into());
         }
-        if self.is_sport(folded, language) {
-            return Some(Genre::Sport);
+        let counts = self.subjects.counts(folded, language);
+        if counts[Genre::Sport as usize] >= ENOUGH {
+            return Some(Genre::Sport.into());
         }
         let words = folded.words();
         let numbers = words
             .iter()
             .filter(|w| folded.bytes(w).iter().all(u8::is_ascii_digit))
             .count();
-        (words.len() >= TABLE_WORDS && numbers as f64 >= TABLE_SHARE * words.len() as f64)
-            .then_some(Genre::Table)
+        if words.len() >= TABLE_WORDS && numbers as f64 >= TABLE_SHARE * words.len() as f64 {
+            return Some(Genre::Table.into());
+        }
+        subject(&counts)
     }
+}
 
-    fn is_sport(&self, folded: &Folded, language: Language) -> bool {
-        let mut found = Vec::new();
-        let end = folded.words().len().min(SPORT_REACH);
-        self.sport[language as usize].find(folded, 0..end, &[], &mut found);
-        // By where they stand: `penalti` may be found as `penalt*` too.
-        found.sort_unstable_by_key(|f| (f.output, f.first));
-        found.dedup_by_key(|f| f.output);
-        found.sort_unstable_by_key(|f| f.first);
-        found.dedup_by_key(|f| f.first);
-        found.len() >= SPORT_WORDS
-    }
+/// The subject most words belong to, if they are enough.
+fn subject(counts: &Counts) -> Option<Recognised> {
+    let words = |genre: Genre| counts[genre as usize];
+    // Of equals the last would be taken.
+    let most = SUBJECTS.iter().rev().max_by_key(|(g, _)| words(*g));
+    let (genre, grows) = *most?;
+    let further = words(genre).checked_sub(ENOUGH)?;
+    Some(Recognised {
+        genre,
+        further: if grows { further } else { 0 },
+    })
 }
 
 #[cfg(test)]
@@ -132,6 +148,10 @@ mod tests {
     use super::*;
 
     fn genre(headline: &str, body: &str) -> Option<Genre> {
+        recognised(headline, body).map(|r| r.genre)
+    }
+
+    fn recognised(headline: &str, body: &str) -> Option<Recognised> {
         let story = Story::from_text(headline, body);
         let mut folded = Folded::default();
         let head = folded.push(headline, 0..headline.len(), Reading::Words);
@@ -175,6 +195,32 @@ mod tests {
         story.genres = vec!["genre:Diary".to_owned()];
         let guards = GenreGuards::default();
         let found = guards.recognise(&story, &Folded::default(), Language::En, &[]);
-        assert_eq!(found, Some(Genre::Agenda));
+        assert_eq!(found, Some(Genre::Agenda.into()));
+    }
+
+    #[test]
+    fn reports_of_crime_accidents_war_and_markets_are_known_by_their_words() {
+        let crime = "A court jailed three men for theft; the judge said the gang stole milk.";
+        assert_eq!(genre("Three jailed", crime), Some(Genre::Crime));
+        let accident = "A lorry overturned on the motorway and its driver was taken to hospital.";
+        assert_eq!(genre("Lanes closed", accident), Some(Genre::Accident));
+        let war = "Shelling killed four civilians, and rebels fired rockets at the front line.";
+        assert_eq!(genre("Night of fire", war), Some(Genre::War));
+        let market = "The index lost 20 points; shares of banks fell and traders sold bonds.";
+        assert_eq!(genre("Stocks fall", market), Some(Genre::MarketClose));
+        let bill = "Parliament passed the bill after a judge had asked for more police.";
+        assert_eq!(genre("Bill passed", bill), None);
+    }
+
+    #[test]
+    fn each_further_word_of_a_crime_is_counted_and_repeats_are_not() {
+        let further = |body: &str| recognised("", body).map(|r| r.further);
+        let four = "Police, judge, prison, theft.";
+        assert_eq!(further(four), Some(0));
+        assert_eq!(further(&four.repeat(3)), Some(0));
+        assert_eq!(
+            further("Police, judge, prison, theft, gang, bail."),
+            Some(2)
+        );
     }
 }

@@ -203,8 +203,11 @@ impl Taxonomy {
         if codes.is_empty() && in_passing > 0.0 {
             evidence.push(("guard:in_passing".into(), -in_passing));
         }
-        if let Some(genre) = read.genre {
-            evidence.push((genre.term().into(), genre.weight(&self.model.guards)));
+        if let Some(found) = read.genre {
+            let weight = self.model.guard(&self.numbers[topic], found);
+            if weight < 0.0 {
+                evidence.push((found.genre.term().into(), weight));
+            }
         }
         if read.guessed {
             evidence.push(("guard:language".into(), self.model.unknown_language));

@@ -36,7 +36,7 @@ pub fn reading(language: Language) -> Reading {
     }
 }
 
-fn particles(language: Language) -> &'static [&'static str] {
+fn written_particles(language: Language) -> &'static [&'static str] {
     match language {
         Language::Ar => &ARABIC,
         Language::He => &HEBREW,
@@ -44,9 +44,15 @@ fn particles(language: Language) -> &'static [&'static str] {
     }
 }
 
+/// The particles of a language as [`Trie::find`] takes them.
+pub(super) fn particles(language: Language) -> Vec<Box<[u8]>> {
+    let written = written_particles(language).iter();
+    written.map(|p| p.as_bytes().into()).collect()
+}
+
 /// Whether a language writes particles before a word without a space.
 pub fn has_particles(language: Language) -> bool {
-    !particles(language).is_empty()
+    !written_particles(language).is_empty()
 }
 
 /// A compiled term.
@@ -313,10 +319,7 @@ impl Draft {
             meanings: self.meanings,
             sets,
             exact: self.exact,
-            particles: particles(language)
-                .iter()
-                .map(|p| p.as_bytes().into())
-                .collect(),
+            particles: particles(language),
         }
     }
 }

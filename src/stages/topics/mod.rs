@@ -9,7 +9,7 @@
 //!    `pairs` finds sentences that name two states;
 //! 4. [`score`] adds up what the hits say for each passage and for the whole, with the numbers of [`model`];
 //! 5. [`judge`](Taxonomy::judge) takes the whole or the best passage, adds agency codes ([`codes`]) genre guards
-//!    ([`guards`]) and what too little `company` takes off, and writes down verdict and evidence.
+//!    ([`guards`], by the words of `genre` and `subjects`) and what too little `company` takes off, and writes down verdict and evidence.
 //!
 //! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`neighbours`], [`definition`]) and a user's own, [`adjust`]
 //! puts an installation's thresholds into it; [`check`] runs
@@ -25,6 +25,8 @@ mod diary;
 pub mod features;
 pub mod fold;
 mod genre;
+#[cfg(test)]
+mod genre_promises;
 pub mod guards;
 mod judge;
 pub mod lexicon;
@@ -43,6 +45,7 @@ mod promises;
 mod read;
 pub mod score;
 pub mod stops;
+mod subjects;
 pub mod suggest;
 pub mod terms;
 pub mod trie;

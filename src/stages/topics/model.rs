@@ -2,6 +2,8 @@
 //!
 //! Read from `taxonomy/model.toml`, which the offline recipe writes. Few on purpose: the judgement is in the terms.
 
+use super::genre::Genre;
+use super::guards::Recognised;
 use super::problem::{Fault, Notes, Problem};
 use super::terms::Strength;
 use serde::Deserialize;
@@ -27,7 +29,14 @@ pub struct Model {
     pub mention_bar: f64,
     /// Added when the language isn't known and the best fitting terms were used.
     pub unknown_language: f64,
+    /// What genres add to topics that have no weight of their own for them; nothing where none is given.
     pub guards: Guards,
+    /// What each word of a subject beyond those it takes adds to its genre's weight, as a share of it, and how many times
+    /// the weight it becomes at most.
+    #[serde(default)]
+    pub guard_growth: f64,
+    #[serde(default = "once")]
+    pub guard_most: f64,
     /// For topics without numbers of their own.
     pub default: TopicNumbers,
     /// By topic key.
@@ -35,15 +44,28 @@ pub struct Model {
     pub topic: BTreeMap<String, TopicNumbers>,
 }
 
-/// What each genre adds to the log-odds of every topic; not positive.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Guards {
-    pub agenda: f64,
-    pub table: f64,
-    pub sport: f64,
-    pub horoscope: f64,
-    pub market_close: f64,
+/// What genres add to log-odds, by genre; not positive.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[serde(try_from = "BTreeMap<String, f64>")]
+pub struct Guards([Option<f64>; Genre::ALL.len()]);
+
+impl TryFrom<BTreeMap<String, f64>> for Guards {
+    type Error = String;
+
+    fn try_from(written: BTreeMap<String, f64>) -> Result<Self, String> {
+        let mut guards = Self::default();
+        for (name, weight) in written {
+            let Some(genre) = Genre::of_code(&name) else {
+                let known: Vec<_> = Genre::ALL.iter().map(|g| g.code()).collect();
+                return Err(format!(
+                    "`{name}` is no genre; there are {}",
+                    known.join(" ")
+                ));
+            };
+            guards.0[genre as usize] = Some(weight);
+        }
+        Ok(guards)
+    }
 }
 
 /// Numbers of one topic.
@@ -72,6 +94,10 @@ pub struct TopicNumbers {
     /// Most that is taken off a topic that few sentences of a story speak of.
     #[serde(default)]
     pub sparse: f64,
+    /// What genres add to this topic, where that differs from what they add to all: a report of a theft is seldom about
+    /// energy, whatever was stolen.
+    #[serde(default)]
+    pub guards: Guards,
     /// Calibration: log-odds = slope × sum + offset.
     pub slope: f64,
     pub offset: f64,
@@ -80,6 +106,11 @@ pub struct TopicNumbers {
     pub share: f64,
     /// Score from which on the verdict is *about*, 0–1.
     pub threshold: f64,
+}
+
+/// Nothing grows.
+fn once() -> f64 {
+    1.0
 }
 
 /// The share of a topic that nothing was fitted on.
@@ -142,15 +173,14 @@ impl Model {
                 "numbers from 0 to 1",
             );
         }
-        let g = &self.guards;
-        for value in [
-            g.agenda,
-            g.table,
-            g.sport,
-            g.horoscope,
-            g.market_close,
-            self.unknown_language,
-        ] {
+        let own = self.topic.values().flat_map(|n| n.guards.0);
+        let weights = self
+            .guards
+            .0
+            .into_iter()
+            .chain(self.default.guards.0)
+            .chain(own);
+        for value in weights.flatten().chain([self.unknown_language]) {
             within(
                 "guards".to_owned(),
                 value,
@@ -159,6 +189,20 @@ impl Model {
                 "numbers from -10 to 0",
             );
         }
+        within(
+            "guard_growth".to_owned(),
+            self.guard_growth,
+            0.0,
+            1.0,
+            "a number from 0 to 1",
+        );
+        within(
+            "guard_most".to_owned(),
+            self.guard_most,
+            1.0,
+            5.0,
+            "a number from 1 to 5",
+        );
         let named = self.topic.iter().map(|(k, n)| (k.as_str(), n));
         for (key, n) in named.chain([("default", &self.default)]) {
             let key = |field: &str| format!("{key}.{field}");
@@ -209,6 +253,13 @@ impl Model {
         self.damping.get(rank).copied().unwrap_or(0.0)
     }
 
+    /// What a genre adds to a topic with these numbers.
+    pub fn guard(&self, numbers: &TopicNumbers, found: Recognised) -> f64 {
+        let at = found.genre as usize;
+        let weight = numbers.guards.0[at].or(self.guards.0[at]).unwrap_or(0.0);
+        weight * (1.0 + self.guard_growth * found.further as f64).min(self.guard_most)
+    }
+
     /// Numbers of a topic.
     pub fn numbers(&self, topic: &str) -> TopicNumbers {
         self.topic.get(topic).copied().unwrap_or(self.default)
@@ -224,5 +275,42 @@ impl TopicNumbers {
     /// Intercept of a whole text of so many words.
     pub fn whole_intercept(&self, words: usize) -> f64 {
         self.whole - self.whole_length * (words as f64 / 100.0).max(1.0).ln()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::load::builtin_model;
+    use super::*;
+
+    #[test]
+    fn a_topic_s_own_weight_for_a_genre_goes_before_that_for_all_and_grows_with_its_words() {
+        let mut model = builtin_model().unwrap();
+        let crime = |further| Recognised {
+            genre: Genre::Crime,
+            further,
+        };
+        let mut plain = model.default;
+        plain.guards = Guards::default();
+        model.guards.0[Genre::Crime as usize] = Some(-1.0);
+        (model.guard_growth, model.guard_most) = (0.25, 2.0);
+        assert!((model.guard(&plain, crime(0)) + 1.0).abs() < 1e-12);
+        let mut own = plain;
+        own.guards.0[Genre::Crime as usize] = Some(-2.0);
+        assert!((model.guard(&own, crime(0)) + 2.0).abs() < 1e-12);
+        assert!((model.guard(&own, crime(2)) + 3.0).abs() < 1e-12);
+        assert!((model.guard(&own, crime(40)) + 4.0).abs() < 1e-12);
+        model.guards = Guards::default();
+        assert!(model.guard(&plain, crime(3)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_genre_that_is_none_is_refused_with_those_there_are() {
+        let wrong = BTreeMap::from([("crimes".to_owned(), -1.0)]);
+        let told = Guards::try_from(wrong).unwrap_err();
+        assert!(
+            told.contains("`crimes`") && told.contains("crime accident war"),
+            "{told}"
+        );
     }
 }

@@ -48,7 +48,7 @@ fn unsure() -> LanguageFound {
     }
 }
 
-fn assert_holds_together(story: &Story, verdicts: &[TopicVerdict]) {
+pub(super) fn assert_holds_together(story: &Story, verdicts: &[TopicVerdict]) {
     for v in verdicts {
         let sum: f64 = v.intercept + v.evidence.iter().map(|e| e.weight).sum::<f64>();
         assert!(

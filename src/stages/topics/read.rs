@@ -2,7 +2,7 @@
 
 use super::Taxonomy;
 use super::fold::Folded;
-use super::guards::Genre;
+use super::guards::Recognised;
 use super::lexicon::{Hit, Lexicon, Scratch, reading};
 use super::passage::{self, Segment};
 use super::score::Tally;
@@ -35,7 +35,7 @@ pub(super) struct ReadStory {
     pub whole: Vec<f64>,
     /// The language was a guess from the terms themselves.
     pub guessed: bool,
-    pub genre: Option<Genre>,
+    pub genre: Option<Recognised>,
 }
 
 impl ReadStory {
