@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 /// Parted by `|`.
 const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | वार्ता | afp | ap | apa | dpa | dpa-afx | reuters | ats | keystone-ats | sda | keystone-sda | ansa | agi | adnkronos | efe | \
      europa press | lusa | belga | anp | tt | ntb | ritzau | stt | pa | pa media | press association | aap | cp | the \
-     canadian press | la presse canadienne | upi | bloomberg | kyodo | jiji | 共同 | 時事 | yonhap | 연합뉴스 | 뉴시스 | 뉴스1 | newsis \
+     canadian press | la presse canadienne | upi | bloomberg | kyodo | jiji | 共同 | 時事 | 共同通信 | 時事通信 | yonhap | 연합뉴스 | 뉴시스 | 뉴스1 | newsis \
      | xinhua | 新华社 | 新華社 | 中新社 | 中央社 | cna | ptı | pti | ians | ani | uni | app | antara | bernama | vna | tna | tass | \
      тасс | itar-tass | итар-тасс | риа новости | ria novosti | sputnik | спутник | интерфакс | interfax | interfax.ru | \
      regnum | укринформ | укрінформ | ukrinform | унн | унiан | уніан | униан | unian | interfax-ukraine | \

@@ -27,7 +27,7 @@ pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
     let found = han(head)
         .or_else(|| korean(head))
         .or_else(|| agency_first(head))
-        .or_else(|| with_bracket(head))
+        .or_else(|| with_bracket(head, end == paragraph.len()))
         .or_else(|| with_slashes(head))
         .or_else(|| with_dash(head, end == paragraph.len()))?;
     Some(found.dated(near))
@@ -88,19 +88,19 @@ fn full_date(date: DayMonth, near: Option<Date>) -> Option<Date> {
     if let Some(year) = date.year {
         return Date::new(year, date.month, date.day).ok();
     }
-    let near = near?;
-    [-1, 0, 1]
-        .iter()
-        .filter_map(|shift| Date::new(near.year().checked_add(*shift)?, date.month, date.day).ok())
-        .min_by_key(|candidate| {
-            let apart = candidate.since(near).map(|span| i64::from(span.get_days()));
-            apart.map_or(i64::MAX, i64::abs)
-        })
+    calendar::nearest(date.day, date.month, near?)
 }
 
 /// `PLACE[, REGION][, DATE] (AGENCY) –`.
-fn with_bracket(head: &str) -> Option<Parts<'_>> {
-    let open = head.find(['(', '（'])?;
+fn with_bracket(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+    // The first bracket may name the country: `Badajoz (España), 9 ago (EFE).-`.
+    let opens = head.match_indices(['(', '（']).map(|(at, _)| at).take(2);
+    opens
+        .filter_map(|open| bracket_at(head, open, is_whole))
+        .next()
+}
+
+fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let (before, rest) = head.split_at(open);
     let inner = rest.strip_prefix(['(', '（'])?;
     let close = inner.find([')', '）'])?;
@@ -116,7 +116,10 @@ fn with_bracket(head: &str) -> Option<Parts<'_>> {
         && behind
             .trim_start()
             .starts_with(|c: char| c.is_uppercase() || c == '«');
+    // Swedish and Danish ones put it on a line of its own.
+    let is_line = is_whole && behind.trim().is_empty() && agencies::is_known(agency);
     let is_sure = dash.is_some()
+        || (is_line && found.place.is_some())
         || (found.place.is_some()
             && (found.date.is_some() || is_swiss)
             && agencies::is_known(agency));
@@ -138,9 +141,12 @@ fn with_slashes(head: &str) -> Option<Parts<'_>> {
         .strip_prefix('.')
         .map(|_| 1)
         .or_else(|| separator(behind))
-        .or(behind.is_empty().then_some(0))?;
-    let raw = &head[..head.len() - behind.len() + stop];
-    bracketed(raw, before, agency)
+        .or(behind.is_empty().then_some(0));
+    let raw = &head[..head.len() - behind.len() + stop.unwrap_or(0)];
+    // BTA and MENA write nothing behind it; then the date and an agency that is known have to be there.
+    let found = bracketed(raw, before, agency)?;
+    let is_full = found.place.is_some() && found.date.is_some() && agencies::is_known(agency);
+    (stop.is_some() || is_full).then_some(found)
 }
 
 fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts<'t>> {
@@ -316,7 +322,7 @@ fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     {
         place = before;
     }
-    let place = place.trim_end_matches([' ', ',', '،', '.']);
+    let place = place.trim_end_matches([' ', ',', '،', '.', '-', '–']);
     let place = place.strip_suffix(" في").unwrap_or(place);
     let date = &text[place.len()..];
     let date = date.strip_prefix(" في").unwrap_or(date);

@@ -14,13 +14,15 @@ pub fn han(head: &str) -> Option<Parts<'_>> {
     if start > 0 && head.starts_with('【') {
         let close = inner.find('】').filter(|at| *at <= 60)?;
         let body = &inner[..close];
-        let agency = ["共同", "時事"]
+        let agency = ["共同通信", "時事通信", "共同", "時事"]
             .iter()
             .find(|name| body.ends_with(**name))?;
         let end = start + close + '】'.len_utf8();
         return Some(Parts {
             raw: &head[..end],
-            place: body.strip_suffix(agency).map(|p| p.trim_end_matches('=')),
+            place: body
+                .strip_suffix(agency)
+                .map(|p| p.trim_end_matches(['=', '＝'])),
             date: None,
             agency: body.get(body.len() - agency.len()..),
         });
@@ -35,6 +37,18 @@ pub fn han(head: &str) -> Option<Parts<'_>> {
     let place = body.get(agency_end..digit)?.trim();
     // `记者张三` may stand between agency and place.
     let place = place.rsplit(['）', ')']).next().unwrap_or(place);
+    // Names nearly always have three characters; a rest that is too short for one and a place is left alone.
+    let named = ["記者", "记者"]
+        .iter()
+        .find_map(|word| place.strip_prefix(word));
+    let place = named.map_or(place, |name| {
+        let behind = name.char_indices().nth(3).map_or("", |(at, _)| &name[at..]);
+        if behind.chars().count() >= 2 {
+            behind
+        } else {
+            ""
+        }
+    });
     Some(Parts {
         raw: head[..start + at + wire.len()].trim_start_matches(['（', '(']),
         place: (!place.is_empty()).then_some(place),

@@ -162,6 +162,32 @@ fn datelines_of_many_agencies_are_read() {
             Some("PTI"),
         ),
         ("تهران - ایرنا - قال", "تهران", None, Some("ایرنا")),
+        (
+            "София, 9 август /БТА/ Министрите",
+            "София",
+            day,
+            Some("БТА"),
+        ),
+        (
+            "القاهرة في 9 أغسطس / أ ش أ / وقع الوزراء",
+            "القاهرة",
+            day,
+            Some("أ ش أ"),
+        ),
+        (
+            "القاهرة - 9 - 8 (كونا) -- وقع الوزراء",
+            "القاهرة",
+            day,
+            Some("كونا"),
+        ),
+        (
+            "Badajoz (España), 9 ago (EFE).- Los ministros",
+            "Badajoz (España)",
+            day,
+            Some("EFE"),
+        ),
+        ("GÖTEBORG (TT)", "GÖTEBORG", None, Some("TT")),
+        ("【東京＝共同通信】閣僚", "東京", None, Some("共同通信")),
         ("PARIS — Leaders met.", "PARIS", None, None),
         ("OSLO, Aug 9 – Leaders met.", "OSLO", day, None),
     ] {
