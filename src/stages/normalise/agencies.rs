@@ -18,7 +18,7 @@ const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | �
      | узa | kabar | кабар | armenpress | арменпресс | azertac | azərtac | азертадж | апа | trend | report | report.az | \
      turan | туран | ann | aa | anadolu | anadolu ajansi | dha | iha | anka | irna | ایرنا | ايرنا | isna | ایسنا | tasnim \
      | تسنیم | mehr | fars | wafa | وفا | spa | واس | wam | وام | mena | أ ش أ | qna | قنا | kuna | كونا | petra | بترا | \
-     sana | سانا | nna | ina | واع | aps | واج | map | ماب | tap | وات | رويترز | ا ف ب | أ ف ب | فرانس برس | د ب أ | ap \
+     sana | سانا | nna | ina | واع | aps | واج | map | ماب | tap | وات | رويترز | شينخوا | ا ف ب | أ ف ب | فرانس برس | د ب أ | ap \
      photo | afx | pap | ctk | čtk | tasr | mti | agerpres | bta | бта | hina | tanjug | srna | fena | mia | ana-mpa | αμπε \
      | απε-μπε | cyprus news agency | sna | elta | bns | leta | err | montsame | kcna | prnewswire | pr newswire | business \
      wire | globe newswire | globenewswire | telam | télam | agencia brasil | abr | notimex | prensa latina | pl | andina | \

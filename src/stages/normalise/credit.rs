@@ -104,7 +104,7 @@ const WRITERS: &[&str] = &[
 pub fn labelled(line: &str) -> Option<&str> {
     let inner = line.trim_matches(['(', ')', ' ']);
     let (label, name) = inner.split_once(':')?;
-    let name = name.trim();
+    let name = name.split(" (").next().unwrap_or(name).trim();
     let is_name = (4..=60).contains(&name.chars().count())
         && name.split_whitespace().count() <= 5
         && name.starts_with(char::is_uppercase)
@@ -287,6 +287,7 @@ mod tests {
             None
         );
         assert_eq!(labelled("(Muhabir: Şule Işık)"), Some("Şule Işık"));
+        assert_eq!(labelled("Autor: Jan Żółć (PAP)"), Some("Jan Żółć"));
         assert_eq!(labelled("Editor: Sri Lestari"), None);
     }
 
