@@ -73,6 +73,8 @@ pub mod code {
     pub const TIME: &str = "time_unreadable";
     /// Lines broken at a fixed width were joined.
     pub const UNWRAPPED: &str = "lines_joined";
+    /// Hyphens at line ends that only parted a word were taken out.
+    pub const HYPHENS: &str = "hyphens_removed";
     /// Control characters 0x80–0x9F became the punctuation that windows-1252 has there.
     pub const C1: &str = "c1_as_windows_1252";
     /// Letters and marks were composed (NFC).

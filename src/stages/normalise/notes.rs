@@ -34,12 +34,12 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
      writing by | editing by | compiled by | with reporting by | repeats | repeating | avec | ajoute | actualise | precise \
      | corrige | redaction | redige par | ergänzt | aktualisiert | berichtigt | actualiza | amplia | aggiunge | дополнено | \
      добавлены | новая версия | уточняется | исправлено | photo | photos | foto | fotos | video | infographic | see | \
-     archiv | graphic | infographie";
+     archiv | graphic | infographie | achtung sperrfrist | sperrfrist | bericht von | reporte de | reportage | reportagem de | informacion de";
 
 /// Marks of the end that stand alone in a paragraph.
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
      конец | кінець | son | (完) | （完） | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
-     | lusa/fim | lusa fim | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
+     | lusa/fim | lusa fim | (son) | (suit) | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
      | sigue | (续) | (待续) | （待续） | （続） | (계속)";
 
 /// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
@@ -177,6 +177,9 @@ fn is_aside(paragraph: &str) -> bool {
     if paragraph.starts_with("((") && paragraph.ends_with(')') && paragraph.len() <= 400 {
         return true;
     }
+    if is_half_aside(paragraph) {
+        return true;
+    }
     let (inner, in_brackets) = match paragraph.strip_prefix(['(', '[', '（']) {
         Some(inner) if paragraph.ends_with([')', ']', '）']) && paragraph.len() <= 400 => {
             (inner, true)
@@ -199,6 +202,23 @@ fn is_aside(paragraph: &str) -> bool {
         return FOLDED_ASIDES.contains(&folded) || FOLDED_ASIDES.contains(&two);
     }
     matches!(folded.as_str(), "eds" | "editors") && rest.trim_start().starts_with(':')
+}
+
+/// `(Reporting by Ann Writer` and `Editing by Bo Author)`, where a line end parts the bracket.
+fn is_half_aside(paragraph: &str) -> bool {
+    let is_half = paragraph.starts_with('(') != paragraph.ends_with(')');
+    if !is_half || paragraph.len() > LONGEST_CREDIT || paragraph.matches(['(', ')']).count() != 1 {
+        return false;
+    }
+    let folded = fold::text(paragraph.trim_start_matches('('));
+    [
+        "reporting by ",
+        "additional reporting by ",
+        "writing by ",
+        "editing by ",
+    ]
+    .iter()
+    .any(|words| folded.starts_with(words))
 }
 
 fn first_word(text: &str) -> Option<(&str, &str)> {
@@ -313,6 +333,13 @@ mod tests {
         );
         assert_eq!(parted(&["I ministri.", "(segue)"]), (1, 0));
         assert_eq!(parted(&["Ministers met.", "-- BERNAMA"]), (1, 0));
+        let halves = [
+            "Ministers met.",
+            "(Reporting by Ann Writer",
+            "Editing by Bo Author)",
+        ];
+        assert_eq!(parted(&halves), (1, 2));
+        assert_eq!(parted(&["Los ministros.", "(Reporte de Ana Paz)"]), (1, 1));
         assert_eq!(parted(&["وزیران دیدار کردند.", "انتهای پیام /"]), (1, 0));
     }
 
