@@ -4,7 +4,9 @@
 //! with a mail that only carries another wire format, as its text or attached; and where one mail of a mailbox file ends. Parsing of headers, transfer encodings and parts is
 //! `mail-parser`'s. Never opens archives, and attachments only where there is no text.
 
-use super::mail_text::{unflowed, without_cover, without_prefix, without_signature};
+use super::mail_text::{
+    unflowed, without_cover, without_embargo, without_prefix, without_signature,
+};
 use super::repairs::Repairs;
 use super::text_field::{self, Declared};
 use super::{charset, mail_header, sniff};
@@ -134,8 +136,17 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
     let label = label.or_else(|| Some(story.charset_used.clone()).filter(|used| used != "UTF-8"));
     let subject = raw_header(&message, "Subject")
         .map(|raw| mail_header::text(raw, label.as_deref(), &mut repairs));
-    story.headline =
-        subject.and_then(|subject| text_field::line(without_prefix(&subject), &mut repairs));
+    if let Some(subject) = subject {
+        let (embargo, title) = without_embargo(without_prefix(&subject));
+        if let Some(word) = embargo {
+            let note = story
+                .ed_note
+                .take()
+                .map_or(String::new(), |note| format!("\n{note}"));
+            story.ed_note = Some(format!("{word}{note}"));
+        }
+        story.headline = text_field::line(title, &mut repairs);
+    }
     if story.supplier.iter().any(|name| name.contains('\u{fffd}')) {
         let sender = raw_header(&message, "From")
             .map(|raw| mail_header::text(raw, label.as_deref(), &mut repairs));

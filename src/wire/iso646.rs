@@ -22,13 +22,15 @@ const VARIANTS: [Variant; 3] = [
     Variant {
         letters: ['Ä', 'Ö', 'Å', 'ä', 'ö', 'å', '~'],
         words: &[
-            "och", "att", "det", "som", "f|r", "p}", "av", "inte", "den", "{r",
+            "och", "att", "det", "som", "f|r", "p}", "av", "inte", "den", "{r", "har", "ett",
+            "till", "vid",
         ],
     },
     Variant {
         letters: ['Æ', 'Ø', 'Å', 'æ', 'ø', 'å', '~'],
         words: &[
-            "og", "at", "det", "af", "av", "for", "p}", "ikke", "til", "er",
+            "og", "at", "det", "af", "av", "for", "p}", "ikke", "til", "er", "vil", "har", "som",
+            "den",
         ],
     },
 ];
@@ -60,12 +62,25 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
     if score < FEW {
         return None;
     }
-    let mended = text.chars().map(|c| {
+    let mut mended = String::with_capacity(text.len() + inside * 2);
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         let at = SIGNS.iter().position(|sign| *sign == c);
-        at.and_then(|at| variant.letters.get(at).copied())
-            .unwrap_or(c)
-    });
-    Some((mended.collect(), inside))
+        let letter = at
+            .and_then(|at| variant.letters.get(at).copied())
+            .unwrap_or(c);
+        // Capitals were often written with the small letter's sign.
+        let is_loud =
+            before.is_ascii_uppercase() && chars.peek().is_some_and(char::is_ascii_uppercase);
+        if is_loud && letter != 'ß' {
+            mended.extend(letter.to_uppercase());
+        } else {
+            mended.push(letter);
+        }
+        before = c;
+    }
+    Some((mended, inside))
 }
 
 #[cfg(test)]
@@ -80,8 +95,8 @@ mod tests {
                 "Heftige Gewitter haben in Thüringen Straßen und Keller überflutet, und die Feuerwehr rückte aus.",
             ),
             (
-                "Hush}ll p} v{stkusten saknade el, och det {r inte f|rsta g}ngen.",
-                "Hushåll på västkusten saknade el, och det är inte första gången.",
+                "G|TEBORG: Hush}ll p} v{stkusten saknade el, och det {r inte f|rsta g}ngen.",
+                "GÖTEBORG: Hushåll på västkusten saknade el, och det är inte första gången.",
             ),
             (
                 "Parkerne i Nords|en skal levere og kunne d{kke forbruget til tre millioner husst{nde, og det er nok.",

@@ -57,8 +57,14 @@ fn undo_once(text: &str) -> Option<(String, usize)> {
 
 /// The runs of characters beyond ASCII.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_ascii())
-        .filter(|run| !run.is_empty())
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let start = at + rest.bytes().position(|b| b >= 0x80)?;
+        let rest = text.get(start..)?;
+        at = start + rest.bytes().position(|b| b < 0x80).unwrap_or(rest.len());
+        text.get(start..at)
+    })
 }
 
 fn is_long(run: &str) -> bool {

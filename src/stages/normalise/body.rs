@@ -188,7 +188,7 @@ impl Text {
     /// Takes markers off a headline; one that consists of markers only stays as it is.
     fn set_headline(&mut self, raw: String, heads: &HeadReader) {
         let bare = raw
-            .trim_start_matches(['*', '>', '=', '+', '|', ' '])
+            .trim_start_matches(['*', '>', '=', '+', '|', ' ', '◎', '◇', '◆', '■', '●'])
             .trim_end_matches(['=', '|', '<', ' ']);
         // A heading of Markdown.
         let bare = bare.strip_prefix("# ").unwrap_or(bare);

@@ -201,6 +201,13 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          | correctie | rectificatie | rattelse | korrigering | korekta | sprostowanie | oprava | corectie | rectificare | \
          διορθωση | תיקון | اصلاحيه | اصلاحیه | koreksi | ralat | түзету | सुधार | शुद्धि",
     ),
+    // Words that mean nothing else, so that capitals are enough.
+    (
+        Correction,
+        LOUD,
+        "korekta | sprostowanie | rattelse | rectificatif",
+    ),
+    (Repeat, LOUD, "herhaling | powtorzenie"),
     (
         Refile,
         TIGHT.and(CAPS),

@@ -7,12 +7,16 @@ use super::super::{calendar, fold, times};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+/// Characters behind an embargo's word within which its time begins.
+const NEAR: usize = 36;
+
 /// Words more than these are no clause.
 const MOST_WORDS: usize = 16;
 
 /// Whether a time of day or a word such as `until` stands in the line: what tells the embargo of a story from one on oil.
 pub fn has_until(rest: &str) -> bool {
-    let near: String = rest.chars().take(80).collect();
+    // Right behind the word: further on it is a headline's own `until`.
+    let near: String = rest.chars().take(NEAR).collect();
     let folded = fold::text(&near);
     let words = [
         "until", "jusqu", " bis ", "hasta", "fino a", " ate ", " до ", "kadar", "qeder", "qədər",
