@@ -12,6 +12,7 @@ pub fn is_anpa1312(text: &str) -> bool {
     let mut lines = start.lines();
     let (first, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
     let third = lines.next().unwrap_or("");
+    let third = third.trim_start_matches(char::is_control);
     let slug = routing(second).and_then(|(_, _, rest)| rest.split_whitespace().next());
     let repeats_slug = slug.is_some_and(|slug| slug.len() >= 5 && third.starts_with(slug));
     service(first).is_some()
@@ -37,8 +38,30 @@ fn routing(line: &str) -> Option<(&str, &str, &str)> {
     (is_letter(priority) && is_letter(category)).then_some((priority, category, rest))
 }
 
-/// The story of one message.
-pub fn read(text: &str) -> WireStory {
+/// Whether the two lines of a header stand at the start of the text.
+fn opens(text: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
+    let mut lines = start.lines();
+    lines.next().and_then(service).is_some() && lines.next().and_then(routing).is_some()
+}
+
+/// `AP-WF-11-13-13 1509GMT<`, however the agency and the wire are called.
+fn closes(line: &str) -> bool {
+    let mut words = bare(line).split_whitespace();
+    let stamp = words.next().unwrap_or("");
+    let clock = words.next().unwrap_or("");
+    stamp.matches('-').count() == 4
+        && clock.len() >= 4
+        && clock.bytes().take(4).all(|b| b.is_ascii_digit())
+}
+
+/// The stories of a transmission, one for each message.
+pub fn read(text: &str) -> Vec<WireStory> {
+    let messages = telex::messages(text, opens, closes);
+    messages.into_iter().map(message).collect()
+}
+
+fn message(text: &str) -> WireStory {
     let text = telex::without_controls(text);
     let mut story = WireStory {
         format: Some(WireFormat::Anpa1312),
@@ -143,7 +166,20 @@ fn read_header(lines: &[&str], story: &mut WireStory) {
         let line = line.trim_end_matches('=').trim_end();
         if is_note {
             add_note(story, line);
-        } else if let Some(names) = line.strip_prefix("By ").filter(|_| is_closed) {
+        } else if is_service_word(line) {
+            // `FLASH`, `EDITORS:`: what kind of message it is stands in the place of the headline.
+            match line.trim_end_matches(':').to_ascii_lowercase().as_str() {
+                word @ ("flash" | "bulletin" | "urgent") => story.signals.push(word.to_string()),
+                _ => add_note(story, line),
+            }
+        } else if let Some(words) = line.strip_prefix("INDEX:") {
+            let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());
+            story.keywords.extend(words.map(str::to_string));
+        } else if let Some(names) = ["By ", "Par ", "Por "]
+            .iter()
+            .find_map(|by| line.strip_prefix(by))
+            .filter(|_| is_closed)
+        {
             story.byline = Some(names.to_string());
         } else if is_closed {
             // The writer's title or agency, under the byline.
@@ -160,6 +196,19 @@ fn read_header(lines: &[&str], story: &mut WireStory) {
             story.subheadlines.push(typewritten(line));
         }
     }
+}
+
+fn is_service_word(line: &str) -> bool {
+    [
+        "FLASH",
+        "BULLETIN",
+        "URGENT",
+        "EDITORS:",
+        "EDITORS",
+        "ATTENTION EDITORS:",
+        "Editors:",
+    ]
+    .contains(&line)
 }
 
 fn add_note(story: &mut WireStory, line: &str) {
@@ -200,6 +249,15 @@ fn read_end(body: &mut Vec<String>, story: &mut WireStory) {
     let [stamp, time] = words.as_slice() else {
         return;
     };
+    // The Canadian Press: `1230ET 09-08-26`, day before month.
+    if let Some(clock) = stamp.strip_suffix("ET").filter(|c| digits(c, 4))
+        && let [day, month, year] = time.split('-').collect::<Vec<_>>().as_slice()
+        && [*day, *month, *year].iter().all(|w| digits(w, 2))
+    {
+        story.content_created = Some(format!("20{year}{month}{day}T{clock}[America/Toronto]"));
+        body.pop();
+        return;
+    }
     let parts: Vec<&str> = stamp.split('-').collect();
     let [agency, _, month, day, year] = parts.as_slice() else {
         return;
@@ -240,7 +298,7 @@ mod tests {
     #[test]
     fn every_line_finds_its_field() {
         assert!(is_anpa1312(MESSAGE));
-        let story = read(MESSAGE);
+        let story = message(MESSAGE);
         assert_eq!(story.transmission_id.as_deref(), Some("W2870-08-09"));
         assert_eq!(story.urgency.as_deref(), Some("u"));
         assert_eq!(
@@ -265,7 +323,7 @@ mod tests {
     fn messages_without_carets_are_read_too() {
         let text = "a0105NEUTRAkoko-\nu s BC-Grid-Link   09-08 0344\nBC-Grid-Link\nNeighbours agree to\nlink power grids+\n     OSLO, Aug. 9 Neutra - Ministers agreed.\n==Neutra\nNNA-21:37-09-08-26\n";
         assert!(is_anpa1312(text));
-        let story = read(text);
+        let story = message(text);
         assert_eq!(story.slugline.as_deref(), Some("BC-Grid-Link"));
         assert_eq!(
             story.headline.as_deref(),
@@ -273,11 +331,11 @@ mod tests {
         );
         assert_eq!(story.content_created.as_deref(), Some("20260809T2137"));
         assert_eq!(story.supplier.as_deref(), Some("NNA"));
-        let alert = read(
+        let alert = message(
             "W1645asian\nb a BC-US--APNewsAlert     06-29 0358\n^BC-US--APNewsAlert,17<\n\t   OSLO (AP) _ Grids linked.\n\t   AP-WF-06-29-17 2350GMT<\n",
         );
         assert_eq!(alert.signals, ["newsalert"]);
-        let zoned = read(
+        let zoned = message(
             "a0417----\nb w AP-Grid 08-09 0020\n^AP-Grid,20<\n\tOSLO (AP) _ Grids linked.\n\n\tAP-NY-08-09-26 1630EDT<\n",
         );
         assert_eq!(zoned.content_created.as_deref(), Some("20260809T1630EDT"));

@@ -2,17 +2,18 @@
 //!
 //! Owns the truth about charsets: what was declared (XML declaration, HTML's `meta`, header, hint), what the byte-order mark says and what the bytes themselves say, the
 //! bytes winning. The common lies are seen through: UTF-8 declared as Latin-1 and the reverse, windows-125x in place of ISO-8859-x, UTF-16 without a
-//! mark, UTF-8 encoded twice. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
+//! mark, UTF-8 encoded more than once, lines of several charsets in one text. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
 //! the bytes are no text. Guessing among legacy charsets is `chardetng`'s, Firefox's detector.
 
 use super::repairs::{Repairs, code};
 mod labels;
+mod mixed;
 mod wide;
 
 use super::{iso6937, mojibake};
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_15, UTF_8, WINDOWS_1252};
 use labels::{declared_inside, for_label};
 use std::borrow::Cow;
 use wide::wide;
@@ -78,6 +79,12 @@ pub fn decode<'a>(
     }
 }
 
+/// The bytes in a charset that is known from their neighbours; `None` where one of them does not fit.
+pub fn decode_as(bytes: &[u8], label: &str) -> Option<String> {
+    let text = for_label(label)?.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(text.into_owned())
+}
+
 /// Valid UTF-8 is UTF-8 whatever was declared: text of another charset hardly ever passes for it.
 fn utf8<'a>(
     text: &'a str,
@@ -118,16 +125,22 @@ fn legacy<'a>(
     encoding: Option<&'static Encoding>,
     repairs: &mut Repairs,
 ) -> Result<Decoded<'a>, Reject> {
-    if let Some((text, strays, lost)) = mostly_utf8(bytes) {
-        repairs.note(code::STRAY, strays);
-        repairs.note(code::UNDECODABLE, lost);
-        return checked(bytes, Cow::Owned(text), declared, UTF_8.name(), lost > 0);
+    if let Some(mixed) = mixed::read(bytes) {
+        repairs.note(code::STRAY, mixed.strays);
+        repairs.note(code::OTHER_LINES, mixed.lines);
+        repairs.note(code::HALVES, mixed.halves);
+        repairs.note(code::UNDECODABLE, mixed.lost);
+        let is_lossy = mixed.lost > 0;
+        return checked(
+            bytes,
+            Cow::Owned(mixed.text),
+            declared,
+            UTF_8.name(),
+            is_lossy,
+        );
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let (sample, is_whole) = telling(bytes);
-    // A character cut by the end of the sample must not speak against a charset.
-    detector.feed(&sample, is_whole);
-    let guess = detector.guess(None, Utf8Detection::Deny);
+    let guess = detected(&sample, is_whole);
     let chosen = match encoding {
         Some(said) if said != UTF_8 && is_plausible(said, guess, bytes) => said,
         Some(_) => {
@@ -138,6 +151,11 @@ fn legacy<'a>(
             repairs.note(code::CHARSET_DETECTED, 1);
             guess
         }
+    };
+    let chosen = if chosen == WINDOWS_1252 && encoding != Some(WINDOWS_1252) && is_latin_9(bytes) {
+        ISO_8859_15
+    } else {
+        chosen
     };
     let (text, had_errors) = chosen.decode_without_bom_handling(bytes);
     let lost = if had_errors {
@@ -153,6 +171,13 @@ fn legacy<'a>(
         chosen.name(),
         lost > 0,
     )
+}
+
+/// What the detector makes of a sample. A character cut by the end of the sample must not speak against a charset.
+fn detected(sample: &[u8], is_whole: bool) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, is_whole);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// The words with a foreign byte in them, as many as fit into the sample, and whether the last one is whole. The other words say nothing of the
@@ -206,6 +231,26 @@ fn is_plausible(said: &'static Encoding, guess: &'static Encoding, bytes: &[u8])
     }
 }
 
+/// Whether what the detector takes for windows-1252 is ISO-8859-15: `œ` stands inside a word where the other has a fraction, `€` behind a figure where the
+/// other has the sign of no currency, and none of the punctuation that only windows-1252 has.
+fn is_latin_9(bytes: &[u8]) -> bool {
+    let is_euro = |before: u8| before.is_ascii_digit() || before == b' ' || before == 0xa0;
+    let mut is_found = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+        let behind = bytes.get(at + 1).copied();
+        let in_word = behind.is_some_and(|b| b.is_ascii_lowercase())
+            && before.is_none_or(|b| b.is_ascii_alphabetic() || b == b' ');
+        match byte {
+            0x80..=0x9f => return false,
+            0xa4 => is_found |= before.is_some_and(is_euro),
+            0xbc | 0xbd => is_found |= in_word && before.is_some_and(|b| b != b' '),
+            _ => {}
+        }
+    }
+    is_found
+}
+
 /// Non-ASCII bytes below which no charset of a Latin language can be told from another.
 const FEW: usize = 6;
 
@@ -230,38 +275,6 @@ fn family(encoding: &'static Encoding) -> Family {
 
 fn is_koi8(encoding: &'static Encoding) -> bool {
     encoding.name().starts_with("KOI8")
-}
-
-/// UTF-8 with a few bytes of windows-1252 in it, as concatenated systems write it; also UTF-8 cut in the middle of a character.
-/// Gives the text, how many stray bytes were read as windows-1252, and how many were lost.
-fn mostly_utf8(bytes: &[u8]) -> Option<(String, usize, usize)> {
-    let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        // Lead bytes: characters beyond ASCII.
-        good += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-        // Text of another charset says so within its first words.
-        if bad > 16 && bad * 2 > good {
-            return None;
-        }
-    }
-    if good < 2 || bad * 5 > good {
-        return None;
-    }
-    let (mut strays, mut lost) = (0usize, 0usize);
-    let mut out = String::with_capacity(bytes.len() + 16);
-    for chunk in bytes.utf8_chunks() {
-        out.push_str(chunk.valid());
-        let invalid = chunk.invalid();
-        if let [stray] = invalid {
-            strays += 1;
-            out.push_str(&WINDOWS_1252.decode_without_bom_handling(&[*stray]).0);
-        } else if !invalid.is_empty() {
-            lost += 1;
-            out.push(char::REPLACEMENT_CHARACTER);
-        }
-    }
-    Some((out, strays, lost))
 }
 
 /// Refuses text that is none: too many replaced or control characters.

@@ -1,13 +1,15 @@
 //! RFC 5322 mail that carries a story.
 //!
 //! Owns which headers are fields of a story and which part of a message is its text: the plain part where there is one, else the HTML; and what is done
-//! with a mail that only carries another wire format, as its text or attached. Parsing of headers, encoded words, transfer encodings and parts is
+//! with a mail that only carries another wire format, as its text or attached; and where one mail of a mailbox file ends. Parsing of headers, transfer encodings and parts is
 //! `mail-parser`'s. Never opens archives, and attachments only where there is no text.
 
-use super::mail_text::{unflowed, without_cover, without_prefix, without_signature};
+use super::mail_text::{
+    unflowed, without_cover, without_embargo, without_prefix, without_signature,
+};
 use super::repairs::Repairs;
 use super::text_field::{self, Declared};
-use super::{charset, sniff};
+use super::{charset, mail_header, sniff};
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -108,9 +110,6 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
     let mut story = WireStory {
         format: Some(WireFormat::Email),
         transmission_id: message.message_id().map(str::to_string),
-        headline: message
-            .subject()
-            .and_then(|subject| text_field::line(without_prefix(subject), &mut repairs)),
         content_created: message.date().map(mail_parser::DateTime::to_rfc3339),
         urgency: header("Importance").filter(|i| i.eq_ignore_ascii_case("high")),
         language: header("Content-Language"),
@@ -133,12 +132,65 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
             break;
         }
     }
+    let label = story.charset_declared.clone();
+    let label = label.or_else(|| Some(story.charset_used.clone()).filter(|used| used != "UTF-8"));
+    let subject = raw_header(&message, "Subject")
+        .map(|raw| mail_header::text(raw, label.as_deref(), &mut repairs));
+    if let Some(subject) = subject {
+        let (embargo, title) = without_embargo(without_prefix(&subject));
+        if let Some(word) = embargo {
+            let note = story
+                .ed_note
+                .take()
+                .map_or(String::new(), |note| format!("\n{note}"));
+            story.ed_note = Some(format!("{word}{note}"));
+        }
+        story.headline = text_field::line(title, &mut repairs);
+    }
+    if story.supplier.iter().any(|name| name.contains('\u{fffd}')) {
+        let sender = raw_header(&message, "From")
+            .map(|raw| mail_header::text(raw, label.as_deref(), &mut repairs));
+        let name = sender.as_deref().and_then(|all| all.split('<').next());
+        story.supplier = name.map(|name| name.trim_matches([' ', '"']).to_string());
+    }
     if story.body == Body::Missing {
         // A subject alone says that something is attached.
         return attached(&message, story, repairs);
     }
     story.repairs = repairs.into_vec();
     Ok(Mail::Story(Box::new(story)))
+}
+
+/// The bytes of a header field, as they came.
+fn raw_header<'m>(message: &'m Message<'_>, name: &str) -> Option<&'m [u8]> {
+    let fields = &message.parts.first()?.headers;
+    let field = fields
+        .iter()
+        .rfind(|field| field.name.as_str().eq_ignore_ascii_case(name))?;
+    let range = field.offset_start as usize..field.offset_end as usize;
+    message.raw_message.get(range)
+}
+
+/// The mails of a mailbox file, each behind a line `From sender date`; else the one there is.
+pub fn messages(bytes: &[u8]) -> Vec<&[u8]> {
+    if !bytes.starts_with(b"From ") {
+        return vec![bytes];
+    }
+    let mut messages = Vec::new();
+    let mut start = 0;
+    for at in memchr::memmem::find_iter(bytes, b"\nFrom ") {
+        let before = bytes.get(..at).unwrap_or_default();
+        let behind = bytes.get(at + 1..).unwrap_or_default();
+        let is_blank = before.ends_with(b"\n") || before.ends_with(b"\n\r");
+        // A sentence of the text may begin so; what follows is no header then.
+        let head = behind.get(..512).unwrap_or(behind);
+        if is_blank && is_mail(head) {
+            messages.push(bytes.get(start..=at).unwrap_or_default());
+            start = at + 1;
+        }
+    }
+    messages.push(bytes.get(start..).unwrap_or_default());
+    messages
 }
 
 /// Adds the text of a part; gives it back instead where it is another wire format.

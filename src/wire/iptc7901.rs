@@ -23,8 +23,19 @@ pub fn is_iptc7901(text: &str) -> bool {
     start.lines().next().and_then(header).is_some()
 }
 
-/// The story of one message.
-pub fn read(text: &str) -> WireStory {
+/// The stories of a transmission, one for each message.
+pub fn read(text: &str) -> Vec<WireStory> {
+    let closes = |line: &str| telex::date_time_group(line).is_some();
+    let messages = telex::messages(text, is_iptc7901, closes);
+    messages.into_iter().map(message).collect()
+}
+
+fn message(text: &str) -> WireStory {
+    // What stands behind the end of text is the line's: who sent it, and when.
+    let (text, behind) = text.split_once('\u{3}').unwrap_or((text, ""));
+    // Lines before the start of text are header, unless the headline is closed there.
+    let before = text.split_once('\u{2}').map_or("", |(before, _)| before);
+    let before = if before.ends_with('\n') { before } else { "" };
     let text = telex::without_controls(text);
     let mut lines = text.trim_start().lines();
     let head = lines.next().unwrap_or("");
@@ -36,9 +47,21 @@ pub fn read(text: &str) -> WireStory {
         header.fill(&mut story);
     }
     let rest: Vec<&str> = lines.collect();
-    let body_start = read_opening(&rest, &mut story);
+    let slugs = telex::without_controls(before);
+    let slugs: Vec<&str> = slugs.trim_start().lines().skip(1).collect();
+    let headed = read_slugs(&slugs, &mut story);
+    let rest = rest.get(headed..).unwrap_or_default();
+    let body_start = read_opening(rest, &mut story);
     let mut body: Vec<&str> = rest.get(body_start..).unwrap_or_default().to_vec();
     read_end(&mut body, &mut story);
+    let behind = telex::without_controls(behind);
+    for line in behind.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        match telex::date_time_group(line) {
+            Some(group) => story.content_created = story.content_created.or(Some(group)),
+            None if line.len() <= LONGEST_SIGNATURE => add_note(&mut story, line),
+            None => {}
+        }
+    }
     let body = body.join("\n");
     if !body.trim().is_empty() {
         story.body = Body::Plain(body);
@@ -50,6 +73,35 @@ pub fn read(text: &str) -> WireStory {
         id.push_str(&day);
     }
     story
+}
+
+/// Bytes of a line behind the end of text that is kept as a note.
+const LONGEST_SIGNATURE: usize = 80;
+
+/// Header lines that stand before the start of text, none of them a headline: catchwords, with or without slashes. Gives how many there are.
+fn read_slugs(lines: &[&str], story: &mut WireStory) -> usize {
+    let filled: Vec<&str> = lines
+        .iter()
+        .map(|line| line.trim())
+        .filter(|line| !line.is_empty() && !is_day(line))
+        .collect();
+    let is_slug = |line: &&str| line.len() <= 80 && !line.ends_with('=');
+    let Some(first) = filled.first().filter(|_| filled.iter().all(is_slug)) else {
+        return 0;
+    };
+    if filled.len() > 1 {
+        return 0;
+    }
+    take_slug(first, story);
+    lines.len()
+}
+
+fn take_slug(line: &str, story: &mut WireStory) {
+    if line.contains('/') {
+        let keywords = line.split('/').map(str::trim).filter(|k| !k.is_empty());
+        story.keywords.extend(keywords.map(str::to_string));
+    }
+    story.slugline = Some(line.trim_matches('/').to_string());
 }
 
 impl Header<'_> {
@@ -107,10 +159,11 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
     let mut at = first;
     let slug = lines[first].trim();
     let mut is_joined = false;
-    if slug.ends_with('/') || slug.matches('/').count() >= 2 {
-        let keywords = slug.split('/').map(str::trim).filter(|k| !k.is_empty());
-        story.keywords.extend(keywords.map(str::to_string));
-        story.slugline = Some(slug.trim_matches('/').to_string());
+    let is_headed = story.slugline.is_some();
+    if is_headed {
+        // The header had it.
+    } else if slug.ends_with('/') || slug.matches('/').count() >= 2 {
+        take_slug(slug, story);
         at += 1;
     } else if is_slug_alone(lines, first) {
         // ATS writes a catchword without slashes.
@@ -122,7 +175,7 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
                 .take_while(|l| l.trim().is_empty())
                 .count();
     }
-    if at == first && is_slug_line(slug) && lines.len() > first + 1 {
+    if at == first && !is_headed && is_slug_line(slug) && lines.len() > first + 1 {
         // AFP and Reuters join the words of a slug line by hyphens.
         is_joined = true;
         story.slugline = Some(slug.to_string());
@@ -144,7 +197,8 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
         && block.first().is_some_and(|line| {
             !line.starts_with([' ', '\t']) && line.len() <= 100 && !line.trim_end().ends_with('.')
         });
-    if length == 0 || (closed.is_none() && length > 4 && !first_is_headline) {
+    let is_lead = closed.is_none() && block.first().is_some_and(|line| opens_text(line));
+    if length == 0 || is_lead || (closed.is_none() && length > 4 && !first_is_headline) {
         return at;
     }
     let open_length = if first_is_headline && length > 4 {
@@ -162,6 +216,9 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
             .any(|by| line.starts_with(by));
         if is_byline && !headline.is_empty() {
             story.byline = line.split_once(' ').map(|(_, names)| names.to_string());
+        } else if line.starts_with("Utl.:") || !story.subheadlines.is_empty() {
+            // APA's line below the headline, and what it runs on to.
+            story.subheadlines.push(line.to_string());
         } else if headline.is_empty() && is_marker(line) {
             markers.push(line);
         } else if line.starts_with('(') && line.ends_with(')') && line.len() <= 40 {
@@ -177,6 +234,16 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
         story.headline = Some(parts.join(": "));
     }
     at + taken
+}
+
+/// `Oslo (nna) - Ministers …`: the text itself, without a headline above it.
+fn opens_text(line: &str) -> bool {
+    let near: String = line.chars().take(80).collect();
+    [
+        ") -", ") –", ") —", ") _", ").-", ") =", "/ -", "/ –", "/. ",
+    ]
+    .iter()
+    .any(|dash| near.contains(dash))
 }
 
 /// `Norvege-energie-reseaux`, `BC-NORWAY-ENERGY (UPDATE 1)`: words joined by hyphens, nothing else but a bracket.
@@ -281,89 +348,18 @@ fn is_closing_line(line: &str) -> bool {
                 .all(|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_alphabetic()));
     }
     let words: Vec<&str> = line.split_whitespace().collect();
-    (2..=8).contains(&words.len())
-        && words.iter().all(|w| {
-            w.len() <= 6
-                && w.bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        })
+    let is_small = |w: &&str| {
+        w.chars().count() <= 6
+            && w.chars()
+                .all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '/')
+    };
+    // `RB abc`, `ANP hk/bdw`: the agency in capitals, then initials alone.
+    let is_signed = matches!(words.as_slice(), [agency, initials]
+        if (2..=4).contains(&agency.len())
+            && agency.bytes().all(|b| b.is_ascii_uppercase())
+            && is_small(initials));
+    is_signed || ((2..=8).contains(&words.len()) && words.iter().all(is_small))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MESSAGE: &str = "\u{7f}\u{7f}\u{1}abc0042 3 pl 64  nna 0815\r\n\r\nEnergy/Grids/Summit/\r\nREFILE\r\n1ST LEAD\r\nNeighbours agree to link\r\ntheir power grids =\r\nBy Ann Writer and Bo Author =\r\n\r\n\u{2}Oslo (nna) - Ministers agreed on Sunday to link the power grids of\r\ntheir countries.\r\n\r\n# Notebook\r\n\r\n## Note to editors\r\n- adds quote\r\n\r\nnna aw ba n1\r\n\u{3}\r\n091830 GMT Aug 26\r\n";
-
-    #[test]
-    fn every_line_finds_its_field() {
-        assert!(is_iptc7901(MESSAGE));
-        let story = read(MESSAGE);
-        assert_eq!(
-            story.transmission_id.as_deref(),
-            Some("abc0042-091830GMTAug26")
-        );
-        assert_eq!(story.urgency.as_deref(), Some("3"));
-        assert_eq!(story.supplier.as_deref(), Some("nna"));
-        assert_eq!(story.slugline.as_deref(), Some("Energy/Grids/Summit"));
-        assert_eq!(
-            story.headline.as_deref(),
-            Some("REFILE: 1ST LEAD: Neighbours agree to link their power grids")
-        );
-        assert_eq!(story.byline.as_deref(), Some("Ann Writer and Bo Author"));
-        assert_eq!(story.content_created.as_deref(), Some("091830 GMT Aug 26"));
-        assert_eq!(story.ed_note.as_deref(), Some("nna aw ba n1"));
-        let Body::Plain(body) = story.body else {
-            panic!("no body");
-        };
-        assert!(body.trim_start().starts_with("Oslo (nna) - Ministers"));
-    }
-
-    #[test]
-    fn other_texts_are_not_taken_for_it() {
-        for text in [
-            "Oslo (nna) - Ministers agreed",
-            "abc0042 was the flight number",
-            "12 3 4 5",
-            "a1 2 b 3",
-            "",
-        ] {
-            assert!(!is_iptc7901(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn openings_of_other_agencies_find_their_fields() {
-        let afp = read(
-            "abc1234 4 i 0123 AFP\n\nNorway-energy-grid\n\nNeighbours link power grids\n\nOslo (AFP) - Ministers agreed.\nabc/de/fg\nAFP 091420 GMT AUG 26\n",
-        );
-        assert_eq!(afp.slugline.as_deref(), Some("Norway-energy-grid"));
-        assert_eq!(afp.headline.as_deref(), Some("Neighbours link power grids"));
-        assert_eq!(afp.content_created.as_deref(), Some("091420 GMT AUG 26"));
-        let apa = read(
-            "APA0123 5 AI 0098 WI/CI\n\n           Sa, 08.Aug 2026 \n\nEnergie/Netze/Norwegen\nNachbarn verbinden Netze =\n\nOslo (APA) - Einig.\n(Schluss) abc/def\n\nAPA0123    2026-08-08/14:20\n\n081420 Aug 26\n",
-        );
-        assert_eq!(apa.supplier.as_deref(), Some("APA"));
-        assert_eq!(apa.headline.as_deref(), Some("Nachbarn verbinden Netze"));
-        assert_eq!(apa.body, Body::Plain("\nOslo (APA) - Einig.".into()));
-        let reuters = read(
-            "abc0042 3 pl 0064 rtr 0815\n\nBC-NORWAY-GRID (UPDATE 1)\nUPDATE 1-Neighbours link grids\n  (Adds quotes)\n  By Ann Writer\n  OSLO, Aug 9 (Reuters) - Ministers agreed.\n  They left.\n",
-        );
-        assert_eq!(
-            reuters.headline.as_deref(),
-            Some("UPDATE 1-Neighbours link grids")
-        );
-    }
-
-    #[test]
-    fn a_message_without_headline_keeps_its_text() {
-        let story = read(
-            "abc0043 2 i 9 nna 0001\n\nMinisters agreed on Sunday to link the grids.\n\nThey left.\n",
-        );
-        assert_eq!(
-            story.headline,
-            Some("Ministers agreed on Sunday to link the grids.".to_string())
-        );
-        assert!(matches!(story.body, Body::Plain(_)));
-    }
-}
+mod tests;

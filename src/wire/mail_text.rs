@@ -92,12 +92,43 @@ pub fn without_signature(text: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// The embargo's word in capitals before a mail's subject, and the subject. Who writes a headline about an embargo writes it small or in the middle.
+pub fn without_embargo(subject: &str) -> (Option<&str>, &str) {
+    let words = [
+        "EMBARGO",
+        "EMBARGOED",
+        "SPERRFRIST",
+        "ЭМБАРГО",
+        "ЕМБАРГО",
+        "AMBARGO",
+        "ΕΜΠΑΡΓΚΟ",
+    ];
+    match subject.split_once(':') {
+        Some((word, rest)) if words.contains(&word.trim()) && !rest.trim().is_empty() => {
+            (Some(word.trim()), rest.trim_start())
+        }
+        _ => (None, subject),
+    }
+}
+
 /// Prefixes of answers and forwards are the mail's, not the story's.
 pub fn without_prefix(subject: &str) -> &str {
     let mut rest = subject.trim();
     loop {
         let prefix = [
-            "Re:", "RE:", "Fwd:", "FWD:", "FW:", "Fw:", "AW:", "WG:", "TR:", "RV:",
+            "Re:",
+            "RE:",
+            "Fwd:",
+            "FWD:",
+            "FW:",
+            "Fw:",
+            "AW:",
+            "WG:",
+            "TR:",
+            "RV:",
+            "[EXTERNAL]",
+            "[EXT]",
+            "[External]",
         ]
         .iter()
         .find_map(|prefix| rest.strip_prefix(prefix));

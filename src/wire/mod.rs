@@ -10,12 +10,14 @@ mod anpa1312;
 mod base64_text;
 pub mod charset;
 pub mod compression;
+mod decode_mail;
 mod email;
 pub mod hints;
 pub mod html;
 mod html_elements;
 mod html_page;
 mod iptc7901;
+mod iso646;
 mod iso6937;
 mod json_codes;
 mod json_digitalwires;
@@ -25,6 +27,7 @@ mod json_flags;
 mod json_metadata;
 pub mod json_value;
 pub mod limits;
+mod mail_header;
 mod mail_text;
 mod mojibake;
 mod newsml1;
@@ -50,7 +53,6 @@ pub use limits::Limits;
 
 use crate::story::{RawRecord, Reject, RejectReason, Repair, Stage, WireFormat, WireStory};
 use base64_text::{base64_text, undo_base64};
-use email::Mail;
 use json_envelope::Inner;
 use repairs::{Repairs, code};
 use sniff::Sniffed;
@@ -155,7 +157,7 @@ impl Decoder {
             ));
         }
         if email::is_mail(bytes) {
-            return self.mail(bytes, &mut repairs, around);
+            return self.mails(bytes, &repairs, around);
         }
         let decoded = charset::decode(bytes, around.charset_declared, &mut repairs)?;
         let around = Around {
@@ -173,51 +175,6 @@ impl Decoder {
         Ok(stories)
     }
 
-    fn mail(
-        &self,
-        bytes: &[u8],
-        repairs: &mut Repairs,
-        around: Around<'_>,
-    ) -> Result<Stories, Reject> {
-        let (text, attached) = match email::read(bytes)? {
-            Mail::Story(mut story) => {
-                put_first(&mut story.repairs, repairs.as_slice());
-                return Ok(vec![Ok(*story)]);
-            }
-            Mail::Text(text) => (text, Vec::new()),
-            Mail::Attached(bytes) => (String::new(), bytes),
-        };
-        repairs.note(code::MAIL, 1);
-        let layers_left = around
-            .layers_left
-            .checked_sub(1)
-            .ok_or_else(too_many_layers)?;
-        if !text.is_empty() {
-            let around = Around {
-                repairs: repairs.as_slice(),
-                layers_left,
-                ..around
-            };
-            let mut stories = self.text(&text, around)?;
-            for story in stories.iter_mut().flatten() {
-                // The mail's own charset is undone by its reader.
-                if story.charset_used.is_empty() {
-                    story.charset_used = "UTF-8".to_string();
-                }
-            }
-            return Ok(stories);
-        }
-        let bytes = compression::undo(&attached, None, &self.limits, repairs)?;
-        self.bytes(
-            &bytes,
-            Around {
-                repairs: repairs.as_slice(),
-                layers_left,
-                ..around
-            },
-        )
-    }
-
     fn text(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
         let layers_left = around
             .layers_left
@@ -232,9 +189,9 @@ impl Decoder {
             Sniffed::Base64 => return self.base64(text, around),
             Sniffed::Xml => self.xml(text, around)?,
             Sniffed::Html => vec![html_page::read(text)],
-            Sniffed::Iptc7901 => vec![with_text(iptc7901::read(text))],
-            Sniffed::Anpa1312 => vec![with_text(anpa1312::read(text))],
-            Sniffed::Zczc => zczc::read(text).into_iter().map(with_text).collect(),
+            Sniffed::Iptc7901 => telex_of_nation(text),
+            Sniffed::Anpa1312 => all_with_text(anpa1312::read(text)),
+            Sniffed::Zczc => all_with_text(zczc::read(text)),
             Sniffed::Text => vec![with_text(text_story(text))],
             Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
             Sniffed::Binary => vec![Err(reject(
@@ -382,6 +339,24 @@ fn with_text(story: WireStory) -> Result<WireStory, Reject> {
     } else {
         Err(reject(RejectReason::NoText, "a message without text"))
     }
+}
+
+/// Messages of IPTC 7901 in the letters of their country.
+fn telex_of_nation(text: &str) -> Stories {
+    let Some((mended, letters)) = iso646::undo(text) else {
+        return all_with_text(iptc7901::read(text));
+    };
+    let mut stories = all_with_text(iptc7901::read(&mended));
+    let mut repairs = Repairs::default();
+    repairs.note(code::ISO_646, letters);
+    for story in stories.iter_mut().flatten() {
+        put_first(&mut story.repairs, repairs.as_slice());
+    }
+    stories
+}
+
+fn all_with_text(stories: Vec<WireStory>) -> Stories {
+    stories.into_iter().map(with_text).collect()
 }
 
 fn text_story(text: &str) -> WireStory {

@@ -1,18 +1,81 @@
-//! UTF-8 that was read as windows-1252 and encoded again: `Ã©` for `é`, `Ð¡` for `С`.
+//! UTF-8 that was read as a charset of one byte and encoded again: `Ã©` for `é`, `Ð¡` or `РЎ` for `С`.
 //!
-//! Owns the test whether that happened and its undoing. Promises to change a text only when nearly all its runs of non-ASCII characters turn into valid
+//! Owns the test whether that happened, by way of which charset and how often, and its undoing. Promises to change a text only when nearly all its runs of non-ASCII characters turn into valid
 //! UTF-8 and at least one of them is a pair that no language writes. Linear; text without the telling letters is not looked at twice.
 
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{
+    Encoding, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1256,
+};
 
 /// Runs that must agree, in tenths.
 const AGREEING_TENTHS: usize = 9;
 
+/// Charsets that UTF-8 is read as by mistake, the most frequent first.
+const MISTAKEN: [&Encoding; 6] = [
+    WINDOWS_1252,
+    WINDOWS_1254,
+    WINDOWS_1250,
+    WINDOWS_1251,
+    WINDOWS_1253,
+    WINDOWS_1256,
+];
+
+/// Times that it happens one upon another.
+const MOST_ROUNDS: usize = 3;
+
+/// Runs that are tried before a text is looked at as a whole.
+const TRIED: usize = 16;
+
 /// The text with double encoding undone, and how many runs were mended; `None` when there is none.
 pub fn undo(text: &str) -> Option<(String, usize)> {
-    if !may_be_double(text.as_bytes()) {
+    let mut mended: Option<(String, usize)> = None;
+    for _ in 0..MOST_ROUNDS {
+        let current = mended.as_ref().map_or(text, |(text, _)| text.as_str());
+        let Some((better, runs)) = undo_once(current) else {
+            break;
+        };
+        let before = mended.map_or(0, |(_, runs)| runs);
+        mended = Some((better, before.max(runs)));
+    }
+    mended
+}
+
+fn undo_once(text: &str) -> Option<(String, usize)> {
+    let tried: Vec<&str> = runs(text).filter(|run| is_long(run)).take(TRIED).collect();
+    if tried.is_empty() {
         return None;
     }
+    MISTAKEN.iter().find_map(|charset| {
+        let fits = |run: &&&str| is_utf8(run, charset);
+        let agreeing = tried.iter().filter(fits).count();
+        if agreeing == 0 || agreeing * 2 < tried.len() {
+            return None;
+        }
+        undo_from(text, charset)
+    })
+}
+
+/// The runs of characters beyond ASCII.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let start = at + rest.bytes().position(|b| b >= 0x80)?;
+        let rest = text.get(start..)?;
+        at = start + rest.bytes().position(|b| b < 0x80).unwrap_or(rest.len());
+        text.get(start..at)
+    })
+}
+
+fn is_long(run: &str) -> bool {
+    run.chars().nth(1).is_some()
+}
+
+fn is_utf8(run: &str, charset: &'static Encoding) -> bool {
+    single_bytes(run, charset).is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok())
+}
+
+fn undo_from(text: &str, charset: &'static Encoding) -> Option<(String, usize)> {
     let mut out = String::with_capacity(text.len());
     let (mut runs, mut mended, mut strong) = (0usize, 0usize, false);
     let mut rest = text;
@@ -26,16 +89,14 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
         if run.is_empty() {
             continue;
         }
-        let mut chars = run.chars();
-        let alone = chars.next().is_some() && chars.next().is_none();
-        if alone {
+        if !is_long(run) {
             // A single accented letter says nothing either way unless it opens a sequence.
             out.push_str(run);
             runs += usize::from(matches!(run, "Ã" | "Â" | "Ð" | "Ñ" | "â"));
             continue;
         }
         runs += 1;
-        match single_bytes(run).and_then(|bytes| String::from_utf8(bytes).ok()) {
+        match single_bytes(run, charset).and_then(|bytes| String::from_utf8(bytes).ok()) {
             Some(decoded) => {
                 strong |= is_strong(run);
                 mended += 1;
@@ -46,18 +107,6 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
     }
     let agree = mended > 0 && mended * 10 >= runs * AGREEING_TENTHS;
     (agree && (strong || mended >= 4)).then_some((out, mended))
-}
-
-/// Whether the letters that begin a doubly encoded sequence stand before another non-ASCII letter.
-fn may_be_double(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(0xc3, bytes).any(|at| {
-        let is_lead = matches!(bytes.get(at + 1), Some(0x82..=0xb4));
-        is_lead
-            && matches!(
-                bytes.get(at + 2),
-                Some(0xc2 | 0xc3 | 0xc5 | 0xc6 | 0xcb | 0xe2)
-            )
-    })
 }
 
 /// A pair that no language writes: a capital that opens a two-byte sequence, then a sign that is no letter and no quotation mark.
@@ -72,13 +121,25 @@ fn is_strong(run: &str) -> bool {
     })
 }
 
-/// The bytes a run was read from: as windows-1252, or as ISO-8859-1, whose upper control characters stand for themselves.
-fn single_bytes(run: &str) -> Option<Vec<u8>> {
-    let (bytes, _, unmappable) = WINDOWS_1252.encode(run);
+/// The bytes a run was read from. Where the charset has no character a system writes the control character of that number, as ISO-8859-1 has them all.
+fn single_bytes(run: &str, charset: &'static Encoding) -> Option<Vec<u8>> {
+    let (bytes, _, unmappable) = charset.encode(run);
     if !unmappable {
         return Some(bytes.into_owned());
     }
-    run.chars().map(|c| u8::try_from(c as u32).ok()).collect()
+    run.chars()
+        .map(|c| match c as u32 {
+            0x80..=0x9f => u8::try_from(c as u32).ok(),
+            0xa0..=0xff if charset == WINDOWS_1252 => u8::try_from(c as u32).ok(),
+            _ => {
+                let mut one = [0; 4];
+                match charset.encode(c.encode_utf8(&mut one)) {
+                    (byte, _, false) if byte.len() == 1 => byte.first().copied(),
+                    _ => None,
+                }
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -125,6 +186,30 @@ mod tests {
     }
 
     #[test]
+    fn text_doubled_by_way_of_other_charsets_comes_back() {
+        for (text, charset) in [
+            ("Страны подписали меморандум об объединении", WINDOWS_1251),
+            ("Kończy spór o gazociąg, powiedziała minister", WINDOWS_1250),
+            ("Türkiye ile Gürcistan anlaşması imzalandı", WINDOWS_1254),
+            ("Οι υπουργοί ενέργειας υπέγραψαν συμφωνία", WINDOWS_1253),
+            ("وقعت مصر والأردن اتفاقا لزيادة الربط", WINDOWS_1256),
+        ] {
+            let doubled = charset.decode_without_bom_handling(text.as_bytes()).0;
+            let found = undo(&doubled).map(|(t, _)| t);
+            assert_eq!(found.as_deref(), Some(text), "{}", charset.name());
+        }
+    }
+
+    #[test]
+    fn text_doubled_more_than_once_comes_back() {
+        let text = "L’été à Genève : les délégués « prêts »";
+        for times in 2..=3 {
+            let doubled = (0..times).fold(text.to_string(), |text, _| doubled(&text));
+            assert_eq!(undo(&doubled).map(|(t, _)| t).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
     fn honest_text_is_left_alone() {
         for text in [
             "SÃO PAULO: AMANHÃ",
@@ -137,6 +222,11 @@ mod tests {
             "Âge d’or",
             "Çà et là",
             "ÀÉÎÕÜ ÆØÅ",
+            "Министры энергетики двух стран подписали соглашение",
+            "Οι υπουργοί ενέργειας των δύο χωρών υπέγραψαν συμφωνία",
+            "وقع وزيرا الطاقة في البلدين يوم الأحد اتفاقا",
+            "两国领导人会谈：电网互联",
+            "양국 에너지 장관은 일요일",
         ] {
             assert_eq!(undo(text), None, "{text}");
         }

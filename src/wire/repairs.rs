@@ -25,6 +25,10 @@ pub mod code {
     pub const NESTED: &str = "envelope_string";
     /// The story came in a mail, as another wire format.
     pub const MAIL: &str = "envelope_mail";
+    /// A header field of a mail held bytes that its writer should have encoded.
+    pub const RAW_HEADER: &str = "mail_header_not_encoded";
+    /// A character was cut between two encoded words of a mail's header.
+    pub const ENCODED_WORDS: &str = "encoded_words_joined";
     /// Base64 was undone: of the record, or of the text inside its document.
     pub const BASE64: &str = "envelope_base64";
     /// A JSON object named a key twice; the last one was taken.
@@ -53,6 +57,12 @@ pub mod code {
     pub const CHARSET_UNKNOWN: &str = "charset_unknown";
     /// Single bytes of windows-1252 stood in UTF-8.
     pub const STRAY: &str = "stray_bytes_as_windows_1252";
+    /// Braces and brackets were letters of a national variant of ISO 646.
+    pub const ISO_646: &str = "iso646_letters";
+    /// Lines of another charset stood in UTF-8.
+    pub const OTHER_LINES: &str = "lines_of_another_charset";
+    /// Characters stood in UTF-8 as two halves of three bytes (CESU-8).
+    pub const HALVES: &str = "surrogate_pairs_joined";
     /// UTF-8 that had been read as a one-byte charset and encoded again.
     pub const DOUBLE_ENCODED: &str = "double_encoding_undone";
     /// An entity of the document itself was left as written.
@@ -63,6 +73,8 @@ pub mod code {
     pub const TIME: &str = "time_unreadable";
     /// Lines broken at a fixed width were joined.
     pub const UNWRAPPED: &str = "lines_joined";
+    /// Hyphens at line ends that only parted a word were taken out.
+    pub const HYPHENS: &str = "hyphens_removed";
     /// Control characters 0x80–0x9F became the punctuation that windows-1252 has there.
     pub const C1: &str = "c1_as_windows_1252";
     /// Letters and marks were composed (NFC).

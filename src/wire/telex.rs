@@ -1,6 +1,6 @@
 //! What the telex formats share: control characters of the line and the date-time group.
 //!
-//! Owns both. Never reads what belongs to one format; [`iptc7901`](super::iptc7901), [`anpa1312`](super::anpa1312) and [`zczc`](super::zczc) do.
+//! Owns both, and where one message of a transmission ends and the next begins. Never reads what belongs to one format; [`iptc7901`](super::iptc7901), [`anpa1312`](super::anpa1312) and [`zczc`](super::zczc) do.
 
 /// The text without the controls of the line: SOH, STX, ETX, SYN, BEL, rub-outs, and the escape sequences that announce a set of characters (ISO 2022).
 /// Vertical tab and form feed become line ends.
@@ -28,13 +28,42 @@ pub fn without_controls(text: &str) -> String {
     out
 }
 
+/// The messages of one transmission. Another one begins at a header behind a start of heading (SOH), an end (ETX, EOT), or a line that closes a message; a
+/// header's look alone is not enough, since lines of tables may have it.
+pub fn messages(text: &str, opens: fn(&str) -> bool, closes: fn(&str) -> bool) -> Vec<&str> {
+    let mut messages = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    let (mut has_text, mut has_ended, mut is_closed) = (false, false, false);
+    for line in text.split_inclusive('\n') {
+        let is_filled = line.contains(char::is_alphanumeric);
+        if has_text && is_filled {
+            let heading = line.find('\u{1}');
+            let from = at + heading.unwrap_or(0);
+            let may_open = heading.is_some() || has_ended || is_closed;
+            if may_open && opens(&text[from..]) {
+                messages.push(&text[start..from]);
+                start = from;
+                has_ended = false;
+            }
+        }
+        has_text |= is_filled;
+        has_ended |= line.contains(['\u{3}', '\u{4}']);
+        if is_filled {
+            is_closed = closes(line);
+        }
+        at += line.len();
+    }
+    messages.push(&text[start..]);
+    messages
+}
+
 /// `091830 Aug 26`, `091830 GMT Aug 26`, `AFP 091830 GMT AOU 26`: the group as written, if the line is one.
 pub fn date_time_group(line: &str) -> Option<String> {
     let mut words: Vec<&str> = line.split_whitespace().collect();
     // The agency may sign before it.
     if words
         .first()
-        .is_some_and(|w| w.len() <= 5 && w.bytes().all(|b| b.is_ascii_uppercase()))
+        .is_some_and(|w| w.chars().count() <= 5 && w.chars().all(char::is_uppercase))
     {
         words.remove(0);
     }
@@ -44,6 +73,12 @@ pub fn date_time_group(line: &str) -> Option<String> {
     let year = rest.last()?;
     let is_year = matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit());
     let fits = (2..=3).contains(&rest.len()) && rest.iter().all(|w| w.len() <= 10);
+    // Polish August is the word for German "they", so that it is a month only here.
+    for word in &mut words {
+        if word.eq_ignore_ascii_case("sie") {
+            *word = "aug";
+        }
+    }
     (is_group && is_year && fits).then(|| words.join(" "))
 }
 
@@ -57,6 +92,17 @@ mod tests {
             without_controls("\u{1}a\u{1b}-Ab\u{1b}$)Cc\u{b}\u{7}\u{1b}"),
             "abc\n"
         );
+    }
+
+    #[test]
+    fn messages_are_parted_where_a_header_follows_an_end() {
+        let opens = |text: &str| text.trim_start_matches('\u{1}').starts_with("abc");
+        let closes = |line: &str| date_time_group(line).is_some();
+        let count = |text| messages(text, opens, closes).len();
+        assert_eq!(count("\u{1}abc1\nOne.\n\u{3}\n\u{4}\u{1}abc2\nTwo.\n"), 2);
+        assert_eq!(count("abc1\nOne.\n091830 Aug 26\n\nabc2\nTwo.\n"), 2);
+        assert_eq!(count("abc1\nOne.\nabc2\nTwo.\n"), 1);
+        assert_eq!(count("abc1\nOne.\n\u{3}\nab 091830 Aug 26\n\u{4}"), 1);
     }
 
     #[test]

@@ -217,6 +217,26 @@ fn a_killed_story_never_comes_out_as_usable() {
         r#"{"headline":"Neighbours link grids","body":"Ministers signed.","pubstatus":"canceled"}"#,
         r#"{"headline":"Neighbours link grids","body":"Ministers signed.","signals":["Kill"]}"#,
         r#"{"headline":"Neighbours link grids","body":"MANDATORY KILL\n\nMinisters signed."}"#,
+        "ANNULE ANNULE ANNULE\n\nPrière de ne pas tenir compte de notre dépêche.",
+        "++ ANNULLARE ++\n\nSi prega di annullare la notizia.",
+        "LA REDAZIONE\n\n(ANSA) - ROMA, 09 AGO - Si prega di annullare la notizia delle 13.40.",
+        "ANULAR\n\nPedimos que anulem a notícia.",
+        "VERVALT\n\nHet bericht vervalt.",
+        "UTGÅR\n\nTelegrammet utgår.",
+        "DEPESZA WYCOFANA\n\nDepesza została wycofana.",
+        "RUŠÍME ZPRÁVU\n\nProsíme, nepoužívejte zprávu.",
+        "ANULAT: Guvernul a căzut\n\nȘtirea este anulată.",
+        "АНУЛИРАНЕ\n\nМоля, анулирайте новината.",
+        "HABER İPTALİ\n\nHaberimiz iptal edilmiştir.",
+        "ابطال خبر\n\nخواهشمند است خبر را منتشر نکنید.",
+        "ביטול ידיעה\n\nנא לא לפרסם את הידיעה.",
+        "[기사취소]\n\n기사를 취소합니다.",
+        "PEMBATALAN BERITA\n\nHarap tidak menggunakan berita.",
+        "LƏĞV\n\nXəbəri ləğv edin.",
+        "ХАБАР ЖОЙЫЛДЫ\n\nХабарын пайдаланбаңыздар.",
+        "खबर रद्द\n\nकृपया खबर का इस्तेमाल न करें।",
+        "PLEASE WITHDRAW\n\nThe story slugged BC-BLAST is wrong.",
+        "STORY CANCELLED\n\nThe story slugged BC-BLAST is wrong.",
     ];
     for kill in kills {
         let story = story_of(&record(kill.as_bytes().to_vec()));
@@ -231,11 +251,49 @@ fn stories_about_kills_and_embargoes_stay_usable() {
         "Embargo: EU weighs ban\n\nBRUSSELS, Aug 9 (NNA) - The ban is on the table.",
         "OSLO, Aug 9 (NNA) - The agency withdrew its story.\n\nKILL KILL KILL was the message it sent.",
         "Annulation de la dette: l'Afrique attend\n\nPARIS, 9 août (ANN) - Les ministres se réunissent.",
+        "İPTAL: Festival yapılmayacak\n\nBATUM (AA) - Festival yapılmayacak, belediye pazar günü haber verdi.",
+        "إلغاء: الحكومة تلغي ضريبة الكهرباء\n\nالقاهرة (رويترز) - ألغت الحكومة يوم الأحد ضريبة الكهرباء.",
+        "EMBARGO: EU states split over oil ban\n\nLONDON (NNA) - The states are split over oil.",
+        "Sperrfrist für Öl beschlossen\n\nOslo (nna) - Die Minister haben am Sonntag eine Frist beschlossen.",
+        "Embargo on 10 August, says minister\n\nOSLO (NNA) - The embargo begins in August, she said.",
+        "ZURÜCKGEZOGEN: Partei nimmt Antrag von der Tagesordnung\n\nBonn (dpa) - Die Partei hat ihren Antrag zurückgezogen.",
         "Withdrawn troops come home\n\nHOLD HOLD HOLD, the crowd shouted as they marched through the town.",
     ];
     for text in honest {
         let story = story_of(&record(text.as_bytes().to_vec()));
         assert_eq!(story.pub_status, PubStatus::Usable, "{text}");
+    }
+}
+
+#[test]
+fn an_embargo_in_the_words_of_any_agency_holds_the_story_back() {
+    let lines = [
+        "SPERRFRIST: Montag, 10. August 2026, 8.00 Uhr",
+        "Sperrfrist Montag, 10. August 2026, 8.00 Uhr",
+        "Embargoed: 0600 GMT, August 10",
+        "EMBARGO: NOT FOR PUBLICATION BEFORE 0001 HRS ON 10/08/2026",
+        "ADV FOR RELEASE SUNDAY, AUG. 16",
+        "For release Sunday, Aug. 16, and thereafter",
+        "EMBARGO DO 10 SIERPNIA, GODZ. 6.00",
+        "EMBARGO DO 10. SRPNA 6:00",
+        "EMBARGO PÂNĂ LUNI, 10 AUGUST, ORA 6.00",
+        "SPÄRRTID: måndag 06.00",
+        "EMBARGO TILL MÅNDAG 10 AUGUSTI KL 06.00",
+        "EMBARGO TOT MAANDAG 10 AUGUSTUS 06.00 UUR",
+        "EMBARGO HINGGA 10 AGUSTUS PUKUL 06.00 WIB",
+        "ΕΜΠΑΡΓΚΟ ΜΕΧΡΙ ΤΙΣ 10 ΑΥΓΟΥΣΤΟΥ, 06:00",
+        "אמברגו עד יום שני 10.8 בשעה 06:00",
+        "انتشار تا ساعت ۶ دوشنبه ممنوع است",
+        "【禁发至8月10日6时】",
+        "【解禁＝10日午前6時】",
+    ];
+    for line in lines {
+        let text = format!(
+            "{line}\n\nNeighbours link grids\n\nOSLO (NNA) - Two states will link their grids."
+        );
+        let story = story_of(&record(text.into_bytes()));
+        assert_eq!(story.pub_status, PubStatus::Withheld, "{line}");
+        assert_eq!(story.headline, "Neighbours link grids", "{line}");
     }
 }
 

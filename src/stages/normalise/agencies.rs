@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 /// Parted by `|`.
 const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | वार्ता | afp | ap | apa | dpa | dpa-afx | reuters | ats | keystone-ats | sda | keystone-sda | ansa | agi | adnkronos | efe | \
      europa press | lusa | belga | anp | tt | ntb | ritzau | stt | pa | pa media | press association | aap | cp | the \
-     canadian press | la presse canadienne | upi | bloomberg | kyodo | jiji | 共同 | 時事 | yonhap | 연합뉴스 | 뉴시스 | 뉴스1 | newsis \
+     canadian press | la presse canadienne | upi | bloomberg | kyodo | jiji | 共同 | 時事 | 共同通信 | 時事通信 | yonhap | 연합뉴스 | 뉴시스 | 뉴스1 | newsis \
      | xinhua | 新华社 | 新華社 | 中新社 | 中央社 | cna | ptı | pti | ians | ani | uni | app | antara | bernama | vna | tna | tass | \
      тасс | itar-tass | итар-тасс | риа новости | ria novosti | sputnik | спутник | интерфакс | interfax | interfax.ru | \
      regnum | укринформ | укрінформ | ukrinform | унн | унiан | уніан | униан | unian | interfax-ukraine | \
@@ -18,7 +18,7 @@ const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | �
      | узa | kabar | кабар | armenpress | арменпресс | azertac | azərtac | азертадж | апа | trend | report | report.az | \
      turan | туран | ann | aa | anadolu | anadolu ajansi | dha | iha | anka | irna | ایرنا | ايرنا | isna | ایسنا | tasnim \
      | تسنیم | mehr | fars | wafa | وفا | spa | واس | wam | وام | mena | أ ش أ | qna | قنا | kuna | كونا | petra | بترا | \
-     sana | سانا | nna | ina | واع | aps | واج | map | ماب | tap | وات | رويترز | ا ف ب | أ ف ب | فرانس برس | د ب أ | ap \
+     sana | سانا | nna | ina | واع | aps | واج | map | ماب | tap | وات | رويترز | شينخوا | ا ف ب | أ ف ب | فرانس برس | د ب أ | ap \
      photo | afx | pap | ctk | čtk | tasr | mti | agerpres | bta | бта | hina | tanjug | srna | fena | mia | ana-mpa | αμπε \
      | απε-μπε | cyprus news agency | sna | elta | bns | leta | err | montsame | kcna | prnewswire | pr newswire | business \
      wire | globe newswire | globenewswire | telam | télam | agencia brasil | abr | notimex | prensa latina | pl | andina | \

@@ -3,9 +3,13 @@
 //! Owns the order in which a text is taken apart: characters, paragraphs, markers at the head, headline, byline, notes to editors. Promises a body in NFC
 //! with `\n\n` between its paragraphs and the byte range of each. Never reads metadata.
 
+mod no_story;
+
 use super::head::HeadReader;
 use super::paragraphs::Layout;
-use super::{agencies, characters, credit, fold, headline, notes, paragraphs};
+use super::{
+    agencies, characters, credit, dateline, fold, headline, notes, paragraphs, restrictions,
+};
 use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
 use crate::wire::repairs::Repairs;
@@ -28,8 +32,6 @@ pub struct Text {
 pub const HEAD_PARAGRAPHS: usize = 6;
 /// Bytes below which a paragraph is a line rather than a paragraph of the story.
 pub const SHORT: usize = 120;
-/// Bytes beyond which a single paragraph is no row of headlines.
-const MOST_TICKER: usize = 8 * 1024;
 /// Bytes of a paragraph that may be a message to editors as a whole.
 const MESSAGE: usize = 400;
 
@@ -47,14 +49,22 @@ pub fn read(
     };
     let mut found = body_paragraphs(std::mem::take(&mut wire.body), layout, repairs);
     if let Some(raw) = wire.headline.take() {
-        text.set_headline(characters::line(&raw, repairs), heads);
+        let line = characters::line(&raw, repairs);
+        let line = text.behind_embargo(line, wire, heads, repairs);
+        text.set_headline(line, heads);
     }
+    let beside = wire.ed_note.iter().flat_map(|note| note.lines());
+    let below = wire.subheadlines.iter().map(String::as_str);
+    text.add(restrictions::of_notes(beside.chain(below), heads));
     if let Some(slug) = wire.slugline.as_deref() {
         text.signals_of_slug(slug, heads);
     }
     let may_hold_headline = wire.headline.is_none()
         && text.headline.is_empty()
-        && matches!(wire.format, None | Some(WireFormat::Text));
+        && matches!(
+            wire.format,
+            None | Some(WireFormat::Text | WireFormat::Iptc7901)
+        );
     text.read_head(&mut found, may_hold_headline, heads);
     let is_repeated = found
         .first()
@@ -72,6 +82,8 @@ pub fn read(
         text.byline = credit::byline(&found.remove(at)).map(str::to_string);
     }
     let split = notes::split(found, own);
+    let writer = split.notes.iter().find_map(|note| credit::labelled(note));
+    text.byline = text.byline.or_else(|| writer.map(str::to_string));
     text.notes.extend(split.notes);
     let size = split
         .story
@@ -87,6 +99,10 @@ pub fn read(
         text.body.push_str(&paragraph);
         text.paragraphs.push(start..text.body.len());
     }
+    text.confirm_kill(heads);
+    let slug = wire.slugline.as_deref().unwrap_or_default();
+    let agenda = restrictions::agenda(&[slug, text.headline.as_str()]);
+    text.add(agenda.into_iter().collect());
     text
 }
 
@@ -139,10 +155,40 @@ fn at_sentence_ends(text: &str) -> Vec<String> {
 }
 
 impl Text {
+    /// The line below, where an embargo stands in the place of the headline.
+    fn behind_embargo(
+        &mut self,
+        line: String,
+        wire: &mut WireStory,
+        heads: &HeadReader,
+        repairs: &mut Repairs,
+    ) -> String {
+        if wire.subheadlines.is_empty() || !restrictions::is_whole(&line, heads) {
+            return line;
+        }
+        self.add(heads.read(&line).signals);
+        self.notes.push(line);
+        characters::line(&wire.subheadlines.remove(0), repairs)
+    }
+
+    /// A word that may be a kill's counts where the text speaks of the message.
+    fn confirm_kill(&mut self, heads: &HeadReader) {
+        let first = self
+            .paragraphs
+            .first()
+            .map(|range| &self.body[range.clone()]);
+        let said = heads.ordinary_kill(&self.headline);
+        if let (Some(signal), Some(first)) = (said, first)
+            && restrictions::speaks_of_message(first)
+        {
+            self.add(vec![signal]);
+        }
+    }
+
     /// Takes markers off a headline; one that consists of markers only stays as it is.
     fn set_headline(&mut self, raw: String, heads: &HeadReader) {
         let bare = raw
-            .trim_start_matches(['*', '>', '=', '+', '|', ' '])
+            .trim_start_matches(['*', '>', '=', '+', '|', ' ', '◎', '◇', '◆', '■', '●'])
             .trim_end_matches(['=', '|', '<', ' ']);
         // A heading of Markdown.
         let bare = bare.strip_prefix("# ").unwrap_or(bare);
@@ -165,8 +211,12 @@ impl Text {
         }
         // dpa's kind of text, in front of the headline.
         if let Some((kind, behind)) = rest.strip_prefix('(').and_then(|r| r.split_once("): "))
-            && kind.len() <= 40
+            && kind.len() <= 60
         {
+            // `(Korrespondentenbericht - 2. Teil und Schluss)`
+            if let Some((_, part)) = kind.rsplit_once(" - ") {
+                self.add(heads.read(part).signals);
+            }
             rest = behind.trim();
         }
         let stripped = if rest.chars().any(char::is_alphanumeric) {
@@ -189,6 +239,14 @@ impl Text {
         }
         if let Some((signal, _)) = heads.read_tail(slug) {
             self.add(vec![signal]);
+        }
+        // AFP joins it to the words: `France-justice-URGENT`.
+        if let Some((_, last)) = slug.rsplit_once('-') {
+            let head = heads.read(last);
+            let is_alert = |s: &Signal| s.kind == SignalKind::Alert;
+            if head.end == last.len() && head.signals.iter().all(is_alert) {
+                self.add(head.signals);
+            }
         }
         for part in slug.split([',', '/']).skip(1) {
             let head = heads.read(part.trim());
@@ -228,13 +286,21 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                if may_hold_headline && headline::is_headline(paragraph, next) {
+                // A line that is neither, such as a bare name, may stand between headline and text.
+                let below = found.get(taken + 2).filter(|p| {
+                    next.is_some_and(|n| n.len() <= SHORT / 2)
+                        && (p.len() >= SHORT || dateline::find(p, None).is_some())
+                });
+                let is_headline = headline::is_headline(paragraph, next)
+                    || headline::is_headline(paragraph, below.map(String::as_str));
+                if may_hold_headline && is_headline {
                     may_hold_headline = false;
                     let line = paragraph.clone();
                     self.set_headline(line, heads);
                     taken += 1;
                     continue;
                 }
+                self.add(restrictions::behind_dateline(paragraph, heads));
                 break;
             }
             if may_hold_headline && !rest.is_empty() && headline::is_headline(rest, next) {
@@ -278,6 +344,14 @@ impl Text {
         }
     }
 
+    /// The byline, else the writer whom the dateline names or who stands behind it.
+    pub fn byline_or_beside(&self, dateline: Option<&str>) -> Option<String> {
+        let first = self.paragraphs.first();
+        let first = first.and_then(|range| self.body.get(range.clone()));
+        let beside = || credit::beside_dateline(first?, dateline?).map(str::to_string);
+        self.byline.clone().or_else(beside)
+    }
+
     /// The one who reported it first, as the first two paragraphs or the last one say.
     pub fn attribution(&self) -> Option<&str> {
         let count = self.paragraphs.len();
@@ -289,73 +363,6 @@ impl Text {
         near_ends
             .filter_map(|(_, range)| self.body.get(range.clone()))
             .find_map(credit::attribution)
-    }
-
-    /// Whether there is no more text than a picture's caption has.
-    pub fn is_caption_at_most(&self) -> bool {
-        self.paragraphs.len() <= 1 && self.body.len() <= 1200
-    }
-
-    /// Whether the text is a row of headlines for a screen: `MINISTERS MEET ** GRIDS LINKED ** MARKETS UP **`.
-    pub fn is_ticker(&self) -> bool {
-        if self.paragraphs.len() > 1 || self.body.len() > MOST_TICKER {
-            return false;
-        }
-        let line = if self.body.is_empty() {
-            &self.headline
-        } else {
-            &self.body
-        };
-        [" ** ", " *** ", " +++ ", " ++ ", " // ", " • "]
-            .iter()
-            .any(|mark| {
-                let mut count = 0;
-                let pieces = line
-                    .split(mark)
-                    .map(|piece| piece.trim_matches(['*', '+', ' ']));
-                let all_short = pieces.filter(|piece| !piece.is_empty()).all(|piece| {
-                    count += 1;
-                    piece.len() <= 160 && !paragraphs::ends_sentence(piece)
-                });
-                all_short && count >= 4
-            })
-    }
-
-    /// Whether the message only tests the line.
-    pub fn is_line_test(&self) -> bool {
-        if self.headline.len() + self.body.len() > 300 {
-            return false;
-        }
-        let all = fold::text(&format!("{} {}", self.headline, self.body));
-        let words: String = all
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
-        [
-            "test test",
-            "line test",
-            "test message",
-            "testmeldung",
-            "test der leitung",
-            "this is a test",
-            "ceci est un test",
-            "message de test",
-            "quick brown fox",
-            "mensaje de prueba",
-            "esto es una prueba",
-            "keep alive",
-            "keepalive",
-            "тестовое сообщение",
-            "проверка связи",
-            "prova di trasmissione",
-            "please ignore test",
-            "test please ignore",
-            "test ignore",
-        ]
-        .iter()
-        .any(|test| words.contains(test))
-            || words == "test"
     }
 }
 

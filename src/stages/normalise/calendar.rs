@@ -1,9 +1,10 @@
 //! Month names as datelines and embargo lines write them.
 //!
 //! Owns the names and abbreviations of the twelve months in the languages we read, compared without case and accents. Promises never to guess: a
-//! word that is no month gives none. Never knows about years or zones.
+//! word that is no month gives none. Never knows about zones.
 
 use super::fold;
+use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -34,7 +35,7 @@ const MONTHS: [&str; 12] = [
      ιουν червня червень черв июня июнь июн haziran haz iyun iyn маусым يونيو حزيران جوان ژوئن יוני ביוני जून",
     "july jul juillet juil juli julio luglio lug julho lipca lipiec července červenec iulie iul юли ιουλίου ιούλιος \
      ιουλ липня липень лип июля июль июл temmuz tem iyul iyl шілде يوليو تموز جويلية ژوئیه جولای יולי ביולי जुलाई",
-    "august aug août aou agosto ago augustus augusti sierpnia sierpień srpna srpen август αυγούστου αύγουστος αυγ \
+    "august aug août aou aoû agosto ago augustus augusti sierpnia sierpień srpna srpen srp август αυγούστου αύγουστος αυγ \
      серпня серпень серп августа авг ağustos ağu avqust avq avg тамыз أغسطس آب أوت اوت آگوست אוגוסט באוגוסט अगस्त \
      agustus agu",
     "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień září septembrie \
@@ -67,6 +68,17 @@ pub fn month(word: &str) -> Option<i8> {
         return None;
     }
     BY_NAME.get(&fold::text(word)).copied()
+}
+
+/// A day and a month in the year that brings them nearest to a date.
+pub fn nearest(day: i8, month: i8, near: Date) -> Option<Date> {
+    [-1, 0, 1]
+        .iter()
+        .filter_map(|shift| Date::new(near.year().checked_add(*shift)?, month, day).ok())
+        .min_by_key(|candidate| {
+            let apart = candidate.since(near).map(|span| i64::from(span.get_days()));
+            apart.map_or(i64::MAX, i64::abs)
+        })
 }
 
 /// The value of a decimal digit: ASCII's, Arabic's, Persian's, Devanagari's.

@@ -85,13 +85,31 @@ fn visible<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
     let mut out = String::with_capacity(text.len());
     out.push_str(good);
     let (mut controls, mut hidden, mut windows) = (0, 0, 0);
-    let mut chars = rest.chars().peekable();
+    let mut chars = rest.chars();
+    let mut before = good.chars().next_back().unwrap_or(' ');
     while let Some(c) = chars.next() {
         match class(c) {
             Class::Keep => out.push(c),
             Class::Line => {
-                if c == '\r' && chars.peek() == Some(&'\n') {
-                    chars.next();
+                if c == '\r' {
+                    // Telex lines end in CR CR LF, some in LF CR.
+                    let mut ahead = chars.clone();
+                    let two = (ahead.next(), ahead.next());
+                    let skipped = match two {
+                        (Some('\n'), _) => 1,
+                        (Some('\r'), Some('\n')) => 2,
+                        _ if before == '\n' => {
+                            before = c;
+                            continue;
+                        }
+                        _ => 0,
+                    };
+                    for _ in 0..skipped {
+                        chars.next();
+                    }
+                    out.push('\n');
+                    before = if skipped > 0 { '\n' } else { c };
+                    continue;
                 }
                 out.push('\n');
             }
@@ -103,6 +121,7 @@ fn visible<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
                 out.push(printable);
             }
         }
+        before = c;
     }
     repairs.note(code::CONTROLS, controls);
     repairs.note(code::HIDDEN, hidden);
@@ -213,6 +232,13 @@ mod tests {
             cleaned("a\r\nb\rc\u{2028}d\u{2029}e\u{b}f").0,
             "a\nb\nc\nd\n\ne\nf"
         );
+    }
+
+    #[test]
+    fn line_ends_of_telexes_are_one_line_end() {
+        assert_eq!(cleaned("a\r\r\nb\r\r\n\r\r\nc").0, "a\nb\n\nc");
+        assert_eq!(cleaned("a\n\rb\n\r\n\rc").0, "a\nb\n\nc");
+        assert_eq!(cleaned("a\r\rb").0, "a\n\nb");
     }
 
     #[test]

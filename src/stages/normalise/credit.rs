@@ -67,6 +67,51 @@ pub fn byline(paragraph: &str) -> Option<&str> {
     (2..=10).contains(&capitals).then_some(names)
 }
 
+/// The writer whom a dateline names, or what stands right behind it: `(서울=연합뉴스) 김하늘 기자 =`, `电（记者张晓东）`, `/Корр. ТАСС Анна Крот/`.
+pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str) -> Option<&'p str> {
+    let at = paragraph.find(raw)?;
+    let (dateline, behind) = paragraph.get(at..)?.split_at_checked(raw.len())?;
+    if let Some((before, _)) = dateline.split_once(" 기자") {
+        let name = before.rsplit([')', ']', '】']).next()?.trim();
+        return (2..=12).contains(&name.chars().count()).then_some(name);
+    }
+    let behind = behind.trim_start();
+    let pairs = [
+        ("（记者", "）"),
+        ("(记者", ")"),
+        ("（記者", "）"),
+        ("/Корр. ТАСС ", "/"),
+    ];
+    let name = pairs.iter().find_map(|(open, close)| {
+        let (name, _) = behind.strip_prefix(open)?.split_once(close)?;
+        Some(name.trim())
+    })?;
+    (2..=40).contains(&name.chars().count()).then_some(name)
+}
+
+/// Labels before the one who wrote a text, in its last lines, folded.
+const WRITERS: &[&str] = &[
+    "pewarta",
+    "autor",
+    "autorka",
+    "muhabir",
+    "reporter",
+    "автор",
+    "muxbir",
+];
+
+/// The writer in a closing line: `Pewarta: Budi Santoso`.
+pub fn labelled(line: &str) -> Option<&str> {
+    let inner = line.trim_matches(['(', ')', ' ']);
+    let (label, name) = inner.split_once(':')?;
+    let name = name.split(" (").next().unwrap_or(name).trim();
+    let is_name = (4..=60).contains(&name.chars().count())
+        && name.split_whitespace().count() <= 5
+        && name.starts_with(char::is_uppercase)
+        && !name.ends_with('.');
+    (WRITERS.contains(&fold::text(label.trim()).as_str()) && is_name).then_some(name)
+}
+
 /// Phrases before the name of the one who reported it.
 const REPORTED_BY: &[&str] = &[
     "as reported by ",
@@ -214,6 +259,36 @@ mod tests {
         ] {
             assert_eq!(byline(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn writers_beside_datelines_and_in_closing_lines_are_found() {
+        for (paragraph, raw, name) in [
+            (
+                "(서울=연합뉴스) 김하늘 기자 = 장관들",
+                "(서울=연합뉴스) 김하늘 기자 =",
+                "김하늘",
+            ),
+            (
+                "新华社北京8月9日电（记者张晓东）两国",
+                "新华社北京8月9日电",
+                "张晓东",
+            ),
+            (
+                "МОСКВА, 9 августа. /Корр. ТАСС Анна Крот/. Министры",
+                "МОСКВА, 9 августа.",
+                "Анна Крот",
+            ),
+        ] {
+            assert_eq!(beside_dateline(paragraph, raw), Some(name));
+        }
+        assert_eq!(
+            beside_dateline("OSLO (NTB) - Ministers", "OSLO (NTB) -"),
+            None
+        );
+        assert_eq!(labelled("(Muhabir: Şule Işık)"), Some("Şule Işık"));
+        assert_eq!(labelled("Autor: Jan Żółć (PAP)"), Some("Jan Żółć"));
+        assert_eq!(labelled("Editor: Sri Lestari"), None);
     }
 
     #[test]

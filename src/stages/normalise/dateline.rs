@@ -5,6 +5,7 @@
 //! date nearest to the item's own. Never takes the dateline out of the text, since offsets point there.
 
 mod east_asia;
+mod words;
 
 use super::agencies;
 use super::calendar::{self, DayMonth};
@@ -12,10 +13,10 @@ use super::fold;
 use crate::story::Dateline;
 use east_asia::{han, korean};
 use jiff::civil::Date;
+use words::{is_agency_like, is_loud_place, is_place, place_and_date, separator};
 
 /// Bytes at the head of a paragraph within which a dateline must end.
 const REACH: usize = 160;
-const MAX_PLACE_CHARS: usize = 60;
 
 /// The dateline at the head of a paragraph; `near` is the item's own date.
 pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
@@ -27,9 +28,10 @@ pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
     let found = han(head)
         .or_else(|| korean(head))
         .or_else(|| agency_first(head))
-        .or_else(|| with_bracket(head))
+        .or_else(|| with_bracket(head, end == paragraph.len()))
         .or_else(|| with_slashes(head))
-        .or_else(|| with_dash(head, end == paragraph.len()))?;
+        .or_else(|| with_dash(head, end == paragraph.len()))
+        .or_else(|| with_stop(head))?;
     Some(found.dated(near))
 }
 
@@ -75,11 +77,25 @@ impl Parts<'_> {
         let date = self.date.and_then(|d| full_date(d, near));
         Dateline {
             raw: self.raw.trim().to_string(),
-            place: self.place.map(|p| p.trim().to_string()),
+            place: self.place.map(|p| without_writer(p.trim()).to_string()),
             agency: self.agency.map(|a| a.trim().to_string()),
             year_inferred: date.is_some() && self.date.is_some_and(|d| d.year.is_none()),
             date: date.map(|d| d.to_string()),
         }
+    }
+}
+
+/// `Bakı. Elçin Quliyev` and `Çağrı ÖZTÜRK / BATUM`: the writer's name beside the place.
+fn without_writer(place: &str) -> &str {
+    if let Some((town, name)) = place.split_once(". ")
+        && town.chars().count() >= 4
+        && name.contains(' ')
+    {
+        return town;
+    }
+    match place.split_once(" / ") {
+        Some((name, town)) if name.contains(' ') && fold::is_loud(town) => town,
+        _ => place,
     }
 }
 
@@ -88,19 +104,17 @@ fn full_date(date: DayMonth, near: Option<Date>) -> Option<Date> {
     if let Some(year) = date.year {
         return Date::new(year, date.month, date.day).ok();
     }
-    let near = near?;
-    [-1, 0, 1]
-        .iter()
-        .filter_map(|shift| Date::new(near.year().checked_add(*shift)?, date.month, date.day).ok())
-        .min_by_key(|candidate| {
-            let apart = candidate.since(near).map(|span| i64::from(span.get_days()));
-            apart.map_or(i64::MAX, i64::abs)
-        })
+    calendar::nearest(date.day, date.month, near?)
 }
 
 /// `PLACE[, REGION][, DATE] (AGENCY) –`.
-fn with_bracket(head: &str) -> Option<Parts<'_>> {
-    let open = head.find(['(', '（'])?;
+fn with_bracket(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+    // The first bracket may name the country: `Badajoz (España), 9 ago (EFE).-`.
+    let mut opens = head.match_indices(['(', '（']).map(|(at, _)| at).take(2);
+    opens.find_map(|open| bracket_at(head, open, is_whole))
+}
+
+fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let (before, rest) = head.split_at(open);
     let inner = rest.strip_prefix(['(', '（'])?;
     let close = inner.find([')', '）'])?;
@@ -116,7 +130,10 @@ fn with_bracket(head: &str) -> Option<Parts<'_>> {
         && behind
             .trim_start()
             .starts_with(|c: char| c.is_uppercase() || c == '«');
+    // Swedish and Danish ones put it on a line of its own.
+    let is_line = is_whole && behind.trim().is_empty() && agencies::is_known(agency);
     let is_sure = dash.is_some()
+        || (is_line && found.place.is_some())
         || (found.place.is_some()
             && (found.date.is_some() || is_swiss)
             && agencies::is_known(agency));
@@ -132,15 +149,23 @@ fn with_slashes(head: &str) -> Option<Parts<'_>> {
     }
     let inner = &rest[1..];
     let close = inner.find('/')?;
-    let agency = inner[..close].trim();
+    // The writer may sign before the agency: `/Георги Илиев, БТА/`.
+    let signed = inner[..close].rsplit_once(", ").map(|(_, agency)| agency);
+    let agency = signed
+        .filter(|agency| agencies::is_known(agency))
+        .unwrap_or(&inner[..close])
+        .trim();
     let behind = &inner[close + 1..];
     let stop = behind
         .strip_prefix('.')
         .map(|_| 1)
         .or_else(|| separator(behind))
-        .or(behind.is_empty().then_some(0))?;
-    let raw = &head[..head.len() - behind.len() + stop];
-    bracketed(raw, before, agency)
+        .or(behind.is_empty().then_some(0));
+    let raw = &head[..head.len() - behind.len() + stop.unwrap_or(0)];
+    // BTA and MENA write nothing behind it; then the date and an agency that is known have to be there.
+    let found = bracketed(raw, before, agency)?;
+    let is_full = found.place.is_some() && found.date.is_some() && agencies::is_known(agency);
+    (stop.is_some() || is_full).then_some(found)
 }
 
 fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts<'t>> {
@@ -251,6 +276,28 @@ fn with_dash(head: &str, is_whole: bool) -> Option<Parts<'_>> {
     })
 }
 
+/// `Bakı, 9 avqust, AZƏRTAC. Nazirlər`, `Bakı. 9 avqust. REPORT.AZ/ Nazirlər`: place, date and an agency that is known, closed by a stop.
+fn with_stop(head: &str) -> Option<Parts<'_>> {
+    let stops = head.match_indices(['.', '/']).take(MOST_STOPS);
+    let closed = stops.filter(|(at, _)| head[at + 1..].starts_with(' '));
+    let mut signed = closed.filter_map(|(at, _)| {
+        let line = &head[..at];
+        let (_, agency) = line.rsplit_once([' ', ','])?;
+        let before = line.strip_suffix(agency)?;
+        let (place, date) = place_and_date(before).filter(|_| agencies::is_known(agency))?;
+        (date.is_some() && is_place(place)).then_some(Parts {
+            raw: &head[..=at],
+            place: Some(place),
+            date,
+            agency: Some(agency),
+        })
+    });
+    signed.next()
+}
+
+/// Stops at the head of a text among which a dateline's last one is.
+const MOST_STOPS: usize = 4;
+
 /// What stands before a dash that follows within a few words.
 struct Dashed<'t> {
     place: &'t str,
@@ -282,100 +329,6 @@ fn dashed(head: &str) -> Option<Dashed<'_>> {
         agency,
         end,
     })
-}
-
-/// Bytes of the dash between dateline and text, with the blanks around it.
-fn separator(text: &str) -> Option<usize> {
-    let body = text.trim_start_matches([' ', '.', '\u{a0}', ',']);
-    let dashes = body.trim_start_matches(['-', '–', '—', '_', '=', '―']);
-    let has_dash = dashes.len() < body.len() || text.trim_start().starts_with(':');
-    if !has_dash {
-        return None;
-    }
-    let behind = dashes.trim_start_matches([' ', '\u{a0}', ':']);
-    Some(text.len() - behind.len())
-}
-
-/// Splits what stands before the agency: the place up to the date, and the date if there is one.
-fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
-    // Business Wire sets no blank: `OSLO, Norway--(BUSINESS WIRE)--`. Arabic writes `in` before the date.
-    let text = text
-        .trim()
-        .trim_end_matches([',', '،', '.', ' ', '-', '–', '—']);
-    if text.is_empty() || text.chars().count() > MAX_PLACE_CHARS + 24 {
-        return None;
-    }
-    let digit = text.find(|c| calendar::digit(c).is_some());
-    let Some(digit) = digit else {
-        return Some((text, None));
-    };
-    let mut place = text[..digit].trim_end_matches([' ', ',', '،', '.']);
-    // `Aug. 9`: the month stands before the day.
-    if let Some((before, last)) = place.rsplit_once([' ', ','])
-        && calendar::month(last).is_some()
-    {
-        place = before;
-    }
-    let place = place.trim_end_matches([' ', ',', '،', '.']);
-    let place = place.strip_suffix(" في").unwrap_or(place);
-    let date = &text[place.len()..];
-    let date = date.strip_prefix(" في").unwrap_or(date);
-    if date.split_whitespace().count() > 5 {
-        // Day, month, year and a weekday at most: more is a sentence.
-        return None;
-    }
-    let date = calendar::day_month(date)?;
-    (!place.is_empty()).then_some((place, Some(date)))
-}
-
-/// Whether a text can be the name of a place: a few words, each with a capital, without digits.
-fn is_place(text: &str) -> bool {
-    let text = text.trim();
-    let length = text.chars().count();
-    if !(2..=MAX_PLACE_CHARS).contains(&length) || text.contains(|c| calendar::digit(c).is_some()) {
-        return false;
-    }
-    if ["By ", "Par ", "Von ", "Por "]
-        .iter()
-        .any(|by| text.starts_with(by))
-    {
-        return false;
-    }
-    if text.contains(['"', '«', '»', ':', ';', '?', '!', '“', '”']) {
-        return false;
-    }
-    let particles = [
-        "de", "du", "des", "la", "le", "les", "sur", "en", "et", "am", "an", "der", "im", "bei",
-        "und", "del", "di", "do", "da", "dos", "upon", "of", "the", "and", "near", "y", "el",
-        "los", "las", "e", "na", "на", "и", "в", "al", "ar", "as", "ad",
-    ];
-    let mut words = 0;
-    let mut names = 0;
-    for word in text.split([' ', ',', '/', '-']).filter(|w| !w.is_empty()) {
-        words += 1;
-        names += usize::from(!particles.contains(&word.to_lowercase().as_str()));
-        let starts_low = word.chars().next().is_some_and(char::is_lowercase);
-        if starts_low && !particles.contains(&word) {
-            return false;
-        }
-    }
-    names > 0 && words <= 7
-}
-
-fn is_loud_place(place: &str) -> bool {
-    // `FORT WASHINGTON, Pa.`: the region may be written small.
-    let town = place.split(',').next().unwrap_or(place).trim();
-    town.chars().count() >= 3 && fold::is_loud(town)
-}
-
-fn is_agency_like(text: &str) -> bool {
-    let letters = text.chars().count();
-    (2..=32).contains(&letters)
-        && text.split([' ', '/']).filter(|w| !w.is_empty()).count() <= 4
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '/' | '-' | '.' | '&' | '\u{2011}'))
-        && !text.chars().all(|c| c.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -48,7 +48,8 @@ pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<times::R
     let (day, month, clock) = (day?, month?, clock?);
     let date = match year {
         Some(year) => Date::new(year, month, day).ok()?,
-        None => Date::new(near?.year(), month, day).ok()?,
+        // At the turn of the year the nearest one: the text's own would let the embargo end before it began.
+        None => calendar::nearest(day, month, near?)?,
     };
     let civil = DateTime::from_parts(date, clock);
     let at = match offset {
@@ -60,6 +61,11 @@ pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<times::R
         zone_assumed: offset.is_none(),
     })
 }
+
+/// Words behind four digits that are hour and minute.
+const HOURS: &[&str] = &[
+    "uhr", "hrs", "hours", "heures", "horas", "ore", "uur", "hodin", "мск",
+];
 
 /// `18:00`, `18h00`, `18h`, `18.00`, and `0001` before the name of a zone.
 fn clock_of(word: &str, next: &str) -> Option<Time> {
@@ -76,8 +82,11 @@ fn clock_of(word: &str, next: &str) -> Option<Time> {
         Time::new(hour.parse().ok()?, minute, 0, 0).ok()
     };
     if word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) {
-        times::offset(next.trim_end_matches(['.', ',']))
-            .filter(|_| !next.starts_with(['+', '-']))?;
+        let next = next.trim_end_matches(['.', ',']);
+        let is_zone = times::offset(next).is_some() && !next.starts_with(['+', '-']);
+        if !is_zone && !HOURS.contains(&next.to_lowercase().as_str()) {
+            return None;
+        }
         return build(&word[..2], &word[2..]);
     }
     let (hour, minute) = word.split_once([':', 'h', 'H', '.'])?;
@@ -148,10 +157,23 @@ mod tests {
             ),
             ("Embargoed until 11:30am BST Aug 10", "2026-08-10T10:30:00Z"),
             ("embargo until 2026-08-10T18:00:00Z", "2026-08-10T18:00:00Z"),
+            (
+                "Sperrfrist: Montag, 10. August, 0800 Uhr",
+                "2026-08-10T06:00:00Z",
+            ),
+            ("Embargoed: 0001 GMT, January 1", "2027-01-01T00:01:00Z"),
         ] {
             let found = until(line, near, &zone).map(|t| t.at.to_string());
             assert_eq!(found.as_deref(), Some(at), "{line}");
         }
+    }
+
+    #[test]
+    fn an_embargo_over_the_turn_of_the_year_ends_in_the_next() {
+        let near = Date::new(2026, 12, 30).ok();
+        let found = until("EMBARGOED UNTIL 0001 GMT, January 1", near, &TimeZone::UTC);
+        let at = found.map(|t| t.at.to_string());
+        assert_eq!(at.as_deref(), Some("2027-01-01T00:01:00Z"));
     }
 
     #[test]

@@ -4,9 +4,14 @@
 //! off. Promises that a phrase counts only at the very start (or in brackets at the end of a headline) and only in the form of a marker, so that a
 //! story *about* a kill, a correction or an embargo is none. Never looks further than the line it is given.
 
+mod clause;
+mod phrase;
+
 use super::fold;
 use super::markers::{self, Form, Marker};
 use crate::story::{Signal, SignalKind};
+use clause::{has_until, is_timed, until_clause};
+use phrase::match_phrase;
 use std::collections::HashMap;
 
 /// Markers found at the head of one line.
@@ -15,6 +20,8 @@ pub struct Head {
     pub signals: Vec<Signal>,
     /// Byte offset behind the last marker and its punctuation.
     pub end: usize,
+    /// Each of them is a phrase so plain that it means the same anywhere.
+    pub is_plain: bool,
 }
 
 /// The phrases, ready to be looked up by their first letter.
@@ -62,6 +69,7 @@ impl HeadReader {
         let mut head = Head::default();
         let mut at = 0;
         let mut attention = false;
+        head.is_plain = true;
         for _ in 0..MAX_MARKERS {
             let rest = &line[at..];
             let Some(hit) = self.one(rest, attention) else {
@@ -75,6 +83,7 @@ impl HeadReader {
                         head.signals.push(Signal { kind, matched });
                     }
                     head.end = at;
+                    head.is_plain &= hit.is_plain;
                 }
                 None => attention = true,
             }
@@ -104,6 +113,28 @@ impl HeadReader {
             let matched = inner.trim().to_string();
             (Signal { kind, matched }, at)
         })
+    }
+
+    /// A kill's word that is an ordinary one as well, set off from what follows: `ANULAT: …`, `İPTAL: …`. It counts only where the text speaks of
+    /// the message.
+    pub fn ordinary_kill(&self, line: &str) -> Option<Signal> {
+        let body = line.trim_start_matches(is_decoration);
+        let first = fold::letter(body.chars().next()?);
+        let phrases = self.by_first.get(&first)?;
+        phrases
+            .iter()
+            .filter(|phrase| phrase.form.has(Form::ORDINARY))
+            .find_map(|phrase| {
+                let length = match_phrase(&phrase.letters, body)?;
+                let (matched, rest) = body.split_at(length);
+                let is_set_off = rest
+                    .trim_start()
+                    .starts_with([':', '：', '-', '–', '—', '.']);
+                (is_set_off && is_marked_by_case(matched)).then(|| Signal {
+                    kind: phrase.kind.unwrap_or(SignalKind::Kill),
+                    matched: matched.to_string(),
+                })
+            })
     }
 
     /// Whether the line opens with a word to editors (`Attention:`, `Eds:`).
@@ -151,6 +182,7 @@ impl HeadReader {
             }?;
             Some(Hit {
                 kind: phrase.kind,
+                is_plain: phrase.form.has(Form::FREE),
                 matched: shown(body, length, reach, phrase),
                 end: start + length + reach,
             })
@@ -160,6 +192,7 @@ impl HeadReader {
 
 struct Hit<'l> {
     kind: Option<SignalKind>,
+    is_plain: bool,
     matched: &'l str,
     end: usize,
 }
@@ -238,6 +271,7 @@ fn is_punctuation(c: char) -> bool {
                 | '/'
                 | '|'
                 | '='
+                | '＝'
                 | '+'
                 | '.'
                 | '…'
@@ -256,6 +290,9 @@ fn in_brackets(phrase: &Phrase, rest: &str, close: char) -> Option<usize> {
         .take(MAX_ASIDE)
         .find(|(_, c)| *c == close)?;
     let inner = rest[..at].trim_start();
+    if phrase.form.has(Form::TIMED) && !is_timed(inner) {
+        return None;
+    }
     let goes_on = inner
         .chars()
         .next()
@@ -274,8 +311,19 @@ fn in_line(phrase: &Phrase, matched: &str, rest: &str, attention: bool) -> Optio
     let punctuation = rest.len() - rest.trim_start_matches(is_punctuation).len();
     let by_case = is_marked_by_case(matched);
     let Some(next) = behind.chars().next() else {
-        return Some(rest.len());
+        return (!phrase.form.has(Form::TIMED)).then_some(rest.len());
     };
+    if phrase.form.has(Form::TIMED) {
+        let reach = until_clause(rest);
+        return is_timed(&rest[..reach]).then_some(reach);
+    }
+    if phrase.form.has(Form::ORDINARY) {
+        // Alone on its line, whatever it is decorated with.
+        let is_alone = behind
+            .chars()
+            .all(|c| is_decoration(c) || is_punctuation(c));
+        return is_alone.then_some(rest.len());
+    }
     if matches!(phrase.kind, Some(SignalKind::Embargo | SignalKind::Hold)) && next != ',' {
         if has_until(rest) || phrase.form.has(Form::FREE) {
             return Some(until_clause(rest));
@@ -317,103 +365,6 @@ fn in_line(phrase: &Phrase, matched: &str, rest: &str, attention: bool) -> Optio
         }
         _ => None,
     }
-}
-
-/// Whether a time of day or a word such as `until` stands in the line: what tells the embargo of a story from one on oil.
-fn has_until(rest: &str) -> bool {
-    let near: String = rest.chars().take(80).collect();
-    let folded = fold::text(&near);
-    let words = [
-        "until", "jusqu", " bis ", "hasta", "fino a", " ate ", " до ", "kadar", "qeder", "qədər",
-        "حتى", "直到", "まで", "까지",
-    ];
-    if words.iter().any(|w| folded.contains(w)) {
-        return true;
-    }
-    let letters: Vec<char> = folded.chars().collect();
-    letters.windows(5).any(|w| match w {
-        [a, b, ':' | 'h' | '.', c, d] => [a, b, c, d].iter().all(|x| x.is_ascii_digit()),
-        [a, b, c, d, ' '] => {
-            [a, b, c, d].iter().all(|x| x.is_ascii_digit()) && folded.contains("gmt")
-        }
-        _ => false,
-    })
-}
-
-/// The clause that says until when: to the next dash or the end of the line.
-fn until_clause(rest: &str) -> usize {
-    let ends = [" - ", " – ", " — ", " -- ", ") "];
-    let at = ends.iter().filter_map(|end| rest.find(end)).min();
-    match at {
-        Some(at) => {
-            let behind = rest[at..].trim_start_matches([')', ' ']);
-            rest.len() - behind.trim_start_matches(is_punctuation).len()
-        }
-        None => rest.len(),
-    }
-}
-
-/// Bytes of `text` that a phrase covers, or `None`.
-fn match_phrase(letters: &[char], text: &str) -> Option<usize> {
-    let mut at = 0;
-    for &letter in letters {
-        let rest = &text[at..];
-        at += match letter {
-            ' ' => {
-                let is_blank = |c: char| {
-                    c.is_whitespace() || matches!(c, '-' | '–' | '/' | ',' | '_' | '.' | '!' | ':')
-                };
-                let gap = rest.len() - rest.trim_start_matches(is_blank).len();
-                (1..=6).contains(&gap).then_some(gap)?
-            }
-            '#' => number(rest)?,
-            _ => {
-                let mut length = 0;
-                let mut met = false;
-                for c in rest.chars() {
-                    if met && !fold::is_mark(c) {
-                        break;
-                    }
-                    if !fold::is_mark(c) {
-                        if fold::letter(c) != letter {
-                            return None;
-                        }
-                        met = true;
-                    }
-                    length += c.len_utf8();
-                }
-                met.then_some(length)?
-            }
-        };
-    }
-    let last = letters.last().copied().unwrap_or(' ');
-    let next = text[at..].chars().next();
-    let has_border = is_unspaced(last) || next.is_none_or(|c| !c.is_alphanumeric());
-    has_border.then_some(at)
-}
-
-/// One or two digits and an ordinal's ending: `2`, `1st`, `2ND`, `3e`, `1º`.
-fn number(text: &str) -> Option<usize> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if !(1..=2).contains(&digits) {
-        return None;
-    }
-    let rest = &text[digits..];
-    let ending = [
-        "st", "nd", "rd", "th", "ST", "ND", "RD", "TH", "er", "e", "ème", "º", "ª", "-й", "-я",
-    ]
-    .iter()
-    .filter(|ending| {
-        rest.strip_prefix(**ending)
-            .is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
-    })
-    .map(|ending| ending.len())
-    .max();
-    Some(digits + ending.unwrap_or(0))
-}
-
-fn is_unspaced(c: char) -> bool {
-    matches!(c as u32, 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7a3)
 }
 
 #[cfg(test)]

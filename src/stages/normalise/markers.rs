@@ -29,6 +29,10 @@ impl Form {
 
     /// Inside brackets or behind a word such as `Eds:` anything may follow: `(Corrects spelling in paragraph 2)`.
     pub const ASIDE: Self = Self(32);
+    /// Only where nothing but a time follows: `Sperrfrist Montag, 10. August, 8.00 Uhr`, but not `Sperrfrist für Öl beschlossen`.
+    pub const TIMED: Self = Self(64);
+    /// An ordinary word as well, which is a marker only alone on its line or in brackets; before a colon where the text behind speaks of the message.
+    pub const ORDINARY: Self = Self(128);
 
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -54,6 +58,8 @@ const UNTIL: Form = Form::UNTIL;
 const CAPS: Form = Form::CAPS;
 const FREE: Form = Form::FREE;
 const ASIDE: Form = Form::ASIDE;
+const TIMED: Form = Form::TIMED;
+const ORDINARY: Form = Form::ORDINARY;
 
 /// Every phrase with its kind and form; phrases are parted by `|`.
 pub const MARKERS: &[(SignalKind, Form, &str)] = &[
@@ -81,16 +87,31 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         CAPS.and(FREE),
         "do not use | nicht verwenden | no utilizar | не использовать",
     ),
-    (Kill, CAPS, "kill | killed | annule | annulee"),
+    (
+        Kill,
+        FREE,
+        "please withdraw | story cancelled | story canceled | story killed | kill this story | annule annule annule | annule annule | priere de ne pas \
+         tenir compte | merci de ne pas tenir compte | merci de bien vouloir annuler | priere de bien vouloir annuler | se ruega anular | rogamos anular | \
+         annullare annullare | pedimos que anulem | pedimos que anule | anulem a noticia | bericht ingetrokken | bericht vervalt | bericht vervallen | gelieve niet \
+         te gebruiken | gelieve het niet te gebruiken | gelieve dit bericht niet te gebruiken | telegrammet utgar | telegrammet annulleres | depesza wycofana | \
+         depesza anulowana | prosimy o anulowanie | prosimy o niewykorzystywanie | rusime zpravu | zprava zrusena | prosime nepouzivejte | va rugam sa anulati | \
+         stire anulata | моля анулирайте | новината се анулира | παρακαλουμε να ακυρωθει | haber iptali | خبر ملغى | ابطال خبر | حذف خبر | לא לפרסם את הידיעה | ביטול ידיעה | \
+         נא לא לפרסם | 기사취소 | 撤稿通知 | pembatalan berita | berita dibatalkan | harap tidak menggunakan berita | xeberin legvi | хабар жойылды | \
+         खबर रद्द | समाचार रद्द",
+    ),
     (
         Kill,
         CAPS,
-        "annulation | annullierung | annulliert | storno | storniert | zuruckgezogen | anulacion | anulada | anulado | \
-         annullamento | annullata | annullato | anulacao | cancelamento | аннулируется | аннулировано | аннуляция | \
-         аннулирование | анулюється | анульовано | анулювання | анулира се | анулирана | iptal | iptal edilmistir | ləğv edilir \
-         | ləğv olunur | ləğv edilib | الغاء | إلغاء | 撤销 | 取消 | 作废 | 取り消し | 取消し | 취소 | 전문취소 | anulowane | anulowana | anulacja \
-         | zruseno | anulat | anulata | ακυρωση | ingetrokken | vervallen | aterkallas | aterkallad | ביטול | لغو | pembatalan \
-         | күші жойылды",
+        "kill | killed | annule | annulee | storno | storniert | annulliert | anulacion | аннулируется | аннуляция | анулюється | күші жойылды",
+    ),
+    (
+        Kill,
+        CAPS.and(ORDINARY),
+        "annulation | annullierung | zuruckgezogen | anulada | anulado | anulen | annullamento | annullare | annullata | annullato | anulacao | anular | \
+         cancelamento | аннулировано | аннулировать | аннулирование | анульовано | анулювання | анулира се | анулирана | анулиране | iptal | iptal \
+         edilmistir | ləğv | ləğv edilir | ləğv olunur | ləğv edilib | الغاء | 撤销 | 取消 | 作废 | 取り消し | 取消し | 취소 | 전문취소 | anulowane | anulowana | \
+         anulowanie | anulacja | zruseno | anulat | anulata | anulare | ακυρωση | ingetrokken | vervallen | vervalt | aterkallas | aterkallad | utgar | \
+         annulleres | ביטול | لغو | pembatalan",
     ),
     (
         Withdrawal,
@@ -116,17 +137,27 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          jusqu | en attente de diffusion | attention ne pas diffuser | ne pas diffuser avant | zuruckhalten bis | no difundir \
          hasta | no publicar hasta | non diffondere prima | не публиковать до | не для публикации до",
     ),
-    (Hold, CAPS, "hold | withhold | withheld"),
+    (Hold, CAPS, "hold | withhold | withheld | hfr"),
     (
         Embargo,
         FREE,
-        "embargoed until | embargoed to | embargoed for | embargo until | strictly embargoed | under embargo | not for \
+        "hold for release until | hold for release at | adv for release | 禁发至 | 禁止发布至 | embargoed until | embargoed to | embargoed for | embargo until | strictly embargoed | under embargo | not for \
          publication before | not for release before | embargo lifts | sous embargo | embargo jusqu | embargo strict | \
          sperrfrist bis | achtung sperrfrist | gesperrt bis | embargado hasta | embargada hasta | embargo hasta | bajo embargo \
          | sotto embargo | embargo fino | sob embargo | embargo ate | под эмбарго | эмбарго до | під ембарго | ембарго до | \
          ambargolu | ambargolu haber | ambargo saati | embarqo altinda | محظور حتى | محظور النشر حتى | حظر النشر حتى | ممنوع \
          النشر قبل | 限时发布 | 禁止提前发布 | 解禁時間 | 解禁日時 | onder embargo | under embargo til | publiceringsforbud",
     ),
+    (
+        Embargo,
+        TIMED,
+        "embargo | embargoed | embargada | embargado | sperrfrist | sperrzeit | frei ab | frei fur | not for publication | not for release | эмбарго | ембарго | \
+         ambargo | embarqo | εμπαργκο | sparrtid | sparrfrist | אמברגו | انتشار تا | انتشار قبل از | 解禁 | 엠바고 | for release monday | for release tuesday | \
+         for release wednesday | for release thursday | for release friday | for release saturday | for release sunday",
+    ),
+    // AP's advance, with the day of the month it is for.
+    (Embargo, PLAIN, "adv#"),
+    (Embargo, CAPS, "adv #"),
     (Embargo, UNTIL, "sperrfrist | frei ab"),
     (Embargo, CAPS, "embargoed | embargado | embargada"),
     (
@@ -170,6 +201,13 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          | correctie | rectificatie | rattelse | korrigering | korekta | sprostowanie | oprava | corectie | rectificare | \
          διορθωση | תיקון | اصلاحيه | اصلاحیه | koreksi | ralat | түзету | सुधार | शुद्धि",
     ),
+    // Words that mean nothing else, so that capitals are enough.
+    (
+        Correction,
+        LOUD,
+        "korekta | sprostowanie | rattelse | rectificatif",
+    ),
+    (Repeat, LOUD, "herhaling | powtorzenie"),
     (
         Refile,
         TIGHT.and(CAPS),
@@ -214,7 +252,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         Add,
         PLAIN,
         "# add | add # | add | suite | suite et fin | suite # | fortsetzung | continua | continuacion | seguito | продолжение | \
-         take # | # take | 續 | 续",
+         take # | # take | # teil | # teil und schluss | letzter teil | a suivre | 續 | 续",
     ),
     // Yonhap does not count its leads.
     (Lead, CAPS, "lead"),

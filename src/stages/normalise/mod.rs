@@ -20,6 +20,7 @@ mod ids;
 mod markers;
 mod notes;
 mod paragraphs;
+mod restrictions;
 mod status;
 mod times;
 mod urgency;
@@ -134,6 +135,7 @@ impl Normaliser {
         end_early(&wire, &text, status.pub_status)?;
 
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
+        let byline = text.byline_or_beside(dateline.as_ref().map(|d| d.raw.as_str()));
         let located = clean(wire.located.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.place.clone()));
         let credit = clean(wire.credit.take(), &mut repairs)
@@ -177,7 +179,7 @@ impl Normaliser {
             slugline: clean(wire.slugline.take(), &mut repairs),
             byline: clean(wire.byline.take(), &mut repairs)
                 .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line))
-                .or(text.byline),
+                .or(byline),
             dateline,
             located,
             credit,

@@ -34,12 +34,18 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
      writing by | editing by | compiled by | with reporting by | repeats | repeating | avec | ajoute | actualise | precise \
      | corrige | redaction | redige par | ergänzt | aktualisiert | berichtigt | actualiza | amplia | aggiunge | дополнено | \
      добавлены | новая версия | уточняется | исправлено | photo | photos | foto | fotos | video | infographic | see | \
-     archiv | graphic | infographie";
+     archiv | graphic | infographie | achtung sperrfrist | sperrfrist | bericht von | reporte de | reportage | reportagem de | informacion de";
 
 /// Marks of the end that stand alone in a paragraph.
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
      конец | кінець | son | (完) | （完） | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
-     | lusa/fim | lusa fim";
+     | lusa/fim | lusa fim | (son) | (suit) | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
+     | sigue | (续) | (待续) | （待续） | （続） | (계속)";
+
+/// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
+const LABELS: &str = "pewarta | editor | editor online | autor | autorka | autori | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
+     copyright | автор | корреспондент | корр | редактор | редакция | müxbir | тілші | مراسل | خبرنگار | دبیر | 责任编辑 | 责编 | 编辑 | 记者 | 編輯 | 記者 | \
+     reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | a cura di";
 
 /// Parts the notes from the story; `own` are those particular to the story's agency.
 pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
@@ -54,7 +60,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
             || (index >= tail && is_rights(&paragraph))
             || own.fits(&paragraph)
             || is_aside(&paragraph)
-            || (index >= tail && is_signature(&paragraph))
+            || (index >= tail && (is_signature(&paragraph) || is_closing_credit(&paragraph)))
         {
             split.notes.push(paragraph);
         } else if is_end_mark(&paragraph) || (index >= tail && is_sign_off(&paragraph)) {
@@ -69,26 +75,58 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
 /// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
 fn tail(paragraphs: &[String]) -> usize {
     let closing = paragraphs.iter().rev().take(MOST_CLOSING).take_while(|p| {
-        is_signature(p) || is_end_mark(p) || is_sign_off(p) || is_rights(p) || is_aside(p)
+        is_signature(p)
+            || is_end_mark(p)
+            || is_sign_off(p)
+            || is_rights(p)
+            || is_aside(p)
+            || is_closing_credit(p)
     });
     paragraphs.len() - closing.count()
 }
 
 /// Closing lines at most.
-const MOST_CLOSING: usize = 4;
+const MOST_CLOSING: usize = 6;
 
-/// `Copyright 2026 Neutral News. All rights reserved. …` under a story.
+/// `Copyright 2026 Neutral News. All rights reserved. …` under a story; with the sign, whatever the words.
 fn is_rights(paragraph: &str) -> bool {
-    paragraph.len() <= 400
-        && ["Copyright ", "© ", "(c) ", "(C) "]
-            .iter()
-            .any(|opening| paragraph.starts_with(opening))
-        && paragraph.to_lowercase().contains("all rights reserved")
+    let opens = |signs: &[&str]| signs.iter().any(|sign| paragraph.starts_with(sign));
+    (paragraph.len() <= 400
+        && opens(&["Copyright ", "COPYRIGHT ", "(c) ", "(C) ", "© "])
+        && paragraph.to_lowercase().contains("all rights reserved"))
+        || (paragraph.len() <= 200 && opens(&["©", "Copyright ©", "COPYRIGHT ©"]))
 }
+
+/// `Pewarta: Budi Santoso`, `(Muhabir: Şule Işık)`, `AGERPRES/(A - autor: …)`, an address: who wrote it, under the text.
+fn is_closing_credit(paragraph: &str) -> bool {
+    if paragraph.len() > LONGEST_CREDIT {
+        return false;
+    }
+    let inner = paragraph.trim_matches(['(', ')', '[', ']', '（', '）', '/', ' ']);
+    let label = inner.split_once([':', '：']).map(|(label, _)| label.trim());
+    let is_sentence = paragraph.ends_with(['.', '!', '?', '"', '”', '»']);
+    if label.is_some_and(|label| !is_sentence && FOLDED_LABELS.contains(&fold::text(label))) {
+        return true;
+    }
+    if let Some((agency, _)) = paragraph.split_once("/(") {
+        return agencies::is_known(agency);
+    }
+    let mut words = paragraph.split_whitespace();
+    let last = words.next_back().unwrap_or("");
+    let is_address = last
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'));
+    is_address && words.count() <= 3
+}
+
+/// Bytes of a line that names its writer.
+const LONGEST_CREDIT: usize = 160;
 
 /// The agency's name in capitals, alone in the last lines.
 fn is_sign_off(paragraph: &str) -> bool {
-    paragraph.len() <= 24 && fold::is_loud(paragraph) && agencies::is_known(paragraph)
+    paragraph.len() <= 24
+        && (fold::is_loud(paragraph) || fold::is_caseless(paragraph))
+        && agencies::is_known(paragraph)
 }
 
 /// Blocks by their first letter: few paragraphs begin with one of those, and only these are looked at further.
@@ -102,6 +140,7 @@ static FOLDED_BLOCKS: LazyLock<HashMap<char, Vec<String>>> = LazyLock::new(|| {
     by_first
 });
 static FOLDED_ASIDES: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ASIDES).collect());
+static FOLDED_LABELS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(LABELS).collect());
 static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
 fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
@@ -138,6 +177,9 @@ fn is_aside(paragraph: &str) -> bool {
     if paragraph.starts_with("((") && paragraph.ends_with(')') && paragraph.len() <= 400 {
         return true;
     }
+    if is_half_aside(paragraph) {
+        return true;
+    }
     let (inner, in_brackets) = match paragraph.strip_prefix(['(', '[', '（']) {
         Some(inner) if paragraph.ends_with([')', ']', '）']) && paragraph.len() <= 400 => {
             (inner, true)
@@ -162,6 +204,23 @@ fn is_aside(paragraph: &str) -> bool {
     matches!(folded.as_str(), "eds" | "editors") && rest.trim_start().starts_with(':')
 }
 
+/// `(Reporting by Ann Writer` and `Editing by Bo Author)`, where a line end parts the bracket.
+fn is_half_aside(paragraph: &str) -> bool {
+    let is_half = paragraph.starts_with('(') != paragraph.ends_with(')');
+    if !is_half || paragraph.len() > LONGEST_CREDIT || paragraph.matches(['(', ')']).count() != 1 {
+        return false;
+    }
+    let folded = fold::text(paragraph.trim_start_matches('('));
+    [
+        "reporting by ",
+        "additional reporting by ",
+        "writing by ",
+        "editing by ",
+    ]
+    .iter()
+    .any(|words| folded.starts_with(words))
+}
+
 fn first_word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let end = text
@@ -174,6 +233,7 @@ fn first_word(text: &str) -> Option<(&str, &str)> {
 /// Initials of writers and editors: `mig-eh/roc`, `ab/cd`, `rt/pk (tagesschau)` does not count.
 fn is_signature(paragraph: &str) -> bool {
     let parts: Vec<&str> = paragraph
+        .trim_matches(['(', ')'])
         .trim_end_matches('/')
         .split(['/', '-'])
         .map(str::trim)
@@ -183,7 +243,7 @@ fn is_signature(paragraph: &str) -> bool {
         && paragraph.len() <= 24
         && parts
             .iter()
-            .all(|p| (1..=6).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()))
+            .all(|p| (1..=6).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic))
         && !paragraph
             .bytes()
             .skip(1)
@@ -191,7 +251,7 @@ fn is_signature(paragraph: &str) -> bool {
 }
 
 fn is_end_mark(paragraph: &str) -> bool {
-    let bare = paragraph.trim_matches(['=', '(', ')', '.', '/', ' ']);
+    let bare = paragraph.trim_matches(['=', '(', ')', '（', '）', '.', '/', ' ', '-', '–', '—']);
     // The agency signs alone under its copy.
     let is_signed =
         paragraph.len() <= 40 && bare.len() < paragraph.len() && agencies::is_known(bare);
@@ -255,6 +315,32 @@ mod tests {
             (1, 1)
         );
         assert_eq!(parted(&["Ministers met.", "((ann@nna.example))"]), (1, 1));
+        let closing = [
+            "Ministers met.",
+            "Pewarta: Ann Writer",
+            "Editor: Bo Author",
+            "COPYRIGHT © NNA 2026",
+        ];
+        assert_eq!(parted(&closing), (1, 3));
+        assert_eq!(
+            parted(&["Bakanlar görüştü.", "(Muhabir: Şule Işık)"]),
+            (1, 1)
+        );
+        assert_eq!(parted(&["Ministrowie spotkali się.", "jż/ mal/"]), (1, 1));
+        assert_eq!(
+            parted(&["장관들이 만났다.", "◎뉴스 sky@nna.example"]),
+            (1, 1)
+        );
+        assert_eq!(parted(&["I ministri.", "(segue)"]), (1, 0));
+        assert_eq!(parted(&["Ministers met.", "-- BERNAMA"]), (1, 0));
+        let halves = [
+            "Ministers met.",
+            "(Reporting by Ann Writer",
+            "Editing by Bo Author)",
+        ];
+        assert_eq!(parted(&halves), (1, 2));
+        assert_eq!(parted(&["Los ministros.", "(Reporte de Ana Paz)"]), (1, 1));
+        assert_eq!(parted(&["وزیران دیدار کردند.", "انتهای پیام /"]), (1, 0));
     }
 
     #[test]
@@ -265,7 +351,9 @@ mod tests {
             "(The minister has denied this.)",
             "Ministers met and/or left.",
             "Photo shops close.",
+            "Editor: a job that dies, a study says.",
+            "Write to us, she said, at ann@nna.example.",
         ];
-        assert_eq!(parted(&story), (5, 0));
+        assert_eq!(parted(&story), (7, 0));
     }
 }

@@ -46,6 +46,8 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut open: Option<&Line<'_>> = None;
     let mut joined = 0;
+    let is_parting = parts_words(&lines);
+    let mut hyphens = 0;
     for line in &lines {
         if line.text.is_empty() {
             open = None;
@@ -56,7 +58,10 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
         if let Some(paragraph) = paragraphs.last_mut().filter(|_| goes_on) {
             let is_wide = paragraph.chars().next_back().is_some_and(is_wide)
                 && line.text.chars().next().is_some_and(is_wide);
-            if !is_wide {
+            if is_parting && open.is_some_and(|before| is_parted(before, line)) {
+                paragraph.pop();
+                hyphens += 1;
+            } else if !is_wide {
                 paragraph.push(' ');
             }
             paragraph.push_str(line.text);
@@ -71,7 +76,45 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
         open = Some(line);
     }
     repairs.note(code::UNWRAPPED, joined);
+    repairs.note(code::HYPHENS, hyphens);
     paragraphs
+}
+
+/// Whether a text parts words at its line ends: a single hyphen there may be a compound's own.
+fn parts_words(lines: &[Line<'_>]) -> bool {
+    let pairs = lines.iter().zip(lines.iter().skip(1));
+    let parted = pairs.filter(|(a, b)| is_parted(a, b)).count();
+    parted >= 2 && parted * 12 >= lines.len()
+}
+
+/// `süddeut-` and `schen`; `Wirtschafts-` and `und` are two words.
+fn is_parted(before: &Line<'_>, line: &Line<'_>) -> bool {
+    let Some(stem) = before.text.strip_suffix('-') else {
+        return false;
+    };
+    let word = line
+        .text
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or("");
+    stem.ends_with(char::is_lowercase)
+        && word.starts_with(char::is_lowercase)
+        && !matches!(
+            word,
+            "und"
+                | "oder"
+                | "bis"
+                | "sowie"
+                | "bzw"
+                | "en"
+                | "of"
+                | "och"
+                | "eller"
+                | "og"
+                | "and"
+                | "or"
+                | "to"
+        )
 }
 
 /// Paragraphs of a text that is not wrapped throughout: most lines stand alone, as in releases and forecasts. A block between blank lines is one
@@ -271,6 +314,17 @@ mod tests {
         let text = "两国领导人星期日在首都举行会谈后宣布将在十年之内实现两国电网的互\n联互通并结束长达二十五年的争端双方官员表示条约将于下月签署并提\n交各自议会批准。";
         assert_eq!(paragraphs(text).len(), 1);
         assert!(!paragraphs(text)[0].contains(' '));
+    }
+
+    #[test]
+    fn words_parted_at_line_ends_are_whole_again() {
+        let text = "Die Behörde hat am Sonntag vor Engpässen im Stromnetz der süddeut-\nschen Länder gewarnt und will, dass die Wirtschafts- und die Ener-\ngieminister handeln, wie sie in Bonn mitteilte, bevor es Winter-\nund damit Heizzeit ist und der Strom knapp wird in vielen Orten.\n";
+        let found = paragraphs(text);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("süddeutschen Länder"));
+        assert!(found[0].contains("Energieminister"));
+        assert!(found[0].contains("Winter- und"));
+        assert!(paragraphs(WRAPPED)[0].contains("power grids"));
     }
 
     #[test]

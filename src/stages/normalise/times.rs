@@ -38,7 +38,7 @@ pub fn read(value: &str, zone: &TimeZone) -> Option<Read> {
     }
     if !value.is_ascii() {
         // `9 août 2026`: only the name of the month may need it.
-        return words(value, zone);
+        return telex(value, zone).or_else(|| words(value, zone));
     }
     iso(value, zone)
         .or_else(|| epoch(value))

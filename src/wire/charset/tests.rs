@@ -155,3 +155,27 @@ proptest::proptest! {
         proptest::prop_assert_eq!(decoded.text.as_ref(), text.as_str());
     }
 }
+
+#[test]
+fn utf16_without_a_mark_is_told_by_its_letters_in_any_script() {
+    for text in [RUSSIAN, GREEK, CHINESE, JAPANESE, KOREAN, ARABIC] {
+        // A line end or a figure is all that has a zero.
+        let text = format!("{text}\n9\n");
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(read(&little, None).0, text);
+        assert_eq!(read(&big, None).0, text);
+    }
+}
+
+#[test]
+fn the_euro_and_oe_of_latin_9_are_told_from_signs_of_windows_1252() {
+    let (text, used, _) = read(b"Le c\xbdur de l'\xe9t\xe9 co\xfbte 60 \xa4, dit-on.", None);
+    assert_eq!(used, "ISO-8859-15");
+    assert_eq!(text, "Le cœur de l'été coûte 60 €, dit-on.");
+    let (text, used, _) = read(b"L\x92\xe9t\xe9 : 2\xbd heures, \xe0 Gen\xe8ve", None);
+    assert_eq!(
+        (text.as_str(), used),
+        ("L’été : 2½ heures, à Genève", "windows-1252")
+    );
+}

@@ -97,5 +97,56 @@ pub fn wide<'a>(bytes: &'a [u8], declared: Option<&str>) -> Option<(Wide, &'a [u
     if odd >= needed && odd > even * 8 {
         return Some((Wide::Utf16(UTF_16LE), bytes));
     }
-    None
+    unmarked(bytes).map(|encoding| (Wide::Utf16(encoding), bytes))
+}
+
+/// Bytes looked at where a text has few zeros.
+const FAR: usize = 8 * 1024;
+
+/// UTF-16 of a script that has zeros only in blanks, line ends and figures: read with the right order of bytes it is letters, with the wrong one it is not.
+fn unmarked(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = bytes.get(..FAR).unwrap_or(bytes);
+    let sample = sample.get(..sample.len() & !1)?;
+    // Text of one byte a character has no zeros.
+    memchr::memchr(0, sample)?;
+    match (is_text(sample, UTF_16LE), is_text(sample, UTF_16BE)) {
+        (true, false) => Some(UTF_16LE),
+        (false, true) => Some(UTF_16BE),
+        // Greek with its bytes turned round is Chinese and Korean, but its blanks are none.
+        (true, true) => {
+            let ascii = |encoding: &'static Encoding| {
+                let (text, _) = encoding.decode_without_bom_handling(sample);
+                text.chars().filter(char::is_ascii).count()
+            };
+            let is_little = ascii(UTF_16LE) > ascii(UTF_16BE);
+            Some(if is_little { UTF_16LE } else { UTF_16BE })
+        }
+        (false, false) => None,
+    }
+}
+
+fn is_text(sample: &[u8], encoding: &'static Encoding) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(sample);
+    let (mut all, mut letters) = (0usize, 0usize);
+    for c in text.chars() {
+        all += 1;
+        if (c.is_control() && !c.is_whitespace()) || is_private(c) {
+            return false;
+        }
+        // Letters of rare blocks come out of bytes of any kind.
+        letters += usize::from(is_of_a_living_script(c));
+    }
+    all >= 8 && letters * 20 >= all * 19
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c as u32, 0xe000..=0xf8ff | 0xfff0..=0xfffc | 0xfffe..=0xffff)
+}
+
+/// Scripts that news is written in, their punctuation, figures and blanks.
+fn is_of_a_living_script(c: char) -> bool {
+    matches!(c as u32,
+        0x9..=0xd | 0x20..=0x17f | 0x370..=0x5ff | 0x600..=0x6ff | 0x900..=0xdff | 0xe00..=0xe7f | 0x10a0..=0x10ff
+        | 0x2000..=0x206f | 0x20a0..=0x20bf | 0x2100..=0x214f | 0x3000..=0x30ff | 0x4e00..=0x9fff | 0xac00..=0xd7a3
+        | 0xff00..=0xffef)
 }

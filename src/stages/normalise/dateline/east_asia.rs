@@ -13,28 +13,63 @@ pub fn han(head: &str) -> Option<Parts<'_>> {
     let start = head.len() - inner.len();
     if start > 0 && head.starts_with('【') {
         let close = inner.find('】').filter(|at| *at <= 60)?;
-        let body = &inner[..close];
-        let agency = ["共同", "時事"]
+        // The writer may stand behind the agency: `【ソウル共同＝山田太郎】`.
+        let signed = inner[..close].split_once('＝');
+        let body = signed
+            .map(|(before, _)| before)
+            .filter(|before| before.ends_with("共同") || before.ends_with("時事"))
+            .unwrap_or(&inner[..close]);
+        let agency = ["共同通信", "時事通信", "共同", "時事"]
             .iter()
             .find(|name| body.ends_with(**name))?;
         let end = start + close + '】'.len_utf8();
         return Some(Parts {
             raw: &head[..end],
-            place: body.strip_suffix(agency).map(|p| p.trim_end_matches('=')),
+            place: body
+                .strip_suffix(agency)
+                .map(|p| p.trim_end_matches(['=', '＝'])),
             date: None,
             agency: body.get(body.len() - agency.len()..),
         });
     }
-    let (wire, at) = ["电", "電"]
+    // Newspapers and web sites of agencies have names of their own, and `讯` for `电`.
+    let own = ["本报", "本報", "中新网", "中新網"]
+        .iter()
+        .find(|name| inner.starts_with(**name));
+    let marks: &[&str] = if own.is_some() {
+        &["电", "電", "讯", "訊"]
+    } else {
+        &["电", "電"]
+    };
+    let (wire, at) = marks
         .iter()
         .find_map(|wire| inner.find(wire).map(|at| (*wire, at)))
         .filter(|(_, at)| *at <= 90)?;
     let body = &inner[..at];
-    let agency_end = body.find('社').map(|i| i + '社'.len_utf8())?;
+    // A sentence of a newspaper about itself has a day too, but more words behind it.
+    if own.is_some() && !body.ends_with('日') {
+        return None;
+    }
+    let agency_end = match own {
+        Some(name) => name.len(),
+        None => body.find('社').map(|i| i + '社'.len_utf8())?,
+    };
     let digit = body.find(|c: char| c.is_ascii_digit())?;
     let place = body.get(agency_end..digit)?.trim();
     // `记者张三` may stand between agency and place.
     let place = place.rsplit(['）', ')']).next().unwrap_or(place);
+    // Names nearly always have three characters; a rest that is too short for one and a place is left alone.
+    let named = ["記者", "记者"]
+        .iter()
+        .find_map(|word| place.strip_prefix(word));
+    let place = named.map_or(place, |name| {
+        let behind = name.char_indices().nth(3).map_or("", |(at, _)| &name[at..]);
+        if behind.chars().count() >= 2 {
+            behind
+        } else {
+            ""
+        }
+    });
     Some(Parts {
         raw: head[..start + at + wire.len()].trim_start_matches(['（', '(']),
         place: (!place.is_empty()).then_some(place),

@@ -36,6 +36,16 @@ fn markers_of_many_languages_are_met_and_taken_off() {
             "Oil rises on cuts",
         ),
         (
+            "KOREKTA Polska i Litwa podpisały umowę",
+            SignalKind::Correction,
+            "Polska i Litwa podpisały umowę",
+        ),
+        (
+            "HERHALING Kabinet trekt miljard uit",
+            SignalKind::Repeat,
+            "Kabinet trekt miljard uit",
+        ),
+        (
             "REFILE-Oil rises on cuts",
             SignalKind::Refile,
             "Oil rises on cuts",

@@ -1,0 +1,103 @@
+//! The pieces of a dateline: what can be a place, an agency, a day, the dash behind them.
+//!
+//! Owns these tests, each for a piece alone. Never decides whether the pieces make a dateline.
+
+use super::super::calendar::{self, DayMonth};
+use super::super::fold;
+
+/// Characters of the longest name of a place.
+const MAX_PLACE_CHARS: usize = 60;
+
+/// Bytes of the dash between dateline and text, with the blanks around it.
+pub fn separator(text: &str) -> Option<usize> {
+    let body = text.trim_start_matches([' ', '.', '\u{a0}', ',']);
+    let dashes = body.trim_start_matches(['-', '–', '—', '_', '=', '―']);
+    let has_dash = dashes.len() < body.len() || text.trim_start().starts_with(':');
+    if !has_dash {
+        return None;
+    }
+    let behind = dashes.trim_start_matches([' ', '\u{a0}', ':']);
+    Some(text.len() - behind.len())
+}
+
+/// Splits what stands before the agency: the place up to the date, and the date if there is one.
+pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
+    // Business Wire sets no blank: `OSLO, Norway--(BUSINESS WIRE)--`. Arabic writes `in` before the date.
+    let text = text
+        .trim()
+        .trim_end_matches([',', '،', '.', ' ', '-', '–', '—']);
+    if text.is_empty() || text.chars().count() > MAX_PLACE_CHARS + 24 {
+        return None;
+    }
+    let digit = text.find(|c| calendar::digit(c).is_some());
+    let Some(digit) = digit else {
+        return Some((text, None));
+    };
+    let mut place = text[..digit].trim_end_matches([' ', ',', '،', '.']);
+    // `Aug. 9`: the month stands before the day.
+    if let Some((before, last)) = place.rsplit_once([' ', ','])
+        && calendar::month(last).is_some()
+    {
+        place = before;
+    }
+    let place = place.trim_end_matches([' ', ',', '،', '.', '-', '–']);
+    let place = place.strip_suffix(" في").unwrap_or(place);
+    let date = &text[place.len()..];
+    let date = date.strip_prefix(" في").unwrap_or(date);
+    if date.split_whitespace().count() > 5 {
+        // Day, month, year and a weekday at most: more is a sentence.
+        return None;
+    }
+    let date = calendar::day_month(date)?;
+    (!place.is_empty()).then_some((place, Some(date)))
+}
+
+/// Whether a text can be the name of a place: a few words, each with a capital, without digits.
+pub fn is_place(text: &str) -> bool {
+    let text = text.trim();
+    let length = text.chars().count();
+    if !(2..=MAX_PLACE_CHARS).contains(&length) || text.contains(|c| calendar::digit(c).is_some()) {
+        return false;
+    }
+    if ["By ", "Par ", "Von ", "Por "]
+        .iter()
+        .any(|by| text.starts_with(by))
+    {
+        return false;
+    }
+    if text.contains(['"', '«', '»', ':', ';', '?', '!', '“', '”']) {
+        return false;
+    }
+    let particles = [
+        "de", "du", "des", "la", "le", "les", "sur", "en", "et", "am", "an", "der", "im", "bei",
+        "und", "del", "di", "do", "da", "dos", "upon", "of", "the", "and", "near", "y", "el",
+        "los", "las", "e", "na", "на", "и", "в", "al", "ar", "as", "ad",
+    ];
+    let mut words = 0;
+    let mut names = 0;
+    for word in text.split([' ', ',', '/', '-']).filter(|w| !w.is_empty()) {
+        words += 1;
+        names += usize::from(!particles.contains(&word.to_lowercase().as_str()));
+        let starts_low = word.chars().next().is_some_and(char::is_lowercase);
+        if starts_low && !particles.contains(&word) {
+            return false;
+        }
+    }
+    names > 0 && words <= 7
+}
+
+pub fn is_loud_place(place: &str) -> bool {
+    // `FORT WASHINGTON, Pa.`: the region may be written small.
+    let town = place.split(',').next().unwrap_or(place).trim();
+    town.chars().count() >= 3 && fold::is_loud(town)
+}
+
+pub fn is_agency_like(text: &str) -> bool {
+    let letters = text.chars().count();
+    (2..=32).contains(&letters)
+        && text.split([' ', '/']).filter(|w| !w.is_empty()).count() <= 4
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '/' | '-' | '.' | '&' | '\u{2011}'))
+        && !text.chars().all(|c| c.is_ascii_digit())
+}

@@ -1,0 +1,166 @@
+//! Words that hold a story back or kill it, where they do not stand at its head.
+//!
+//! Owns the other places: notes to editors and lines below the headline, the text behind a dateline, and an ordinary word such as `ANULAT:` that only the
+//! text behind it makes a kill. Promises that a story about something cancelled stays usable. Never looks further than the first paragraph.
+
+use super::head::HeadReader;
+use super::{dateline, fold};
+use crate::story::{Signal, SignalKind};
+
+/// Bytes of a message to editors; what is longer is a story.
+const LONGEST_MESSAGE: usize = 400;
+
+/// What notes and lines below the headline say of the time the story may be used. A kill in a note may be of another story.
+pub fn of_notes<'t>(lines: impl Iterator<Item = &'t str>, heads: &HeadReader) -> Vec<Signal> {
+    lines
+        .flat_map(|line| heads.read(line.trim()).signals)
+        .filter(|signal| matches!(signal.kind, SignalKind::Hold | SignalKind::Embargo))
+        .collect()
+}
+
+/// The embargo or hold that a line is, from its first letter to its last.
+pub fn is_whole(line: &str, heads: &HeadReader) -> bool {
+    let head = heads.read(line);
+    let holds = |s: &Signal| matches!(s.kind, SignalKind::Hold | SignalKind::Embargo);
+    head.signals.iter().any(holds) && !line[head.end..].contains(char::is_alphanumeric)
+}
+
+/// A kill behind the dateline: `(ANSA) - ROMA, 9 AGO - Si prega di annullare la notizia …`.
+pub fn behind_dateline(paragraph: &str, heads: &HeadReader) -> Vec<Signal> {
+    if paragraph.len() > LONGEST_MESSAGE {
+        return Vec::new();
+    }
+    let Some(found) = dateline::find(paragraph, None) else {
+        return Vec::new();
+    };
+    let Some((_, text)) = paragraph.split_once(&found.raw) else {
+        return Vec::new();
+    };
+    let head = heads.read(text);
+    let kills = |s: &Signal| matches!(s.kind, SignalKind::Kill | SignalKind::Withdrawal);
+    if head.is_plain && head.signals.iter().all(kills) {
+        head.signals
+    } else {
+        Vec::new()
+    }
+}
+
+/// What agencies call the list of what they are going to send.
+const AGENDAS: &[&str] = &[
+    "ap news digest",
+    "news digest",
+    "dpa-themenplanung",
+    "themenplanung",
+    "tagesvorschau",
+    "wochenvorschau",
+    "news agenda",
+    "agenda previsionnel",
+    "prevision informativa",
+];
+
+/// The advisory that a list of coming stories is.
+pub fn agenda(lines: &[&str]) -> Option<Signal> {
+    let opens = |line: &&&str| {
+        let folded = fold::text(line.split([',', '/']).next().unwrap_or_default());
+        AGENDAS.iter().any(|name| {
+            folded
+                .strip_prefix(name)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        })
+    };
+    lines.iter().find(opens).map(|line| Signal {
+        kind: SignalKind::Advisory,
+        matched: (*line).to_string(),
+    })
+}
+
+/// Beginnings of the words by which agencies call what they send, folded.
+const MESSAGES: &[&str] = &[
+    "depeche",
+    "meldung",
+    "noticia",
+    "notizia",
+    "haber",
+    "bericht",
+    "telegram",
+    "depesz",
+    "zprav",
+    "stire",
+    "новин",
+    "сообщени",
+    "повідомлен",
+    "τηλεγραφημ",
+    "خبر",
+    "הידיעה",
+    "berita",
+    "xəbər",
+    "хабар",
+    "खबर",
+    "dispatch",
+];
+
+/// The same where words are not parted by blanks.
+const WIDE_MESSAGES: &[&str] = &["稿", "記事", "기사"];
+
+/// Whether a paragraph is a message about a message: short, without a dateline, and naming what was sent.
+pub fn speaks_of_message(paragraph: &str) -> bool {
+    if paragraph.len() > LONGEST_MESSAGE || dateline::find(paragraph, None).is_some() {
+        return false;
+    }
+    let folded = fold::text(paragraph);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| MESSAGES.iter().any(|begin| word.starts_with(begin)))
+        || WIDE_MESSAGES.iter().any(|word| folded.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_about_a_message_is_told_from_a_story() {
+        for text in [
+            "Știrea este anulată.",
+            "Die Meldung APA0231 wird storniert.",
+            "「内閣総辞職」の記事は誤りのため取り消します。",
+        ] {
+            assert!(speaks_of_message(text), "{text}");
+        }
+        for text in [
+            "BATUM (AA) - Haber kanalları festivali duyurdu.",
+            "The festival will not take place.",
+        ] {
+            assert!(!speaks_of_message(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn kills_behind_a_dateline_are_found_and_stories_are_not() {
+        let heads = HeadReader::new();
+        let kinds = |text| behind_dateline(text, &heads).len();
+        assert_eq!(
+            kinds("(ANSA) - ROMA, 09 AGO - Si prega di annullare la notizia."),
+            1
+        );
+        assert_eq!(kinds("OSLO (NTB) - KILL: a film about the end."), 0);
+    }
+
+    #[test]
+    fn lists_of_coming_stories_are_advisories() {
+        assert!(agenda(&["Tagesvorschau/Berlin/", ""]).is_some());
+        assert!(agenda(&["", "AP News Digest 6 a.m."]).is_some());
+        assert!(agenda(&["Planung/Bahn", "Agenda of the summit"]).is_none());
+    }
+
+    #[test]
+    fn notes_hold_a_story_back_and_never_kill_it() {
+        let heads = HeadReader::new();
+        let notes = [
+            "Eds: HOLD FOR RELEASE UNTIL 12:01 a.m. EDT, Aug. 10.",
+            "Eds: Please kill the earlier version.",
+        ];
+        let found = of_notes(notes.into_iter(), &heads);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].kind, SignalKind::Embargo);
+    }
+}

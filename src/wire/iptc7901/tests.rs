@@ -1,0 +1,109 @@
+//! Messages of several agencies, and lines that look like theirs.
+
+use super::*;
+
+const MESSAGE: &str = "\u{7f}\u{7f}\u{1}abc0042 3 pl 64  nna 0815\r\n\r\nEnergy/Grids/Summit/\r\nREFILE\r\n1ST LEAD\r\nNeighbours agree to link\r\ntheir power grids =\r\nBy Ann Writer and Bo Author =\r\n\r\n\u{2}Oslo (nna) - Ministers agreed on Sunday to link the power grids of\r\ntheir countries.\r\n\r\n# Notebook\r\n\r\n## Note to editors\r\n- adds quote\r\n\r\nnna aw ba n1\r\n\u{3}\r\n091830 GMT Aug 26\r\n";
+
+#[test]
+fn every_line_finds_its_field() {
+    assert!(is_iptc7901(MESSAGE));
+    let story = message(MESSAGE);
+    assert_eq!(
+        story.transmission_id.as_deref(),
+        Some("abc0042-091830GMTAug26")
+    );
+    assert_eq!(story.urgency.as_deref(), Some("3"));
+    assert_eq!(story.supplier.as_deref(), Some("nna"));
+    assert_eq!(story.slugline.as_deref(), Some("Energy/Grids/Summit"));
+    assert_eq!(
+        story.headline.as_deref(),
+        Some("REFILE: 1ST LEAD: Neighbours agree to link their power grids")
+    );
+    assert_eq!(story.byline.as_deref(), Some("Ann Writer and Bo Author"));
+    assert_eq!(story.content_created.as_deref(), Some("091830 GMT Aug 26"));
+    assert_eq!(story.ed_note.as_deref(), Some("nna aw ba n1"));
+    let Body::Plain(body) = story.body else {
+        panic!("no body");
+    };
+    assert!(body.trim_start().starts_with("Oslo (nna) - Ministers"));
+}
+
+#[test]
+fn other_texts_are_not_taken_for_it() {
+    for text in [
+        "Oslo (nna) - Ministers agreed",
+        "abc0042 was the flight number",
+        "12 3 4 5",
+        "a1 2 b 3",
+        "",
+    ] {
+        assert!(!is_iptc7901(text), "{text}");
+    }
+}
+
+#[test]
+fn openings_of_other_agencies_find_their_fields() {
+    let afp = message(
+        "abc1234 4 i 0123 AFP\n\nNorway-energy-grid\n\nNeighbours link power grids\n\nOslo (AFP) - Ministers agreed.\nabc/de/fg\nAFP 091420 GMT AUG 26\n",
+    );
+    assert_eq!(afp.slugline.as_deref(), Some("Norway-energy-grid"));
+    assert_eq!(afp.headline.as_deref(), Some("Neighbours link power grids"));
+    assert_eq!(afp.content_created.as_deref(), Some("091420 GMT AUG 26"));
+    let apa = message(
+        "APA0123 5 AI 0098 WI/CI\n\n           Sa, 08.Aug 2026 \n\nEnergie/Netze/Norwegen\nNachbarn verbinden Netze =\n\nOslo (APA) - Einig.\n(Schluss) abc/def\n\nAPA0123    2026-08-08/14:20\n\n081420 Aug 26\n",
+    );
+    assert_eq!(apa.supplier.as_deref(), Some("APA"));
+    assert_eq!(apa.headline.as_deref(), Some("Nachbarn verbinden Netze"));
+    assert_eq!(apa.body, Body::Plain("\nOslo (APA) - Einig.".into()));
+    let reuters = message(
+        "abc0042 3 pl 0064 rtr 0815\n\nBC-NORWAY-GRID (UPDATE 1)\nUPDATE 1-Neighbours link grids\n  (Adds quotes)\n  By Ann Writer\n  OSLO, Aug 9 (Reuters) - Ministers agreed.\n  They left.\n",
+    );
+    assert_eq!(
+        reuters.headline.as_deref(),
+        Some("UPDATE 1-Neighbours link grids")
+    );
+}
+
+#[test]
+fn a_line_before_the_start_of_text_is_the_slug_line() {
+    let story = message(
+        "\u{1}abc0043 2 i 9 nna 0001\nINLAND/ENERGY\n\u{2}Neighbours link grids =\n\nOslo (nna) - Ministers agreed.\n\u{3}NNA hk/bd\n091830 Aug 26\n",
+    );
+    assert_eq!(story.slugline.as_deref(), Some("INLAND/ENERGY"));
+    assert_eq!(story.headline.as_deref(), Some("Neighbours link grids"));
+    assert_eq!(story.ed_note.as_deref(), Some("NNA hk/bd"));
+    assert_eq!(
+        story.body,
+        Body::Plain("\nOslo (nna) - Ministers agreed.".into())
+    );
+}
+
+#[test]
+fn a_lead_without_a_headline_stays_in_the_text() {
+    let story = message(
+        "abc0043 2 i 9 nna 0001\n\nOslo (nna) - Ministers agreed on Sunday.\n\nThey left.\n",
+    );
+    assert_eq!(story.headline, None);
+    assert!(matches!(story.body, Body::Plain(text) if text.starts_with("Oslo")));
+}
+
+#[test]
+fn each_message_of_a_transmission_is_a_story() {
+    let stories = read(
+        "\u{1}abc0043 2 i 9 nna 0001\n\n\u{2}One =\n\nOslo (nna) - A.\n\u{3}nna ab\n091830 Aug 26\n\u{4}\u{1}abc0044 2 i 9 nna 0002\n\n\u{2}Two =\n\nOslo (nna) - B.\n\u{3}\n",
+    );
+    let headlines: Vec<_> = stories.iter().map(|s| s.headline.as_deref()).collect();
+    assert_eq!(headlines, [Some("One"), Some("Two")]);
+}
+
+#[test]
+fn a_message_without_headline_keeps_its_text() {
+    let story = message(
+        "abc0043 2 i 9 nna 0001\n\nMinisters agreed on Sunday to link the grids.\n\nThey left.\n",
+    );
+    assert_eq!(
+        story.headline,
+        Some("Ministers agreed on Sunday to link the grids.".to_string())
+    );
+    assert!(matches!(story.body, Body::Plain(_)));
+}
