@@ -48,7 +48,7 @@ pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<times::R
     let (day, month, clock) = (day?, month?, clock?);
     let date = match year {
         Some(year) => Date::new(year, month, day).ok()?,
-        None => Date::new(near?.year(), month, day).ok()?,
+        None => nearest(near?, month, day)?,
     };
     let civil = DateTime::from_parts(date, clock);
     let at = match offset {
@@ -59,6 +59,16 @@ pub fn until(line: &str, near: Option<Date>, zone: &TimeZone) -> Option<times::R
         at,
         zone_assumed: offset.is_none(),
     })
+}
+
+/// The day of that name nearest to another: in December the second of January is that of the year to come.
+fn nearest(near: Date, month: i8, day: i8) -> Option<Date> {
+    let of_year = |offset: i16| Date::new(near.year().checked_add(offset)?, month, day).ok();
+    let days = |date: &Date| {
+        near.until(*date)
+            .map_or(i32::MAX, |span| span.get_days().abs())
+    };
+    [0, 1, -1].into_iter().filter_map(of_year).min_by_key(days)
 }
 
 /// `18:00`, `18h00`, `18h`, `18.00`, and `0001` before the name of a zone.
@@ -152,6 +162,13 @@ mod tests {
             let found = until(line, near, &zone).map(|t| t.at.to_string());
             assert_eq!(found.as_deref(), Some(at), "{line}");
         }
+    }
+
+    #[test]
+    fn without_a_year_the_nearest_day_is_meant() {
+        let near = Date::new(2026, 12, 30).ok();
+        let found = until("EMBARGOED UNTIL 0001 GMT JAN 2", near, &TimeZone::UTC);
+        assert_eq!(found.unwrap().at.to_string(), "2027-01-02T00:01:00Z");
     }
 
     #[test]

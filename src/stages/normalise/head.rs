@@ -37,8 +37,13 @@ const MAX_ASIDE: usize = 240;
 
 impl HeadReader {
     pub fn new() -> Self {
+        Self::of(markers::all())
+    }
+
+    /// A reader of these phrases.
+    pub fn of(markers: impl Iterator<Item = Marker>) -> Self {
         let mut by_first: HashMap<char, Vec<Phrase>> = HashMap::new();
-        for Marker { phrase, kind, form } in markers::all() {
+        for Marker { phrase, kind, form } in markers {
             let letters: Vec<char> = fold::text(phrase).chars().collect();
             if let Some(&first) = letters.first() {
                 let first = if first.is_ascii_digit() { '#' } else { first };
@@ -59,9 +64,17 @@ impl HeadReader {
 
     /// Markers at the start of `line`. Without any, `end` is 0.
     pub fn read(&self, line: &str) -> Head {
+        self.read_after(line, false)
+    }
+
+    /// The same in a note, which is addressed to editors without a word that says so.
+    pub fn read_note(&self, line: &str) -> Head {
+        self.read_after(line, true)
+    }
+
+    fn read_after(&self, line: &str, mut attention: bool) -> Head {
         let mut head = Head::default();
         let mut at = 0;
-        let mut attention = false;
         for _ in 0..MAX_MARKERS {
             let rest = &line[at..];
             let Some(hit) = self.one(rest, attention) else {
@@ -320,7 +333,7 @@ fn in_line(phrase: &Phrase, matched: &str, rest: &str, attention: bool) -> Optio
 }
 
 /// Whether a time of day or a word such as `until` stands in the line: what tells the embargo of a story from one on oil.
-fn has_until(rest: &str) -> bool {
+pub fn has_until(rest: &str) -> bool {
     let near: String = rest.chars().take(80).collect();
     let folded = fold::text(&near);
     let words = [
