@@ -25,6 +25,8 @@ pub mod code {
     pub const NESTED: &str = "envelope_string";
     /// The story came in a mail, as another wire format.
     pub const MAIL: &str = "envelope_mail";
+    /// What a transport left around a document was taken off: control characters, a line of length or file name, a telex frame, a head, a guard.
+    pub const FRAMING: &str = "envelope_framing";
     /// Base64 was undone: of the record, or of the text inside its document.
     pub const BASE64: &str = "envelope_base64";
     /// A JSON object named a key twice; the last one was taken.
