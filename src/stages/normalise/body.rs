@@ -56,9 +56,11 @@ pub fn read(
         && text.headline.is_empty()
         && matches!(wire.format, None | Some(WireFormat::Text));
     text.read_head(&mut found, may_hold_headline, heads);
-    let is_repeated = found
-        .first()
-        .is_some_and(|first| *first == text.headline || text.headline_raw.as_ref() == Some(first));
+    let is_repeated = found.first().is_some_and(|first| {
+        // As a heading of Markdown, too.
+        let line = first.strip_prefix("# ").unwrap_or(first);
+        line == text.headline || text.headline_raw.as_deref() == Some(line)
+    });
     if is_repeated && found.len() > 1 {
         found.remove(0);
     }
