@@ -177,18 +177,26 @@ fn events(text: &str) -> Option<String> {
     (all_are_fields && begins(start)).then(|| start.trim_end().to_string())
 }
 
-/// The first line within reach at which a document begins.
+/// The first line within reach at which a document begins. Of each line only its own blanks are passed over, and of what begins there only a window is
+/// looked at, so that neither a text of nothing but line ends nor one of open comments costs the square of its length.
 fn document_behind_lines(text: &str) -> Option<usize> {
-    let mut near = text.len().min(LONGEST);
-    while !text.is_char_boundary(near) {
-        near -= 1;
-    }
-    memchr::memchr_iter(b'\n', text[..near].as_bytes())
+    let window = cut(text, 2 * LONGEST);
+    let near = cut(window, LONGEST);
+    memchr::memchr_iter(b'\n', near.as_bytes())
         .map(|at| {
-            let line = &text[at + 1..];
-            at + 1 + (line.len() - line.trim_start_matches(is_filler).len())
+            let line = &window[at + 1..];
+            let bare = line.trim_start_matches(|c| c != '\n' && is_filler(c));
+            at + 1 + (line.len() - bare.len())
         })
-        .find(|at| begins(&text[*at..]))
+        .find(|at| window[*at..].starts_with(['<', '{', '[']) && begins(&window[*at..]))
+}
+
+fn cut(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Whether all lines before a document are of a known frame.
@@ -298,6 +306,14 @@ mod tests {
             "{\"headline\": 1}",
         ] {
             assert_eq!(inside(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_texts_of_nothing_are_passed_over_quickly() {
+        for unit in ["\n", "<!--\n", " \n", "\u{1}\n", "x(\n"] {
+            let text = format!("a\n{}", unit.repeat(400_000 / unit.len()));
+            assert_eq!(inside(&text), None, "{unit:?}");
         }
     }
 

@@ -130,9 +130,10 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
                     }
                 }
             }
-            // An answer is kept under the name of what was asked for.
-            if let (Found::Nothing, [(_, inner @ (Json::Object(_) | Json::Array(_)))]) =
+            // An answer is kept under the name of what was asked for. What was looked at above isn't again: that would double with each layer.
+            if let (Found::Nothing, [(name, inner @ (Json::Object(_) | Json::Array(_)))]) =
                 (&story, members.as_slice())
+                && !WRAPPERS.contains(&name.as_ref())
             {
                 let mut taken_off = Repairs::default();
                 walk(inner, layers, &mut taken_off, found);

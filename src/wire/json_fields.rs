@@ -117,7 +117,7 @@ impl Fields {
             // `Rubrik` and `tittel` are what Swedish and Norwegian newsrooms call it.
             "title" | "titel" | "titre" | "titulo" | "título" | "titolo" | "tittel" | "rubrik"
             | "otsikko" | "überschrift" | "ueberschrift" | "schlagzeile" | "заголовок" => {
-                self.headline(value, 3)
+                self.headline(value, 3);
             }
             "webtitle" => self.headline(value, 2),
             "headlineextended" => self.headline(value, 1),

@@ -35,6 +35,16 @@ struct Cell {
     is_broken: bool,
 }
 
+/// What line breaks of the source are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    AreBlanks,
+    /// The text's own, in all of it.
+    Stay,
+    /// The same inside `pre`.
+    StayInPre,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Into {
     Body,
@@ -50,8 +60,7 @@ pub(in crate::wire) struct Text {
     is_inner: bool,
     /// The element being left out and how often it was opened inside itself.
     skipping: Option<(Vec<u8>, usize)>,
-    preformatted: bool,
-    in_pre: bool,
+    breaks: Breaks,
     cell: Option<Cell>,
     /// Elements of bold type that are open, and whether any of the current text is outside of them.
     bold: usize,
@@ -85,8 +94,7 @@ impl Text {
             leave_out_more,
             is_inner: false,
             skipping: None,
-            preformatted: false,
-            in_pre: false,
+            breaks: Breaks::AreBlanks,
             cell: None,
             bold: 0,
             has_plain: false,
@@ -99,7 +107,7 @@ impl Text {
 
     /// Line breaks of the source are those of the text.
     pub(in crate::wire) fn keep_lines(&mut self) {
-        self.preformatted = true;
+        self.breaks = Breaks::Stay;
     }
 
     /// Whether an element that is left out was never closed.
@@ -148,8 +156,7 @@ impl Text {
             }
             b"pre" => {
                 self.flush();
-                self.preformatted = true;
-                self.in_pre = true;
+                self.breaks = Breaks::StayInPre;
             }
             b"td" | b"th" => {
                 self.push(b" ");
@@ -199,8 +206,7 @@ impl Text {
             }
             b"pre" => {
                 self.flush();
-                self.preformatted = false;
-                self.in_pre = false;
+                self.breaks = Breaks::AreBlanks;
             }
             // Browsers read a stray `</br>` as a line break.
             b"br" => self.line_break(),
@@ -243,7 +249,7 @@ impl Text {
             }
             self.has_plain |= self.bold == 0;
         }
-        if self.preformatted {
+        if self.breaks != Breaks::AreBlanks {
             self.current.push_str(&text);
             return;
         }
@@ -277,7 +283,7 @@ impl Text {
     fn flush(&mut self) {
         let current = std::mem::take(&mut self.current);
         let lines = std::mem::take(&mut self.lines);
-        if self.in_pre && are_columns(&current) {
+        if self.breaks == Breaks::StayInPre && are_columns(&current) {
             current.lines().for_each(|line| self.paragraph(line));
         } else if lines.are_typewritten() {
             let mut start = 0;

@@ -116,17 +116,14 @@ pub(super) fn values_without_quotes(tag: &str) -> usize {
         while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
             at += 1;
         }
-        match bytes.get(at) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let inner = bytes.get(at + 1..).unwrap_or_default();
-                at += 2 + memchr::memchr(*quote, inner).unwrap_or(inner.len());
-            }
-            _ => {
-                count += 1;
-                // `href=a?b=c` is one value.
-                while bytes.get(at).is_some_and(|b| !b.is_ascii_whitespace()) {
-                    at += 1;
-                }
+        if let Some(quote @ (b'"' | b'\'')) = bytes.get(at) {
+            let inner = bytes.get(at + 1..).unwrap_or_default();
+            at += 2 + memchr::memchr(*quote, inner).unwrap_or(inner.len());
+        } else {
+            count += 1;
+            // `href=a?b=c` is one value.
+            while bytes.get(at).is_some_and(|b| !b.is_ascii_whitespace()) {
+                at += 1;
             }
         }
     }
