@@ -122,5 +122,81 @@ pub fn is_left_out(name: &[u8]) -> bool {
             | b"select"
             | b"button"
             | b"media"
+            // Beside the story, taken out of it, or asked of the reader.
+            | b"aside"
+            | b"del"
+            | b"label"
+            | b"legend"
+            | b"textarea"
+    )
+}
+
+/// Whether an attribute says that an element holds no text of the story: what a browser doesn't show, captions, and TT's line over the text.
+pub fn leaves_out(attribute: &str, value: &str) -> bool {
+    match attribute {
+        "hidden" => !value.eq_ignore_ascii_case("false"),
+        "style" => {
+            let plain: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+            let plain = plain.to_ascii_lowercase();
+            plain.contains("display:none") || plain.contains("visibility:hidden")
+        }
+        "class" => value.split_ascii_whitespace().any(|class| {
+            matches!(
+                class,
+                "caption"
+                    | "wp-caption"
+                    | "wp-caption-text"
+                    | "image-caption"
+                    | "photo-caption"
+                    | "picture-caption"
+                    | "sr-only"
+                    | "screen-reader-text"
+                    | "visually-hidden"
+                    | "dat"
+            )
+        }),
+        _ => false,
+    }
+}
+
+/// Whether an attribute says that an element holds the headline.
+pub fn is_headline(attribute: &str, value: &str) -> bool {
+    let names = [
+        "hl",
+        "hl1",
+        "headline",
+        "hedline",
+        "entry-title",
+        "article-title",
+        "story-title",
+    ];
+    matches!(attribute, "class" | "itemprop")
+        && value
+            .split_ascii_whitespace()
+            .any(|word| names.contains(&word))
+}
+
+/// Elements without content or end.
+pub fn is_empty(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"br"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"meta"
+            | b"link"
+            | b"wbr"
+            | b"source"
+            | b"col"
+            | b"embed"
+    )
+}
+
+/// The parts of a table: they part its rows, whatever stands in the cells.
+pub fn is_table_part(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"table" | b"thead" | b"tbody" | b"tfoot" | b"tr" | b"caption"
     )
 }

@@ -43,6 +43,9 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         paragraphs.remove(0);
         headline = Some(opening);
     }
+    if headline.is_none() && found.opens_bold && is_bold_headline(&paragraphs) {
+        headline = Some(paragraphs.remove(0));
+    }
     if paragraphs.is_empty() && headline.is_none() {
         return Err(Reject::new(
             Stage::Decode,
@@ -63,6 +66,19 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     page.fill(&mut story);
     story.repairs = repairs.into_vec();
     Ok(story)
+}
+
+/// Whether the first paragraph, all in bold, is the headline of a page that has no other: a line of several words that ends no sentence.
+fn is_bold_headline(paragraphs: &[String]) -> bool {
+    let [first, second, ..] = paragraphs else {
+        return false;
+    };
+    let ends = ['.', '!', '…', ':', '。'];
+    first.len() <= 240
+        && second.len() > first.len()
+        && !first.contains('\n')
+        && !first.trim_end().ends_with(ends)
+        && first.chars().filter(|c| c.is_alphabetic()).count() >= 12
 }
 
 /// The element that holds the story, when it has text; the whole markup otherwise.
@@ -263,6 +279,36 @@ mod tests {
         assert_eq!(story.body, Body::Paragraphs(vec!["A".into()]));
         let story = read("<h2>Grids linked</h2><p>A</p>").unwrap();
         assert_eq!(story.headline.as_deref(), Some("Grids linked"));
+        for opening in [
+            "<b>Grids to be linked</b><br><br>",
+            "<p><strong>Grids to be linked</strong></p>",
+            "<div class='hl'><span>Grids to be linked</span></div>",
+        ] {
+            let story = read(&format!(
+                "<div>{opening}<p>Two states signed a treaty.</p></div>"
+            ))
+            .unwrap();
+            assert_eq!(
+                story.headline.as_deref(),
+                Some("Grids to be linked"),
+                "{opening}"
+            );
+            assert_eq!(
+                story.body,
+                Body::Paragraphs(vec!["Two states signed a treaty.".into()])
+            );
+        }
+        for opening in [
+            "<b>Oslo</b> is calm today",
+            "<b>Two states signed.</b>",
+            "Grids to be linked",
+        ] {
+            let story = read(&format!(
+                "<p>{opening}</p><p>Two states signed a treaty on Sunday.</p>"
+            ))
+            .unwrap();
+            assert_eq!(story.headline, None, "{opening}");
+        }
         assert!(read("<p> </p>").is_err());
         let page = "<title>Grids linked - NNA</title><p>Menu</p><h1>Grids linked</h1><p>A</p>";
         let story = read(page).unwrap();

@@ -12,7 +12,9 @@ pub fn is_typed(value: &Json<'_>) -> bool {
 }
 
 fn kind<'v>(entry: &'v Json<'_>) -> Option<&'v str> {
-    entry.get("type")?.scalar()?.strip_prefix("dnltype:")
+    let kind = entry.get("type")?.scalar()?;
+    kind.strip_prefix("dnltype:")
+        .or_else(|| kind.strip_prefix("dpatype:"))
 }
 
 /// Brings each entry to the field it belongs to.

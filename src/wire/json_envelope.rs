@@ -11,8 +11,8 @@ use super::sniff;
 use crate::story::{Body, Reject, RejectReason, Stage, WireStory};
 use std::borrow::Cow;
 
-/// Layers taken off at most; real envelopes have one or two.
-const MAX_LAYERS: usize = 6;
+/// Layers taken off at most; real envelopes have one or two, GraphQL's answers five.
+const MAX_LAYERS: usize = 8;
 
 /// Names under which a single story or a list of them is kept.
 const WRAPPERS: &[&str] = &[
@@ -50,6 +50,9 @@ const WRAPPERS: &[&str] = &[
     "_embedded",
     "_items",
     "@graph",
+    "edges",
+    "node",
+    "nodes",
 ];
 
 /// Names under which a story's text may stand beside the object with its fields, as where AP's NITF is fetched apart.
@@ -127,10 +130,49 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
                     }
                 }
             }
+            // An answer is kept under the name of what was asked for. What was looked at above isn't again: that would double with each layer.
+            if let (Found::Nothing, [(name, inner @ (Json::Object(_) | Json::Array(_)))]) =
+                (&story, members.as_slice())
+                && !WRAPPERS.contains(&name.as_ref())
+            {
+                let mut taken_off = Repairs::default();
+                walk(inner, layers, &mut taken_off, found);
+                if found.len() > before {
+                    repairs.note(code::WRAPPER, 1);
+                    repairs.absorb(taken_off.as_slice());
+                    return;
+                }
+            }
+            if let Found::Story(whole) = &story
+                && whole.is_package()
+                && parts(value, layers, repairs, found)
+            {
+                return;
+            }
             take(story, found);
         }
         _ => {}
     }
+}
+
+/// The texts inside a package of ninjs (`associations`), without its pictures; whether there are any.
+fn parts(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<Inner>) -> bool {
+    let mut inner = Vec::new();
+    let mut taken_off = Repairs::default();
+    match value.get("associations") {
+        Some(Json::Object(members)) => members
+            .iter()
+            .for_each(|(_, part)| walk(part, layers, &mut taken_off, &mut inner)),
+        Some(list @ Json::Array(_)) => walk(list, layers, &mut taken_off, &mut inner),
+        _ => return false,
+    }
+    inner.retain(|one| {
+        matches!(one, Inner::Story(story) if story.body != Body::Missing && !story.is_of_another_medium())
+    });
+    let any = !inner.is_empty();
+    repairs.note(code::WRAPPER, usize::from(any));
+    found.append(&mut inner);
+    any
 }
 
 /// The text of the only story, where another member of the same object has it.

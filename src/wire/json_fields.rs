@@ -8,6 +8,7 @@
 use super::json_codes;
 use super::json_metadata::set_scalar;
 use super::json_value::Json;
+use super::newsml_g2::same_language;
 use super::repairs::Repairs;
 use super::text_field::{self, Declared};
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
@@ -55,6 +56,9 @@ pub(super) struct Fields {
     pub(super) lead: Option<String>,
     /// AP's own id beside an address.
     pub(super) item_id: Option<String>,
+    /// Headline and body where they are kept by language; the story's own may be named behind them.
+    pub(super) headlines: Vec<(String, String)>,
+    pub(super) bodies: Vec<(String, Body)>,
     /// A date of the calendar rather than a story.
     pub(super) is_event: bool,
     /// Fields met that only stories have.
@@ -110,7 +114,11 @@ impl Fields {
         self.ninjs_marks += ninjs;
         match key {
             "headline" | "headlines" => self.headline(value, 5),
-            "title" => self.headline(value, 3),
+            // `Rubrik` and `tittel` are what Swedish and Norwegian newsrooms call it.
+            "title" | "titel" | "titre" | "titulo" | "título" | "titolo" | "tittel" | "rubrik"
+            | "otsikko" | "überschrift" | "ueberschrift" | "schlagzeile" | "заголовок" => {
+                self.headline(value, 3);
+            }
             "webtitle" => self.headline(value, 2),
             "headlineextended" => self.headline(value, 1),
             "headlinemain" => self.headline(value, 4),
@@ -157,6 +165,14 @@ impl Fields {
     /// ninjs 3: the main headline of several; others are kept beside it.
     fn headline(&mut self, value: &Json<'_>, rank: Rank) {
         self.marks += 1;
+        if let Some(members) = by_language(value) {
+            for (language, value) in members {
+                let line = self.line(value);
+                self.headlines
+                    .extend(line.map(|line| (language.to_string(), line)));
+            }
+            return;
+        }
         let found = match value {
             Json::Array(parts) => {
                 let mut main = None;
@@ -192,6 +208,14 @@ impl Fields {
 
     fn body(&mut self, value: &Json<'_>, declared: Declared, rank: Rank) {
         if rank <= self.ranks.body {
+            return;
+        }
+        if let Some(members) = by_language(value) {
+            self.marks += 1;
+            for (language, value) in members {
+                let body = json_codes::body(value, declared, &mut self.repairs);
+                self.bodies.push((language.to_string(), body));
+            }
             return;
         }
         let body = json_codes::body(value, declared, &mut self.repairs);
@@ -265,6 +289,24 @@ impl Fields {
         if let Some(item) = self.item_id.take().filter(|_| is_address) {
             self.story.id = Some(item);
         }
+        let is_own = |language: &str| {
+            let own = self.story.language.as_deref();
+            own.is_none_or(|own| same_language(own, language))
+        };
+        if self.story.headline.is_none() {
+            let lines = &mut self.headlines;
+            let own = lines.iter().position(|(language, _)| is_own(language));
+            self.story.headline = own
+                .or((!lines.is_empty()).then_some(0))
+                .map(|at| lines.swap_remove(at).1);
+        }
+        if self.story.body == Body::Missing {
+            let bodies = &mut self.bodies;
+            let own = bodies.iter().position(|(language, _)| is_own(language));
+            if let Some(at) = own.or((!bodies.is_empty()).then_some(0)) {
+                self.story.body = bodies.swap_remove(at).1;
+            }
+        }
         let has_body = self.story.body != Body::Missing;
         if self.is_event && !has_body && self.story.item_type.is_none() {
             self.story.item_type = Some("event".to_string());
@@ -305,6 +347,29 @@ impl Fields {
         self.story.repairs = self.repairs.into_vec();
         Found::Story(Box::new(self.story))
     }
+}
+
+/// The members of an object whose keys are languages.
+fn by_language<'j, 'a>(
+    value: &'j Json<'a>,
+) -> Option<impl Iterator<Item = (&'j str, &'j Json<'a>)>> {
+    let Json::Object(members) = value else {
+        return None;
+    };
+    let is_language = |key: &str| {
+        let mut parts = key.split(['-', '_']);
+        let language = parts.next().unwrap_or("");
+        language.len() == 2
+            && language.bytes().all(|b| b.is_ascii_lowercase())
+            && parts.all(|part| {
+                (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+            })
+    };
+    let all = !members.is_empty()
+        && members
+            .iter()
+            .all(|(key, _)| is_language(key) && key != "id");
+    all.then(|| members.iter().map(|(key, value)| (key.as_ref(), value)))
 }
 
 /// The key in lower case without `_` and `-`; keys too long for any name we know come back empty.

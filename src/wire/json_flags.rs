@@ -10,9 +10,33 @@ use crate::story::WireStory;
 pub fn read(key: &str, value: &Json<'_>, story: &mut WireStory) -> bool {
     let signal = match key {
         "annuleret" | "cancelled" | "canceled" | "iscancelled" | "iscanceled" | "killed"
-        | "iskilled" | "kill" | "withdrawn" | "retracted" => {
+        | "iskilled" | "kill" | "withdrawn" | "iswithdrawn" | "retracted" | "isretracted"
+        | "deleted" | "isdeleted" | "removed" | "isremoved" | "trashed" => {
             if is_yes(value) {
                 story.pub_status = Some("canceled".to_string());
+            }
+            return true;
+        }
+        // The time of a deletion says that there was one.
+        "deletedat" | "deletedon" | "removedat" => {
+            if is_yes(value)
+                || value
+                    .scalar()
+                    .is_some_and(|time| time.len() > 5 && !time.starts_with("0001"))
+            {
+                story.pub_status = Some("canceled".to_string());
+            }
+            return true;
+        }
+        "draft" | "isdraft" => {
+            if is_yes(value) {
+                wait(story);
+            }
+            return true;
+        }
+        "ispublished" | "published" | "ispublic" if matches!(value, Json::Bool(_)) => {
+            if *value == Json::Bool(false) {
+                wait(story);
             }
             return true;
         }
@@ -26,6 +50,13 @@ pub fn read(key: &str, value: &Json<'_>, story: &mut WireStory) -> bool {
         story.signals.push(signal.to_string());
     }
     true
+}
+
+/// What is not published yet; a kill stays one.
+fn wait(story: &mut WireStory) {
+    if !story.may_cancel() {
+        story.pub_status = Some("withheld".to_string());
+    }
 }
 
 fn is_yes(value: &Json<'_>) -> bool {
@@ -53,5 +84,31 @@ mod tests {
         assert_eq!(story.pub_status.as_deref(), Some("canceled"));
         assert_eq!(story.signals, ["correction"]);
         assert!(!read("headline", &Json::Bool(true), &mut story));
+    }
+
+    #[test]
+    fn what_is_deleted_or_a_draft_says_so() {
+        let status = |key: &str, value: Json<'_>| {
+            let mut story = WireStory::default();
+            read(key, &value, &mut story);
+            story.pub_status
+        };
+        let time = || Json::String("2026-08-09T10:00:00Z".into());
+        assert_eq!(
+            status("deleted", Json::Bool(true)).as_deref(),
+            Some("canceled")
+        );
+        assert_eq!(status("deletedat", time()).as_deref(), Some("canceled"));
+        assert_eq!(status("deletedat", Json::Null), None);
+        assert_eq!(
+            status("draft", Json::Bool(true)).as_deref(),
+            Some("withheld")
+        );
+        assert_eq!(
+            status("published", Json::Bool(false)).as_deref(),
+            Some("withheld")
+        );
+        assert_eq!(status("published", Json::Bool(true)), None);
+        assert_eq!(status("published", time()), None);
     }
 }

@@ -30,6 +30,10 @@ impl Fields {
             "embargoed" | "embargoeduntil" | "embargo" | "embargodate" | "releasedate"
             | "embargountil" | "embargotime" => self.embargo(value),
             "pubstatus" | "status" | "state" | "publishingstatus" => {
+                // Of two states the second may be the stricter one, which a signal is enough for.
+                if self.story.pub_status.is_some() {
+                    self.story.signals.extend(scalar_or_code(value));
+                }
                 set_scalar(&mut self.story.pub_status, value);
             }
             "signal" | "signals" | "editorialtypes" | "editorialtype" | "edstatus"
@@ -69,7 +73,7 @@ impl Fields {
             }
             "infosource" | "infosources" => self.supplier(value, 2),
             "copyrightholder" | "origin" | "sourcecompany" => self.supplier(value, 1),
-            _ if self.time(key, value) || json_flags::read(key, value, &mut self.story) => {}
+            _ if json_flags::read(key, value, &mut self.story) || self.time(key, value) => {}
             _ => self.description(key, value),
         }
     }
@@ -87,7 +91,8 @@ impl Fields {
                 &mut self.ranks.first_created,
                 &mut self.story.first_created,
             ),
-            "createdat" | "created" | "datecreated" | "createddatetime" | "createddate" => (
+            "createdat" | "created" | "datecreated" | "createddatetime" | "createddate"
+            | "createdtime" | "createtime" | "createdon" | "creationdate" | "creationtime" => (
                 1,
                 &mut self.ranks.first_created,
                 &mut self.story.first_created,
@@ -98,7 +103,10 @@ impl Fields {
                 &mut self.story.version_created,
             ),
             "datemodified" | "modified" | "lastmodified" | "modifiedat" | "updatedat"
-            | "updateddatetime" | "lastupdateddate" => (
+            | "updateddatetime" | "lastupdateddate" | "updatetime" | "updatedtime"
+            | "updatedate" | "updateddate" | "updatedon" | "modifieddate" | "modifiedtime"
+            | "modifiedon" | "modificationdate" | "lastmodifieddate" | "lastmodifiedat"
+            | "lastupdated" | "lastupdatedat" | "lastupdate" | "changed" => (
                 2,
                 &mut self.ranks.version_created,
                 &mut self.story.version_created,
@@ -113,9 +121,31 @@ impl Fields {
                 &mut self.ranks.content_created,
                 &mut self.story.content_created,
             ),
-            "published" | "publishedat" | "datepublished" | "pubdate" | "publicationdate"
-            | "publishdate" | "issued" | "publishdatetime" | "firstpublished" | "displaydate"
-            | "webpublicationdate" => (
+            "published"
+            | "publishedat"
+            | "datepublished"
+            | "pubdate"
+            | "publicationdate"
+            | "publishdate"
+            | "issued"
+            | "publishdatetime"
+            | "firstpublished"
+            | "displaydate"
+            | "webpublicationdate"
+            | "publishtime"
+            | "publishedtime"
+            | "publisheddate"
+            | "publisheddatetime"
+            | "publishedon"
+            | "publishat"
+            | "publicationtime"
+            | "publicationdatetime"
+            | "firstpublishedat"
+            | "firstpublisheddate"
+            | "firstpublishdate"
+            | "firstpublicationdate"
+            | "pubtime"
+            | "dateissued" => (
                 3,
                 &mut self.ranks.content_created,
                 &mut self.story.content_created,
@@ -188,14 +218,19 @@ impl Fields {
                 better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
             "author" | "authors" | "byauthors" => {
-                let names = json_codes::names(value);
+                let names = json_codes::names(value).map(without_address);
                 better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
             "creator" => {
                 let names = json_codes::names(value);
                 better(&mut self.ranks.byline, &mut story.byline, 1, names);
             }
-            "dateline" => set_line(&mut story.dateline, value, &mut self.repairs),
+            "dateline" => match value {
+                Json::Object(_) if story.dateline.is_none() => {
+                    story.dateline = json_codes::names(value);
+                }
+                _ => set_line(&mut story.dateline, value, &mut self.repairs),
+            },
             "located" | "datelinelocation" | "location" | "town" | "city" | "placeline"
                 if story.located.is_none() =>
             {
@@ -206,7 +241,7 @@ impl Fields {
             | "edmsg" | "tilredaktionen" | "updatenote" => {
                 let mut lines = Vec::new();
                 json_codes::texts(value, &mut lines);
-                let text = text_field::line(&lines.join("\n"), &mut self.repairs);
+                let text = text_field::lines(&lines.join("\n"), &mut self.repairs);
                 // The longer one: some give the same notes whole and again one by one.
                 let is_longer = text.as_ref().map_or(0, String::len)
                     > story.ed_note.as_ref().map_or(0, String::len);
@@ -296,6 +331,11 @@ fn scalar_or_code(value: &Json<'_>) -> Option<String> {
             .iter()
             .find_map(|key| value.get(key).and_then(Json::scalar))
             .map(str::to_string),
+        // Drupal writes every field as a list.
+        Json::Array(values) => match values.as_slice() {
+            [only @ Json::Object(_)] => scalar_or_code(only),
+            _ => None,
+        },
         other => other.scalar().map(str::to_string),
     }
 }
@@ -305,6 +345,21 @@ pub(super) fn set_scalar(slot: &mut Option<String>, value: &Json<'_>) {
     if slot.is_none() {
         *slot = scalar_or_code(value);
     }
+}
+
+/// `ann@nna.example (Ann Writer)`, as RSS has it, and `Ann Writer <ann@nna.example>`: the name.
+fn without_address(author: String) -> String {
+    let name = match author.split_once('(') {
+        Some((address, name)) if address.contains('@') && !address.trim().contains(' ') => {
+            name.split(')').next()
+        }
+        _ => author
+            .split_once('<')
+            .filter(|(_, address)| address.contains('@'))
+            .map(|(name, _)| name),
+    };
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
+    name.map(str::to_string).unwrap_or(author)
 }
 
 fn set_line(slot: &mut Option<String>, value: &Json<'_>, repairs: &mut Repairs) {

@@ -57,7 +57,7 @@ pub fn read<'a>(
     };
     let mut values = Vec::with_capacity(1);
     loop {
-        reader.skip_space();
+        reader.skip_framing();
         if reader.at == text.len() && !values.is_empty() {
             break;
         }
@@ -98,6 +98,18 @@ impl<'a> Reader<'a, '_> {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r' | 0)) {
             self.at += 1;
         }
+    }
+
+    /// Between values: also the control characters that part them (RFC 7464's record separator, STX and ETX).
+    fn skip_framing(&mut self) {
+        self.skip_space();
+        let start = self.at;
+        while matches!(self.peek(), Some(b'\x01'..=b'\x04' | b'\x1e' | b'\x1f')) {
+            self.at += 1;
+            self.skip_space();
+        }
+        self.repairs
+            .note(code::FRAMING, usize::from(self.at > start));
     }
 
     fn malformed(&self, expected: &str) -> Reject {

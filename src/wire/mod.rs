@@ -12,6 +12,7 @@ pub mod charset;
 pub mod compression;
 mod decode_mail;
 mod email;
+mod framing;
 pub mod hints;
 pub mod html;
 mod html_elements;
@@ -176,6 +177,33 @@ impl Decoder {
     }
 
     fn text(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
+        let mut repairs = Repairs::default();
+        repairs.absorb(around.repairs);
+        // The first byte-order mark is the charset's; systems that join files leave more of them.
+        let start = text.trim_start_matches(framing::is_blank);
+        let marks = text[..text.len() - start.len()].matches('\u{feff}').count();
+        repairs.note(code::BOM, marks);
+        let text = if marks > 0 { start } else { text };
+        let Some(inside) = framing::take_off(text)? else {
+            return self.unframed(
+                text,
+                Around {
+                    repairs: repairs.as_slice(),
+                    ..around
+                },
+            );
+        };
+        repairs.note(code::FRAMING, 1);
+        self.unframed(
+            &inside,
+            Around {
+                repairs: repairs.as_slice(),
+                ..around
+            },
+        )
+    }
+
+    fn unframed(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
         let layers_left = around
             .layers_left
             .checked_sub(1)
@@ -201,44 +229,6 @@ impl Decoder {
         };
         for story in stories.iter_mut().flatten() {
             put_first(&mut story.repairs, around.repairs);
-        }
-        Ok(stories)
-    }
-
-    /// The stories of a document; of each, where several stand one after another.
-    fn xml(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
-        let mut stories = Vec::new();
-        let mut rest = text;
-        while stories.len() <= self.limits.max_stories {
-            let mut repairs = Repairs::default();
-            let (root, end) = match xml::read_one(rest, &self.limits, &mut repairs) {
-                Ok(read) => read,
-                Err(reject) if stories.is_empty() => return Err(reject),
-                Err(reject) => {
-                    stories.push(Err(reject));
-                    break;
-                }
-            };
-            let mut found = xml_documents::stories(&root, &mut repairs);
-            if let (true, Some(inner)) = (
-                found.iter().all(Result::is_err),
-                xml_documents::inner_format(&root),
-            ) {
-                repairs.note(code::NESTED, 1);
-                let around = Around {
-                    repairs: &[],
-                    ..around
-                };
-                found = self.text(inner.trim(), around)?;
-            }
-            for story in found.iter_mut().flatten() {
-                put_first(&mut story.repairs, repairs.as_slice());
-            }
-            stories.append(&mut found);
-            rest = rest.get(end..).unwrap_or_default();
-            if !sniff::begins_document(rest) {
-                break;
-            }
         }
         Ok(stories)
     }

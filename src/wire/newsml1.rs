@@ -5,7 +5,7 @@
 //! type that such files name is never fetched.
 
 use super::newsml_g2::same_language;
-use super::newsml1_content::{Content, read_component};
+use super::newsml1_content::{Content, read_around, read_component};
 use super::repairs::Repairs;
 use super::xml::Element;
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
@@ -104,7 +104,15 @@ fn read_item(
     }
     let mut content = Content::default();
     match only {
-        Some(component) => read_component(component, "", &mut story, &mut content, &mut repairs),
+        Some(component) => {
+            read_component(component, "", &mut story, &mut content, &mut repairs);
+            // What is said of all languages together goes for each that does not say it itself.
+            if let Some(whole) = item.child("NewsComponent") {
+                let own = names_provider(component).then(|| story.supplier.clone());
+                read_around(whole, &mut story, &mut content, &mut repairs);
+                story.supplier = own.unwrap_or(story.supplier.take());
+            }
+        }
         None => {
             for component in item.all("NewsComponent") {
                 read_component(component, "", &mut story, &mut content, &mut repairs);
@@ -131,6 +139,11 @@ fn read_item(
     Ok(story)
 }
 
+fn names_provider(component: &Element<'_>) -> bool {
+    let metadata = component.child("AdministrativeMetadata");
+    metadata.is_some_and(|m| m.child("Provider").or(m.child("Source")).is_some())
+}
+
 /// What stands in for what is missing.
 fn finish(item: &Element<'_>, story: &mut WireStory, content: Content, label: Option<String>) {
     story.body = content.body;
@@ -140,7 +153,9 @@ fn finish(item: &Element<'_>, story: &mut WireStory, content: Content, label: Op
         story.body.put_first(lead);
     }
     if story.body == Body::Missing {
-        story.item_type = content.other_medium;
+        // A list of other items is no story, whatever its title.
+        let refers = || item.find("NewsItemRef").map(|_| "composite".to_string());
+        story.item_type = content.other_medium.or_else(refers);
     }
     if story.first_created.is_some() || story.version_created.is_some() {
         // The envelope's time is that of the transmission.

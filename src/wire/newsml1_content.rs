@@ -50,6 +50,23 @@ pub fn read_component(
     }
 }
 
+/// What a component says of those inside it, without reading them.
+pub fn read_around(
+    component: &Element<'_>,
+    story: &mut WireStory,
+    content: &mut Content,
+    repairs: &mut Repairs,
+) {
+    for part in component.elements() {
+        match part.name.as_ref() {
+            "NewsLines" => lines(part, story, content, repairs),
+            "AdministrativeMetadata" => administrative(part, story),
+            "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
+            _ => {}
+        }
+    }
+}
+
 fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: &mut Repairs) {
     let medium = formal(item, "MediaType").unwrap_or_default();
     // `ComplexData` is what TASS calls NITF.

@@ -66,8 +66,12 @@ fn item(item: &Element<'_>, header: Option<&Element<'_>>) -> Result<WireStory, R
             _ => {}
         }
     }
+    let said = story
+        .language
+        .clone()
+        .or(item.attr("lang").map(str::to_string));
     for set in item.all("contentSet") {
-        content(set, &mut story, &mut repairs);
+        content(set, said.as_deref(), &mut story, &mut repairs);
     }
     if story.language.is_none() {
         story.language = item.attr("lang").map(str::to_string);
@@ -235,8 +239,8 @@ fn rights(info: &Element<'_>, story: &mut WireStory) {
     }
 }
 
-/// The first rendition that holds text; a summary only where there is nothing else.
-fn content(set: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
+/// The first rendition in the item's language (`said`) that holds text, else the first in any; a summary only where there is nothing else.
+fn content(set: &Element<'_>, said: Option<&str>, story: &mut WireStory, repairs: &mut Repairs) {
     let is_short = |rendition: &&Element<'_>| {
         rendition.attr("rendition").is_some_and(|r| {
             ["summary", "teaser", "short", "sms", "caption", "abstract"]
@@ -244,7 +248,12 @@ fn content(set: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
                 .any(|kind| r.to_ascii_lowercase().ends_with(kind))
         })
     };
-    let (short, whole): (Vec<_>, Vec<_>) = set.elements().partition(is_short);
+    let is_foreign = |rendition: &&Element<'_>| match (language_of(rendition), said) {
+        (Some(one), Some(other)) => !same_language(one, other),
+        _ => false,
+    };
+    let (short, mut whole): (Vec<_>, Vec<_>) = set.elements().partition(is_short);
+    whole.sort_by_key(is_foreign);
     for rendition in whole.into_iter().chain(short) {
         if story.body != Body::Missing {
             return;
@@ -274,10 +283,16 @@ fn content(set: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
             }
             _ => {}
         }
-        if story.language.is_none() {
-            story.language = rendition.attr("lang").map(str::to_string);
+        if story.language.is_none() && story.body != Body::Missing {
+            story.language = language_of(rendition).map(str::to_string);
         }
     }
+}
+
+/// The language of a rendition, or of the page it holds.
+fn language_of<'e>(rendition: &'e Element<'_>) -> Option<&'e str> {
+    let page = || rendition.child("html").and_then(|html| html.attr("lang"));
+    rendition.attr("lang").or_else(page)
 }
 
 /// What only the content says: heads of NITF, the title of a page, TT's byline.

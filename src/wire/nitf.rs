@@ -35,6 +35,11 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
             let summary = body.at(&["body.head", "abstract"]);
             story.body = summary.map_or(Body::Missing, |a| xml_body::body(a, &mut repairs));
         }
+        // A headline over a picture is the picture's.
+        let content = body.child("body.content");
+        if story.body == Body::Missing && content.is_some_and(|c| c.find("media").is_some()) {
+            story.item_type = Some("picture".to_string());
+        }
         if let Some(end) = body.child("body.end") {
             add_note(&mut story, xml_body::lines(end));
         }
@@ -269,7 +274,10 @@ fn read_body_head(head: &Element<'_>, story: &mut WireStory, repairs: &mut Repai
     for field in head.elements() {
         match field.name.as_ref() {
             // AP puts the writer's title into a byline of its own.
-            "byline" => set(&mut story.byline, byline(field).as_deref()),
+            "byline" => match byline(field) {
+                Some(line) if is_subtitle(&line) => story.subheadlines.push(line),
+                line => set(&mut story.byline, line.as_deref()),
+            },
             "distributor" => set(&mut story.supplier, field.text().as_deref()),
             "dateline" => {
                 story.dateline = dateline(field);
@@ -299,7 +307,28 @@ pub fn byline(field: &Element<'_>) -> Option<String> {
     };
     let names = names.text()?;
     let bare = names.trim_end_matches([',', ';', '-', ' ']);
-    (!bare.is_empty()).then(|| bare.to_string())
+    // EFE's `rq/il`: the initials of those who wrote and sent it.
+    let are_initials = bare.len() <= 12
+        && !bare.contains(' ')
+        && bare
+            .chars()
+            .all(|c| c.is_lowercase() || matches!(c, '/' | '-' | '.'));
+    (!bare.is_empty() && !are_initials).then(|| bare.to_string())
+}
+
+/// ANSA's line under the headline stands in the byline: four words or more, of which only the first has a capital.
+fn is_subtitle(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let opens = words
+        .next()
+        .is_some_and(|first| first.starts_with(char::is_uppercase));
+    let by = [
+        "By ", "Par ", "Por ", "Von ", "Di ", "De ", "Da ", "Av ", "Door ",
+    ];
+    opens
+        && !by.iter().any(|opening| line.starts_with(opening))
+        && words.clone().count() >= 3
+        && words.all(|word| !word.starts_with(char::is_uppercase))
 }
 
 /// The dateline's words without the machine's own date.

@@ -5,7 +5,8 @@
 
 use super::repairs::Repairs;
 use super::{
-    Decoder, MAX_LAYERS, charset, charset_parameter, compression, email, sniff, undo_base64,
+    Decoder, MAX_LAYERS, charset, charset_parameter, compression, email, framing, sniff,
+    undo_base64,
 };
 use crate::story::RawRecord;
 
@@ -51,12 +52,16 @@ impl Decoder {
                 .and_then(charset_parameter)
                 .or(hint.charset.as_deref());
             let decoded = charset::decode(&bytes, declared, &mut repairs).ok()?;
-            let kind = match sniff::sniff(&decoded.text) {
+            let text = match framing::take_off(&decoded.text).ok()? {
+                Some(inside) => inside.into_owned(),
+                None => decoded.text.to_string(),
+            };
+            let kind = match sniff::sniff(&text) {
                 sniff::Sniffed::Json => Kind::Json,
                 sniff::Sniffed::Xml => Kind::Xml,
                 sniff::Sniffed::Html => Kind::Html,
                 sniff::Sniffed::Base64 => {
-                    let inner = undo_base64(&decoded.text)?;
+                    let inner = undo_base64(&text)?;
                     bytes = compression::undo(&inner, None, &self.limits, &mut repairs)
                         .ok()?
                         .into_owned();
@@ -65,7 +70,6 @@ impl Decoder {
                 sniff::Sniffed::Blank | sniff::Sniffed::Binary => return None,
                 _ => Kind::Lines,
             };
-            let text = decoded.text.to_string();
             return Some(Opened { text, kind });
         }
         None

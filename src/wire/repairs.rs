@@ -29,6 +29,8 @@ pub mod code {
     pub const RAW_HEADER: &str = "mail_header_not_encoded";
     /// A character was cut between two encoded words of a mail's header.
     pub const ENCODED_WORDS: &str = "encoded_words_joined";
+    /// What a transport left around a document was taken off: control characters, a line of length or file name, a telex frame, a head, a guard.
+    pub const FRAMING: &str = "envelope_framing";
     /// Base64 was undone: of the record, or of the text inside its document.
     pub const BASE64: &str = "envelope_base64";
     /// A JSON object named a key twice; the last one was taken.

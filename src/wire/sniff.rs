@@ -96,6 +96,7 @@ fn is_known_root(name: &str) -> bool {
             | "catalogItem"
             | "NewsML"
             | "nitf"
+            | "NITF"
             | "rss"
             | "feed"
             | "RDF"

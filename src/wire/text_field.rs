@@ -49,16 +49,104 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
         }
         return from_paragraphs(paragraphs);
     }
-    match html::decode_references(value) {
-        Some(decoded) => {
-            repairs.note(code::ENTITIES, 1);
-            if html_elements::looks_like_markup(&decoded) {
-                return from_paragraphs(html::extract(&decoded).paragraphs);
-            }
-            Body::Plain(decoded)
+    let text = match decoded(value, repairs) {
+        Some(decoded) if html_elements::looks_like_markup(&decoded) => {
+            return from_paragraphs(html::extract(&decoded).paragraphs);
         }
-        None => Body::Plain(value.to_string()),
+        Some(decoded) => decoded,
+        None => value.to_string(),
+    };
+    Body::Plain(match without_markdown(&text) {
+        Some((plain, marks)) => {
+            repairs.note(code::MARKUP, marks);
+            plain
+        }
+        None => text,
+    })
+}
+
+/// Text whose character references were escaped once, or once more by each system on the way.
+fn decoded(value: &str, repairs: &mut Repairs) -> Option<String> {
+    let mut text = html::decode_references(value)?;
+    repairs.note(code::ENTITIES, 1);
+    for _ in 0..2 {
+        // What is no reference stays as it is.
+        let again = html::decode_references(&text).filter(|again| *again != text);
+        let Some(again) = again else {
+            break;
+        };
+        repairs.note(code::ENTITIES, 1);
+        text = again;
     }
+    Some(text)
+}
+
+/// Markdown's bold marks and links taken off: `**so**`, `[text](https://…)`. Headings stay, because notebooks begin with the same sign.
+fn without_markdown(text: &str) -> Option<(String, usize)> {
+    let has_some = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    if !has_some("**") && !has_some("](http") {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
+    for (index, line) in text.split('\n').enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        let mut rest = line;
+        while let Some(at) = memchr::memchr2(b'*', b'[', rest.as_bytes()) {
+            let (before, behind) = rest.split_at(at);
+            out.push_str(before);
+            if let Some((inner, length)) = bold(before, behind).or_else(|| link(behind)) {
+                out.push_str(inner);
+                marks += 1;
+                rest = &behind[length..];
+            } else {
+                let stars = behind.len() - behind.trim_start_matches('*').len();
+                let (kept, after) = behind.split_at(stars.max(1));
+                out.push_str(kept);
+                rest = after;
+            }
+        }
+        out.push_str(rest);
+    }
+    (marks > 0).then_some((out, marks))
+}
+
+/// `**text**`, neither blank inside the marks nor a star beside them.
+fn bold<'t>(before: &str, text: &'t str) -> Option<(&'t str, usize)> {
+    let inner = text.strip_prefix("**")?;
+    let end = near(inner).find("**")?;
+    let (inner, behind) = inner.split_at(end);
+    let is_mark = !inner.is_empty()
+        && !inner.starts_with([' ', '*'])
+        && !inner.ends_with(' ')
+        && !behind.starts_with("***")
+        && !before.ends_with('*');
+    is_mark.then_some((inner, end + 4))
+}
+
+/// `[text](https://…)`
+fn link(text: &str) -> Option<(&str, usize)> {
+    let inner = text.strip_prefix('[')?;
+    let (name, behind) = near(inner).split_once("](")?;
+    let (address, _) = behind.split_once(')')?;
+    let is_link = !name.is_empty()
+        && !name.contains(['[', ']'])
+        && (address.starts_with("http://") || address.starts_with("https://"))
+        && !address.contains(' ');
+    is_link.then_some((name, name.len() + address.len() + 4))
+}
+
+/// Bytes that a mark of Markdown may span.
+const LONGEST_MARK: usize = 400;
+
+fn near(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST_MARK);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// One line of text: markup and character references taken off, line breaks made blanks.
@@ -67,8 +155,7 @@ pub fn line(value: &str, repairs: &mut Repairs) -> Option<String> {
     let text: Cow<'_, str> =
         if has_tag && (html_elements::looks_like_markup(value) || has_inline(value)) {
             Cow::Owned(html::extract(value).paragraphs.join(" "))
-        } else if let Some(decoded) = html::decode_references(value) {
-            repairs.note(code::ENTITIES, 1);
+        } else if let Some(decoded) = decoded(value, repairs) {
             Cow::Owned(decoded)
         } else {
             Cow::Borrowed(value)
@@ -82,6 +169,19 @@ pub fn line(value: &str, repairs: &mut Repairs) -> Option<String> {
         return Some(words.join(" "));
     }
     Some(trimmed.to_string())
+}
+
+/// Several lines of text, as in a note: each a line, blank ones left out.
+pub fn lines(value: &str, repairs: &mut Repairs) -> Option<String> {
+    let text = match body(value, Declared::Unsaid, repairs) {
+        Body::Missing => return None,
+        Body::Plain(text) => text,
+        Body::Paragraphs(paragraphs) => paragraphs.join("\n"),
+    };
+    let lines = text.lines().map(str::split_whitespace);
+    let lines = lines.map(|words| words.collect::<Vec<_>>().join(" "));
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn has_inline(value: &str) -> bool {
@@ -134,6 +234,48 @@ mod tests {
                 declared,
             );
             assert_eq!(found, ["A & C", "B"]);
+        }
+    }
+
+    #[test]
+    fn references_escaped_by_every_system_on_the_way_are_undone() {
+        let (found, _) = paragraphs(
+            "&amp;lt;p&amp;gt;A&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;B&amp;lt;/p&amp;gt;",
+            Declared::Unsaid,
+        );
+        assert_eq!(found, ["A", "B"]);
+        let mut repairs = Repairs::default();
+        assert_eq!(
+            line("Rowers &amp;#39;rescued&amp;#39;", &mut repairs).as_deref(),
+            Some("Rowers 'rescued'")
+        );
+        assert_eq!(repairs.as_slice()[0].count, 2);
+    }
+
+    #[test]
+    fn marks_of_markdown_come_off_and_stars_stay() {
+        let (found, repairs) = paragraphs(
+            "**Two** states [signed](https://nna.example/1) a treaty.",
+            Declared::Unsaid,
+        );
+        assert_eq!(
+            (found[0].as_str(), repairs),
+            ("Two states signed a treaty.", 1)
+        );
+        for text in [
+            "UP ** DOWN ** UP",
+            "***EMBARGO***",
+            "[Reuters] * a (b)",
+            "2 ** 3",
+            "**",
+            "a **b",
+            "[x](y)",
+        ] {
+            assert_eq!(
+                paragraphs(text, Declared::Unsaid),
+                (vec![text.to_string()], 0),
+                "{text}"
+            );
         }
     }
 

@@ -4,6 +4,10 @@
 //! document type declares ignored. So there is nothing to fetch and nothing to expand: no external entity, no entity of the document's own. Promises
 //! nesting and text length checked while reading, and that the tree never holds more than the input. Tokenising is `quick-xml`'s.
 
+mod mend;
+
+pub use mend::without_bare_brackets;
+
 use super::html;
 use super::limits::Limits;
 use super::repairs::{Repairs, code};
@@ -123,7 +127,7 @@ impl<'a> Element<'a> {
                     if !into.ends_with(char::is_whitespace) && element.name == "br" {
                         into.push('\n');
                     }
-                    let is_inline = is_inline(&element.name);
+                    let is_inline = mend::is_inline(&element.name);
                     *edge |= !is_inline;
                     element.collect(into, edge);
                     *edge |= !is_inline;
@@ -131,14 +135,6 @@ impl<'a> Element<'a> {
             }
         }
     }
-}
-
-/// Elements that may stand in the middle of a word.
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "b" | "i" | "em" | "strong" | "a" | "span" | "sup" | "sub" | "u" | "q" | "font" | "small"
-    )
 }
 
 /// Reads the root element of a document.
@@ -163,24 +159,27 @@ pub fn read_one<'a>(
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     let mut open: Vec<Element<'a>> = Vec::new();
+    // A document of NITF in capitals, as systems older than XML write it.
+    let mut capitals = false;
     loop {
         let event = reader
             .read_event()
             .map_err(|e| malformed(&reader, &shown(&e)))?;
         match event {
             Event::Start(start) => {
-                close_void(&mut open, repairs);
+                let element = named(text, &start, &mut capitals, open.is_empty(), repairs);
+                mend::close_open(&mut open, &element.name, repairs);
                 if open.len() >= limits.depth() {
                     return Err(reject(
                         RejectReason::TooDeep,
                         format!("nested deeper than {}", limits.depth()),
                     ));
                 }
-                open.push(element(text, &start));
+                open.push(element);
             }
             Event::Empty(start) => {
-                close_void(&mut open, repairs);
-                let element = element(text, &start);
+                let element = named(text, &start, &mut capitals, open.is_empty(), repairs);
+                mend::close_open(&mut open, &element.name, repairs);
                 let Some(parent) = open.last_mut() else {
                     let end = usize::try_from(reader.buffer_position());
                     return Ok((element, end.unwrap_or(text.len())));
@@ -189,7 +188,9 @@ pub fn read_one<'a>(
             }
             Event::End(end) => {
                 let name = local(end.name().0);
-                let Some(element) = closed(&mut open, name, repairs) else {
+                let folded = capitals.then(|| name.to_ascii_lowercase());
+                let name = folded.as_deref().unwrap_or(name);
+                let Some(element) = mend::closed(&mut open, name, repairs) else {
                     let inside = open.last().map_or("", |element| &element.name);
                     let message = format!("</{}> inside <{}>", plain(name), plain(inside));
                     return Err(malformed(&reader, &message));
@@ -205,11 +206,24 @@ pub fn read_one<'a>(
                 };
                 parent.children.push(Node::Element(element));
             }
-            Event::Text(text) => push_text(&mut open, text.into_inner(), limits)?,
+            Event::Text(text) => {
+                let text = text.into_inner();
+                // References are events of their own.
+                let bare = memchr::memchr_iter(b'&', text.as_bytes()).count();
+                repairs.note(code::MARKUP_BROKEN, bare);
+                push_text(&mut open, text, limits)?;
+            }
             Event::CData(text) => push_text(&mut open, text.into_inner(), limits)?,
             Event::GeneralRef(reference) => {
                 let name = reference.into_inner();
-                push_text(&mut open, resolved(&name, repairs), limits)?;
+                push_text(&mut open, mend::resolved(&name, repairs), limits)?;
+            }
+            Event::Eof if mend::only_lacks_its_end(&open) => {
+                repairs.note(code::MARKUP_BROKEN, 1);
+                let root = open.pop();
+                return root
+                    .map(|root| (root, text.len()))
+                    .ok_or_else(|| reject(RejectReason::MalformedXml, "no element".to_string()));
             }
             Event::Eof => {
                 let message = match open.last() {
@@ -223,71 +237,31 @@ pub fn read_one<'a>(
     }
 }
 
-/// The element that an end tag closes. Elements that HTML never closes, and marks of bold and the like, may be open inside it; they are closed with it,
-/// and noted. The inner `None` is an end tag of such an element that was closed already; the outer one a document that is broken.
-#[allow(clippy::option_option)]
-fn closed<'a>(
-    open: &mut Vec<Element<'a>>,
-    name: &str,
+/// The element of a tag; in small letters where the document is one of NITF in capitals, which its root tells.
+fn named<'a>(
+    text: &'a str,
+    start: &BytesStart<'_>,
+    capitals: &mut bool,
+    is_root: bool,
     repairs: &mut Repairs,
-) -> Option<Option<Element<'a>>> {
-    if open.last().is_some_and(|element| element.name == name) {
-        return Some(open.pop());
-    }
-    let depth = open.iter().rposition(|element| element.name == name);
-    let Some(depth) = depth else {
-        // `</br>`, `</p></b>`
+) -> Element<'a> {
+    let mut element = element(text, start, repairs);
+    if is_root && element.name == "NITF" {
+        *capitals = true;
         repairs.note(code::MARKUP_BROKEN, 1);
-        return (!open.is_empty() && may_stay_open(name)).then_some(None);
-    };
-    if !open[depth + 1..]
-        .iter()
-        .all(|element| may_stay_open(&element.name))
-    {
-        return None;
     }
-    while open.len() > depth + 1 {
-        repairs.note(code::MARKUP_BROKEN, 1);
-        close_last(open);
+    if *capitals {
+        element.name.to_mut().make_ascii_lowercase();
+        for (key, _) in &mut element.attributes {
+            key.to_mut().make_ascii_lowercase();
+        }
     }
-    Some(open.pop())
+    element
 }
 
-/// Puts the last open element into the one around it; what stands in one that HTML never closes follows it in truth.
-fn close_last(open: &mut Vec<Element<'_>>) {
-    let Some(mut element) = open.pop() else {
-        return;
-    };
-    let Some(parent) = open.last_mut() else {
-        return;
-    };
-    let behind = if is_void(&element.name) {
-        std::mem::take(&mut element.children)
-    } else {
-        Vec::new()
-    };
-    parent.children.push(Node::Element(element));
-    parent.children.extend(behind);
-}
-
-/// Closes an element that HTML never closes before another one opens, so that a hundred line breaks are not a hundred levels.
-fn close_void(open: &mut Vec<Element<'_>>, repairs: &mut Repairs) {
-    if open.len() > 1 && open.last().is_some_and(|element| is_void(&element.name)) {
-        repairs.note(code::MARKUP_BROKEN, 1);
-        close_last(open);
-    }
-}
-
-fn may_stay_open(name: &str) -> bool {
-    is_inline(name) || is_void(name)
-}
-
-/// Elements that HTML never closes.
-fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "hr" | "img" | "wbr" | "BR" | "HR" | "IMG")
-}
-
-fn element<'a>(text: &'a str, start: &BytesStart<'_>) -> Element<'a> {
+fn element<'a>(text: &'a str, start: &BytesStart<'_>, repairs: &mut Repairs) -> Element<'a> {
+    let flaws = mend::values_without_quotes(start) + mend::bare_ampersands(start);
+    repairs.note(code::MARKUP_BROKEN, flaws);
     let length = start.name().0.len();
     // The reader hands out pieces of the text; here they are found in it again, so that nothing is copied.
     let at = (start.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
@@ -309,6 +283,12 @@ fn element<'a>(text: &'a str, start: &BytesStart<'_>) -> Element<'a> {
                 .collect(),
         ),
     };
+    // A tag of the wire has a handful; beyond that a repeated one does less harm than looking for it.
+    let few = attributes.iter().take(MANY_ATTRIBUTES).enumerate();
+    let is_repeated =
+        |at: usize, key: &str| attributes.iter().take(at).any(|(other, _)| other == key);
+    let repeated = few.filter(|(at, (key, _))| is_repeated(*at, key)).count();
+    repairs.note(code::MARKUP_BROKEN, repeated);
     attributes.shrink_to_fit();
     Element {
         name,
@@ -316,6 +296,8 @@ fn element<'a>(text: &'a str, start: &BytesStart<'_>) -> Element<'a> {
         children: Vec::new(),
     }
 }
+
+const MANY_ATTRIBUTES: usize = 32;
 
 /// Keys and values of a tag. HTML's looser syntax: a value without quotes is a flaw of the supplier, not of the story.
 fn attributes(tag: &str, name: usize) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
@@ -358,32 +340,6 @@ fn push_text<'a>(
     }
     element.children.push(Node::Text(text));
     Ok(())
-}
-
-/// The character a reference stands for: XML's five, numbers, HTML's names. Others stay as they were written: they are the document's own, and
-/// those are never expanded.
-fn resolved<'a>(name: &str, repairs: &mut Repairs) -> Cow<'a, str> {
-    match name {
-        "amp" => return Cow::Borrowed("&"),
-        "lt" => return Cow::Borrowed("<"),
-        "gt" => return Cow::Borrowed(">"),
-        "quot" => return Cow::Borrowed("\""),
-        "apos" => return Cow::Borrowed("'"),
-        _ => {}
-    }
-    let written = format!("&{name};");
-    match html::decode_references(&written) {
-        Some(text) if text != written => {
-            if !name.starts_with('#') {
-                repairs.note(code::ENTITIES, 1);
-            }
-            Cow::Owned(text)
-        }
-        _ => {
-            repairs.note(code::ENTITY_UNKNOWN, 1);
-            Cow::Owned(written)
-        }
-    }
 }
 
 fn shown(error: &quick_xml::Error) -> String {

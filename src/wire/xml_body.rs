@@ -3,7 +3,7 @@
 //! Owns where in such a body the story stands and which of its elements are not the story (page headers, pictures with captions). What breaks a
 //! paragraph is [`html`]'s to say, so that the same body reads the same in every format. Never reads metadata.
 
-use super::html::Text;
+use super::html::{Says, Text};
 use super::repairs::{Repairs, code};
 use super::text_field::{self, Declared};
 use super::xml::{Element, Node};
@@ -53,7 +53,11 @@ fn walk(element: &Element<'_>, text: &mut Text) {
             Node::Text(value) => text.push(value.as_bytes()),
             Node::Element(inner) => {
                 if let Some(name) = as_html(&inner.name) {
-                    text.open(name.as_bytes());
+                    let mut says = Says::default();
+                    for (attribute, value) in &inner.attributes {
+                        says.hear(attribute, value);
+                    }
+                    text.open(name.as_bytes(), says);
                     walk(inner, text);
                     // It has no end in HTML; closing it would break the line twice.
                     if name != "br" {

@@ -1,10 +1,13 @@
 //! Which reader an XML document is for.
 //!
-//! Owns the names of root elements, and what is done with a known one inside an unknown: as elements, or as text. Never reads fields.
+//! Owns the names of root elements, documents one behind another, and what is done with a known one inside an unknown: as elements, or as text. Never reads fields.
 
 use super::repairs::{Repairs, code};
-use super::xml::{Element, Node};
-use super::{Stories, newsml_g2, newsml1, nitf, sniff, xml_fields};
+use super::xml::{self, Element, Node};
+use super::{
+    Around, Decoder, Stories, framing, newsml_g2, newsml1, nitf, put_first, sniff, xml_fields,
+};
+use crate::story::{Reject, RejectReason};
 
 /// The stories of an XML document by its root; a known root inside an unknown one is unwrapped.
 pub fn stories(root: &Element<'_>, repairs: &mut Repairs) -> Stories {
@@ -34,4 +37,60 @@ pub fn inner_format<'e>(element: &'e Element<'_>) -> Option<&'e str> {
         Node::Text(text) => sniff::holds_a_format(text).then_some(text.as_ref()),
         Node::Element(inner) => inner_format(inner),
     })
+}
+
+impl Decoder {
+    /// The stories of a document; of each, where several stand one after another.
+    pub(super) fn xml(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
+        let mut stories = Vec::new();
+        let mut rest = text;
+        while stories.len() <= self.limits.max_stories {
+            let mut repairs = Repairs::default();
+            let (root, end) = match xml::read_one(rest, &self.limits, &mut repairs) {
+                Ok(read) => read,
+                Err(reject) if stories.is_empty() => {
+                    // `< 4 %` in a text: read once more with the sign as a character of it.
+                    let bare = (reject.reason == RejectReason::MalformedXml)
+                        .then(|| xml::without_bare_brackets(rest))
+                        .flatten();
+                    let Some((mended, count)) = bare else {
+                        return Err(reject);
+                    };
+                    let mut stories = self.xml(&mended, around)?;
+                    let mut repairs = Repairs::default();
+                    repairs.note(code::MARKUP_BROKEN, count);
+                    for story in stories.iter_mut().flatten() {
+                        put_first(&mut story.repairs, repairs.as_slice());
+                    }
+                    return Ok(stories);
+                }
+                Err(reject) => {
+                    stories.push(Err(reject));
+                    break;
+                }
+            };
+            rest = rest.get(end..).unwrap_or_default();
+            let next = framing::next_document(rest);
+            let is_framed = next.map_or(framing::is_tail(rest), |(_, is_framed)| is_framed);
+            repairs.note(code::FRAMING, usize::from(is_framed));
+            let mut found = self::stories(&root, &mut repairs);
+            if let (true, Some(inner)) = (found.iter().all(Result::is_err), inner_format(&root)) {
+                repairs.note(code::NESTED, 1);
+                let around = Around {
+                    repairs: &[],
+                    ..around
+                };
+                found = self.text(inner.trim(), around)?;
+            }
+            for story in found.iter_mut().flatten() {
+                put_first(&mut story.repairs, repairs.as_slice());
+            }
+            stories.append(&mut found);
+            match next {
+                Some((start, _)) => rest = rest.get(start..).unwrap_or_default(),
+                None => break,
+            }
+        }
+        Ok(stories)
+    }
 }

@@ -66,9 +66,11 @@ pub fn read(
             None | Some(WireFormat::Text | WireFormat::Iptc7901)
         );
     text.read_head(&mut found, may_hold_headline, heads);
-    let is_repeated = found
-        .first()
-        .is_some_and(|first| *first == text.headline || text.headline_raw.as_ref() == Some(first));
+    let is_repeated = found.first().is_some_and(|first| {
+        // As a heading of Markdown, too.
+        let line = first.strip_prefix("# ").unwrap_or(first);
+        line == text.headline || text.headline_raw.as_deref() == Some(line)
+    });
     if is_repeated && found.len() > 1 {
         found.remove(0);
     }

@@ -177,6 +177,13 @@ mod tests {
     }
 
     #[test]
+    fn without_a_year_the_nearest_day_is_meant() {
+        let near = Date::new(2026, 12, 30).ok();
+        let found = until("EMBARGOED UNTIL 0001 GMT JAN 2", near, &TimeZone::UTC);
+        assert_eq!(found.unwrap().at.to_string(), "2027-01-02T00:01:00Z");
+    }
+
+    #[test]
     fn an_hour_or_a_day_alone_gives_no_time() {
         let near = Date::new(2026, 8, 9).ok();
         for line in [

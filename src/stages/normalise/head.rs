@@ -10,7 +10,8 @@ mod phrase;
 use super::fold;
 use super::markers::{self, Form, Marker};
 use crate::story::{Signal, SignalKind};
-use clause::{has_until, is_timed, until_clause};
+pub use clause::has_until;
+use clause::{is_timed, until_clause};
 use phrase::match_phrase;
 use std::collections::HashMap;
 
@@ -44,8 +45,13 @@ const MAX_ASIDE: usize = 240;
 
 impl HeadReader {
     pub fn new() -> Self {
+        Self::of(markers::all())
+    }
+
+    /// A reader of these phrases.
+    pub fn of(markers: impl Iterator<Item = Marker>) -> Self {
         let mut by_first: HashMap<char, Vec<Phrase>> = HashMap::new();
-        for Marker { phrase, kind, form } in markers::all() {
+        for Marker { phrase, kind, form } in markers {
             let letters: Vec<char> = fold::text(phrase).chars().collect();
             if let Some(&first) = letters.first() {
                 let first = if first.is_ascii_digit() { '#' } else { first };
@@ -66,9 +72,17 @@ impl HeadReader {
 
     /// Markers at the start of `line`. Without any, `end` is 0.
     pub fn read(&self, line: &str) -> Head {
+        self.read_after(line, false)
+    }
+
+    /// The same in a note, which is addressed to editors without a word that says so.
+    pub fn read_note(&self, line: &str) -> Head {
+        self.read_after(line, true)
+    }
+
+    fn read_after(&self, line: &str, mut attention: bool) -> Head {
         let mut head = Head::default();
         let mut at = 0;
-        let mut attention = false;
         head.is_plain = true;
         for _ in 0..MAX_MARKERS {
             let rest = &line[at..];

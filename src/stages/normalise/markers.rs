@@ -38,6 +38,10 @@ impl Form {
         self.0 & other.0 == other.0
     }
 
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -303,6 +307,6 @@ pub fn all() -> impl Iterator<Item = Marker> {
     signals.chain(attention)
 }
 
-fn split(phrases: &'static str) -> impl Iterator<Item = &'static str> {
+pub fn split(phrases: &'static str) -> impl Iterator<Item = &'static str> {
     phrases.split('|').map(str::trim).filter(|p| !p.is_empty())
 }

@@ -12,6 +12,7 @@ mod characters;
 mod codes;
 mod credit;
 mod dateline;
+mod ed_note;
 mod embargo;
 mod fold;
 mod head;
@@ -22,6 +23,7 @@ mod notes;
 mod paragraphs;
 mod restrictions;
 mod status;
+mod story_times;
 mod times;
 mod urgency;
 
@@ -30,20 +32,23 @@ use crate::story::{
     Sign, Signal, SignalKind, Stage, Story, SupplierFound, WireFormat, WireStory,
 };
 use crate::wire::profile::{Profile, Profiles};
-use crate::wire::repairs::{Repairs, code};
+use crate::wire::repairs::Repairs;
 use body::Text;
+use ed_note::NoteReader;
 use head::HeadReader;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use story_times::{Times, is_later_version};
 
 /// Makes stories of wire stories.
 #[derive(Debug)]
 pub struct Normaliser {
     profiles: Arc<Profiles>,
     heads: HeadReader,
+    notes: NoteReader,
 }
 
 impl Default for Normaliser {
@@ -59,6 +64,7 @@ impl Normaliser {
         Self {
             profiles,
             heads: HeadReader::new(),
+            notes: NoteReader::new(),
         }
     }
 
@@ -116,10 +122,18 @@ impl Normaliser {
             let word = wire.pub_status.clone().unwrap_or_default();
             push_signal(&mut text.signals, kind, &word);
         }
+        let ed_note = clean_lines(wire.ed_note.take(), &mut repairs);
+        let noted = ed_note.as_deref().map(|note| self.notes.signals(note));
+        let noted = noted.unwrap_or_default();
+        for signal in &noted {
+            push_signal(&mut text.signals, signal.kind, &signal.matched);
+        }
         if times.embargoed_until.is_none() {
+            // The headline may say that there is an embargo and the note until when.
             let mut lines = text
                 .signals
                 .iter()
+                .chain(&noted)
                 .filter(|s| matches!(s.kind, SignalKind::Embargo | SignalKind::Hold));
             if let Some(until) = lines.find_map(|s| embargo::until(&s.matched, near, zone)) {
                 times.embargoed_until = Some(until.at);
@@ -183,7 +197,7 @@ impl Normaliser {
             dateline,
             located,
             credit,
-            ed_note: joined(clean(wire.ed_note.take(), &mut repairs), text.notes),
+            ed_note: joined(ed_note, text.notes),
             copyright: clean(wire.copyright.take(), &mut repairs),
             usage_terms: clean(wire.usage_terms.take(), &mut repairs),
             keywords: std::mem::take(&mut wire.keywords),
@@ -285,61 +299,6 @@ fn same_place(one: &crate::story::Dateline, other: &crate::story::Dateline) -> b
     place(one).is_some() && place(one) == place(other)
 }
 
-/// Times of a story in UTC.
-#[derive(Debug, Default)]
-struct Times {
-    first_created: Option<Timestamp>,
-    version_created: Option<Timestamp>,
-    content_created: Option<Timestamp>,
-    embargoed_until: Option<Timestamp>,
-    zone_assumed: bool,
-}
-
-impl Times {
-    fn read(wire: &WireStory, zone: &TimeZone, repairs: &mut Repairs) -> Self {
-        let mut zone_assumed = false;
-        let mut one = |field: &Option<String>| {
-            let value = field.as_deref().filter(|v| !v.trim().is_empty())?;
-            if let Some(read) = times::read(value, zone) {
-                zone_assumed |= read.zone_assumed;
-                Some(read.at)
-            } else {
-                repairs.note(code::TIME, 1);
-                None
-            }
-        };
-        Self {
-            first_created: one(&wire.first_created),
-            version_created: one(&wire.version_created),
-            content_created: one(&wire.content_created),
-            embargoed_until: one(&wire.embargoed_until),
-            zone_assumed,
-        }
-    }
-
-    /// The time that stands nearest to the writing of the text.
-    fn near(&self, received: Option<Timestamp>) -> Option<Timestamp> {
-        self.content_created
-            .or(self.version_created)
-            .or(self.first_created)
-            .or(received)
-    }
-}
-
-/// Versions count from 0 or 1 with most agencies; with some they are opaque numbers, and then only the times tell.
-fn is_later_version(wire: &WireStory, times: &Times) -> bool {
-    let number = wire
-        .version
-        .as_deref()
-        .and_then(|v| v.trim().parse::<u64>().ok());
-    match (number, times.first_created, times.version_created) {
-        (Some(2..=999), _, _) => true,
-        (Some(0..=1), _, _) => false,
-        (_, Some(first), Some(version)) => version > first,
-        _ => false,
-    }
-}
-
 /// Stories that are none: pictures, advisories without a story, tests of the line.
 fn end_early(wire: &WireStory, text: &Text, status: PubStatus) -> Result<(), Ended> {
     if status == PubStatus::Canceled {
@@ -389,6 +348,16 @@ fn push_signal(signals: &mut Vec<Signal>, kind: SignalKind, matched: &str) {
 fn clean(field: Option<String>, repairs: &mut Repairs) -> Option<String> {
     let line = characters::line(&field?, repairs);
     (!line.is_empty()).then_some(line)
+}
+
+/// The same for a field of several lines.
+fn clean_lines(field: Option<String>, repairs: &mut Repairs) -> Option<String> {
+    let field = field?;
+    let lines = field
+        .split('\n')
+        .map(|line| characters::line(line, repairs));
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn joined(field: Option<String>, notes: Vec<String>) -> Option<String> {

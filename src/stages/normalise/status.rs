@@ -31,11 +31,13 @@ pub fn of_word(word: &str) -> Option<(PubStatus, Option<SignalKind>)> {
         "usable" | "published" | "open" | "active" | "live" | "ok" | "release" | "released" => {
             (PubStatus::Usable, None)
         }
-        "withheld" | "hold" | "held" | "onhold" | "holdforrelease" => {
-            (PubStatus::Withheld, Some(SignalKind::Hold))
-        }
+        // Drafts and what waits for its hour in content systems: they are no news yet.
+        "withheld" | "hold" | "held" | "onhold" | "holdforrelease" | "draft" | "pending"
+        | "private" | "scheduled" | "future" | "in_progress" | "inprogress" | "in_review"
+        | "unapproved" => (PubStatus::Withheld, Some(SignalKind::Hold)),
         "embargoed" | "embargo" => (PubStatus::Withheld, Some(SignalKind::Embargo)),
-        "canceled" | "cancelled" | "killed" | "kill" | "deleted" | "disregard" | "annulled" => {
+        "canceled" | "cancelled" | "killed" | "kill" | "deleted" | "trash" | "trashed"
+        | "spiked" | "removed" | "disregard" | "annulled" => {
             (PubStatus::Canceled, Some(SignalKind::Kill))
         }
         "withdrawn" | "retracted" | "recalled" | "unpublished" => {
@@ -68,7 +70,7 @@ pub fn signal_of_word(word: &str) -> Option<SignalKind> {
         "u" if is_ed_stat => SignalKind::Update,
         "lead" | "newlead" => SignalKind::Lead,
         "add" | "takes" | "add-on" | "append" => SignalKind::Add,
-        "hold" | "holdforrelease" | "withhold" | "withheld" => SignalKind::Hold,
+        "hold" | "holdforrelease" | "withhold" | "withheld" | "draft" => SignalKind::Hold,
         "embargo" | "embargoed" => SignalKind::Embargo,
         "alert" | "flash" | "urgent" | "bulletin" | "newsalert" | "breaking" | "snap" => {
             SignalKind::Alert
@@ -236,6 +238,14 @@ mod tests {
             assert_eq!(signal_of_word(word), Some(kind), "{word}");
         }
         assert_eq!(signal_of_word("dpasig:isplanned"), None);
-        assert_eq!(of_word("draft"), None);
+        assert_eq!(of_word("final"), None);
+        for (word, status) in [
+            ("draft", PubStatus::Withheld),
+            ("trash", PubStatus::Canceled),
+            ("publish", PubStatus::Usable),
+        ] {
+            let found = of_word(word).map_or(PubStatus::Usable, |(found, _)| found);
+            assert_eq!(found, status, "{word}");
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! Times as wires write them, to UTC.
 //!
 //! Owns the forms that are read: RFC 3339 and ISO 8601 (extended and basic, with or without zone), RFC 2822 and dates with the month's name, seconds and milliseconds since 1970,
-//! `DD.MM.YYYY HH:MM`, and the date-time group of IPTC 7901 (`091830 Aug 26`). A time without a zone is taken in the configured one and flagged.
+//! dates of three numbers (`DD.MM.YYYY HH:MM`, `2026年8月9日`), and the date-time group of IPTC 7901 (`091830 Aug 26`). A time without a zone is taken in the configured one and flagged.
 //! Promises never to guess an order of day and month that the form does not settle. Never reads a clock.
+
+mod numeric;
 
 use super::calendar;
 pub use crate::wire::zone::offset;
@@ -38,11 +40,13 @@ pub fn read(value: &str, zone: &TimeZone) -> Option<Read> {
     }
     if !value.is_ascii() {
         // `9 août 2026`: only the name of the month may need it.
-        return telex(value, zone).or_else(|| words(value, zone));
+        return numeric::east_asian(value, zone)
+            .or_else(|| telex(value, zone))
+            .or_else(|| words(value, zone));
     }
     iso(value, zone)
         .or_else(|| epoch(value))
-        .or_else(|| dotted(value, zone))
+        .or_else(|| numeric::read(value, zone))
         .or_else(|| telex(value, zone))
         .or_else(|| c_library(value, zone))
         .or_else(|| words(value, zone))
@@ -153,6 +157,11 @@ fn iso(value: &str, zone: &TimeZone) -> Option<Read> {
             }
         }
     }
+    // ISO 8601's other name for midnight: the end of the day.
+    let (date, hour) = match (hour, minute, second, nanosecond) {
+        (24, 0, 0, 0) => (date.tomorrow().ok()?, 0),
+        _ => (date, hour),
+    };
     let time = time(hour, minute, second, nanosecond)?;
     let rest = d.0.trim();
     if rest.is_empty() {
@@ -184,28 +193,6 @@ fn epoch(value: &str) -> Option<Read> {
     })
 }
 
-/// `09.08.2026 10:15`, `23/08/2026`: dots settle that the day comes first, and so does a day that is no month. `2026.08.09`: the year settles it.
-fn dotted(value: &str, zone: &TimeZone) -> Option<Read> {
-    let (day, clock) = value.split_once([' ', ',']).unwrap_or((value, ""));
-    let has_dots = day.contains('.');
-    let mut parts = day.split(['.', '/']);
-    let (mut day, month, mut year) = (parts.next()?, parts.next()?, parts.next()?);
-    if day.len() == 4 {
-        std::mem::swap(&mut day, &mut year);
-    } else if !has_dots && day.parse::<u8>().ok()? <= 12 {
-        return None;
-    }
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    let date = date(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
-    let clock = clock.trim();
-    if clock.is_empty() {
-        return at(date, Time::midnight(), Zone::Assumed(zone));
-    }
-    at(date, clock_time(clock)?, Zone::Assumed(zone))
-}
-
 fn clock_time(text: &str) -> Option<Time> {
     let mut parts = text.split([':', '.', 'h']);
     let hour = parts.next()?.trim().parse().ok()?;
@@ -215,6 +202,21 @@ fn clock_time(text: &str) -> Option<Time> {
         _ => 0,
     };
     time(hour, minute, second, 0)
+}
+
+/// Whether a word says that the hour is one of the evening.
+fn half_of_day(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "am" | "a.m." => Some(false),
+        "pm" | "p.m." => Some(true),
+        _ => None,
+    }
+}
+
+/// The hour of a clock of twelve.
+fn in_half(clock: Time, half: &str) -> Option<Time> {
+    let hour = clock.hour() % 12 + if half_of_day(half)? { 12 } else { 0 };
+    Time::new(hour, clock.minute(), clock.second(), 0).ok()
 }
 
 /// `091830 Aug 26`, `091830Z AUG 26`: day, hour and minute, month, year of the century.
@@ -300,11 +302,8 @@ fn words(value: &str, zone: &TimeZone) -> Option<Read> {
         return at(date, Time::midnight(), Zone::Assumed(zone));
     };
     let mut clock = clock_time(clock)?;
-    let is_half = |word: &str| matches!(word.to_ascii_lowercase().as_str(), "am" | "pm");
-    if let Some(half) = words.next_if(|word| is_half(word)) {
-        let is_evening = half.eq_ignore_ascii_case("pm");
-        let hour = clock.hour() % 12 + if is_evening { 12 } else { 0 };
-        clock = Time::new(hour, clock.minute(), clock.second(), 0).ok()?;
+    if let Some(half) = words.next_if(|word| half_of_day(word).is_some()) {
+        clock = in_half(clock, half)?;
     }
     match words.next() {
         None => at(date, clock, Zone::Assumed(zone)),

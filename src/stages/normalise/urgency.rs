@@ -10,6 +10,14 @@ pub fn read(raw: &str) -> Option<u8> {
         // Newsroom JSON writes `4.0`; 0 is "not set" in several systems.
         return (1.0..=9.0).contains(&number).then_some(number as u8);
     }
+    // `P2`
+    if let Some(digit @ b'1'..=b'9') = value
+        .strip_prefix(['P', 'p'])
+        .filter(|d| d.len() == 1)
+        .map(|d| d.as_bytes()[0])
+    {
+        return Some(digit - b'0');
+    }
     Some(match value.to_lowercase().as_str() {
         // ANPA 1312: flash, bulletin, urgent, rush, regular, deferred, weekend.
         "f" | "flash" | "alert" | "snap" | "blitz" | "молния" => 1,
@@ -40,6 +48,7 @@ mod tests {
             ("r", 4),
             ("d", 6),
             ("prio:2", 2),
+            ("P2", 2),
         ] {
             assert_eq!(read(raw), Some(urgency), "{raw}");
         }

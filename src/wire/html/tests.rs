@@ -79,3 +79,34 @@ fn comparison_signs_are_no_markup() {
     assert!(looks_like_markup("<P class=\"x\">one"));
     assert!(looks_like_markup("a <b>bold</b> claim"));
 }
+
+#[test]
+fn a_row_of_a_table_is_a_paragraph_whatever_its_cells_hold() {
+    let row = "<table><tr><th>Name</th><th>Club</th></tr><tr><td><p>Gethin</p></td><td><div><p>Bangor</p></div></td></tr>\
+        <tr><td>Haas<td>Mainz</table><p>End</p>";
+    assert_eq!(
+        paragraphs(row),
+        ["Name Club", "Gethin Bangor", "Haas Mainz", "End"]
+    );
+    // A page laid out by a table keeps its paragraphs.
+    let page = "<table><tr><td><p>A</p><p>B</p>C</td></tr></table><p>D</p>";
+    assert_eq!(paragraphs(page), ["A", "B", "C", "D"]);
+}
+
+#[test]
+fn rows_set_with_blanks_stay_rows() {
+    let pre = "<p>A</p><pre>Name      km\nNord      41\nSued      46</pre><p>B</p>";
+    assert_eq!(
+        paragraphs(pre),
+        ["A", "Name      km", "Nord      41", "Sued      46", "B"]
+    );
+    assert_eq!(paragraphs("<pre>one\ntwo</pre>"), ["one\ntwo"]);
+}
+
+#[test]
+fn what_is_not_shown_or_stands_beside_is_no_text() {
+    let markup = "<p>A <del>three</del><ins>four</ins></p><p style='display: none'>no<p>B</p><div hidden>no</div><input hidden>\
+        <div class='wp-caption'>no</div><aside><p>no</p></aside><form><label>no</label></form><div class='dat'><b>no</b></div>\
+        <p class='date'>C</p><p hidden=false>D</p>";
+    assert_eq!(paragraphs(markup), ["A four", "B", "C", "D"]);
+}

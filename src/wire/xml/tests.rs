@@ -52,6 +52,45 @@ fn what_html_leaves_open_is_closed_with_its_parent() {
 }
 
 #[test]
+fn flaws_that_lose_nothing_are_mended_and_counted() {
+    for (text, count) in [
+        ("<a><b>Q & A</b></a>", 1),
+        ("<a b='R&D' c='1&amp;2'/>", 1),
+        ("<a b=c d=e>x</a>", 2),
+        ("<a b='1' b='1'>x</a>", 1),
+        ("<a><p>one<p>two</p></a>", 1),
+        ("<newsItem><contentSet/>", 1),
+        ("<NITF><BODY A='1'/></NITF>", 1),
+        ("<a b='c=d' e = \"f\"><p>x</p></a>", 0),
+    ] {
+        let mut repairs = Repairs::default();
+        read(text, &Limits::default(), &mut repairs).unwrap();
+        let found = repairs.as_slice().first().map_or(0, |repair| {
+            assert_eq!(repair.code, code::MARKUP_BROKEN);
+            repair.count
+        });
+        assert_eq!(found, count, "{text}");
+    }
+    let a = root("<NITF><BODY A='1'/></NITF>");
+    assert_eq!(a.at(&["body"]).and_then(|body| body.attr("a")), Some("1"));
+    // What the story stands in has to be there.
+    assert_eq!(refused("<newsItem><itemMeta/>"), RejectReason::MalformedXml);
+    assert_eq!(refused("<nitf><body>"), RejectReason::MalformedXml);
+}
+
+#[test]
+fn signs_that_open_no_tag_become_references() {
+    let (mended, count) =
+        without_bare_brackets("<a>x < 4 <![CDATA[y < 5]]><!-- < --> 1<2</a>").unwrap();
+    assert_eq!(mended, "<a>x &lt; 4 <![CDATA[y < 5]]><!-- < --> 1&lt;2</a>");
+    assert_eq!(count, 2);
+    assert_eq!(without_bare_brackets("<a>x</a><é/>"), None);
+    for open in ["<![CDATA[x", "<!-- x", "<"] {
+        let _ = without_bare_brackets(open);
+    }
+}
+
+#[test]
 fn broken_documents_are_refused() {
     for text in ["<a><c></a>", "<a>", "<a", "<a b=", "", "<!-- -->", "</a>"] {
         assert_eq!(refused(text), RejectReason::MalformedXml, "{text}");

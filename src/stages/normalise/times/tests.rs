@@ -52,6 +52,11 @@ fn days_and_fractions_are_read() {
         utc("2026-08-09T10:15:00.25Z").unwrap().0,
         "2026-08-09T10:15:00.25Z"
     );
+    assert_eq!(
+        utc("2026-08-09T24:00:00Z").unwrap().0,
+        "2026-08-10T00:00:00Z"
+    );
+    assert_eq!(utc("2026-08-09T24:30:00Z"), None);
     assert_eq!(utc("23/08/2026 14:20").unwrap().0, "2026-08-23T12:20:00Z");
     assert_eq!(utc("1786270500.9").unwrap().0, "2026-08-09T10:15:00Z");
 }

@@ -1,0 +1,370 @@
+//! Paragraphs out of a walk over markup, whichever parser makes it.
+//!
+//! Owns what an element does to the text around it. Promises linear time. Never tokenises.
+
+use super::super::html_elements::{
+    is_block, is_empty, is_headline, is_left_out, is_table_part, leaves_out,
+};
+use super::{Extracted, decode_references, run};
+
+/// What the attributes of an element say of its text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::wire) struct Says {
+    /// It is none of the story's.
+    pub nothing: bool,
+    pub headline: bool,
+}
+
+impl Says {
+    /// Takes one attribute.
+    pub fn hear(&mut self, attribute: &str, value: &str) {
+        if attribute == "hidden" {
+            self.nothing = leaves_out(attribute, value);
+        } else {
+            self.nothing |= leaves_out(attribute, value);
+        }
+        self.headline |= is_headline(attribute, value);
+    }
+}
+
+/// A cell of a table: its first paragraph stands in the row, further ones break it.
+#[derive(Clone, Copy)]
+struct Cell {
+    is_fresh: bool,
+    /// A paragraph of the cell ended; text behind it begins another one.
+    is_broken: bool,
+}
+
+/// What line breaks of the source are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    AreBlanks,
+    /// The text's own, in all of it.
+    Stay,
+    /// The same inside `pre`.
+    StayInPre,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Into {
+    Body,
+    Title,
+    Heading,
+    Opening,
+}
+
+/// Collects paragraphs from a walk over markup, whichever parser makes it.
+pub(in crate::wire) struct Text {
+    leave_out_more: bool,
+    /// Reads what came out of markup as markup once more; that is done once only.
+    is_inner: bool,
+    /// The element being left out and how often it was opened inside itself.
+    skipping: Option<(Vec<u8>, usize)>,
+    breaks: Breaks,
+    cell: Option<Cell>,
+    /// Elements of bold type that are open, and whether any of the current text is outside of them.
+    bold: usize,
+    has_plain: bool,
+    into: Into,
+    current: String,
+    lines: Lines,
+    found: Extracted,
+}
+
+/// Lines of the source within the current paragraph. A whole story in one element, laid out by line breaks and indents as on a typewriter, has some
+/// lines indented and some not; in pretty-printed markup all are.
+#[derive(Default)]
+struct Lines {
+    flush: usize,
+    indented: usize,
+    /// Where lines begin, in the text collected, that are indented or follow a blank one.
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    fn are_typewritten(&self) -> bool {
+        self.indented >= 1 && self.flush >= 3
+    }
+}
+
+impl Text {
+    /// With `leave_out_more` captions, navigation and the like are no text either.
+    pub(in crate::wire) fn new(leave_out_more: bool) -> Self {
+        Self {
+            leave_out_more,
+            is_inner: false,
+            skipping: None,
+            breaks: Breaks::AreBlanks,
+            cell: None,
+            bold: 0,
+            has_plain: false,
+            into: Into::Body,
+            current: String::new(),
+            lines: Lines::default(),
+            found: Extracted::default(),
+        }
+    }
+
+    /// Line breaks of the source are those of the text.
+    pub(in crate::wire) fn keep_lines(&mut self) {
+        self.breaks = Breaks::Stay;
+    }
+
+    /// Whether an element that is left out was never closed.
+    pub(in crate::wire) fn is_inside_left_out(&self) -> bool {
+        self.skipping.is_some()
+    }
+
+    /// An element begins.
+    pub(in crate::wire) fn open(&mut self, name: &[u8], says: Says) {
+        if let Some((skipped, depth)) = &mut self.skipping {
+            // A paragraph may end without an end tag, where the next block begins.
+            let is_over = skipped == b"p" && *depth == 0 && is_block(name);
+            if is_over {
+                self.skipping = None;
+            } else {
+                if skipped == name {
+                    *depth += 1;
+                }
+                return;
+            }
+        }
+        // Their content is never text, and the tokeniser itself reads to their end tag.
+        let never_text = matches!(name, b"script" | b"style" | b"iframe" | b"noframes");
+        let is_none = is_left_out(name) || (says.nothing && !is_page(name));
+        if never_text || (self.leave_out_more && is_none && !is_empty(name)) {
+            self.skipping = Some((name.to_vec(), 0));
+            return;
+        }
+        match name {
+            b"br" => self.line_break(),
+            b"title" => {
+                self.flush();
+                self.into = Into::Title;
+            }
+            b"h1" => {
+                self.flush();
+                self.into = Into::Heading;
+            }
+            b"h2" if self.found.paragraphs.is_empty() => {
+                self.flush();
+                self.into = Into::Opening;
+            }
+            _ if says.headline && is_block(name) && self.found.paragraphs.is_empty() => {
+                self.flush();
+                self.into = Into::Opening;
+            }
+            b"pre" => {
+                self.flush();
+                self.breaks = Breaks::StayInPre;
+            }
+            b"td" | b"th" => {
+                self.push(b" ");
+                self.cell = Some(Cell {
+                    is_fresh: true,
+                    is_broken: false,
+                });
+            }
+            b"b" | b"strong" => self.bold += 1,
+            _ if is_table_part(name) => {
+                self.cell = None;
+                self.flush();
+            }
+            _ if is_block(name) => self.break_paragraph(),
+            _ => {}
+        }
+    }
+
+    /// The next text begins a paragraph, unless it is the first of a cell.
+    fn break_paragraph(&mut self) {
+        match &mut self.cell {
+            Some(cell) => cell.is_broken |= !cell.is_fresh,
+            None => self.flush(),
+        }
+    }
+
+    /// An element ends.
+    pub(in crate::wire) fn close(&mut self, name: &[u8]) {
+        if let Some((skipped, depth)) = &mut self.skipping {
+            if skipped == name {
+                match depth.checked_sub(1) {
+                    Some(less) => *depth = less,
+                    None => self.skipping = None,
+                }
+            }
+            return;
+        }
+        match name {
+            b"td" | b"th" => {
+                self.cell = None;
+                self.push(b" ");
+            }
+            b"b" | b"strong" => self.bold = self.bold.saturating_sub(1),
+            b"title" | b"h1" | b"h2" => {
+                self.flush();
+                self.into = Into::Body;
+            }
+            b"pre" => {
+                self.flush();
+                self.breaks = Breaks::AreBlanks;
+            }
+            // Browsers read a stray `</br>` as a line break.
+            b"br" => self.line_break(),
+            _ if is_table_part(name) => {
+                self.cell = None;
+                self.flush();
+            }
+            _ if is_block(name) => {
+                self.break_paragraph();
+                if self.into == Into::Opening {
+                    self.into = Into::Body;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn line_break(&mut self) {
+        let trimmed = self.current.trim_end_matches(' ').len();
+        self.current.truncate(trimmed);
+        if self.current.ends_with('\n') {
+            self.flush();
+        } else if !self.current.is_empty() {
+            self.current.push('\n');
+        }
+    }
+
+    /// Text of the element.
+    pub(in crate::wire) fn push(&mut self, value: &[u8]) {
+        if self.skipping.is_some() {
+            return;
+        }
+        let text = String::from_utf8_lossy(value);
+        if !text.trim_ascii().is_empty() {
+            if let Some(cell) = &mut self.cell {
+                cell.is_fresh = false;
+                if std::mem::take(&mut cell.is_broken) {
+                    self.flush();
+                }
+            }
+            self.has_plain |= self.bold == 0;
+        }
+        if self.breaks != Breaks::AreBlanks {
+            self.current.push_str(&text);
+            return;
+        }
+        // HTML's white space only: a no-break space is a character of the text.
+        let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
+        let mut rest: &str = &text;
+        while !rest.is_empty() {
+            let word = rest.find(is_space).unwrap_or(rest.len());
+            self.current.push_str(&rest[..word]);
+            rest = &rest[word..];
+            let behind = rest.trim_start_matches(is_space);
+            let gap = &rest[..rest.len() - behind.len()];
+            rest = behind;
+            if gap.is_empty() {
+                continue;
+            }
+            if !self.current.is_empty() && !self.current.ends_with([' ', '\n']) {
+                self.current.push(' ');
+            }
+            if let Some(at) = gap.rfind('\n').filter(|_| !rest.is_empty()) {
+                let is_indented = gap.len() - at > 2;
+                self.lines.indented += usize::from(is_indented);
+                self.lines.flush += usize::from(!is_indented);
+                if is_indented || gap[..at].contains('\n') {
+                    self.lines.starts.push(self.current.len());
+                }
+            }
+        }
+    }
+
+    fn flush(&mut self) {
+        let current = std::mem::take(&mut self.current);
+        let lines = std::mem::take(&mut self.lines);
+        if self.breaks == Breaks::StayInPre && are_columns(&current) {
+            current.lines().for_each(|line| self.paragraph(line));
+        } else if lines.are_typewritten() {
+            let mut start = 0;
+            for end in lines.starts.into_iter().chain([current.len()]) {
+                self.paragraph(current.get(start..end).unwrap_or_default());
+                start = end;
+            }
+        } else {
+            self.paragraph(&current);
+        }
+        // Its room serves the next paragraph.
+        self.current = current;
+        self.current.clear();
+        self.has_plain = false;
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        let text = text.trim_matches([' ', '\n', '\t', '\r']);
+        if text.is_empty() {
+            return;
+        }
+        let text = match decode_references(text) {
+            Some(decoded) => {
+                self.found.escaped_twice += 1;
+                decode_references(&decoded).unwrap_or(decoded)
+            }
+            None => text.to_string(),
+        };
+        // Code to embed something, escaped as if it were text.
+        let is_code = !self.is_inner && text.starts_with('<') && text.ends_with("</script>");
+        if is_code {
+            let mut inner = Text::new(true);
+            inner.is_inner = true;
+            run(&text, &mut inner);
+            if inner.finish().paragraphs.is_empty() {
+                return;
+            }
+        }
+        if self.found.paragraphs.is_empty() && self.into == Into::Body {
+            self.found.opens_bold = !self.has_plain;
+        }
+        match self.into {
+            Into::Title => {
+                self.found.title.get_or_insert(text);
+            }
+            Into::Heading => {
+                if self.found.heading.is_none() {
+                    self.found.heading = Some(text.clone());
+                    self.found.before_heading = self.found.paragraphs.len();
+                }
+                self.found.paragraphs.push(text);
+            }
+            Into::Opening => {
+                if self.found.paragraphs.is_empty() {
+                    self.found.opening = Some(text.clone());
+                }
+                self.found.paragraphs.push(text);
+                self.into = Into::Body;
+            }
+            Into::Body => self.found.paragraphs.push(text),
+        }
+    }
+
+    /// What was found.
+    pub(in crate::wire) fn finish(mut self) -> Extracted {
+        self.flush();
+        self.found
+    }
+}
+
+/// Elements around everything.
+fn is_page(name: &[u8]) -> bool {
+    matches!(name, b"html" | b"body" | b"main" | b"article")
+}
+
+/// Whether lines are rows of a table set with blanks: in all but one of two or more a gap of blanks parts what stands in it.
+fn are_columns(text: &str) -> bool {
+    let rows = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (all, parted) = rows.fold((0, 0), |(all, parted), row| {
+        let has_gap = row.contains("  ") || row.contains('\t');
+        (all + 1, parted + usize::from(has_gap))
+    });
+    all >= 2 && parted + 1 >= all
+}

@@ -1,0 +1,204 @@
+//! What is mended in XML so that nothing of a text is lost: elements left open, `&` and `<` in the text, attributes in HTML's looser syntax.
+//!
+//! Owns what may be broken, and what a reference stands for. Promises linear time, and that a document which may have been cut short is not taken for a whole one.
+
+use super::super::html;
+use super::super::repairs::{Repairs, code};
+use super::{Element, Node};
+use std::borrow::Cow;
+
+/// The element that an end tag closes. Elements that HTML never closes, and marks of bold and the like, may be open inside it; they are closed with it,
+/// and noted. The inner `None` is an end tag of such an element that was closed already; the outer one a document that is broken.
+#[allow(clippy::option_option)]
+pub(super) fn closed<'a>(
+    open: &mut Vec<Element<'a>>,
+    name: &str,
+    repairs: &mut Repairs,
+) -> Option<Option<Element<'a>>> {
+    if open.last().is_some_and(|element| element.name == name) {
+        return Some(open.pop());
+    }
+    let depth = open.iter().rposition(|element| element.name == name);
+    let Some(depth) = depth else {
+        // `</br>`, `</p></b>`
+        repairs.note(code::MARKUP_BROKEN, 1);
+        return (!open.is_empty() && may_stay_open(name)).then_some(None);
+    };
+    if !open[depth + 1..]
+        .iter()
+        .all(|element| may_stay_open(&element.name))
+    {
+        return None;
+    }
+    while open.len() > depth + 1 {
+        repairs.note(code::MARKUP_BROKEN, 1);
+        close_last(open);
+    }
+    Some(open.pop())
+}
+
+/// Puts the last open element into the one around it; what stands in one that HTML never closes follows it in truth.
+fn close_last(open: &mut Vec<Element<'_>>) {
+    let Some(mut element) = open.pop() else {
+        return;
+    };
+    let Some(parent) = open.last_mut() else {
+        return;
+    };
+    let behind = if is_void(&element.name) {
+        std::mem::take(&mut element.children)
+    } else {
+        Vec::new()
+    };
+    parent.children.push(Node::Element(element));
+    parent.children.extend(behind);
+}
+
+/// Closes an element that HTML never closes, or that another of its name ends, before `next` opens, so that a hundred line breaks are not a hundred
+/// levels.
+pub(super) fn close_open(open: &mut Vec<Element<'_>>, next: &str, repairs: &mut Repairs) {
+    let is_over = |element: &Element<'_>| {
+        is_void(&element.name) || (is_item(&element.name) && element.name == next)
+    };
+    if open.len() > 1 && open.last().is_some_and(is_over) {
+        repairs.note(code::MARKUP_BROKEN, 1);
+        close_last(open);
+    }
+}
+
+fn may_stay_open(name: &str) -> bool {
+    is_inline(name) || is_void(name) || is_item(name)
+}
+
+/// Elements that HTML ends where the next of them begins, or what they stand in ends.
+fn is_item(name: &str) -> bool {
+    matches!(name, "p" | "li" | "P" | "LI")
+}
+
+/// Whether only the end tag of the root is missing: what the story stands in is complete.
+pub(super) fn only_lacks_its_end(open: &[Element<'_>]) -> bool {
+    let [root] = open else {
+        return false;
+    };
+    let last = match root.name.as_ref() {
+        "newsItem" => "contentSet",
+        "newsMessage" => "itemSet",
+        "nitf" => "body",
+        _ => return false,
+    };
+    root.elements()
+        .last()
+        .is_some_and(|element| element.name == last)
+}
+
+/// `&` that begins no reference.
+pub(super) fn bare_ampersands(text: &str) -> usize {
+    memchr::memchr_iter(b'&', text.as_bytes())
+        .filter(|at| {
+            let rest = &text.as_bytes()[at + 1..];
+            let name = rest
+                .iter()
+                .take(32)
+                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'#')
+                .count();
+            name == 0 || rest.get(name) != Some(&b';')
+        })
+        .count()
+}
+
+/// Values without quotes in a tag.
+pub(super) fn values_without_quotes(tag: &str) -> usize {
+    let bytes = tag.as_bytes();
+    let mut at = 0;
+    let mut count = 0;
+    while let Some(step) = bytes.get(at..).and_then(|rest| memchr::memchr(b'=', rest)) {
+        at += step + 1;
+        while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+            at += 1;
+        }
+        if let Some(quote @ (b'"' | b'\'')) = bytes.get(at) {
+            let inner = bytes.get(at + 1..).unwrap_or_default();
+            at += 2 + memchr::memchr(*quote, inner).unwrap_or(inner.len());
+        } else {
+            count += 1;
+            // `href=a?b=c` is one value.
+            while bytes.get(at).is_some_and(|b| !b.is_ascii_whitespace()) {
+                at += 1;
+            }
+        }
+    }
+    count
+}
+
+/// The text with every `<` that begins no markup as a reference, and how many there are; `None` without any.
+pub fn without_bare_brackets(text: &str) -> Option<(String, usize)> {
+    let mut out = String::new();
+    let mut count = 0;
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        let behind = &rest[at..];
+        let (kept, length) = if let Some(section) = behind.strip_prefix("<![CDATA[") {
+            let end = section.find("]]>").map_or(behind.len(), |end| end + 12);
+            (&behind[..end], end)
+        } else if let Some(comment) = behind.strip_prefix("<!--") {
+            let end = comment.find("-->").map_or(behind.len(), |end| end + 7);
+            (&behind[..end], end)
+        } else {
+            let next = behind.as_bytes().get(1);
+            let is_markup = next.is_some_and(|b| {
+                b.is_ascii_alphabetic()
+                    || matches!(b, b'/' | b'!' | b'?' | b'_' | b':')
+                    || *b >= 0x80
+            });
+            count += usize::from(!is_markup);
+            (if is_markup { "<" } else { "&lt;" }, 1)
+        };
+        out.push_str(&rest[..at]);
+        out.push_str(kept);
+        rest = &behind[length..];
+    }
+    if count == 0 {
+        return None;
+    }
+    out.push_str(rest);
+    Some((out, count))
+}
+
+/// Elements that HTML never closes.
+fn is_void(name: &str) -> bool {
+    matches!(name, "br" | "hr" | "img" | "wbr" | "BR" | "HR" | "IMG")
+}
+
+/// Elements that may stand in the middle of a word.
+pub(super) fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "b" | "i" | "em" | "strong" | "a" | "span" | "sup" | "sub" | "u" | "q" | "font" | "small"
+    )
+}
+
+/// The character a reference stands for: XML's five, numbers, HTML's names. Others stay as they were written: they are the document's own, and
+/// those are never expanded.
+pub(super) fn resolved<'a>(name: &str, repairs: &mut Repairs) -> Cow<'a, str> {
+    match name {
+        "amp" => return Cow::Borrowed("&"),
+        "lt" => return Cow::Borrowed("<"),
+        "gt" => return Cow::Borrowed(">"),
+        "quot" => return Cow::Borrowed("\""),
+        "apos" => return Cow::Borrowed("'"),
+        _ => {}
+    }
+    let written = format!("&{name};");
+    match html::decode_references(&written) {
+        Some(text) if text != written => {
+            if !name.starts_with('#') {
+                repairs.note(code::ENTITIES, 1);
+            }
+            Cow::Owned(text)
+        }
+        _ => {
+            repairs.note(code::ENTITY_UNKNOWN, 1);
+            Cow::Owned(written)
+        }
+    }
+}
