@@ -6,6 +6,7 @@
 use encoding_rs::{
     Encoding, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1256,
 };
+use std::sync::LazyLock;
 
 /// Runs that must agree, in tenths.
 const AGREEING_TENTHS: usize = 9;
@@ -41,7 +42,7 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
 }
 
 fn undo_once(text: &str) -> Option<(String, usize)> {
-    let tried: Vec<&str> = runs(text).filter(|run| is_long(run)).take(TRIED).collect();
+    let tried: Vec<&str> = runs(text).filter(|run| may_open(run)).take(TRIED).collect();
     if tried.is_empty() {
         return None;
     }
@@ -65,6 +66,42 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
         at = start + rest.bytes().position(|b| b < 0x80).unwrap_or(rest.len());
         text.get(start..at)
     })
+}
+
+/// What a character may have been as a byte of UTF-8, in any of the charsets: the first of a sequence, a further one.
+const FIRST: u8 = 1;
+const FURTHER: u8 = 2;
+
+/// By code point. Beyond the table there is none.
+static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut table = vec![0; 0x2200];
+    let mut note = |c: char, byte: u8| {
+        if let Some(entry) = table.get_mut(c as usize) {
+            *entry |= match byte {
+                0x80..=0xbf => FURTHER,
+                0xc2..=0xf4 => FIRST,
+                _ => 0,
+            };
+        }
+    };
+    for byte in 0x80..=0xff {
+        // ISO-8859-1, and what is left of a byte that a charset does not use.
+        note(char::from(byte), byte);
+        for charset in MISTAKEN {
+            let one = [byte];
+            let decoded = charset.decode_without_bom_handling(&one).0;
+            decoded.chars().for_each(|c| note(c, byte));
+        }
+    }
+    table
+});
+
+/// Whether the first two characters may be the beginning of a sequence of UTF-8: in honest text of any alphabet that is rare.
+fn may_open(run: &str) -> bool {
+    let of = |c: char| BYTES.get(c as usize).copied().unwrap_or(0);
+    let mut characters = run.chars();
+    let (first, second) = (characters.next(), characters.next());
+    first.is_some_and(|c| of(c) & FIRST > 0) && second.is_some_and(|c| of(c) & FURTHER > 0)
 }
 
 fn is_long(run: &str) -> bool {

@@ -39,7 +39,7 @@ fn notes_of_many_languages_hold_back_kill_or_correct() {
         (Embargo, "Эмбарго до 18:00 МСК 24 декабря"),
         (Embargo, "Не использовать до 18:00"),
         (Hold, "HOLD FOR RELEASE"),
-        (Hold, "Hold for release at 6 p.m."),
+        (Embargo, "Hold for release at 6 p.m."),
         (Hold, "Ne pas diffuser."),
         (Hold, "No difundir"),
         (
