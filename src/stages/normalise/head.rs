@@ -332,6 +332,10 @@ fn in_line(phrase: &Phrase, matched: &str, rest: &str, attention: bool) -> Optio
         return is_timed(&rest[..reach]).then_some(reach);
     }
     if phrase.form.has(Form::ORDINARY) {
+        if attention && matches!(next, ':' | '：') {
+            // Said to editors, it is about the message.
+            return Some(rest.len());
+        }
         // Alone on its line, whatever it is decorated with.
         let is_alone = behind
             .chars()
