@@ -5,6 +5,7 @@
 //! client gave out become plain values at once, each change is answered once and incrementally. Unlike the service it
 //! commits synchronously, because it can wait.
 
+use super::hold_back::Order;
 use super::snapshot::own;
 use crate::story::RawRecord;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
@@ -197,12 +198,12 @@ impl Member {
             .incremental_unassign(&self.list(partitions))
     }
 
-    pub fn pause(&self, partitions: &[i32]) -> KafkaResult<()> {
-        self.consumer()?.pause(&self.list(partitions))
-    }
-
-    pub fn resume(&self, partitions: &[i32]) -> KafkaResult<()> {
-        self.consumer()?.resume(&self.list(partitions))
+    /// Stops or goes on reading partitions.
+    pub fn carry_out(&self, order: &Order) -> KafkaResult<()> {
+        match order {
+            Order::Pause(partitions) => self.consumer()?.pause(&self.list(partitions)),
+            Order::Resume(partitions) => self.consumer()?.resume(&self.list(partitions)),
+        }
     }
 
     fn list(&self, partitions: &[i32]) -> TopicPartitionList {

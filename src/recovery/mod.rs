@@ -17,6 +17,7 @@ mod call;
 mod counts;
 mod done;
 mod filter;
+mod hold_back;
 mod letter;
 mod member;
 mod original;

@@ -4,6 +4,7 @@ use super::{JOIN, Redrive, RedriveError, RedriveReport, Target};
 use crate::kafka_errors::{Failure, meaning};
 use crate::recovery::back::{Back, Ended, Going};
 use crate::recovery::call::{failed, rebalancing};
+use crate::recovery::hold_back::HoldBack;
 use crate::recovery::letter::Letter;
 use crate::recovery::member::{Change, Member, Polled, Stored};
 use crate::recovery::pace::Pace;
@@ -40,12 +41,16 @@ impl Redrive {
     ) -> Result<(), RedriveError> {
         let mut pace = Pace::new(self.settings.rate, self.clock.clone());
         let mut waiting: VecDeque<RawRecord> = VecDeque::new();
-        let (started, mut joined, mut paused) = (self.clock.monotonic(), false, false);
+        let (started, mut joined) = (self.clock.monotonic(), false);
+        let mut hold_back = HoldBack::default();
         let mut next_commit = started + COMMIT_EVERY;
         let mut turn: Option<(i32, i64, Going)> = None;
         loop {
             while let Some(change) = member.next_change() {
-                joined |= matches!(&change, Change::Assigned(partitions) if !partitions.is_empty());
+                if let Change::Assigned(partitions) = &change {
+                    joined |= !partitions.is_empty();
+                    hold_back.assigned(partitions);
+                }
                 let gone = self.rebalance(member, back, change)?;
                 waiting.retain(|record| !gone.contains(&record.origin.partition));
                 turn = turn.filter(|(partition, ..)| !gone.contains(partition));
@@ -96,7 +101,11 @@ impl Redrive {
                 // Served above.
                 wait = Duration::from_millis(5);
             }
-            self.hold_back(member, waiting.len(), &mut paused)?;
+            let shares = self.shares.keys().copied();
+            if let Some(order) = hold_back.tend(shares, waiting.len(), WAITING) {
+                let done = member.carry_out(&order);
+                done.map_err(failed("holding back partitions"))?;
+            }
             match member.poll(wait).map_err(failed("reading dead letters"))? {
                 Polled::Record(record) => waiting.push_back(*record),
                 Polled::End(partition) => {
@@ -123,24 +132,6 @@ impl Redrive {
 
     fn finished(&self) -> bool {
         self.shares.values().all(Share::finished)
-    }
-
-    /// Stops reading while many letters wait, and goes on when none does.
-    fn hold_back(
-        &self,
-        member: &Member,
-        waiting: usize,
-        paused: &mut bool,
-    ) -> Result<(), RedriveError> {
-        let partitions: Vec<i32> = self.shares.keys().copied().collect();
-        if waiting >= WAITING && !*paused {
-            member.pause(&partitions).map_err(failed("pausing"))?;
-            *paused = true;
-        } else if waiting == 0 && *paused {
-            member.resume(&partitions).map_err(failed("resuming"))?;
-            *paused = false;
-        }
-        Ok(())
     }
 
     /// The next letter that goes; those that stay are counted on the way.

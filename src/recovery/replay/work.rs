@@ -6,6 +6,7 @@ use super::{JOIN, Progress, Replay, ReplayError, judge};
 use crate::kafka_errors::{Failure, meaning};
 use crate::recovery::back::{Back, Ended, Going};
 use crate::recovery::call::{failed, rebalancing};
+use crate::recovery::hold_back::HoldBack;
 use crate::recovery::member::{Change, Member, Polled};
 use crate::recovery::pace::Pace;
 use crate::recovery::snapshot::Span;
@@ -33,7 +34,7 @@ struct TopicRun<'a> {
     spans: BTreeMap<i32, Span>,
     parts: BTreeMap<i32, Part>,
     waiting: VecDeque<RawRecord>,
-    paused: bool,
+    hold_back: HoldBack,
     /// Partitions with nothing more behind what waits.
     at_end: BTreeSet<i32>,
     under_way: HashMap<usize, (i32, i64)>,
@@ -68,7 +69,7 @@ impl Replay {
             spans: found.spans.iter().map(|s| (s.partition, *s)).collect(),
             parts: BTreeMap::new(),
             waiting: VecDeque::new(),
-            paused: false,
+            hold_back: HoldBack::default(),
             at_end: BTreeSet::new(),
             under_way: HashMap::new(),
             tags: 0,
@@ -122,7 +123,12 @@ impl TopicRun<'_> {
                 });
             }
             let worked = self.work(back, &mut pace)?;
-            self.hold_back(member)?;
+            let parts = self.parts.keys().copied();
+            let waiting = self.waiting.len();
+            if let Some(order) = self.hold_back.tend(parts, waiting, WAITING) {
+                let done = member.carry_out(&order);
+                done.map_err(failed("holding back partitions"))?;
+            }
             let wait = if worked > 0 { Duration::ZERO } else { ROUND };
             self.read(member, wait)?;
         }
@@ -268,19 +274,6 @@ impl TopicRun<'_> {
         }))
     }
 
-    /// Stops reading while much waits, and goes on when nothing does.
-    fn hold_back(&mut self, member: &Member) -> Result<(), ReplayError> {
-        let partitions: Vec<i32> = self.parts.keys().copied().collect();
-        if self.waiting.len() >= WAITING && !self.paused {
-            member.pause(&partitions).map_err(failed("pausing"))?;
-            self.paused = true;
-        } else if self.waiting.is_empty() && self.paused {
-            member.resume(&partitions).map_err(failed("resuming"))?;
-            self.paused = false;
-        }
-        Ok(())
-    }
-
     /// Answers a change of the assignment.
     fn rebalance(
         &mut self,
@@ -291,8 +284,7 @@ impl TopicRun<'_> {
         let gone = match change {
             Change::Assigned(partitions) => {
                 let starts = self.take_parts(member, &partitions)?;
-                // New ones are not paused: what they bring is held back with the next round.
-                self.paused = false;
+                self.hold_back.assigned(&partitions);
                 return Ok(member
                     .assign(&starts)
                     .map_err(failed("taking partitions"))?);
