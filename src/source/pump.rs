@@ -116,7 +116,11 @@ pub struct Pump<F: Feed> {
 impl<F: Feed> Pump<F> {
     pub fn new(feed: F, settings: PumpSettings, wiring: PumpWiring<F::Group>) -> Self {
         let lanes = Lanes::new(u16::try_from(wiring.lanes.len()).unwrap_or(u16::MAX));
-        let book = Book::new(settings.budget).telling(wiring.voided.clone());
+        let mut book = Book::new(settings.budget);
+        // Whoever ignores generations writes what is left of an old one as well.
+        if settings.sabotage != Some(Sabotage::IgnoreGeneration) {
+            book = book.telling(wiring.voided.clone());
+        }
         let capacity = wiring
             .metrics
             .budget_capacity_bytes

@@ -137,13 +137,15 @@ fn crowd(guarantee: Guarantee) -> Plan {
 }
 
 fn drill() -> Plan {
-    Plan::new(
-        Program {
-            file: SABOTAGED.clone(),
-            arguments: Vec::new(),
-        },
-        generator(),
-    )
+    let program = Program {
+        file: SABOTAGED.clone(),
+        arguments: Vec::new(),
+    };
+    Plan {
+        // What a break loses never comes.
+        drain: Duration::from_secs(30),
+        ..Plan::new(program, generator())
+    }
 }
 
 /// Runs a plan with each of these breaks and once without any, side by side.

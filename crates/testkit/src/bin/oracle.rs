@@ -60,7 +60,7 @@ enum ProtocolArg {
     Consumer,
 }
 
-/// How long what is left may take at least.
+/// How long what is left after the last fault may stand still.
 const DRAIN: Duration = Duration::from_mins(2);
 /// Longest run, in minutes: a week.
 const LONGEST: f64 = 10_080.0;
@@ -127,8 +127,7 @@ fn run(args: &Args) -> Result<bool> {
         },
         instances,
         rate: args.rate,
-        // What a loaded machine left behind is still to be worked through.
-        drain: DRAIN + length / 2,
+        drain: DRAIN,
         keep_logs: args.keep_logs,
         ..Plan::new(instance, program)
     };

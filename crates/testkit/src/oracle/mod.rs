@@ -91,7 +91,7 @@ pub struct Plan {
     pub generator: std::path::PathBuf,
     /// Lines of TOML over the run's own configuration.
     pub settings: Vec<String>,
-    /// How long what is left may take after the last fault.
+    /// How long what is left after the last fault may stand still.
     pub drain: Duration,
     /// The instances' logs stay, also when nothing is wrong.
     pub keep_logs: bool,
@@ -321,7 +321,8 @@ fn generate(plan: &Plan, config: &Path, folder: &Path) -> Result<Process> {
     Process::start(&mut command, &folder.join("generate.log"))
 }
 
-/// Waits until all is written, out and committed, with all instances running; what is left after its time, in words.
+/// Waits until all is written, out and committed, with all instances running; what is left once nothing moves any more, in
+/// words.
 fn drain(
     plan: &Plan,
     scene: &Scene<'_>,
@@ -330,6 +331,7 @@ fn drain(
 ) -> Result<Option<String>> {
     lock(crew).scale(plan.instances);
     let (mut told, mut started) = (None::<Instant>, None);
+    let mut stands = (String::new(), Instant::now());
     loop {
         lock(crew).tend()?;
         let mut writer = lock(generator);
@@ -355,10 +357,12 @@ fn drain(
             if left.is_none() && started.elapsed() > Duration::from_secs(2) {
                 break;
             }
-            if let Some(left) = left
-                && started.elapsed() > plan.drain
-            {
-                return Ok(Some(format!("after {:?}: {left}", plan.drain)));
+            if let Some(left) = left {
+                if left != stands.0 {
+                    stands = (left, Instant::now());
+                } else if stands.1.elapsed() > plan.drain {
+                    return Ok(Some(format!("still after {:?}: {left}", plan.drain)));
+                }
             }
         }
         drop(writer);
