@@ -158,10 +158,15 @@ fn a_producer_that_is_fenced_is_made_anew_and_goes_on_from_what_is_committed() {
     for round in 1..=2_u64 {
         let thief: BaseProducer = exactly(&place, "a").producer.create().unwrap();
         thief.init_transactions(SOON).unwrap();
+        let committed = transactions(&engine, "committed");
         let (from, to) = (2_000 * round as usize, 2_000 * (round as usize + 1));
         place.client.produce(&place.raw, numbered(from, to));
         eventually("the producer is made anew", SOON, || {
             (transactions(&engine, "renewed") >= round).then_some(())
+        });
+        // Only then is the new producer the last that the brokers know.
+        eventually("it commits", SOON, || {
+            (transactions(&engine, "committed") > committed).then_some(())
         });
     }
     assert_exactly(&place, 6_000);

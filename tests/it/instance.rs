@@ -26,6 +26,9 @@ pub struct Desk {
     pub settings: Vec<String>,
 }
 
+/// How long a command may take, on a machine that has other things to do.
+const COMMAND: Duration = Duration::from_mins(2);
+
 /// Keys of the built-in topics.
 pub const TOPICS: [&str; 3] = ["diplomacy", "climate", "energy"];
 
@@ -128,9 +131,9 @@ log.format = "json"
         command
     }
 
-    /// Runs the program to its end: exit code, standard output, standard error.
+    /// Runs the program to its end, which has to come: exit code, standard output, standard error.
     pub fn run(&self, arguments: &[&str]) -> (i32, String, String) {
-        let output = self.command(arguments).output().unwrap();
+        let output = testkit::run(&mut self.command(arguments), COMMAND);
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let code = output.status.code().unwrap_or(-1);
         (code, text(&output.stdout), text(&output.stderr))

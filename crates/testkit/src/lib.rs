@@ -23,5 +23,5 @@ pub use acl::{Operation, Permission, Resource, Right};
 pub use broker::{Access, Kafka, Layout, Listener, PASSWORD, Rights, USER};
 pub use certificates::{Authority, ClientFiles};
 pub use client::{Client, Record, Topic};
-pub use process::{Process, Signal};
+pub use process::{Process, Signal, run};
 pub use wait::{eventually, within};

@@ -1,12 +1,13 @@
 //! A program under test as a child process: started, told to stop, killed, waited for; never left behind.
 
-use crate::wait::eventually;
+use crate::wait::{eventually, within};
 use anyhow::{Context, Result};
 use rustix::process::{Pid, kill_process};
 use std::fs::File;
+use std::io::Read;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 pub use rustix::process::Signal;
@@ -17,6 +18,47 @@ pub use rustix::process::Signal;
 pub struct Process {
     child: Child,
     log: PathBuf,
+}
+
+/// Runs `command` to its end, without standard input, and gives what it wrote.
+///
+/// # Panics
+/// It can't be started, or still runs after `limit`; the message holds what it wrote to standard error.
+pub fn run(command: &mut Command, limit: Duration) -> Output {
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let stdout = read_on(child.stdout.take());
+    let stderr = read_on(child.stderr.take());
+    let status = within(limit, || child.try_wait().ok().flatten());
+    if status.is_none() {
+        let _ = child.kill();
+    }
+    let [stdout, stderr] = [stdout, stderr].map(|thread| thread.join().unwrap_or_default());
+    let Some(status) = status else {
+        let said = String::from_utf8_lossy(&stderr);
+        panic!("{command:?} still runs after {limit:?}:\n{said}");
+    };
+    Output {
+        status,
+        stdout,
+        stderr,
+    }
+}
+
+/// Reads a pipe to its end, so that the one who writes never waits.
+fn read_on(pipe: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut all = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // What was read before an error is what there is.
+            let _ = pipe.read_to_end(&mut all);
+        }
+        all
+    })
 }
 
 impl Process {
