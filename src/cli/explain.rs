@@ -1,6 +1,6 @@
 //! `copytaster explain`: one story, every stage.
 
-use super::exit::{Ended, Exit, OrExit};
+use super::exit::{Ended, Exit, Failure, OrExit};
 use super::output;
 use super::pipeline;
 use super::settings::SettingsArgs;
@@ -46,15 +46,15 @@ fn shown_stage(name: &str) -> Result<Stage, String> {
 }
 
 pub fn run(args: &ExplainArgs, settings: &SettingsArgs) -> Ended {
+    if args.format == output::TextJsonOrHtml::Html && args.stage.is_some() {
+        let error = anyhow::anyhow!("--format html shows the whole story; leave out --stage");
+        return Err(Failure::new(Exit::Usage, error));
+    }
     let taster = pipeline::build(settings, |config| {
         config.outputs.routed.enabled = false;
         config.outputs.facts.enabled = false;
         config.outputs.enriched.enabled = true;
     })?;
-    if args.format == output::TextJsonOrHtml::Html && args.stage.is_some() {
-        let error = anyhow::anyhow!("--format html shows the whole story; leave out --stage");
-        return Err(super::exit::Failure::new(Exit::Usage, error));
-    }
     let sources = Source::list(args.file.as_slice()).or_exit(Exit::Data)?;
     let colour = io::stdout().is_terminal()
         && settings.load()?.config.log.color != crate::config::LogColor::Never;

@@ -103,10 +103,8 @@ impl Reloader {
 
     fn reload(&mut self) {
         let told = self.waits_for.take();
-        let told = told.as_ref();
         let result = match self.read_again() {
             Ok(outcome) => {
-                self.waits_for = None;
                 self.metrics.reload_successful.set(1);
                 match outcome {
                     Outcome::Applied => "applied",
@@ -116,7 +114,7 @@ impl Reloader {
             Err(error) => {
                 self.metrics.reload_successful.set(0);
                 let error = format!("{error:#}");
-                if told == Some(&error) {
+                if told.as_ref() == Some(&error) {
                     tracing::debug!(%error, "reload: still refused");
                 } else {
                     tracing::error!(%error, "reload: refused, everything stays as it is");

@@ -87,11 +87,6 @@ impl Book {
         self
     }
 
-    /// Which assignments have ended with work under way.
-    pub fn voided(&self) -> &Voided {
-        &self.voided
-    }
-
     /// Opens a ledger for a partition. One that was still open (the end of its assignment was never reported) is
     /// dropped: its work belongs to an old generation.
     pub fn assign(&mut self, partition: TopicPartition) -> Generation {

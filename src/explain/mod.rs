@@ -6,6 +6,8 @@ mod marks;
 mod markup;
 mod origins;
 mod page;
+#[cfg(test)]
+mod samples;
 pub mod stage;
 
 use crate::story::{Enriched, Evidence, Field, Outcome, Stage, TopicVerdict, Verdict};
@@ -256,20 +258,25 @@ fn topics(story: &Enriched, colour: bool, out: &mut String) {
         };
         put!(
             out,
-            "  {name}: {} — score {:.2}, threshold {:.2}{by}; {:.0} % of the paragraphs{}{}",
+            "  {name}: {} — score {:.2}, threshold {:.2}{by}; {}",
             topic.verdict.code(),
             topic.score,
             topic.threshold,
-            topic.prominence.share * 100.0,
-            if topic.prominence.headline {
-                ", headline"
-            } else {
-                ""
-            },
-            if topic.prominence.lead { ", lead" } else { "" }
+            prominence(topic)
         );
         sums(story, topic, out);
     }
+}
+
+/// How much of the story a topic takes, and whether it shows at once.
+fn prominence(topic: &TopicVerdict) -> String {
+    let found = &topic.prominence;
+    format!(
+        "{:.0} % of the paragraphs{}{}",
+        found.share * 100.0,
+        if found.headline { ", headline" } else { "" },
+        if found.lead { ", lead" } else { "" }
+    )
 }
 
 /// The addends of the log-odds and their sum.

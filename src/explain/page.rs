@@ -133,7 +133,7 @@ fn verdict(story: &Enriched, n: usize, topic: &TopicVerdict, out: &mut String) -
     write!(
         out,
         "<section><h2>{}<b style=\"color:{}\">{}</b></h2><div class=\"bar\" role=\"img\" aria-label=\"score {:.2}, threshold {:.2}\">\
-         <i style=\"width:{:.1}%;background:{}\"></i><u style=\"left:{:.1}%\"></u></div><small>score {:.2}, threshold {:.2}; {:.0} % of the paragraphs{}{}</small>",
+         <i style=\"width:{:.1}%;background:{}\"></i><u style=\"left:{:.1}%\"></u></div><small>score {:.2}, threshold {:.2}; {}</small>",
         escaped(&topic.topic),
         colour(n),
         topic.verdict.code(),
@@ -144,13 +144,7 @@ fn verdict(story: &Enriched, n: usize, topic: &TopicVerdict, out: &mut String) -
         topic.threshold * 100.0,
         topic.score,
         topic.threshold,
-        topic.prominence.share * 100.0,
-        if topic.prominence.headline {
-            ", headline"
-        } else {
-            ""
-        },
-        if topic.prominence.lead { ", lead" } else { "" },
+        super::prominence(topic)
     )?;
     if topic.evidence.is_empty() && topic.agency_codes.is_empty() {
         return out.write_str("</section>");
@@ -181,28 +175,12 @@ fn verdict(story: &Enriched, n: usize, topic: &TopicVerdict, out: &mut String) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Clock;
-    use crate::config::Config;
-    use crate::observe::Metrics;
-    use crate::service::Taster;
-    use crate::story::{DropReason, Origin, RawRecord, Stage};
+    use crate::explain::samples::{TASTER, record};
+    use crate::story::{DropReason, Stage};
 
     fn tasted(headline: &str, body: &str) -> Vec<Outcome<Enriched>> {
-        let metrics = Metrics::new().unwrap();
-        let taster = Taster::new(&Config::default(), &Clock::manual(0), &metrics).unwrap();
         let value = serde_json::json!({"headline": headline, "body_text": body});
-        taster.pipeline.taste(&RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: "wire".into(),
-                partition: 0,
-                offset: 0,
-            },
-            key: None,
-            value: Some(value.to_string().into_bytes()),
-            headers: Vec::new(),
-            timestamp_ms: None,
-        })
+        TASTER.pipeline.taste(&record(value.to_string().as_bytes()))
     }
 
     #[test]

@@ -1,33 +1,8 @@
 //! That `explain` names the very value each field came from, in every format.
 
 use super::*;
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::observe::Metrics;
-use crate::service::Taster;
-use crate::story::{Header, Origin};
-use std::sync::LazyLock;
-
-fn record(value: &[u8]) -> RawRecord {
-    RawRecord {
-        origin: Origin {
-            cluster: "c".into(),
-            topic: "wire".into(),
-            partition: 0,
-            offset: 0,
-        },
-        key: None,
-        value: Some(value.to_vec()),
-        headers: Vec::new(),
-        timestamp_ms: Some(1_786_305_600_000),
-    }
-}
-
-/// Built once: all that is asked of it is pure.
-static TASTER: LazyLock<Taster> = LazyLock::new(|| {
-    let metrics = Metrics::new().unwrap();
-    Taster::new(&Config::default(), &Clock::manual(0), &metrics).unwrap()
-});
+use crate::explain::samples::{TASTER, record};
+use crate::story::Header;
 
 fn parts(record: &RawRecord, stage: Stage) -> Vec<StagePart> {
     of_record(&TASTER.pipeline, record, stage)

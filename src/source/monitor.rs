@@ -196,7 +196,7 @@ impl Monitor {
         for position in &now {
             list.add_partition(&position.partition.topic, position.partition.partition);
         }
-        let stored = match self.client.committed_offsets(list, CALL_TIMEOUT) {
+        let mut stored = match self.client.committed_offsets(list, CALL_TIMEOUT) {
             Ok(stored) => plain_offsets(&stored),
             Err(error) => {
                 tracing::warn!(%error, "committed offsets could not be read back");
@@ -204,7 +204,6 @@ impl Monitor {
             }
         };
         let started = self.clock.monotonic();
-        let mut stored = stored;
         stored.sort();
         let begin = self.begin.min(stored.len());
         stored.rotate_left(begin);

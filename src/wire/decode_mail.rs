@@ -4,7 +4,7 @@
 
 use super::email::{self, Mail};
 use super::repairs::{Repairs, code};
-use super::{Around, Decoder, Stories, compression, put_first, too_many_layers};
+use super::{Around, Decoder, Stories, put_first};
 use crate::story::Reject;
 
 impl Decoder {
@@ -45,33 +45,16 @@ impl Decoder {
             Mail::Attached(bytes) => (String::new(), bytes),
         };
         repairs.note(code::MAIL, 1);
-        let layers_left = around
-            .layers_left
-            .checked_sub(1)
-            .ok_or_else(too_many_layers)?;
-        if !text.is_empty() {
-            let around = Around {
-                repairs: repairs.as_slice(),
-                layers_left,
-                ..around
-            };
-            let mut stories = self.text(&text, around)?;
-            for story in stories.iter_mut().flatten() {
-                // The mail's own charset is undone by its reader.
-                if story.charset_used.is_empty() {
-                    story.charset_used = "UTF-8".to_string();
-                }
-            }
-            return Ok(stories);
+        if text.is_empty() {
+            return self.packed(&attached, repairs, around);
         }
-        let bytes = compression::undo(&attached, None, &self.limits, repairs)?;
-        self.bytes(
-            &bytes,
-            Around {
-                repairs: repairs.as_slice(),
-                layers_left,
-                ..around
-            },
-        )
+        let mut stories = self.text(&text, around.deeper()?.with(repairs))?;
+        for story in stories.iter_mut().flatten() {
+            // The mail's own charset is undone by its reader.
+            if story.charset_used.is_empty() {
+                story.charset_used = "UTF-8".to_string();
+            }
+        }
+        Ok(stories)
     }
 }

@@ -180,8 +180,8 @@ fn events(text: &str) -> Option<String> {
 /// The first line within reach at which a document begins. Of each line only its own blanks are passed over, and of what begins there only a window is
 /// looked at, so that neither a text of nothing but line ends nor one of open comments costs the square of its length.
 fn document_behind_lines(text: &str) -> Option<usize> {
-    let window = cut(text, 2 * LONGEST);
-    let near = cut(window, LONGEST);
+    let window = &text[..text.floor_char_boundary(2 * LONGEST)];
+    let near = &window[..window.floor_char_boundary(LONGEST)];
     memchr::memchr_iter(b'\n', near.as_bytes())
         .map(|at| {
             let line = &window[at + 1..];
@@ -189,14 +189,6 @@ fn document_behind_lines(text: &str) -> Option<usize> {
             at + 1 + (line.len() - bare.len())
         })
         .find(|at| window[*at..].starts_with(['<', '{', '[']) && begins(&window[*at..]))
-}
-
-fn cut(text: &str, most: usize) -> &str {
-    let mut end = text.len().min(most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// Whether all lines before a document are of a known frame.

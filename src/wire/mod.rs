@@ -76,6 +76,33 @@ struct Around<'a> {
     layers_left: usize,
 }
 
+impl<'a> Around<'a> {
+    /// The same, with these repairs before those of the text.
+    fn with<'r>(self, repairs: &'r Repairs) -> Around<'r>
+    where
+        'a: 'r,
+    {
+        Around {
+            repairs: repairs.as_slice(),
+            ..self
+        }
+    }
+
+    /// The same for what is inside.
+    fn deeper(self) -> Result<Self, Reject> {
+        let layers_left = self.layers_left.checked_sub(1).ok_or_else(|| {
+            reject(
+                RejectReason::TooDeep,
+                format!("more than {MAX_LAYERS} formats inside one another"),
+            )
+        })?;
+        Ok(Self {
+            layers_left,
+            ..self
+        })
+    }
+}
+
 type Stories = Vec<Result<WireStory, Reject>>;
 
 impl Decoder {
@@ -161,10 +188,7 @@ impl Decoder {
             return self.mails(bytes, &repairs, around);
         }
         let decoded = charset::decode(bytes, around.charset_declared, &mut repairs)?;
-        let around = Around {
-            repairs: repairs.as_slice(),
-            ..around
-        };
+        let around = around.with(&repairs);
         let mut stories = self.text(&decoded.text, around)?;
         for story in stories.iter_mut().flatten() {
             if story.charset_used.is_empty() {
@@ -185,33 +209,14 @@ impl Decoder {
         repairs.note(code::BOM, marks);
         let text = if marks > 0 { start } else { text };
         let Some(inside) = framing::take_off(text)? else {
-            return self.unframed(
-                text,
-                Around {
-                    repairs: repairs.as_slice(),
-                    ..around
-                },
-            );
+            return self.unframed(text, around.with(&repairs));
         };
         repairs.note(code::FRAMING, 1);
-        self.unframed(
-            &inside,
-            Around {
-                repairs: repairs.as_slice(),
-                ..around
-            },
-        )
+        self.unframed(&inside, around.with(&repairs))
     }
 
     fn unframed(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
-        let layers_left = around
-            .layers_left
-            .checked_sub(1)
-            .ok_or_else(too_many_layers)?;
-        let around = Around {
-            layers_left,
-            ..around
-        };
+        let around = around.deeper()?;
         let mut stories = match sniff::sniff(text) {
             Sniffed::Json => return self.json(text, around),
             Sniffed::Base64 => return self.base64(text, around),
@@ -241,10 +246,7 @@ impl Decoder {
         for value in &values {
             inner.extend(json_envelope::stories(value, &mut repairs));
         }
-        let around = Around {
-            repairs: repairs.as_slice(),
-            ..around
-        };
+        let around = around.with(&repairs);
         let mut stories = Vec::with_capacity(inner.len());
         for one in inner {
             match one {
@@ -276,31 +278,24 @@ impl Decoder {
         let mut repairs = Repairs::default();
         repairs.absorb(around.repairs);
         repairs.note(code::BASE64, 1);
-        let layers_left = around
-            .layers_left
-            .checked_sub(1)
-            .ok_or_else(too_many_layers)?;
-        let bytes = compression::undo(&bytes, None, &self.limits, &mut repairs)?;
-        self.bytes(
-            &bytes,
-            Around {
-                repairs: repairs.as_slice(),
-                layers_left,
-                ..around
-            },
-        )
+        self.packed(&bytes, &mut repairs, around)
+    }
+
+    /// The stories of bytes that came inside something else, and may be compressed.
+    fn packed(
+        &self,
+        bytes: &[u8],
+        repairs: &mut Repairs,
+        around: Around<'_>,
+    ) -> Result<Stories, Reject> {
+        let around = around.deeper()?;
+        let bytes = compression::undo(bytes, None, &self.limits, repairs)?;
+        self.bytes(&bytes, around.with(repairs))
     }
 }
 
 fn reject(reason: RejectReason, message: impl std::convert::Into<String>) -> Reject {
     Reject::new(Stage::Decode, reason, message)
-}
-
-fn too_many_layers() -> Reject {
-    reject(
-        RejectReason::TooDeep,
-        format!("more than {MAX_LAYERS} formats inside one another"),
-    )
 }
 
 /// Repairs of the record stand before those of the story in it.

@@ -142,11 +142,7 @@ fn link(text: &str) -> Option<(&str, usize)> {
 const LONGEST_MARK: usize = 400;
 
 fn near(text: &str) -> &str {
-    let mut end = text.len().min(LONGEST_MARK);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(LONGEST_MARK)]
 }
 
 /// One line of text: markup and character references taken off, line breaks made blanks.

@@ -37,11 +37,7 @@ pub fn byline(paragraph: &str) -> Option<&str> {
     if !(5..=80).contains(&length) || paragraph.ends_with(['.', '!', '?', ':', '…']) {
         return None;
     }
-    let mut head = paragraph.len().min(20);
-    while !paragraph.is_char_boundary(head) {
-        head -= 1;
-    }
-    let folded = fold::text(&paragraph[..head]);
+    let folded = fold::text(&paragraph[..paragraph.floor_char_boundary(20)]);
     let opening = BY.iter().find(|by| folded.starts_with(**by))?;
     let names = &paragraph[paragraph.char_indices().nth(opening.chars().count())?.0..];
     let particles = [

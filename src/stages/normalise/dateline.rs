@@ -20,10 +20,7 @@ const REACH: usize = 160;
 
 /// The dateline at the head of a paragraph; `near` is the item's own date.
 pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
-    let mut end = paragraph.len().min(REACH);
-    while !paragraph.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = paragraph.floor_char_boundary(REACH);
     let head = &paragraph[..end];
     let found = han(head)
         .or_else(|| korean(head))

@@ -96,10 +96,11 @@ impl NoteReader {
     /// What the note says of the story's use, each kind once, in the order of the text.
     pub fn signals(&self, note: &str) -> Vec<Signal> {
         let mut found: Vec<Signal> = Vec::new();
-        for line in cut(note, MOST).lines() {
+        for line in note[..note.floor_char_boundary(MOST)].lines() {
             let mut opens_sentence = true;
             for start in word_starts(line) {
-                let rest = cut(&line[start..], CLAUSE);
+                let rest = &line[start..];
+                let rest = &rest[..rest.floor_char_boundary(CLAUSE)];
                 let head = self.heads.read_note(rest);
                 for signal in head.signals {
                     let counts = if opens_sentence {
@@ -208,14 +209,6 @@ fn ends_clause(word: &str) -> bool {
     word.ends_with([
         '.', ';', '!', '?', ':', '。', '！', '；', '؛', '؟', '|', '/', '-', '–', '—', '*',
     ])
-}
-
-fn cut(text: &str, most: usize) -> &str {
-    let mut end = text.len().min(most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 #[cfg(test)]

@@ -158,11 +158,7 @@ fn opens_block(paragraph: &str) -> bool {
     if !blocks.iter().any(|block| block.chars().nth(1) == second) {
         return false;
     }
-    let mut head = start.len().min(120);
-    while !start.is_char_boundary(head) {
-        head -= 1;
-    }
-    let folded = fold::text(&start[..head]);
+    let folded = fold::text(&start[..start.floor_char_boundary(120)]);
     blocks.iter().any(|block| {
         folded.strip_prefix(block.as_str()).is_some_and(|rest| {
             let rest = rest.trim_start();
