@@ -9,7 +9,7 @@ use super::budget::{Budget, Charge, Gate};
 use super::cut::Cut;
 use super::ledger::{Ledger, LedgerError};
 use super::voided::Voided;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -58,11 +58,11 @@ pub enum Completion {
 /// Ledgers by assignment, and the budget.
 #[derive(Debug)]
 pub struct Book {
-    assigned: HashMap<TopicPartition, Generation>,
-    ledgers: HashMap<Generation, (TopicPartition, Ledger)>,
+    assigned: FxHashMap<TopicPartition, Generation>,
+    ledgers: FxHashMap<Generation, (TopicPartition, Ledger)>,
     /// Ledgers of ended assignments with records still in memory somewhere: they hold their budget until they come
     /// back, and change nothing else.
-    ended: HashMap<Generation, (TopicPartition, Ledger)>,
+    ended: FxHashMap<Generation, (TopicPartition, Ledger)>,
     voided: Voided,
     budget: Budget,
     next_generation: u64,
@@ -71,9 +71,9 @@ pub struct Book {
 impl Book {
     pub fn new(cap: Charge) -> Self {
         Self {
-            assigned: HashMap::new(),
-            ledgers: HashMap::new(),
-            ended: HashMap::new(),
+            assigned: FxHashMap::default(),
+            ledgers: FxHashMap::default(),
+            ended: FxHashMap::default(),
             voided: Voided::default(),
             budget: Budget::new(cap),
             next_generation: 1,
@@ -164,7 +164,7 @@ impl Book {
     }
 
     /// Sabotage: what is left of a set when the assignments that have ended are left out.
-    pub fn present_part_of(&self, ends: &HashMap<Generation, i64>) -> Cut {
+    pub fn present_part_of(&self, ends: &FxHashMap<Generation, i64>) -> Cut {
         let mut offsets: Vec<_> = ends
             .iter()
             .filter_map(|(g, end)| Some((self.ledgers.get(g)?.0.clone(), *end)))
@@ -219,7 +219,7 @@ impl Book {
 
     /// The partitions of these assignments, with the offsets that go with them. `None`: one of them has ended, and
     /// nothing of the set may be committed.
-    pub fn cut_of(&self, ends: &HashMap<Generation, i64>) -> Option<Cut> {
+    pub fn cut_of(&self, ends: &FxHashMap<Generation, i64>) -> Option<Cut> {
         let mut offsets = Vec::with_capacity(ends.len());
         for (generation, end) in ends {
             let (partition, _) = self.ledgers.get(generation)?;
@@ -230,7 +230,7 @@ impl Book {
     }
 
     /// Notes what a transaction has committed. Assignments that have ended since are passed over.
-    pub fn note_ends(&mut self, ends: &HashMap<Generation, i64>) -> Result<(), LedgerError> {
+    pub fn note_ends(&mut self, ends: &FxHashMap<Generation, i64>) -> Result<(), LedgerError> {
         for (generation, end) in ends {
             if let Some((_, ledger)) = self.ledgers.get_mut(generation) {
                 ledger.note_commit(*end)?;

@@ -10,7 +10,7 @@
 
 use super::budget::Charge;
 use super::{Generation, Receipt};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::time::Duration;
 
 /// Ordinal of a cut, unique in the process and rising.
@@ -43,7 +43,7 @@ pub struct ClosedCut {
     /// Records handed out into it.
     pub records: u64,
     /// By assignment, one above the last offset.
-    pub ends: HashMap<Generation, i64>,
+    pub ends: FxHashMap<Generation, i64>,
     /// When its first record was entered.
     since: Duration,
 }
@@ -57,7 +57,7 @@ pub struct Cuts {
     failures: u32,
     number: CutNumber,
     size: Charge,
-    ends: HashMap<Generation, i64>,
+    ends: FxHashMap<Generation, i64>,
     since: Option<Duration>,
     closed: Option<ClosedCut>,
 }
@@ -70,7 +70,7 @@ impl Cuts {
             failures: 0,
             number: CutNumber::FIRST,
             size: Charge::default(),
-            ends: HashMap::new(),
+            ends: FxHashMap::default(),
             since: None,
             closed: None,
         }

@@ -20,7 +20,8 @@ use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::types::RDKafkaRespErr;
-use std::collections::{HashMap, VecDeque};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -118,7 +119,7 @@ pub struct KafkaFeed {
     consumer: Option<BaseConsumer<FeedContext>>,
     context: Arc<FeedContext>,
     cluster: Arc<str>,
-    topics: HashMap<String, Arc<str>>,
+    topics: FxHashMap<String, Arc<str>>,
     subscription: Vec<String>,
 }
 
@@ -150,7 +151,7 @@ impl KafkaFeed {
             consumer: Some(consumer),
             context,
             cluster,
-            topics: HashMap::new(),
+            topics: FxHashMap::default(),
             subscription: topics.to_vec(),
         })
     }
@@ -162,7 +163,7 @@ impl KafkaFeed {
     }
 }
 
-fn intern(topics: &mut HashMap<String, Arc<str>>, topic: &str) -> Arc<str> {
+fn intern(topics: &mut FxHashMap<String, Arc<str>>, topic: &str) -> Arc<str> {
     if let Some(known) = topics.get(topic) {
         return Arc::clone(known);
     }

@@ -23,6 +23,7 @@ use crate::delivery::{
 use crate::observe::{Metrics, Phase, State};
 use crate::story::RawRecord;
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,7 +111,7 @@ pub struct Pump<F: Feed> {
     next_commit: Duration,
     next_publish: Duration,
     ticks: u64,
-    counters: HashMap<Arc<str>, TopicCounters>,
+    counters: FxHashMap<Arc<str>, TopicCounters>,
 }
 
 impl<F: Feed> Pump<F> {
@@ -141,7 +142,7 @@ impl<F: Feed> Pump<F> {
             next_commit: wiring.clock.monotonic() + settings.commit_interval,
             next_publish: Duration::ZERO,
             ticks: 0,
-            counters: HashMap::new(),
+            counters: FxHashMap::default(),
             settings,
             wiring,
         }

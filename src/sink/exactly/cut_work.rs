@@ -4,7 +4,8 @@ use super::marks::Mark;
 use crate::delivery::{Charged, Completed, CutNumber, Finished, Output};
 use crate::sink::dead_letter::DeadLetters;
 use crate::story::Reject;
-use std::collections::{HashMap, VecDeque};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What a message of a record is.
@@ -78,7 +79,7 @@ pub(super) struct CutWork {
     pub(super) ready: bool,
     /// Bytes of outputs not yet acknowledged.
     pub(super) encoded: u64,
-    pub(super) tally: HashMap<Arc<str>, Tally>,
+    pub(super) tally: FxHashMap<Arc<str>, Tally>,
 }
 
 impl CutWork {
@@ -93,7 +94,7 @@ impl CutWork {
             begun: false,
             ready: false,
             encoded: 0,
-            tally: HashMap::new(),
+            tally: FxHashMap::default(),
         }
     }
 

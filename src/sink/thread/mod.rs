@@ -20,7 +20,8 @@ use crate::delivery::{Completed, Finished, Report, Sabotage, Voided};
 use crate::observe::{Metrics, State};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use pending::{Leg, Message, Pending, tag, untag};
-use std::collections::{HashMap, VecDeque};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -89,15 +90,15 @@ pub struct Sink<O> {
     free: Vec<usize>,
     /// Messages the client's queue had no room for, in order.
     backlog: VecDeque<usize>,
-    holds: HashMap<Arc<str>, Hold>,
+    holds: FxHashMap<Arc<str>, Hold>,
     next_number: u64,
     encoded: u64,
     in_flight: usize,
     /// The same by topic.
-    flying: HashMap<Arc<str>, usize>,
+    flying: FxHashMap<Arc<str>, usize>,
     completed: Vec<Completed>,
     order: OrderSentinel,
-    counters: HashMap<Arc<str>, TopicCounters>,
+    counters: FxHashMap<Arc<str>, TopicCounters>,
     encoded_gauge: prometheus::IntGauge,
     silence: Silence,
     unanswered: Unanswered,
@@ -130,14 +131,14 @@ impl<O: Outlet> Sink<O> {
             pending: Vec::new(),
             free: Vec::new(),
             backlog: VecDeque::new(),
-            holds: HashMap::new(),
+            holds: FxHashMap::default(),
             next_number: 0,
             encoded: 0,
             in_flight: 0,
-            flying: HashMap::new(),
+            flying: FxHashMap::default(),
             completed: Vec::new(),
             order: OrderSentinel::new(),
-            counters: HashMap::new(),
+            counters: FxHashMap::default(),
             encoded_gauge,
             silence: Silence::default(),
             unanswered: Unanswered::default(),

@@ -8,6 +8,7 @@ use crossbeam_channel::unbounded;
 use rdkafka::error::KafkaError;
 use rdkafka::types::RDKafkaErrorCode as Code;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What was sent, and what the next messages for a topic are answered with.

@@ -55,14 +55,26 @@ pub fn clean<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
     compose(visible(text, repairs), repairs)
 }
 
-/// Whether nothing has to be done, as with nearly every text. Runs of ASCII are passed over byte by byte, since they are most of what comes.
+/// First bytes of characters that have to be looked at; further bytes of UTF-8 follow their first one. What begins with the others (nearly all of ASCII,
+/// U+00C0–02FF, U+03C0–047F, U+5000–9FFF, U+B000–CFFF) is kept and composed, which a test checks for every character.
+const LOOK: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = !matches!(
+            byte,
+            0x9 | 0xa | 0x20..=0x7e | 0x80..=0xbf | 0xc3..=0xcb | 0xcf..=0xd1 | 0xe5..=0xe9 | 0xeb..=0xec
+        );
+        byte += 1;
+    }
+    table
+};
+
+/// Whether nothing has to be done, as with nearly every text.
 fn is_clean(text: &str) -> bool {
     let mut rest = text;
     loop {
-        let plain = rest
-            .bytes()
-            .position(|b| !matches!(b, b' '..=b'~' | b'\n' | b'\t'));
-        let Some(at) = plain else {
+        let Some(at) = rest.bytes().position(|b| LOOK[usize::from(b)]) else {
             return true;
         };
         let mut chars = rest[at..].chars();
@@ -184,22 +196,35 @@ pub fn collapsed(text: String) -> String {
     out
 }
 
-/// Whether all white space is single blanks between words. UTF-8 writes white space beyond ASCII with the lead bytes C2, E1, E2 and E3.
+/// Whether all white space is single blanks between words. Without branches, so that many bytes are looked at together.
 fn is_tidy(text: &str) -> bool {
-    let mut before = b' ';
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        let is_untidy = match byte {
-            b' ' => before == b' ',
-            0..=0x1f => true,
-            0xc2 | 0xe1..=0xe3 => text[at..].starts_with(char::is_whitespace),
-            _ => false,
-        };
-        if is_untidy {
-            return false;
-        }
-        before = byte;
+    let bytes = text.as_bytes();
+    if bytes.starts_with(b" ") || bytes.ends_with(b" ") {
+        return false;
     }
-    before != b' ' || text.is_empty()
+    let (second, third) = (bytes.iter().skip(1), bytes.iter().skip(2));
+    let triples = bytes.iter().zip(second).zip(third);
+    let found = triples.fold(false, |found, ((a, b), c)| found | is_untidy(*a, *b, *c));
+    // Those that begin at the last two bytes.
+    let rest = &bytes[bytes.len().saturating_sub(2)..];
+    let at = |n: usize| rest.get(n).copied().unwrap_or(b'.');
+    !(found | is_untidy(at(0), at(1), b'.') | is_untidy(at(1), b'.', b'.'))
+}
+
+/// Whether white space begins here that is no single blank; beyond ASCII: U+0085, U+00A0, U+1680, U+2000–200A, U+2028, U+2029, U+202F, U+205F, U+3000.
+#[inline]
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "branches keep the compiler from looking at many bytes at once"
+)]
+fn is_untidy(a: u8, b: u8, c: u8) -> bool {
+    let general = (c <= 0x8a) | (c == 0xa8) | (c == 0xa9) | (c == 0xaf);
+    (a < 0x20)
+        | ((a == b' ') & (b == b' '))
+        | ((a == 0xc2) & ((b == 0x85) | (b == 0xa0)))
+        | ((a == 0xe1) & (b == 0x9a) & (c == 0x80))
+        | ((a == 0xe2) & (((b == 0x80) & general) | ((b == 0x81) & (c == 0x9f))))
+        | ((a == 0xe3) & (b == 0x80) & (c == 0x80))
 }
 
 /// One line of text: clean, in NFC, with single blanks.
@@ -271,6 +296,27 @@ mod tests {
             clean("été", &mut Repairs::default()),
             Cow::Borrowed(_)
         ));
+    }
+
+    #[test]
+    fn what_need_not_be_looked_at_stays_as_it_is() {
+        for c in '\0'..=char::MAX {
+            let first = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            let is_kept = matches!(class(c), Class::Keep) && is_composed_for_sure(c);
+            assert!(LOOK[usize::from(first)] || is_kept, "U+{:04X}", c as u32);
+        }
+    }
+
+    #[test]
+    fn every_white_space_but_a_single_blank_is_untidy() {
+        for c in '\0'..=char::MAX {
+            let is_tidy = |text: String| is_tidy(&text);
+            let is_space = c.is_whitespace() || c < ' ';
+            assert_eq!(is_tidy(format!("a{c}b")), !is_space || c == ' ', "{c:?}");
+            assert_eq!(is_tidy(format!("a {c}b")), !is_space, "{c:?}");
+            assert_eq!(is_tidy(format!("ab{c}")), !is_space, "{c:?}");
+        }
+        assert!(is_tidy("") && is_tidy("é") && !is_tidy(" a") && !is_tidy(" "));
     }
 
     #[test]

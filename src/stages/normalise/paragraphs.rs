@@ -159,7 +159,7 @@ fn measure(line: &str) -> Line<'_> {
     // Continuation bytes of UTF-8 begin no character; counting the others needs no decoding.
     let mut width = text.bytes().filter(|b| (b & 0xc0) != 0x80).count();
     // Wide characters have lead bytes from E3 on.
-    if width <= WIDEST_WRAP && text.bytes().any(|b| b >= 0xe3) {
+    if width <= WIDEST_WRAP && text.bytes().fold(0, u8::max) >= 0xe3 {
         width += text.chars().filter(|c| is_wide(*c)).count();
     }
     let first_word = if width > WIDEST_WRAP {

@@ -17,6 +17,7 @@
 //! the log-odds; spans are exact bytes on character borders. Never learns, never reaches out, never reads a clock.
 
 pub mod adjust;
+mod begins;
 pub mod check;
 pub mod codes;
 mod company;

@@ -5,12 +5,14 @@
 //! every character of the word. Walking starts at each word; its cost is bounded by the longest term, so a text is read
 //! in linear time whatever the number of terms, and other languages cost nothing.
 
+use super::begins::Begins;
 use super::fold::{Folded, Word};
 use super::pattern::WordPattern;
 use std::collections::BTreeMap;
 
 /// No node, no output.
 const NONE: u32 = u32::MAX;
+const ROOT: u32 = 0;
 /// Longest run of digits that `#` takes, and longest folded word that is looked at: no real word is longer.
 const MAX_DIGITS: usize = 9;
 const MAX_WORD_BYTES: usize = 192;
@@ -45,6 +47,9 @@ pub struct Trie {
     nodes: Box<[Node]>,
     targets: Box<[u32]>,
     outputs: Box<[u32]>,
+    begins: Begins,
+    /// The same for patterns that begin anywhere in a word.
+    begins_inside: Begins,
 }
 
 #[derive(Debug, Default)]
@@ -60,12 +65,16 @@ struct Draft {
 #[derive(Debug)]
 pub struct Builder {
     drafts: Vec<Draft>,
+    begins: Begins,
+    begins_inside: Begins,
 }
 
 impl Default for Builder {
     fn default() -> Self {
         Self {
             drafts: vec![Draft::default()],
+            begins: Begins::default(),
+            begins_inside: Begins::default(),
         }
     }
 }
@@ -78,7 +87,12 @@ impl Builder {
 
     /// Adds a sequence of word patterns that reports `output` where it is found.
     pub fn insert(&mut self, patterns: &[WordPattern], output: u32) {
-        let mut at = 0_u32;
+        match patterns.first() {
+            Some(first) if first.inner => self.begins_inside.add(first),
+            Some(first) => self.begins.add(first),
+            None => {}
+        }
+        let mut at = ROOT;
         for pattern in patterns {
             if pattern.inner {
                 let inner = self.drafts[at as usize].inner;
@@ -111,14 +125,38 @@ impl Builder {
         self.drafts[at as usize].outputs.push(output);
     }
 
+    /// The nodes by their distance from the root, and the new number of each: what most words touch lies together.
+    fn by_depth(&self) -> (Vec<u32>, Vec<u32>) {
+        let mut order = Vec::with_capacity(self.drafts.len());
+        let mut number = vec![NONE; self.drafts.len()];
+        order.push(ROOT);
+        let mut at = 0;
+        while let Some(old) = order.get(at).copied() {
+            number[old as usize] = at as u32;
+            let draft = &self.drafts[old as usize];
+            order.extend(draft.edges.values().copied());
+            order.extend(
+                draft
+                    .inner
+                    .into_iter()
+                    .chain(draft.closed)
+                    .chain(draft.open),
+            );
+            at += 1;
+        }
+        (order, number)
+    }
+
     /// Lays the nodes out flat.
     pub fn build(self) -> Trie {
         let mut targets = Vec::new();
         let mut outputs = Vec::new();
-        let nodes = self
-            .drafts
+        let (order, number) = self.by_depth();
+        let new = |old: Option<u32>| old.map_or(NONE, |old| number[old as usize]);
+        let nodes = order
             .iter()
-            .map(|draft| {
+            .map(|old| {
+                let draft = &self.drafts[*old as usize];
                 let bytes = || draft.edges.keys().copied();
                 let (low, high) = (
                     bytes().next().unwrap_or(0),
@@ -126,7 +164,7 @@ impl Builder {
                 );
                 let edges = targets.len() as u32;
                 if !draft.edges.is_empty() {
-                    let target = |byte| draft.edges.get(&byte).copied().unwrap_or(NONE);
+                    let target = |byte| new(draft.edges.get(&byte).copied());
                     targets.extend((low..=high).map(target));
                 }
                 let node = Node {
@@ -135,9 +173,9 @@ impl Builder {
                     low,
                     outputs: outputs.len() as u32,
                     output_count: draft.outputs.len() as u16,
-                    closed: draft.closed.unwrap_or(NONE),
-                    open: draft.open.unwrap_or(NONE),
-                    inner: draft.inner.unwrap_or(NONE),
+                    closed: new(draft.closed),
+                    open: new(draft.open),
+                    inner: new(draft.inner),
                 };
                 outputs.extend(&draft.outputs);
                 node
@@ -147,6 +185,8 @@ impl Builder {
             nodes,
             targets: targets.into_boxed_slice(),
             outputs: outputs.into_boxed_slice(),
+            begins: self.begins,
+            begins_inside: self.begins_inside,
         }
     }
 }
@@ -196,7 +236,7 @@ impl Trie {
         };
         for first in 0..words.len() {
             walk.first = first as u32;
-            self.at_word(0, first, &mut walk);
+            self.at_word(ROOT, first, &mut walk);
         }
     }
 
@@ -221,14 +261,14 @@ impl Trie {
             return;
         }
         if here.span > 0 {
-            if self.goes_on(node, bytes, 0) {
+            if self.may_begin(node, bytes) {
                 self.in_word(node, bytes, 0, index, walk);
             }
             for particle in walk.particles {
                 // What is left must be a word: two letters, and the letters of these scripts have two bytes.
                 if bytes.len() >= particle.len() + 4
                     && bytes.starts_with(particle)
-                    && self.goes_on(node, bytes, particle.len())
+                    && self.may_begin(node, &bytes[particle.len()..])
                 {
                     self.in_word(node, bytes, particle.len(), index, walk);
                 }
@@ -237,17 +277,29 @@ impl Trie {
         if here.inner != NONE {
             for start in 0..bytes.len() {
                 // Patterns begin with whole characters, so none begins within one.
-                if self.goes_on(here.inner, bytes, start) {
+                let rest = &bytes[start..];
+                if (node != ROOT || self.begins_inside.may(rest)) && self.goes_on(here.inner, rest)
+                {
                     self.in_word(here.inner, bytes, start, index, walk);
                 }
             }
         }
     }
 
-    /// Whether a node at the start of a pattern has a way on over this byte: nearly all words end here.
+    /// Whether the pattern or its next word may begin with this word: nearly all words end here.
     #[inline]
-    fn goes_on(&self, node: u32, bytes: &[u8], at: usize) -> bool {
-        bytes.get(at).is_some_and(|byte| {
+    fn may_begin(&self, node: u32, bytes: &[u8]) -> bool {
+        if node == ROOT {
+            self.begins.may(bytes)
+        } else {
+            self.goes_on(node, bytes)
+        }
+    }
+
+    /// Whether a node at the start of a word has a way on over its first byte.
+    #[inline]
+    fn goes_on(&self, node: u32, bytes: &[u8]) -> bool {
+        bytes.first().is_some_and(|byte| {
             // An edge for digits lies below all letters: what may begin with a digit is looked at closely.
             self.edge(node, *byte).is_some() || byte.is_ascii_digit()
         })

@@ -133,6 +133,7 @@ pub fn compile(written: &[Written]) -> Result<Profiles, Vec<Fault>> {
         claims::enter(one, all.len(), &mut claimed, &mut index, &mut faults);
         all.push(Arc::new(made));
     }
+    index.finish();
     if faults.is_empty() {
         let mut version = String::new();
         for byte in hash.finalize().iter().take(6) {

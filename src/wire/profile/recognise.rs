@@ -29,6 +29,8 @@ pub struct Index {
     topic_patterns: Vec<(Regex, usize)>,
     credits: HashMap<String, usize>,
     datelines: HashMap<String, usize>,
+    /// Any of them: reading a dateline costs more than looking whether an agency is there at all.
+    any_dateline: Option<Regex>,
     signatures: Vec<(String, usize)>,
 }
 
@@ -49,6 +51,14 @@ impl Index {
                     .sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
             }
             (Sign::Nothing, _) => {}
+        }
+    }
+
+    /// Prepares what is looked up of all signs together.
+    pub(super) fn finish(&mut self) {
+        let words: Vec<String> = self.datelines.keys().map(|w| regex::escape(w)).collect();
+        if !words.is_empty() {
+            self.any_dateline = Regex::new(&words.join("|")).ok();
         }
     }
 
@@ -181,12 +191,8 @@ impl Index {
         }
         let head = head(&wire.body);
         let lower = head.to_lowercase();
-        // Reading a dateline costs more than looking whether any agency is there at all.
-        let is_there = self
-            .datelines
-            .keys()
-            .any(|word| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some());
-        if !is_there {
+        let is_there = |any: &Regex| any.is_match(&lower);
+        if self.datelines.is_empty() || !self.any_dateline.as_ref().is_none_or(is_there) {
             return None;
         }
         let mut lines = head.lines().map(str::trim).filter(|line| !line.is_empty());
