@@ -71,6 +71,8 @@ pub struct Row {
     pub codes: &'static [Code],
     /// For people.
     pub means: &'static str,
+    /// What helps when an output topic answers so.
+    pub help: &'static str,
     pub delivery: Failure,
     pub transaction: Step,
     pub reading: Reading,
@@ -82,6 +84,7 @@ pub struct Row {
 pub const UNLISTED: Row = Row {
     codes: &[],
     means: "a code of a later client",
+    help: "look at the brokers",
     delivery: Failure::Passing,
     transaction: Step::AsTold,
     reading: Reading::Passing,
@@ -107,6 +110,7 @@ pub const TABLE: &[Row] = &[
             Code::MessageBatchTooLarge,
         ],
         means: "larger than the topic takes; permanent once refused alone",
+        help: "raise max.message.bytes of the topic",
         delivery: Failure::Permanent(RejectReason::OutputTooLarge),
         ..UNLISTED
     },
@@ -118,12 +122,14 @@ pub const TABLE: &[Row] = &[
             Code::InvalidTopic,
         ],
         means: "not what the topic takes, or no name of a topic",
+        help: "look at the topic's settings: kafka-configs.sh --describe --entity-type topics",
         delivery: Failure::Permanent(RejectReason::OutputRefused),
         ..UNLISTED
     },
     Row {
         codes: &[Code::TopicAuthorizationFailed],
         means: "the login may not use the topic",
+        help: "allow this login Write on the topic, as `copytaster topics acls` prints",
         delivery: Failure::Permanent(RejectReason::OutputNotAuthorised),
         look: Look::NotAuthorised,
         ..UNLISTED
@@ -298,6 +304,7 @@ pub const TABLE: &[Row] = &[
             Code::UnknownTopicOrPartition,
         ],
         means: "the topic or partition is not there, or not yet",
+        help: "create what is missing: `copytaster topics apply`",
         ..UNLISTED
     },
     Row {

@@ -219,6 +219,51 @@ fn a_plan_can_be_had_without_a_broker() {
     assert!(out(&output).contains("apiVersion: kafka.strimzi.io/v1"));
 }
 
+/// What the image sets in its environment.
+fn image() -> Vec<(String, String)> {
+    include_str!("../deploy/container/Dockerfile")
+        .lines()
+        .filter_map(|line| line.strip_prefix("ENV ")?.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+#[test]
+fn what_the_image_sets_is_a_default_that_gives_way_to_a_file() {
+    let own_file = file("[http]\nlisten = \"127.0.0.2:9464\"\n");
+    let own = own_file.path.to_str().unwrap();
+    let shown = |files: &[&str], more: &[(&str, &str)]| {
+        let mut show = command(&["config", "show"]);
+        show.args(files);
+        let output = show
+            .envs(image())
+            .envs(more.iter().copied())
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        let shown = out(&output);
+        let line = shown.lines().find(|line| line.contains("9464"));
+        line.unwrap_or_else(|| panic!("{shown}")).to_owned()
+    };
+    let line = shown(&[], &[]);
+    assert!(
+        line.contains("0.0.0.0:9464") && line.contains("COPYTASTER_DEFAULT__HTTP__LISTEN"),
+        "{line}"
+    );
+    let line = shown(&["-c", own], &[]);
+    assert!(line.contains("127.0.0.2:9464"), "{line}");
+    let line = shown(
+        &["-c", own],
+        &[("COPYTASTER__HTTP__LISTEN", "127.0.0.3:9464")],
+    );
+    assert!(line.contains("127.0.0.3:9464"), "{line}");
+    let wrong = command(&["config", "show"])
+        .env("COPYTASTER_DEFAULT__HTTP__LISTN", "x")
+        .output()
+        .unwrap();
+    assert_eq!(code(&wrong), 78, "a word mistyped is told here too");
+}
+
 #[test]
 fn no_broker_ends_with_69_and_names_where_it_looked() {
     for arguments in [

@@ -4,10 +4,12 @@
 // A failed expectation is the message.
 #![allow(clippy::unwrap_used)]
 
+use copytaster::config::{Bytes, Config, memory};
 use copytaster::observe::Metrics;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -17,14 +19,19 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(root().join(name)).unwrap()
 }
 
+/// The pages of a folder, without those of folders in it.
+fn within(folder: &str) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(root().join(folder)).unwrap();
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "md"))
+}
+
 /// The pages written by hand, with the folder their links are meant from.
 fn pages() -> Vec<(PathBuf, String)> {
     let mut paths = vec![root().join("README.md")];
-    let docs = std::fs::read_dir(root().join("docs")).unwrap();
-    paths.extend(
-        docs.map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|e| e == "md")),
-    );
+    paths.extend(within("docs"));
+    paths.extend(within("docs/runbooks"));
     paths
         .into_iter()
         .map(|path| {
@@ -274,6 +281,134 @@ fn every_command_that_the_pages_show_is_one_of_the_program() {
         }
     }
     assert!(shown >= 8, "{shown} commands");
+}
+
+/// A page with what it names and is not there.
+fn lacking(path: &Path, names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let page = path.file_name().unwrap().to_string_lossy();
+    names.into_iter().map(|n| format!("{page}: {n}")).collect()
+}
+
+#[test]
+fn whoever_follows_a_runbook_finds_each_metric_log_line_command_and_other_runbook() {
+    let metrics: BTreeSet<&str> = Metrics::families().iter().map(|f| f.name).collect();
+    let mut said = String::new();
+    sources(&root().join("src"), &mut said);
+    // A string may go on in the next line.
+    let said = said
+        .split("\\\n")
+        .map(str::trim_start)
+        .collect::<Vec<_>>()
+        .concat();
+    let mut missing = Vec::new();
+    for path in within("docs/runbooks") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let unknown = words.filter(|word| {
+            word.starts_with("copytaster_") && !metrics.contains(word)
+                || word.starts_with("Copytaster")
+                    && !root().join(format!("docs/runbooks/{word}.md")).exists()
+        });
+        missing.extend(lacking(&path, unknown.map(str::to_owned)));
+        // What the log says is quoted; values of settings are single words.
+        let quoted = text.split('"').skip(1).step_by(2);
+        let unsaid = quoted.filter(|line| line.contains(' ') && !said.contains(line));
+        missing.extend(lacking(&path, unsaid.map(|line| format!("\"{line}\""))));
+        for span in code_spans(&text) {
+            let words: Vec<&str> = span
+                .split_whitespace()
+                .map(|word| match word {
+                    "P" | "O" => "0",
+                    "CODE" => "malformed_json",
+                    word => word,
+                })
+                .collect();
+            let wrong = match words.first() {
+                Some(&"copytaster") => copytaster::cli::command()
+                    .try_get_matches_from(&words)
+                    .is_err(),
+                // At night nobody wants to be told which option it lacks.
+                Some(tool) if tool.starts_with("kafka-") && words.len() > 1 => {
+                    !span.contains("--bootstrap-server ")
+                }
+                _ => false,
+            };
+            missing.extend(lacking(&path, wrong.then(|| span.to_owned())));
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_signal_that_the_service_listens_to_is_in_the_table_and_on_its_help_page() {
+    let text = page("docs/operation.md");
+    let table = text.split_once("## Signals").unwrap().1;
+    let table = table.split("\n## ").next().unwrap();
+    let source = page("src/cli/run.rs");
+    let listens: Vec<&str> = source
+        .split("SignalKind::")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("()").map(|(kind, _)| kind))
+        .collect();
+    assert!(listens.len() >= 4, "{listens:?}");
+    let mut command = copytaster::cli::command();
+    let run = command.find_subcommand_mut("run").unwrap();
+    let help = run.render_long_help().to_string();
+    for kind in listens {
+        let name = match kind {
+            "terminate" => "SIGTERM",
+            "interrupt" => "SIGINT",
+            "hangup" => "SIGHUP",
+            "user_defined1" => "SIGUSR1",
+            other => panic!("say what {other} does"),
+        };
+        assert!(table.contains(name) && help.contains(name), "{name}");
+    }
+}
+
+/// The number behind the first of these words in a file of `deploy/`.
+fn deployed(file: &str, key: &str) -> u64 {
+    let text = page(&format!("deploy/{file}"));
+    let rest = text.split_once(key).unwrap_or_else(|| panic!("{key}")).1;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+#[test]
+fn process_managers_wait_for_the_drain_and_their_memory_holds_the_budgets() {
+    let config = Config::default();
+    let longest = config.delivery.drain_timeout.0 + Duration::from_secs(45);
+    for (file, key) in [
+        ("compose/compose.yaml", "stop_grace_period: "),
+        (
+            "kubernetes/copytaster.yaml",
+            "terminationGracePeriodSeconds: ",
+        ),
+        ("systemd/copytaster.service", "\nTimeoutStopSec="),
+    ] {
+        let waits = Duration::from_secs(deployed(file, key));
+        assert!(waits >= longest, "{file}: {waits:?} of {longest:?}");
+    }
+    for (file, key) in [
+        ("kubernetes/copytaster.yaml", "limits: {memory: "),
+        ("systemd/copytaster.service", "\nMemoryMax="),
+    ] {
+        let limit = Bytes(deployed(file, key) << 20);
+        assert_eq!(memory::warning(&config, Some(limit)), None, "{file}");
+    }
+    // What the manual says of the unit stands in it.
+    let unit = page("deploy/systemd/copytaster.service");
+    let manual = page("docs/operation.md");
+    let section = manual.split_once("## systemd").unwrap().1;
+    let section = section.split("\n## ").next().unwrap();
+    let named: Vec<&str> = code_spans(section)
+        .into_iter()
+        .filter(|span| span.contains('=') && !span.contains(" = "))
+        .collect();
+    assert!(named.len() >= 6, "{named:?}");
+    for setting in named {
+        assert!(unit.lines().any(|line| line == setting), "{setting}");
+    }
 }
 
 #[test]

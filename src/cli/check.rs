@@ -7,6 +7,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::findings::{Findings, Severity};
 use super::needed::{self, Missing};
 use super::output::{TextOrJson, print, print_json};
+use super::rights::{self, Transactions};
 use super::settings::SettingsArgs;
 use super::topic_keys::topic_keys;
 use crate::config::delivery::Guarantee;
@@ -114,6 +115,8 @@ fn look(loaded: &Loaded, offline: bool, findings: &mut Findings) -> Result<(), F
             topics(loaded, &keys, &cluster, findings);
             sizes(config, &cluster, findings)?;
             group(config, &cluster, findings);
+            writes(loaded, &keys, &cluster, findings);
+            transactions(loaded, findings);
         }
     }
     Ok(())
@@ -318,6 +321,63 @@ fn group(config: &Config, cluster: &Cluster, findings: &mut Findings) {
                 config.source.group
             ),
             Some("look at the broker's log; the offsets topic may not be up"),
+        ),
+    }
+}
+
+/// Whether this login may write to the outputs that are there. Nothing is written.
+fn writes(loaded: &Loaded, keys: &[String], cluster: &Cluster, findings: &mut Findings) {
+    let config = &loaded.config;
+    let mut outputs = config.output_topics(keys);
+    outputs.retain(|topic| cluster.topics.contains_key(topic));
+    if outputs.is_empty() || !config.outputs.check_rights {
+        return;
+    }
+    let writes = rights::try_writes(config, &outputs);
+    let doubts = writes.doubts();
+    for doubt in &doubts {
+        findings.warning("rights", doubt, None);
+    }
+    match writes.refusal(&loaded.files) {
+        Some((what, fix)) => findings.add(
+            Severity::Error,
+            "rights",
+            what,
+            Some(&fix),
+            Exit::NotAuthorised,
+        ),
+        None if doubts.is_empty() => findings
+            .passed
+            .push("rights: this login may write to the outputs".into()),
+        None => {}
+    }
+}
+
+/// Whether this login may use transactions, where they are used.
+fn transactions(loaded: &Loaded, findings: &mut Findings) {
+    let config = &loaded.config;
+    if config.delivery.guarantee != Guarantee::ExactlyOnce || !config.outputs.check_rights {
+        return;
+    }
+    let prefix = format!("{}-", config.source.group);
+    match rights::try_transactions(config) {
+        Transactions::Allowed => findings.passed.push(format!(
+            "rights: this login may use transactional ids that begin with {prefix}"
+        )),
+        Transactions::Refused => findings.add(
+            Severity::Error,
+            "rights",
+            format!("this login may not use transactional ids that begin with {prefix}"),
+            Some(&format!(
+                "allow Write and Describe, as `{}` prints",
+                rights::acls(&loaded.files)
+            )),
+            Exit::NotAuthorised,
+        ),
+        Transactions::Unknown(reason) => findings.warning(
+            "rights",
+            format!("whether this login may use transactions is not known: {reason}"),
+            None,
         ),
     }
 }

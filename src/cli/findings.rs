@@ -16,7 +16,7 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub severity: Severity,
-    /// What is looked at: `configuration`, `memory`, `clients`, `brokers`, `topics`, `group`, `taxonomy`, `profiles`.
+    /// What is looked at: `configuration`, `memory`, `clients`, `brokers`, `topics`, `group`, `rights`, `taxonomy`, `profiles`.
     pub subject: &'static str,
     pub message: String,
     #[serde(skip_serializing_if = "Option::is_none")]

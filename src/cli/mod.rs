@@ -29,6 +29,7 @@ mod profiles;
 mod progress;
 mod reload;
 mod replay;
+mod rights;
 mod run;
 mod schema;
 mod settings;

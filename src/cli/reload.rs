@@ -7,6 +7,7 @@
 
 use super::cluster::Cluster;
 use super::needed::{self, Missing};
+use super::rights;
 use super::settings;
 use crate::clock::Clock;
 use crate::config::watch::{Fingerprint, Look, Watch};
@@ -151,7 +152,7 @@ impl Reloader {
         let (old_keys, new_keys) = (keys(&before), keys(&next));
         if new_keys.iter().any(|key| !old_keys.contains(key)) {
             // The topic may be made, and brokers come back, without a change of the files.
-            let there = self.outputs_are_there(&config, &new_keys);
+            let there = self.outputs_are_ready(&config, &old_keys, &new_keys);
             self.waits_for = there.as_ref().err().map(|error| format!("{error:#}"));
             there?;
         }
@@ -209,8 +210,13 @@ impl Reloader {
         self.metrics.reload_applied.set(now);
     }
 
-    /// A topic without its output topic would hold back all outputs.
-    fn outputs_are_there(&self, config: &Config, keys: &[String]) -> anyhow::Result<()> {
+    /// A topic without its output topic would hold back all outputs; one that may not be written would make dead letters.
+    fn outputs_are_ready(
+        &self,
+        config: &Config,
+        before: &[String],
+        keys: &[String],
+    ) -> anyhow::Result<()> {
         if let Some(message) = needed::feedback_message(config, keys) {
             anyhow::bail!(message);
         }
@@ -218,6 +224,15 @@ impl Reloader {
         let missing = Missing::of(config, keys, &cluster.topics);
         if !missing.outputs.is_empty() {
             anyhow::bail!(missing.message(&self.current.files));
+        }
+        if config.outputs.check_rights {
+            let had = config.output_topics(before);
+            let mut added = config.output_topics(keys);
+            added.retain(|topic| !had.contains(topic));
+            let writes = rights::try_writes(config, &added);
+            if let Some((what, fix)) = writes.refusal(&self.current.files) {
+                anyhow::bail!("{what}\n   = {fix}");
+            }
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::cluster::{Cluster, ClusterError, try_group};
 use super::exit::{Ended, Exit, Failure, OrExit};
 use super::needed::{self, Missing};
 use super::reload::{self, Reloader};
+use super::rights;
 use super::settings::{self, SettingsArgs};
 use super::topic_keys::topic_keys;
 use super::version;
@@ -39,7 +40,7 @@ const HUNG_LOOKS: u32 = 100;
 /// Run the service
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads taxonomy, profiles, suppliers and log level; so does a change of their files. SIGUSR1 closes the breaker for dead letters.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
+    after_help = "SIGTERM or SIGINT drains and ends, a second one ends at once, SIGHUP reloads taxonomy, profiles, suppliers and log level; so does a change of their files. SIGUSR1 closes the breaker for dead letters.\n\nExits 0 after a drain, 69 when no broker answers at start, 75 when a client can't go on (start it again), 77 when the login or a right is refused, 78 when the configuration is wrong or topics are missing.\n\nExamples:\n  copytaster run -c copytaster.toml\n  copytaster run --brokers localhost:9092 --topics wire.afp,wire.dpa --group desk-2"
 )]
 pub struct RunArgs {
     /// Input topics, separated by commas (source.topics)
@@ -242,6 +243,7 @@ async fn look(loaded: &Loaded, wait: bool) -> Result<String, Failure> {
         let missing = Missing::of(&loaded.config, &keys, &cluster.topics);
         if missing.is_empty() {
             may_join(loaded).await?;
+            may_write(loaded, &keys).await?;
             return Ok(cluster.id);
         }
         let message = missing.message(&loaded.files);
@@ -281,6 +283,27 @@ async fn may_join(loaded: &Loaded) -> Result<(), Failure> {
             Ok(())
         }
         Ok(()) => Ok(()),
+    }
+}
+
+/// Without a right to write everything would be read, and then held or made a dead letter.
+async fn may_write(loaded: &Loaded, keys: &[String]) -> Result<(), Failure> {
+    if !loaded.config.outputs.check_rights {
+        return Ok(());
+    }
+    let (config, outputs) = (loaded.config.clone(), loaded.config.output_topics(keys));
+    let writes = tokio::task::spawn_blocking(move || rights::try_writes(&config, &outputs))
+        .await
+        .or_exit(Exit::Defect)?;
+    for doubt in writes.doubts() {
+        tracing::warn!("{doubt}");
+    }
+    match writes.refusal(&loaded.files) {
+        Some((what, fix)) => Err(Failure::new(
+            Exit::NotAuthorised,
+            anyhow::anyhow!("{what}\n   = {fix}"),
+        )),
+        None => Ok(()),
     }
 }
 

@@ -69,7 +69,7 @@ pub struct DeliverySection {
     /// Breaker: dead letters in a row at which nothing more is read; 0: never.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub breaker_run: u32,
-    /// How long nothing is read before a chunk is tried. SIGUSR1 closes the breaker at once.
+    /// How long nothing is read before a chunk is tried. SIGUSR1 or a restart closes the breaker at once.
     #[schemars(extend("x-min" = "1s", "x-max" = "1d"))]
     pub breaker_pause: Period,
 }

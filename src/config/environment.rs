@@ -1,6 +1,7 @@
 //! The process's environment. This is the one place that reads it.
 //!
-//! Settings are `COPYTASTER__SECTION__KEY`; beside them count the conventions `RUST_LOG`, `NO_COLOR`,
+//! Settings are `COPYTASTER__SECTION__KEY`, stronger than files, and `COPYTASTER_DEFAULT__SECTION__KEY`, weaker than
+//! files: what an image or a package has for defaults. Beside them count the conventions `RUST_LOG`, `NO_COLOR`,
 //! `XDG_CONFIG_HOME` and `HOME`. Variables of other programs are not looked at. Values are read once, at start.
 
 use super::origin::Origin;
@@ -11,11 +12,14 @@ use std::path::PathBuf;
 
 /// What a setting's variable begins with.
 pub const PREFIX: &str = "COPYTASTER__";
+/// The same where files are to be stronger.
+pub const DEFAULT_PREFIX: &str = "COPYTASTER_DEFAULT__";
 
 /// The variables that concern us.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
     settings: BTreeMap<String, String>,
+    defaults: BTreeMap<String, String>,
     /// Names of settings whose value is not UTF-8.
     garbled: Vec<String>,
     rust_log: Option<String>,
@@ -47,13 +51,21 @@ impl Environment {
                     environment.config_home = Some(PathBuf::from(value));
                 }
                 "HOME" if !value.is_empty() => home = Some(PathBuf::from(value).join(".config")),
-                _ if name.starts_with(PREFIX) => match value.into_string() {
-                    Ok(value) => {
-                        environment.settings.insert(name, value);
+                _ => {
+                    let layer = if name.starts_with(PREFIX) {
+                        &mut environment.settings
+                    } else if name.starts_with(DEFAULT_PREFIX) {
+                        &mut environment.defaults
+                    } else {
+                        continue;
+                    };
+                    match value.into_string() {
+                        Ok(value) => {
+                            layer.insert(name, value);
+                        }
+                        Err(_) => environment.garbled.push(name),
                     }
-                    Err(_) => environment.garbled.push(name),
-                },
-                _ => {}
+                }
             }
         }
         environment.config_home = environment.config_home.or(home);
@@ -70,13 +82,24 @@ impl Environment {
         &self.garbled
     }
 
-    /// The layer. The conventions come first, so that a setting of our own is stronger than `RUST_LOG`.
+    /// The layer below the files.
+    pub fn defaults(&self) -> Node {
+        let mut layer = Node::table(Origin::Default);
+        for (name, value) in &self.defaults {
+            lay(
+                &mut layer,
+                &path_of(&name[DEFAULT_PREFIX.len()..]),
+                value,
+                name,
+            );
+        }
+        layer
+    }
+
+    /// The layer above the files. The conventions come first, so that a setting of our own is stronger than `RUST_LOG`.
     pub fn layer(&self) -> Node {
         let mut layer = Node::table(Origin::Default);
-        let mut lay = |path: &[String], value: &str, name: &str| {
-            let origin = Origin::Environment(name.to_owned());
-            layer.overlay(Node::at_path(path, Value::Raw(value.to_owned()), &origin));
-        };
+        let mut lay = |path: &[String], value: &str, name: &str| lay(&mut layer, path, value, name);
         if let Some(level) = self.rust_log.as_deref().filter(|l| !l.trim().is_empty()) {
             lay(&["log".into(), "level".into()], level, "RUST_LOG");
         }
@@ -84,19 +107,21 @@ impl Environment {
             lay(&["log".into(), "color".into()], "never", "NO_COLOR");
         }
         for (name, value) in &self.settings {
-            lay(&path_of(name), value, name);
+            lay(&path_of(&name[PREFIX.len()..]), value, name);
         }
         layer
     }
 }
 
-/// `COPYTASTER__SOURCE__GROUP_PROTOCOL` → `source`, `group_protocol`. Below the maps of librdkafka's properties an
+fn lay(layer: &mut Node, path: &[String], value: &str, name: &str) {
+    let origin = Origin::Environment(name.to_owned());
+    layer.overlay(Node::at_path(path, Value::Raw(value.to_owned()), &origin));
+}
+
+/// `SOURCE__GROUP_PROTOCOL` → `source`, `group_protocol`. Below the maps of librdkafka's properties an
 /// underscore stands for the dot that a variable's name can't hold.
 fn path_of(name: &str) -> Vec<String> {
-    let parts: Vec<String> = name[PREFIX.len()..]
-        .split("__")
-        .map(str::to_ascii_lowercase)
-        .collect();
+    let parts: Vec<String> = name.split("__").map(str::to_ascii_lowercase).collect();
     match parts.as_slice() {
         [kafka, map, rest @ ..]
             if kafka == "kafka"
@@ -121,15 +146,15 @@ mod tests {
     #[test]
     fn variables_name_their_setting_by_two_underscores() {
         assert_eq!(
-            path_of("COPYTASTER__SOURCE__GROUP_PROTOCOL"),
+            path_of("SOURCE__GROUP_PROTOCOL"),
             ["source", "group_protocol"]
         );
         assert_eq!(
-            path_of("COPYTASTER__KAFKA__PROPERTIES__SOCKET_KEEPALIVE_ENABLE"),
+            path_of("KAFKA__PROPERTIES__SOCKET_KEEPALIVE_ENABLE"),
             ["kafka", "properties", "socket.keepalive.enable"]
         );
         assert_eq!(
-            path_of("COPYTASTER__KAFKA__PROPERTIES__SSL_KEYSTORE_PASSWORD_FILE"),
+            path_of("KAFKA__PROPERTIES__SSL_KEYSTORE_PASSWORD_FILE"),
             ["kafka", "properties", "ssl.keystore.password_file"]
         );
     }

@@ -48,17 +48,28 @@ impl Estimate {
 
 /// The limit of this process's cgroup; `None` where there is none.
 pub fn limit() -> Option<Bytes> {
-    limit_under(Path::new("/sys/fs/cgroup"))
+    let own = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    limit_under(Path::new("/sys/fs/cgroup"), &own)
 }
 
-fn limit_under(root: &Path) -> Option<Bytes> {
-    ["memory.max", "memory/memory.limit_in_bytes"]
-        .iter()
-        .filter_map(|file| std::fs::read_to_string(root.join(file)).ok())
-        .filter_map(|text| text.trim().parse::<u64>().ok())
+/// `own` is what `/proc/self/cgroup` says. In a container the process's cgroup is the root it sees; under systemd it
+/// lies below, and the least limit on the way counts.
+fn limit_under(root: &Path, own: &str) -> Option<Bytes> {
+    let read = |file: &Path| {
+        let text = std::fs::read_to_string(file).ok()?;
+        let limit = text.trim().parse::<u64>().ok()?;
         // Version 1 writes a number near 2^63 for no limit.
-        .find(|limit| *limit < 1 << 60)
-        .map(Bytes)
+        (limit < 1 << 60).then_some(Bytes(limit))
+    };
+    let own = own.lines().find_map(|line| line.strip_prefix("0::/"));
+    let own = root.join(own.unwrap_or_default());
+    let groups = own
+        .ancestors()
+        .take_while(|folder| folder.starts_with(root));
+    groups
+        .filter_map(|group| read(&group.join("memory.max")))
+        .min_by_key(|limit| limit.0)
+        .or_else(|| read(&root.join("memory/memory.limit_in_bytes")))
 }
 
 /// What to say when the budgets don't fit, `None` when they do. A tenth is left to the kernel's share.
@@ -98,16 +109,30 @@ mod tests {
     #[test]
     fn the_limit_is_read_from_either_cgroup_version() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(limit_under(folder.path()), None);
+        assert_eq!(limit_under(folder.path(), "0::/\n"), None);
         std::fs::create_dir(folder.path().join("memory")).unwrap();
         let v1 = folder.path().join("memory/memory.limit_in_bytes");
         std::fs::write(&v1, "9223372036854771712\n").unwrap();
-        assert_eq!(limit_under(folder.path()), None, "no limit set");
+        assert_eq!(limit_under(folder.path(), "0::/\n"), None, "no limit set");
         std::fs::write(&v1, "1048576\n").unwrap();
-        assert_eq!(limit_under(folder.path()), Some(Bytes(1 << 20)));
+        assert_eq!(limit_under(folder.path(), "0::/\n"), Some(Bytes(1 << 20)));
         std::fs::write(folder.path().join("memory.max"), "max\n").unwrap();
-        assert_eq!(limit_under(folder.path()), Some(Bytes(1 << 20)));
+        assert_eq!(limit_under(folder.path(), "0::/\n"), Some(Bytes(1 << 20)));
         std::fs::write(folder.path().join("memory.max"), "2097152\n").unwrap();
-        assert_eq!(limit_under(folder.path()), Some(Bytes(2 << 20)));
+        assert_eq!(limit_under(folder.path(), "0::/\n"), Some(Bytes(2 << 20)));
+    }
+
+    #[test]
+    fn under_systemd_the_least_limit_on_the_way_to_the_unit_counts() {
+        let root = tempfile::tempdir().unwrap();
+        let unit = root.path().join("system.slice/copytaster.service");
+        std::fs::create_dir_all(&unit).unwrap();
+        let own = "0::/system.slice/copytaster.service\n";
+        assert_eq!(limit_under(root.path(), own), None);
+        std::fs::write(unit.join("memory.max"), "4194304\n").unwrap();
+        std::fs::write(root.path().join("system.slice/memory.max"), "max\n").unwrap();
+        assert_eq!(limit_under(root.path(), own), Some(Bytes(4 << 20)));
+        std::fs::write(root.path().join("system.slice/memory.max"), "1048576\n").unwrap();
+        assert_eq!(limit_under(root.path(), own), Some(Bytes(1 << 20)));
     }
 }

@@ -1,6 +1,7 @@
 //! The configuration: typed sections, laid together from layers, checked once.
 //!
-//! Layers, the weakest first: defaults, files (a later `-c` wins), `COPYTASTER__SECTION__KEY`, `--set a.b=c`, flags.
+//! Layers, the weakest first: defaults, `COPYTASTER_DEFAULT__SECTION__KEY`, files (a later `-c` wins),
+//! `COPYTASTER__SECTION__KEY`, `--set a.b=c`, flags.
 //! Every value keeps its origin. All problems are told at once, with the line and the nearest known key; the values of
 //! secrets are never shown. With no layer but the defaults the service runs against `localhost:9092`.
 //!
@@ -170,6 +171,7 @@ pub fn load(layers: &Layers, environment: &Environment) -> Result<Loaded, Config
     let mut tree =
         Node::of_json(&defaults, &Origin::Default).unwrap_or_else(|| Node::table(Origin::Default));
 
+    tree.overlay(environment.defaults());
     let mut files = layers.files.clone();
     if files.is_empty() {
         files.extend(file::find(environment));

@@ -31,6 +31,9 @@ pub struct OutputsSection {
     /// `min.insync.replicas` of those topics; at most the replicas.
     #[schemars(range(min = 1, max = 99))]
     pub min_insync_replicas: u16,
+    /// Whether a start asks the brokers if this login may write to each output, by a message that Apache Kafka refuses
+    /// in any case. For brokers that would take it: `false`.
+    pub check_rights: bool,
     /// Compression of what is produced.
     pub compression: Compression,
     /// How long the producer collects messages into a batch.
@@ -56,6 +59,7 @@ impl Default for OutputsSection {
             partitions: 12,
             replication_factor: 3,
             min_insync_replicas: 2,
+            check_rights: true,
             compression: Compression::Lz4,
             linger: Period::millis(5),
             queue_bytes: Bytes(64 << 20),

@@ -14,9 +14,10 @@ const HEAD: &str = "\
 
 One TOML file, `copytaster.toml`. With no file at all the defaults run against `localhost:9092`.
 
-Layers, the weakest first: defaults, files (`-c`, may be repeated, a later one wins; without it the first of
-`./copytaster.toml`, `$XDG_CONFIG_HOME/copytaster/copytaster.toml`, `/etc/copytaster/copytaster.toml`), environment
-(`COPYTASTER__SECTION__KEY`), `--set section.key=value`, flags. `copytaster config show` prints every value with the
+Layers, the weakest first: defaults; defaults of an image or a package (`COPYTASTER_DEFAULT__SECTION__KEY` in the
+environment); files (`-c`, may be repeated, a later one wins; without it the first of `./copytaster.toml`,
+`$XDG_CONFIG_HOME/copytaster/copytaster.toml`, `/etc/copytaster/copytaster.toml`); environment
+(`COPYTASTER__SECTION__KEY`); `--set section.key=value`; flags. `copytaster config show` prints every value with the
 layer it comes from; secrets are hidden there and everywhere.
 
 Times are a whole number with a unit (`250ms`, `45s`, `5m`), sizes a number of bytes or with a unit (`16 MiB`). Lists in

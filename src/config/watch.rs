@@ -111,6 +111,41 @@ mod tests {
         assert_eq!(watch.look(c), Look::Same);
     }
 
+    /// As the kubelet does it: the files are links by way of `..data`, which is exchanged in one step.
+    #[test]
+    fn a_configuration_exchanged_by_its_links_is_a_change() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for (version, text) in [("..1", "topic = \"tea\"\n"), ("..2", "topic = \"milk\"\n")] {
+            std::fs::create_dir(at(version)).unwrap();
+            std::fs::write(at(version).join("copytaster.toml"), text).unwrap();
+            std::fs::write(at(version).join("en.toml"), text).unwrap();
+        }
+        symlink("..1", at("..data")).unwrap();
+        for name in ["copytaster.toml", "en.toml"] {
+            symlink(format!("..data/{name}"), at(name)).unwrap();
+        }
+        let mut terms = Config::default();
+        terms.taxonomy.folders.push(folder.path().to_owned());
+        let looks = || {
+            let file = Layers {
+                files: vec![at("copytaster.toml")],
+                ..Layers::default()
+            };
+            [
+                Fingerprint::now(&file, &Config::default()),
+                Fingerprint::now(&Layers::default(), &terms),
+            ]
+        };
+        let before = looks();
+        symlink("..2", at("..next")).unwrap();
+        std::fs::rename(at("..next"), at("..data")).unwrap();
+        let after = looks();
+        assert_ne!(before[0], after[0], "the configuration");
+        assert_ne!(before[1], after[1], "the taxonomy");
+    }
+
     #[test]
     fn contents_names_and_faults_are_seen_and_hidden_files_are_not() {
         let folder = tempfile::tempdir().unwrap();

@@ -96,11 +96,11 @@ impl Health {
     pub fn ready(&self) -> Answer {
         match self.state.phase() {
             Phase::Running if self.state.held() => self.answer(
-                Some("outputs wait for a topic that can't be written; the log says which".into()),
+                Some("outputs wait for a topic that can't be written; copytaster_produce_errors_total and the log say which and why".into()),
                 true,
             ),
             Phase::Running if self.state.breaker_open() => self.answer(
-                Some("too many records ended as dead letters; reading is stopped for a while, SIGUSR1 goes on at once".into()),
+                Some("too many records ended as dead letters; reading is stopped for a while; SIGUSR1 or a restart goes on at once".into()),
                 true,
             ),
             Phase::Running => self.answer(None, false),

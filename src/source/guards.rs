@@ -133,7 +133,7 @@ impl<F: Feed> Pump<F> {
                     of,
                     minutes = self.settings.guards.breaker.pause.as_secs() / 60,
                     "too many records end as dead letters: nothing is read for a while; look at `copytaster dlq list`; \
-                     SIGUSR1 closes the breaker at once"
+                     SIGUSR1 or a restart closes the breaker at once"
                 );
             }
             BreakerEvent::HalfOpened => {

@@ -26,6 +26,8 @@ pub struct Position {
     pub partition: TopicPartition,
     /// The offset last handed to the broker.
     pub handed: Option<i64>,
+    /// The first offset read.
+    pub began: Option<i64>,
     /// Kafka timestamp of the oldest record read and not complete.
     pub oldest_timestamp_ms: Option<i64>,
     /// Where the partition ended when everything before was read and complete.
@@ -74,6 +76,10 @@ pub struct Monitor {
     clock: Clock,
     /// Positions of the round before: a commit gets one interval to arrive before it counts as missing.
     before: Vec<Position>,
+    /// A partition for which the group has no offset is read from its end.
+    from_end: bool,
+    /// Where such partitions ended when they were first seen, as long as nothing is committed there.
+    first_ends: HashMap<TopicPartition, i64>,
     /// Since when a partition is behind of whose next record nothing is known yet.
     behind: HashMap<TopicPartition, i64>,
     exported: HashSet<TopicPartition>,
@@ -97,6 +103,7 @@ impl Monitor {
         clock: Clock,
     ) -> Result<Self, KafkaError> {
         let unread = Unread::new(config, topics);
+        let from_end = config.get("auto.offset.reset") == Some("latest");
         let mut config = config.clone();
         config
             .set("isolation.level", "read_uncommitted")
@@ -110,6 +117,8 @@ impl Monitor {
             metrics,
             clock,
             before: Vec::new(),
+            from_end,
+            first_ends: HashMap::new(),
             behind: HashMap::new(),
             exported: HashSet::new(),
             partitions: HashMap::new(),
@@ -184,6 +193,7 @@ impl Monitor {
                 .remove_label_values(&labels);
         }
         self.behind.retain(|p, _| present.contains(p));
+        self.first_ends.retain(|p, _| present.contains(p));
         self.exported = present;
         if now.is_empty() {
             self.before = now;
@@ -312,7 +322,9 @@ impl Monitor {
                 let position = now.iter().find(|p| p.partition == *partition);
                 // Markers of transactions behind the last record are nothing to read, and are never committed.
                 let read = position.and_then(|p| p.end).unwrap_or(low);
-                let lag = (high - committed.unwrap_or(low).max(low).max(read)).max(0);
+                let began = position.and_then(|p| p.began);
+                let start = self.start(partition, committed, began, (low, high));
+                let lag = (high - start.max(read)).max(0);
                 self.metrics
                     .consumer_lag_records
                     .with_label_values(&labels)
@@ -338,6 +350,28 @@ impl Monitor {
             }
         }
     }
+
+    /// Up to where the group has nothing more to read: what is committed, or else where reading begins. What a start
+    /// at the end passes over is no lag.
+    fn start(
+        &mut self,
+        partition: &TopicPartition,
+        committed: Option<i64>,
+        began: Option<i64>,
+        (low, high): (i64, i64),
+    ) -> i64 {
+        if let Some(committed) = committed.filter(|c| (low..=high).contains(c)) {
+            self.first_ends.remove(partition);
+            return committed;
+        }
+        // The group has no offset here, or one outside of the partition.
+        let assumed = if self.from_end {
+            *self.first_ends.entry(partition.clone()).or_insert(high)
+        } else {
+            low
+        };
+        began.unwrap_or(assumed).max(low)
+    }
 }
 
 /// One call; also the longest that the end of the service waits for the monitor.
@@ -351,6 +385,42 @@ const EVENTS_A_ROUND: usize = 10_000;
 mod tests {
     use super::*;
     use std::net::TcpListener;
+
+    #[test]
+    fn lag_counts_from_what_is_committed_or_else_from_where_reading_begins() {
+        let partition = TopicPartition::new("t", 0);
+        // Committed, first read, ends of the partition; one look after the other.
+        let looks = [
+            (None, None, (10, 200)),
+            (None, None, (10, 230)),
+            (None, Some(205), (10, 230)),
+            (Some(220), Some(205), (10, 230)),
+            // Retention has passed it.
+            (Some(5), None, (10, 240)),
+            // The topic ends below it.
+            (Some(500), None, (10, 250)),
+        ];
+        let start = |reset: &str| -> Vec<i64> {
+            let mut config = ClientConfig::new();
+            config.set("group.id", "monitored");
+            config.set("auto.offset.reset", reset);
+            let mut monitor = Monitor::new(
+                &config,
+                &[],
+                Positions::default(),
+                Arc::new(State::default()),
+                Metrics::new().unwrap(),
+                Clock::system(),
+            )
+            .unwrap();
+            looks
+                .iter()
+                .map(|&(committed, began, ends)| monitor.start(&partition, committed, began, ends))
+                .collect()
+        };
+        assert_eq!(start("latest"), [200, 200, 205, 220, 240, 240]);
+        assert_eq!(start("earliest"), [10, 10, 205, 220, 10, 10]);
+    }
 
     #[test]
     fn errors_of_the_monitors_client_are_taken_from_its_queue_and_counted() {

@@ -531,6 +531,7 @@ impl<F: Feed> Pump<F> {
             Position {
                 partition: partition.clone(),
                 handed: ledger.and_then(Ledger::committed),
+                began: ledger.and_then(Ledger::began_at),
                 oldest_timestamp_ms: ledger.and_then(Ledger::oldest_timestamp_ms),
                 end: idle.then(|| self.feed.end_reached(partition)).flatten(),
             }

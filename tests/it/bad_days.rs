@@ -200,6 +200,16 @@ fn a_flood_of_poison_opens_the_breaker_and_a_signal_closes_it() {
         (40.0..400.0).contains(&letters),
         "{letters} of 600 before it stopped"
     );
+    // The next instance begins with a closed breaker: so it goes where no signal can be sent.
+    instance.process.signal(Signal::TERM);
+    assert_eq!(instance.process.ended(SOON), Some(0));
+    let written = || -> i64 { desk.client.ends(&desk.dead).iter().sum() };
+    let before = written();
+    let mut instance = desk.start();
+    eventually("a restart reads on", SOON, || {
+        (written() > before).then_some(())
+    });
+    instance.await_metric("copytaster_breaker_state", |state| state == 1.0);
     // Each signal lets it run into the next flood, until the flood is over.
     eventually("all poison is in the dead letters", SOON, || {
         instance.process.signal(Signal::USR1);

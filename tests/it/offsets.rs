@@ -131,6 +131,25 @@ fn partitions_added_while_running_are_read_from_their_beginning_and_counted() {
 }
 
 #[test]
+fn what_a_start_at_the_end_passes_over_is_no_lag_and_what_comes_then_is() {
+    let desk = Desk::new(1).with("source.offset_reset = \"latest\"");
+    desk.generate(200, 0);
+    let mut instance = desk.start();
+    let end = "copytaster_consumer_high_watermark_offset";
+    instance.await_metric(end, |offset| offset == 200.0);
+    assert_eq!(instance.metric("copytaster_consumer_lag_records"), 0.0);
+    assert_eq!(instance.metric("copytaster_consumer_lag_seconds"), 0.0);
+    // What comes then waits for a topic that is away: lag, although nothing is committed yet.
+    desk.client.delete(&desk.enriched);
+    desk.generate(30, 0);
+    instance.await_metric(end, |offset| offset == 230.0);
+    instance.await_metric("copytaster_consumer_lag_records", |lag| lag == 30.0);
+    desk.client.create(&[Topic::new(&desk.enriched, 3)]);
+    instance.await_metric("copytaster_consumer_lag_records", |lag| lag == 0.0);
+    assert_eq!(desk.committed(), 230);
+}
+
+#[test]
 fn the_marker_behind_the_last_transaction_of_a_producer_is_no_lag() {
     let desk = Desk::new(1).with("kafka.consumer.\"statistics.interval.ms\" = \"200\"");
     let mut client = desk.load_client();

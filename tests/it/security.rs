@@ -187,6 +187,102 @@ fn with_one_right_less_it_ends_and_names_what_is_missing() {
 }
 
 #[test]
+fn a_login_that_may_see_an_output_and_not_write_it_ends_before_it_joins_and_check_says_so_too() {
+    let user = "reader";
+    let desk = with_certificate(user)
+        .with("delivery.guarantee = \"exactly-once\"")
+        .with("delivery.transaction_timeout = \"3s\"");
+    let rights = least(&desk);
+    let id = Right {
+        prefixed: true,
+        ..Right::allow(
+            Operation::Write,
+            Resource::TransactionalId,
+            &format!("{}-", desk.name),
+        )
+    };
+    SECURE.rights().grant(user, &rights).unwrap();
+    SECURE
+        .rights()
+        .grant(user, std::slice::from_ref(&id))
+        .unwrap();
+    desk.generate(5, 0);
+    let ends_of_outputs = || -> Vec<i64> {
+        let mut ends = desk.client.ends(&desk.dead);
+        ends.extend(desk.client.ends(&desk.facts));
+        ends
+    };
+    let (code, told, err) = desk.run(&["check"]);
+    assert!(
+        told.contains("may write to the outputs") && told.contains("may use transactional ids"),
+        "{code} {told} {err}"
+    );
+    let refused = |missing: &Right, words: &str| {
+        let missing = std::slice::from_ref(missing);
+        let see = [Right::allow(
+            Operation::Describe,
+            missing[0].resource,
+            &missing[0].name,
+        )];
+        SECURE.rights().revoke(user, missing).unwrap();
+        if missing[0].resource == Resource::Topic {
+            SECURE.rights().grant(user, &see).unwrap();
+        }
+        let mut instance = desk.launch();
+        let code = instance.process.ended(SOON);
+        let log = instance.process.log();
+        let (checked, told, err) = desk.run(&["check"]);
+        SECURE.rights().grant(user, missing).unwrap();
+        assert_eq!(code, Some(77), "{log}");
+        assert!(
+            log.contains(words) && log.contains("topics acls"),
+            "no `{words}` in {log}"
+        );
+        assert_eq!(checked, 77, "{told} {err}");
+        assert!(told.contains("this login may not"), "{told}");
+    };
+    for output in [&desk.facts, &desk.dead, &desk.routed("climate")] {
+        let write = rights.iter().find(|right| right.name == *output).unwrap();
+        refused(write, &format!("this login may not write to {output}"));
+    }
+    refused(&id, "this login may not use transactions");
+    assert_eq!(desk.committed(), 0);
+    assert!(
+        ends_of_outputs().iter().all(|end| *end == 0),
+        "asking writes nothing"
+    );
+}
+
+#[test]
+fn a_right_to_write_that_is_taken_away_while_running_is_named_with_the_command_that_prints_it() {
+    let user = "losing";
+    let desk = with_certificate(user);
+    let rights = least(&desk);
+    SECURE.rights().grant(user, &rights).unwrap();
+    let mut instance = desk.start();
+    let write = rights.iter().find(|r| r.name == desk.facts).unwrap();
+    let see = Right::allow(Operation::Describe, Resource::Topic, &desk.facts);
+    SECURE
+        .rights()
+        .revoke(user, std::slice::from_ref(write))
+        .unwrap();
+    SECURE.rights().grant(user, &[see]).unwrap();
+    desk.generate(5, 0);
+    instance.await_metric("copytaster_dead_letters_total", |letters| letters == 5.0);
+    let (_, page) = instance.get("/metrics").unwrap();
+    let refused = format!(
+        "copytaster_produce_errors_total{{reason=\"TopicAuthorizationFailed\",topic=\"{}\"}} 5",
+        desk.facts
+    );
+    assert!(page.contains(&refused), "no `{refused}` in {page}");
+    let log = instance.process.log();
+    assert!(
+        log.contains("allow this login Write on the topic, as `copytaster topics acls` prints"),
+        "{log}"
+    );
+}
+
+#[test]
 fn a_new_certificate_is_taken_up_by_a_drain_and_a_start_without_a_repeat() {
     let user = "rotating";
     let desk = with_certificate(user);

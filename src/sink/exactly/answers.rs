@@ -55,7 +55,7 @@ impl<O: Transactions> ExactlySink<O> {
                 }
             }
             (Failure::Permanent(reason), Leg::Story) => {
-                tracing::warn!(%topic, %code, "an output was refused for good; its record goes to the dead letters");
+                tracing::warn!(%topic, %code, help = meaning(code).help, "an output was refused for good; its record goes to the dead letters");
                 let message = format!("{topic} refused the output: {code}");
                 let reject = Reject::new(Stage::Sink, reason, message);
                 self.marks.refuse(&origin, reject, Some(Arc::clone(&topic)));

@@ -74,7 +74,7 @@ impl<O: Outlet> Sink<O> {
             (Failure::Fatal, _) => return Err(SinkError::Fatal(code.to_string())),
             (Failure::Permanent(reason), Leg::Story) => {
                 let message = format!("{topic} refused the output: {code}");
-                tracing::warn!(%topic, %code, "an output was refused for good; its record goes to the dead letters");
+                tracing::warn!(%topic, %code, help = meaning(code).help, "an output was refused for good; its record goes to the dead letters");
                 if pending.reject.is_some() {
                     // One dead letter a record: it is on its way already.
                     self.settle(slot, ordinal);
@@ -149,7 +149,7 @@ impl<O: Outlet> Sink<O> {
                 tracing::warn!(%topic, "a batch was refused for its size: its messages are sent one by one; \
                     max.message.bytes of the topic was lowered, or this login may not read it");
             } else {
-                tracing::warn!(%topic, %code, "messages for this topic wait and are sent again");
+                tracing::warn!(%topic, %code, help = meaning(code).help, "messages for this topic wait and are sent again");
             }
             Hold::new(until)
         });
