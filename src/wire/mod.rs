@@ -30,6 +30,7 @@ pub mod json_value;
 pub mod limits;
 mod mail_header;
 mod mail_text;
+mod misread;
 mod mojibake;
 mod newsml1;
 mod newsml1_content;
