@@ -28,6 +28,8 @@ mod json_flags;
 mod json_metadata;
 pub mod json_value;
 pub mod limits;
+mod mail_boundary;
+mod mail_closing;
 mod mail_header;
 mod mail_text;
 mod misread;
