@@ -249,8 +249,8 @@ fn take_part(
         Declared::Unsaid => without_closing(text),
         _ => (text, None),
     };
-    let notes = [cover, above, inner, closing, signature];
-    for note in notes.into_iter().flatten() {
+    let taken_off = [cover, above, inner, closing, signature];
+    for note in taken_off.into_iter().flatten() {
         match &mut story.ed_note {
             Some(all) => {
                 all.push('\n');

@@ -1,4 +1,4 @@
-//! Mails of several parts whose header has lost the boundary between them, or names another one.
+//! Mails of several parts whose header has lost the boundary between them, or names another one, or whose end is cut off.
 //!
 //! Owns how the boundary is found: the first line of two hyphens before the header of a part. Never reads what the parts hold.
 
@@ -24,7 +24,7 @@ pub fn found(bytes: &[u8]) -> Option<Vec<u8>> {
         let is_there = body.starts_with(line.as_bytes())
             || memmem::find(body, format!("\n{line}").as_bytes()).is_some();
         if is_there {
-            return None;
+            return closed(bytes, body, declared);
         }
     }
     let boundary = first_boundary(body)?;
@@ -34,6 +34,18 @@ pub fn found(bytes: &[u8]) -> Option<Vec<u8>> {
     out.extend_from_slice(field.as_bytes());
     out.extend_from_slice(head.get(at.end..)?);
     out.extend_from_slice(body);
+    Some(out)
+}
+
+/// The mail with its last part closed, which is cut off: its reader loses the whole header otherwise.
+fn closed(bytes: &[u8], body: &[u8], boundary: &str) -> Option<Vec<u8>> {
+    let close = format!("--{boundary}--");
+    if memmem::find(body, close.as_bytes()).is_some() {
+        return None;
+    }
+    let mut out = Vec::with_capacity(bytes.len() + close.len() + 2);
+    out.extend_from_slice(bytes);
+    out.extend_from_slice(format!("\n{close}\n").as_bytes());
     Some(out)
 }
 
@@ -119,6 +131,13 @@ mod tests {
             let head = "From: a@b.example\nContent-Type: multipart/mixed; boundary=\"=_b1\"\nSubject: x\n\n--=_b1\n";
             assert!(mail.starts_with(head), "{mail}");
         }
+    }
+
+    #[test]
+    fn a_last_part_that_is_cut_off_is_closed() {
+        let mail = b"Content-Type: multipart/mixed; boundary=zz\n\n--zz\nContent-Type: text/plain\n\nMinisters met.";
+        let mended = found(mail).unwrap();
+        assert!(mended.starts_with(mail) && mended.ends_with(b"\n--zz--\n"));
     }
 
     #[test]

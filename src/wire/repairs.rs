@@ -69,7 +69,7 @@ pub mod code {
     pub const DOUBLE_ENCODED: &str = "double_encoding_undone";
     /// Text of one byte a letter that had been read as Latin-1 and encoded again.
     pub const MISREAD: &str = "misread_charset_undone";
-    /// The boundary between a mail's parts was not declared, or another one.
+    /// The boundary between a mail's parts was not declared, or another one, or did not close them.
     pub const BOUNDARY: &str = "mail_boundary_found";
     /// An entity of the document itself was left as written.
     pub const ENTITY_UNKNOWN: &str = "entity_not_expanded";

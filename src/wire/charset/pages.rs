@@ -80,6 +80,9 @@ const LANGUAGES: [&str; 12] = [
 /// Characters beyond ASCII below which nothing is sure.
 const FEW: usize = 4;
 
+/// Bytes from the first beyond ASCII on that decide.
+const LOOKED_AT: usize = 16 * 1024;
+
 impl Page {
     /// The bytes as text.
     pub fn decode(&self, bytes: &[u8]) -> String {
@@ -131,6 +134,9 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
     if is_hebrew(bytes) {
         return named("IBM862");
     }
+    let from = bytes.iter().position(|b| *b >= 0x80)?.saturating_sub(1);
+    let bytes = bytes.get(from..)?;
+    let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
     let high = bytes.iter().filter(|b| **b >= 0x80).count();
     let in_words: usize = bytes
         .chunk_by(|a, b| (*a >= 0x80) == (*b >= 0x80))
@@ -146,21 +152,20 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
         name: taken_for.name(),
         upper: upper_of(taken_for),
     };
-    let wrong = if is_latin {
-        reading(bytes, &first).wrong
-    } else {
-        high
-    };
-    if wrong * 4 < high {
+    let faults = if is_latin { wrong(bytes, &first) } else { high };
+    if faults * 4 < high {
         return None;
     }
     let mut best: Option<(&Page, usize)> = None;
     for page in TRIED.iter().filter_map(|name| named(name)) {
-        let read = reading(bytes, page);
-        let fits = read.wrong * 16 <= high && read.strange * 16 <= high;
-        let is_best = best.is_none_or(|(_, faults)| read.wrong + read.strange < faults);
-        if fits && is_best && page.name != taken_for.name() {
-            best = Some((page, read.wrong + read.strange));
+        let wrong = wrong(bytes, page);
+        if wrong * 16 > high || page.name == taken_for.name() {
+            continue;
+        }
+        let strange = strange(bytes, page);
+        let is_best = best.is_none_or(|(_, faults)| wrong + strange < faults);
+        if strange * 16 <= high && is_best {
+            best = Some((page, wrong + strange));
         }
     }
     best.map(|(page, _)| page)
@@ -176,37 +181,33 @@ fn upper_of(charset: &'static Encoding) -> Vec<char> {
         .collect()
 }
 
-#[derive(Default)]
-struct Reading {
-    /// Characters that do not stand so in a word.
-    wrong: usize,
-    /// Letters that the language of most others does not have.
-    strange: usize,
+/// Characters that do not stand so in a word.
+fn wrong(bytes: &[u8], page: &Page) -> usize {
+    let at = |index: usize| bytes.get(index).map_or(' ', |byte| page.character(*byte));
+    let high = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80);
+    let wrong = high.filter(|(index, byte)| {
+        let before = index.checked_sub(1).map_or(' ', at);
+        is_wrong(before, page.character(**byte), at(index + 1))
+    });
+    wrong.count()
 }
 
-fn reading(bytes: &[u8], page: &Page) -> Reading {
-    let mut wrong = 0;
+/// Letters that the language of most others does not have.
+fn strange(bytes: &[u8], page: &Page) -> usize {
     let mut letters = 0;
     let mut of_language = [0usize; LANGUAGES.len()];
-    let at = |index: usize| bytes.get(index).map_or(' ', |byte| page.character(*byte));
-    for (index, byte) in bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80) {
-        let c = page.character(*byte);
-        let before = index.checked_sub(1).map_or(' ', at);
-        let behind = at(index + 1);
-        wrong += usize::from(is_wrong(before, c, behind));
-        if c.is_alphabetic() {
-            letters += 1;
-            let small = c.to_lowercase().next().unwrap_or(c);
-            for (count, language) in of_language.iter_mut().zip(LANGUAGES) {
-                *count += usize::from(language.contains(small));
-            }
+    let high = bytes.iter().filter(|byte| **byte >= 0x80);
+    for c in high.map(|byte| page.character(*byte)) {
+        if !c.is_alphabetic() {
+            continue;
+        }
+        letters += 1;
+        let small = c.to_lowercase().next().unwrap_or(c);
+        for (count, language) in of_language.iter_mut().zip(LANGUAGES) {
+            *count += usize::from(language.contains(small));
         }
     }
-    let most = of_language.iter().max().copied().unwrap_or(0);
-    Reading {
-        wrong,
-        strange: letters - most,
-    }
+    letters - of_language.iter().max().copied().unwrap_or(0)
 }
 
 /// Whether a character can't stand between its neighbours in the words of a Latin language.
