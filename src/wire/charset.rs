@@ -2,15 +2,16 @@
 //!
 //! Owns the truth about charsets: what was declared (XML declaration, HTML's `meta`, header, hint), what the byte-order mark says and what the bytes themselves say, the
 //! bytes winning. The common lies are seen through: UTF-8 declared as Latin-1 and the reverse, windows-125x in place of ISO-8859-x, UTF-16 without a
-//! mark, UTF-8 encoded more than once, lines of several charsets in one text. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
+//! mark, UTF-8 encoded more than once, lines of several charsets in one text, code pages of DOS and Mac Roman, one-byte text read as Latin-1. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
 //! the bytes are no text. Guessing among legacy charsets is `chardetng`'s, Firefox's detector.
 
 use super::repairs::{Repairs, code};
 mod labels;
 mod mixed;
+mod pages;
 mod wide;
 
-use super::{iso6937, mojibake};
+use super::{iso6937, misread, mojibake};
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_15, UTF_8, WINDOWS_1252};
@@ -57,7 +58,8 @@ pub fn decode<'a>(
     };
     let encoding = label.as_deref().and_then(for_label);
     let is_telex = label.as_deref().is_some_and(iso6937::is_label);
-    if label.is_some() && encoding.is_none() && !is_telex {
+    let page = label.as_deref().and_then(pages::for_label);
+    if label.is_some() && encoding.is_none() && page.is_none() && !is_telex {
         repairs.note(code::CHARSET_UNKNOWN, 1);
     }
     match std::str::from_utf8(rest) {
@@ -75,8 +77,22 @@ pub fn decode<'a>(
             repairs.note(code::UNDECODABLE, lost);
             checked(bytes, Cow::Owned(text), label, iso6937::NAME, lost > 0)
         }
-        Err(_) => legacy(rest, label, encoding, repairs),
+        Err(_) => match page {
+            Some(page) => checked(
+                bytes,
+                Cow::Owned(page.decode(rest)),
+                label,
+                page.name,
+                false,
+            ),
+            None => legacy(rest, label, encoding, repairs),
+        },
     }
+}
+
+/// What the detector makes of the bytes.
+pub fn guess(bytes: &[u8]) -> &'static Encoding {
+    detected(bytes, true)
 }
 
 /// The bytes in a charset that is known from their neighbours; `None` where one of them does not fit.
@@ -115,7 +131,13 @@ fn utf8<'a>(
             repairs.note(code::DOUBLE_ENCODED, runs);
             plain(Cow::Owned(mended), UTF_8.name())
         }
-        None => plain(Cow::Borrowed(text), UTF_8.name()),
+        None => match misread::undo(text) {
+            Some((meant, words)) => {
+                repairs.note(code::MISREAD, words);
+                plain(Cow::Owned(meant), UTF_8.name())
+            }
+            None => plain(Cow::Borrowed(text), UTF_8.name()),
+        },
     }
 }
 
@@ -141,13 +163,24 @@ fn legacy<'a>(
     }
     let (sample, is_whole) = telling(bytes);
     let guess = detected(&sample, is_whole);
-    let chosen = match encoding {
-        Some(said) if said != UTF_8 && is_plausible(said, guess, bytes) => said,
-        Some(_) => {
+    let said = encoding.filter(|said| *said != UTF_8 && is_plausible(said, guess, bytes));
+    if let Some(page) = pages::better(bytes, said.unwrap_or(guess)) {
+        let noted = if encoding.is_some() {
+            code::CHARSET_WRONG
+        } else {
+            code::CHARSET_DETECTED
+        };
+        repairs.note(noted, 1);
+        let text = page.decode(bytes);
+        return checked(bytes, Cow::Owned(text), declared, page.name, false);
+    }
+    let chosen = match (said, encoding) {
+        (Some(said), _) => said,
+        (None, Some(_)) => {
             repairs.note(code::CHARSET_WRONG, 1);
             guess
         }
-        None => {
+        (None, None) => {
             repairs.note(code::CHARSET_DETECTED, 1);
             guess
         }

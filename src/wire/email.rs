@@ -4,12 +4,14 @@
 //! with a mail that only carries another wire format, as its text or attached; and where one mail of a mailbox file ends. Parsing of headers, transfer encodings and parts is
 //! `mail-parser`'s. Never opens archives, and attachments only where there is no text.
 
+use super::mail_closing::{without_closing, without_quotes};
 use super::mail_text::{
     unflowed, without_cover, without_embargo, without_prefix, without_signature,
 };
-use super::repairs::Repairs;
+use super::repairs::{Repairs, code};
+use super::sniff::Sniffed;
 use super::text_field::{self, Declared};
-use super::{charset, mail_header, sniff};
+use super::{charset, mail_boundary, mail_header, sniff};
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -95,6 +97,10 @@ const MAX_PARTS: usize = 8;
 
 /// Reads the story of a mail, or what it carries instead.
 pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
+    let mut repairs = Repairs::default();
+    let mended = mail_boundary::found(bytes);
+    repairs.note(code::BOUNDARY, usize::from(mended.is_some()));
+    let bytes = mended.as_deref().unwrap_or(bytes);
     let Some(message) = MessageParser::default().parse(bytes) else {
         return Err(Reject::new(
             Stage::Decode,
@@ -102,7 +108,6 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
             "looks like mail and has no readable header",
         ));
     };
-    let mut repairs = Repairs::default();
     let header = |name: &'static str| {
         let value = message.header(name)?.as_text()?.trim();
         (!value.is_empty()).then(|| value.to_string())
@@ -223,12 +228,29 @@ fn take_part(
     } else {
         text
     };
-    if declared == Declared::Unsaid && sniff::holds_a_format(&text) {
+    if declared == Declared::Unsaid && carries_a_format(&text) {
         return Some(text.into_owned());
     }
     let (text, signature) = without_signature(&text);
     let (cover, text) = without_cover(text);
-    for note in [cover, signature].into_iter().flatten() {
+    let quoted = (declared == Declared::Unsaid)
+        .then(|| without_quotes(text))
+        .flatten();
+    let (above, text) = match &quoted {
+        Some((above, text)) => (*above, text.as_str()),
+        None => (None, text),
+    };
+    // A quotation may hold the header of the mail it quotes.
+    let (inner, text) = match &quoted {
+        Some(_) => without_cover(text),
+        None => (None, text),
+    };
+    let (text, closing) = match declared {
+        Declared::Unsaid => without_closing(text),
+        _ => (text, None),
+    };
+    let taken_off = [cover, above, inner, closing, signature];
+    for note in taken_off.into_iter().flatten() {
         match &mut story.ed_note {
             Some(all) => {
                 all.push('\n');
@@ -262,6 +284,15 @@ fn take_part(
         _ => {}
     }
     None
+}
+
+/// Whether the text of a mail is a message of another wire format.
+fn carries_a_format(text: &str) -> bool {
+    sniff::holds_a_format(text)
+        || matches!(
+            sniff::sniff(text),
+            Sniffed::Iptc7901 | Sniffed::Anpa1312 | Sniffed::Zczc
+        )
 }
 
 /// The bytes of a part as its writer had them, before any charset.

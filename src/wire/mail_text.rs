@@ -37,12 +37,92 @@ const FORWARDED: &[&str] = &[
     "-----Mensaje original-----",
     "-----Messaggio originale-----",
     "-----Исходное сообщение-----",
+    "-------- Пересылаемое сообщение",
+    "-------- Пересланное сообщение",
+    "---------- Пересланное сообщение",
+    "-------- Перенаправленное сообщение",
+    "---------- Weitergeleitete Nachricht",
+    "Anfang der weitergeleiteten Nachricht:",
+    "---------- Message transféré",
+    "---------- Message transmis",
+    "Début du message réexpédié",
+    "---------- Mensaje reenviado",
+    "---------- Mensagem encaminhada",
+    "-----Mensagem original-----",
+    "---------- Messaggio inoltrato",
+    "-------- Messaggio Inoltrato",
+    "-----Oorspronkelijk bericht-----",
+    "---------- Doorgestuurd bericht",
+    "-----Ursprungligt meddelande-----",
+    "-----Wiadomość oryginalna-----",
+    "---------- Przekazana wiadomość",
+    "-----Özgün İleti-----",
 ];
+
+/// How the sender's line opens the header of a forwarded mail that no mark stands over.
+const SENDERS: &[&str] = &[
+    "From:",
+    "Von:",
+    "De:",
+    "De :",
+    "Da:",
+    "От:",
+    "От кого:",
+    "Від:",
+    "Van:",
+    "Från:",
+    "Fra:",
+    "Od:",
+    "Feladó:",
+    "Lähettäjä:",
+    "Kimden:",
+    "De la:",
+    "Από:",
+    "من:",
+    "מאת:",
+    "发件人:",
+    "发件人：",
+    "差出人:",
+    "보낸 사람:",
+];
+
+/// Where such a header begins: the sender's line, and two more fields right below it.
+fn bare_header(text: &str) -> Option<usize> {
+    let head = &text[..text.floor_char_boundary(LONGEST_COVER)];
+    let bare = |line: &str| line.trim_start_matches(['*', '>', ' ']).replace('*', "");
+    let mut at = 0;
+    for line in head.split_inclusive('\n') {
+        let opens = SENDERS.iter().any(|sender| bare(line).starts_with(sender));
+        if opens {
+            let fields = text[at + line.len()..]
+                .lines()
+                .take_while(|line| !line.trim().is_empty());
+            let (mut count, mut all) = (0, 0);
+            for field in fields.take(6) {
+                all += 1;
+                let field = bare(field);
+                let label = field.split_once([':', '：']).map(|(label, _)| label.trim());
+                count += usize::from(label.is_some_and(|label| {
+                    (1..=14).contains(&label.chars().count())
+                        && label.split(' ').count() <= 2
+                        && label.starts_with(|c: char| !c.is_lowercase() && c.is_alphabetic())
+                }));
+            }
+            if count >= 2 && count == all {
+                return Some(at);
+            }
+        }
+        at += line.len();
+    }
+    None
+}
 
 /// What the one who forwarded a mail wrote over it, with the header of that mail, and the mail's own text.
 pub fn without_cover(text: &str) -> (Option<&str>, &str) {
-    let mark = FORWARDED.iter().filter_map(|line| text.find(line)).min();
-    let Some(mark) = mark.filter(|at| *at <= LONGEST_COVER) else {
+    let head = &text[..text.floor_char_boundary(2 * LONGEST_COVER)];
+    let mark = FORWARDED.iter().filter_map(|line| head.find(line)).min();
+    let bare = bare_header(text);
+    let Some(mark) = mark.or(bare).filter(|at| *at <= LONGEST_COVER) else {
         return (None, text);
     };
     // The header's lines run to the first blank one; a blank line may stand before them.
@@ -53,7 +133,7 @@ pub fn without_cover(text: &str) -> (Option<&str>, &str) {
         if is_blank && in_header {
             break;
         }
-        let is_field = line.trim_start_matches(['*', '>', ' ']).contains(": ");
+        let is_field = line.contains([':', '：']);
         if !is_blank && !is_field && !in_header {
             return (None, text);
         }

@@ -67,6 +67,10 @@ pub mod code {
     pub const HALVES: &str = "surrogate_pairs_joined";
     /// UTF-8 that had been read as a one-byte charset and encoded again.
     pub const DOUBLE_ENCODED: &str = "double_encoding_undone";
+    /// Text of one byte a letter that had been read as Latin-1 and encoded again.
+    pub const MISREAD: &str = "misread_charset_undone";
+    /// The boundary between a mail's parts was not declared, or another one, or did not close them.
+    pub const BOUNDARY: &str = "mail_boundary_found";
     /// An entity of the document itself was left as written.
     pub const ENTITY_UNKNOWN: &str = "entity_not_expanded";
     /// Elements that HTML leaves open stood open in XML, or were closed twice.

@@ -8,7 +8,9 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Parted by `|`.
-const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | वार्ता | afp | ap | apa | dpa | dpa-afx | reuters | ats | keystone-ats | sda | keystone-sda | ansa | agi | adnkronos | efe | \
+const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | वार्ता | यूनीवार्ता | आईएएनएस | हि.स. | हिन्दुस्थान समाचार | रॉयटर | रॉयटर्स | एपी | एएफपी | عمانية | \
+     العمانية | بنا | ومع | سونا | أ ب | עתים | רויטרס | שינחואה | ロイター | 聯合ニュース | прайм | рейтер | рейтерс | интерфакс-россия | \
+     интерфакс-казахстан | интерфакс-запад | interfax-kazakhstan | азия-плюс | afp | ap | apa | dpa | dpa-afx | reuters | ats | keystone-ats | sda | keystone-sda | ansa | agi | adnkronos | efe | \
      europa press | lusa | belga | anp | tt | ntb | ritzau | stt | pa | pa media | press association | aap | cp | the \
      canadian press | la presse canadienne | upi | bloomberg | kyodo | jiji | 共同 | 時事 | 共同通信 | 時事通信 | yonhap | 연합뉴스 | 뉴시스 | 뉴스1 | newsis \
      | xinhua | 新华社 | 新華社 | 中新社 | 中央社 | cna | ptı | pti | ians | ani | uni | app | antara | bernama | vna | tna | tass | \
@@ -35,7 +37,10 @@ static FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| {
 /// Whether a name is that of an agency, alone or as a pair (`ats afp`, `dpa/AFP`).
 pub fn is_known(name: &str) -> bool {
     let folded = fold::text(name.trim());
+    // `أ.ف.ب`
+    let is_dotted = || folded.contains('.') && FOLDED.contains(folded.replace('.', " ").trim());
     FOLDED.contains(&folded)
+        || is_dotted()
         || (folded.contains(['/', ' ', ','])
             && folded
                 .split(['/', ' ', ','])

@@ -24,7 +24,7 @@ const MONTHS: [&str; 12] = [
      يناير جانفي ژانویه ינואר בינואר जनवरी",
     "february feb février févr fév februar feber febrero febbraio fevereiro fev februari lutego luty února únor \
      februarie февруари φεβρουαρίου φεβρουάριος φεβ лютого лютий лют февраля февраль фев февр şubat şub fevral \
-     ақпан فبراير شباط فيفري فوریه פברואר בפברואר फरवरी",
+     ақпан فبراير شباط فيفري فوریه פברואר בפברואר फरवरी फ़रवरी",
     "march mar mars märz maerz marzo março maart mrt marca marzec března březen martie март μαρτίου μάρτιος μαρ \
      березня березень бер марта мар mart наурыз مارس آذار מרץ במרץ मार्च maret",
     "april apr avril avr abril abr aprile kwietnia kwiecień dubna duben aprilie април απριλίου απρίλιος απρ квітня \
@@ -34,21 +34,21 @@ const MONTHS: [&str; 12] = [
     "june jun juin jui juni junio giugno giu junho czerwca czerwiec června červen iunie iun юни ιουνίου ιούνιος \
      ιουν червня червень черв июня июнь июн haziran haz iyun iyn маусым يونيو حزيران جوان ژوئن יוני ביוני जून",
     "july jul juillet juil juli julio luglio lug julho lipca lipiec července červenec iulie iul юли ιουλίου ιούλιος \
-     ιουλ липня липень лип июля июль июл temmuz tem iyul iyl шілде يوليو تموز جويلية ژوئیه جولای יולי ביולי जुलाई",
+     ιουλ липня липень лип июля июль июл temmuz tem iyul iyl шілде يوليو يوليوز تموز جويلية ژوئیه جولای יולי ביולי जुलाई",
     "august aug août aou aoû agosto ago augustus augusti sierpnia sierpień srpna srpen srp август αυγούστου αύγουστος αυγ \
-     серпня серпень серп августа авг ağustos ağu avqust avq avg тамыз أغسطس آب أوت اوت آگوست אוגוסט באוגוסט अगस्त \
+     серпня серпень серп августа авг ağustos ağu avqust avq avg тамыз أغسطس آب أوت غشت اوت آگوست אוגוסט באוגוסט अगस्त \
      agustus agu",
     "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień září septembrie \
      септември σεπτεμβρίου σεπτέμβριος σεπ вересня вересень вер сентября сентябрь сен сент eylül eyl sentyabr sen \
-     қыркүйек سبتمبر أيلول سپتامبر ספטמבר בספטמבר सितंबर",
+     қыркүйек سبتمبر أيلول سپتامبر ספטמבר בספטמבר सितंबर सितम्बर شتنبر",
     "october oct octobre oktober okt octubre ottobre ott outubro out października październik října říjen octombrie \
      октомври οκτωβρίου οκτώβριος οκτ жовтня жовтень жовт октября октябрь окт ekim eki oktyabr қазан أكتوبر اکتبر \
-     אוקטובר באוקטובר अक्टूबर",
+     אוקטובר באוקטובר अक्टूबर अक्तूबर",
     "november nov novembre noviembre novembro listopada listopad noiembrie noi ноември νοεμβρίου νοέμβριος νοε \
-     листопада листопад лист ноября ноябрь ноя нояб kasım kas noyabr noy қараша نوفمبر نوامبر נובמבר בנובמבר नवंबर",
+     листопада листопад лист ноября ноябрь ноя нояб kasım kas noyabr noy қараша نوفمبر نوامبر נובמבר בנובמבר नवंबर नवम्बर نونبر",
     "december dec décembre déc dezember dez diciembre dic dicembre dezembro grudnia grudzień prosince prosinec \
      decembrie декември δεκεμβρίου δεκέμβριος δεκ грудня грудень груд декабря декабрь дек aralık ara dekabr dek \
-     желтоқсан ديسمبر دسامبر דצמבר בדצמבר दिसंबर desember des",
+     желтоқсан ديسمبر دسامبر דצמבר בדצמבר दिसंबर दिसम्बर دجنبر desember des",
 ];
 
 static BY_NAME: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
@@ -108,9 +108,12 @@ pub fn day_month(text: &str) -> Option<DayMonth> {
     let mut day = None;
     let mut found_month = None;
     let mut year = None;
-    for token in
-        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '،' | '/' | '.' | '(' | ')'))
-    {
+    let mut tokens =
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '،' | '/' | '.' | '(' | ')'));
+    while let Some(token) = tokens.next() {
+        if let Some(date) = dashed_date(token) {
+            return Some(date);
+        }
         let digits: String = token.chars().take_while(char::is_ascii_digit).collect();
         if !digits.is_empty() {
             match (digits.len(), digits.parse::<i16>().ok()?) {
@@ -122,7 +125,10 @@ pub fn day_month(text: &str) -> Option<DayMonth> {
                 _ => return None,
             }
         } else if found_month.is_none() && !token.is_empty() {
-            found_month = month(token);
+            found_month = match token {
+                "كانون" | "تشرين" => levantine(token, tokens.next()?),
+                _ => month(token),
+            };
         }
     }
     let day = i8::try_from(day?).ok().filter(|d| (1..=31).contains(d))?;
@@ -130,6 +136,34 @@ pub fn day_month(text: &str) -> Option<DayMonth> {
         day,
         month: found_month?,
         year,
+    })
+}
+
+/// `9-8-2026`; a year that stands first has its own order.
+fn dashed_date(token: &str) -> Option<DayMonth> {
+    let mut parts = token.split('-');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || day.len() > 2 || month.len() > 2 || year.len() != 4 {
+        return None;
+    }
+    let (day, month, year) = (day.parse().ok()?, month.parse().ok()?, year.parse().ok()?);
+    let fits = (1..=31).contains(&day) && (1..=12).contains(&month) && (1900..2200).contains(&year);
+    let year = Some(year);
+    fits.then_some(DayMonth { day, month, year })
+}
+
+/// The months of two words in Syria, Lebanon, Jordan and Iraq.
+fn levantine(name: &str, number: &str) -> Option<i8> {
+    let is_second = match fold::text(number).as_str() {
+        "الاول" | "اول" => false,
+        "الثاني" | "ثاني" => true,
+        _ => return None,
+    };
+    Some(match (name, is_second) {
+        ("تشرين", false) => 10,
+        ("تشرين", true) => 11,
+        (_, false) => 12,
+        (_, true) => 1,
     })
 }
 
@@ -244,6 +278,10 @@ mod tests {
         assert_eq!(day_month("9 أغسطس"), on(9, 8, None));
         assert_eq!(day_month("۹ اوت ۲۰۲۶"), on(9, 8, Some(2026)));
         assert_eq!(day_month("९ अगस्त"), on(9, 8, None));
+        assert_eq!(day_month("9-8-2026"), on(9, 8, Some(2026)));
+        assert_eq!(day_month("2026-08-09"), None);
+        assert_eq!(day_month("9 كانون الثاني 2026"), on(9, 1, Some(2026)));
+        assert_eq!(day_month("9 تشرين الأول"), on(9, 10, None));
         assert_eq!(day_month("sous 9 heures"), None);
         assert_eq!(day_month("août 2026"), None);
         assert_eq!(day_month("123 août"), None);

@@ -4,6 +4,7 @@
 //! X`). Promises a short line for a byline and a name in capitals or of an agency we know for a credit; what is longer or unsure is not found.
 
 use super::agencies;
+use super::dateline;
 use super::fold;
 use memchr::memmem::Finder;
 use regex::Regex;
@@ -71,13 +72,14 @@ pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str) -> Option<&'p str> {
         let name = before.rsplit([')', ']', '】']).next()?.trim();
         return (2..=12).contains(&name.chars().count()).then_some(name);
     }
+    // `/Корр. ТАСС Анна Крот/`
+    if let Some((_, inner)) = dateline.split_once('/')
+        && let Some((_, name)) = dateline::role_and_writer(inner.split('/').next()?)
+    {
+        return (2..=40).contains(&name.chars().count()).then_some(name);
+    }
     let behind = behind.trim_start();
-    let pairs = [
-        ("（记者", "）"),
-        ("(记者", ")"),
-        ("（記者", "）"),
-        ("/Корр. ТАСС ", "/"),
-    ];
+    let pairs = [("（记者", "）"), ("(记者", ")"), ("（記者", "）")];
     let name = pairs.iter().find_map(|(open, close)| {
         let (name, _) = behind.strip_prefix(open)?.split_once(close)?;
         Some(name.trim())
@@ -272,7 +274,7 @@ mod tests {
             ),
             (
                 "МОСКВА, 9 августа. /Корр. ТАСС Анна Крот/. Министры",
-                "МОСКВА, 9 августа.",
+                "МОСКВА, 9 августа. /Корр. ТАСС Анна Крот/.",
                 "Анна Крот",
             ),
         ] {

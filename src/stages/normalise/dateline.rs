@@ -5,15 +5,20 @@
 //! date nearest to the item's own. Never takes the dateline out of the text, since offsets point there.
 
 mod east_asia;
+mod right_to_left;
+mod signed;
 mod words;
 
 use super::agencies;
 use super::calendar::{self, DayMonth};
 use super::fold;
 use crate::story::Dateline;
-use east_asia::{han, korean};
+use east_asia::{han, japanese, korean};
 use jiff::civil::Date;
-use words::{is_agency_like, is_loud_place, is_place, place_and_date, separator};
+use right_to_left::right_to_left;
+pub use signed::role_and_writer;
+use signed::{agency_and_day, agency_beside_writer};
+use words::{date_and_place, is_agency_like, is_loud_place, is_place, place_and_date, separator};
 
 /// Bytes at the head of a paragraph within which a dateline must end.
 const REACH: usize = 160;
@@ -22,13 +27,16 @@ const REACH: usize = 160;
 pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
     let end = paragraph.floor_char_boundary(REACH);
     let head = &paragraph[..end];
-    let found = han(head)
+    let found = japanese(head)
+        .or_else(|| han(head))
         .or_else(|| korean(head))
         .or_else(|| agency_first(head))
         .or_else(|| with_bracket(head, end == paragraph.len()))
         .or_else(|| with_slashes(head))
         .or_else(|| with_dash(head, end == paragraph.len()))
-        .or_else(|| with_stop(head))?;
+        .or_else(|| with_stop(head))
+        .or_else(|| agency_and_day(head))
+        .or_else(|| right_to_left(head, end == paragraph.len()))?;
     Some(found.dated(near))
 }
 
@@ -90,9 +98,16 @@ fn without_writer(place: &str) -> &str {
     {
         return town;
     }
-    match place.split_once(" / ") {
-        Some((name, town)) if name.contains(' ') && fold::is_loud(town) => town,
-        _ => place,
+    let (name, town) = match place.split_once('/') {
+        Some((name, town)) => (name.trim_end(), town.trim_start()),
+        None => return place,
+    };
+    // `Ayşe YILMAZ/ANKARA`; in `NEW YORK/PARIS` both are places.
+    let is_name = name.contains(' ') && (place.contains(" / ") || !fold::is_loud(name));
+    if is_name && fold::is_loud(town) {
+        town
+    } else {
+        place
     }
 }
 
@@ -146,12 +161,8 @@ fn with_slashes(head: &str) -> Option<Parts<'_>> {
     }
     let inner = &rest[1..];
     let close = inner.find('/')?;
-    // The writer may sign before the agency: `/Георги Илиев, БТА/`.
-    let signed = inner[..close].rsplit_once(", ").map(|(_, agency)| agency);
-    let agency = signed
-        .filter(|agency| agencies::is_known(agency))
-        .unwrap_or(&inner[..close])
-        .trim();
+    let agency = agency_beside_writer(&inner[..close]).unwrap_or(&inner[..close]);
+    let agency = agency.trim();
     let behind = &inner[close + 1..];
     let stop = behind
         .strip_prefix('.')
@@ -185,7 +196,7 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
             });
         }
     }
-    let (place, date) = place_and_date(before)?;
+    let (place, date) = place_and_date(before).or_else(|| date_and_place(before))?;
     let is_sure = date.is_some() || agencies::is_known(agency) || is_loud_place(place);
     (is_place(place) && is_sure).then_some(Parts {
         raw,
@@ -195,14 +206,23 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
     })
 }
 
-/// `(ANSA) - ROMA, 09 AGO -`, `(dpa) - `.
+/// `(ANSA) - ROMA, 09 AGO -`, `(dpa) - `, `(Belga) Les`.
 fn agency_first(head: &str) -> Option<Parts<'_>> {
     let inner = head.strip_prefix('(')?;
     let close = inner.find(')')?;
     let agency = inner[..close].trim();
     let behind = &inner[close + 1..];
-    let dash = separator(behind)?;
     let is_known = agencies::is_known(agency);
+    let Some(dash) = separator(behind) else {
+        let mut letters = behind.chars();
+        let opens = letters.next() == Some(' ') && letters.next().is_some_and(char::is_uppercase);
+        return (is_known && opens && !agency.contains(' ')).then(|| Parts {
+            raw: &head[..head.len() - behind.len()],
+            place: None,
+            date: None,
+            agency: Some(agency),
+        });
+    };
     let rest = &behind[dash..];
     let start = head.len() - rest.len();
     let place = dashed(rest).filter(|d| is_loud_place(d.place) && (is_known || d.date.is_some()));

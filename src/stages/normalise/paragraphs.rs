@@ -2,9 +2,14 @@
 //!
 //! Owns the question what a line break means: wires break lines at about 69 columns, others write a paragraph a line, and nothing says which.
 //! The lines themselves tell: in wrapped text nearly every line is so full that the next word would not have fitted, and few end with a sentence.
+//! A blank line behind every line of such a text parts nothing. A first line that is cut short before a capital is a headline without a blank line.
 //! Promises linear time and that no word is lost. Never splits a line.
 
+mod spacing;
+
+use super::{dateline, fold};
 use crate::wire::repairs::{Repairs, code};
+use spacing::single_spaced;
 
 /// Columns beyond which a line was not broken by a machine of the telex age.
 const WIDEST_WRAP: usize = 100;
@@ -21,6 +26,7 @@ pub enum Layout {
     Unknown,
 }
 
+#[derive(Clone, Copy)]
 struct Line<'t> {
     text: &'t str,
     indent: usize,
@@ -34,6 +40,11 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
     let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(count);
     lines.extend(text.split('\n').map(measure));
+    if layout == Layout::Unknown
+        && let Some(single) = single_spaced(&lines)
+    {
+        lines = single;
+    }
     let Some(wrap) = wrapped_at(&lines, layout) else {
         return by_block(&lines, repairs);
     };
@@ -48,7 +59,10 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
     let mut joined = 0;
     let is_parting = parts_words(&lines);
     let mut hyphens = 0;
-    for line in &lines {
+    let headline = (layout == Layout::Unknown)
+        .then(|| headline_above(&lines, wrap))
+        .flatten();
+    for (index, line) in lines.iter().enumerate() {
         if line.text.is_empty() {
             open = None;
             continue;
@@ -73,11 +87,33 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
             paragraph.push_str(line.text);
             paragraphs.push(paragraph);
         }
-        open = Some(line);
+        open = Some(line).filter(|_| headline != Some(index));
     }
     repairs.note(code::UNWRAPPED, joined);
     repairs.note(code::HYPHENS, hyphens);
     paragraphs
+}
+
+/// The first line of a wrapped text, where it is a headline with the text right below: it stops before a word that would have fitted, or is in capitals
+/// alone, or a dateline follows.
+fn headline_above(lines: &[Line<'_>], wrap: usize) -> Option<usize> {
+    let at = lines.iter().position(|line| !line.text.is_empty())?;
+    let (line, next) = (lines.get(at)?, lines.get(at + 1)?);
+    let goes_on = next.text.is_empty()
+        || next
+            .text
+            .starts_with(|c: char| c.is_lowercase() || c.is_numeric())
+        || line.text.ends_with([',', ';', '-', '–', '—', '،', '、'])
+        || ends_sentence(line.text);
+    if goes_on {
+        return None;
+    }
+    let is_short = line.width + 1 + next.first_word + SLACK <= wrap;
+    let is_alone_loud = fold::is_loud(line.text)
+        && !fold::is_loud(next.text)
+        && !next.text.split(' ').next().is_some_and(fold::is_loud);
+    let is_headline = is_short || is_alone_loud || dateline::find(next.text, None).is_some();
+    (is_headline && dateline::find(line.text, None).is_none()).then_some(at)
 }
 
 /// Whether a text parts words at its line ends: a single hyphen there may be a compound's own.
@@ -124,20 +160,24 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
     let mut paragraphs = Vec::new();
     let mut joined = 0;
     for block in lines.split(|line| line.text.is_empty()) {
-        let is_full = |(a, b): (&Line<'_>, &Line<'_>)| {
-            a.width + 1 + b.first_word + SLACK > widest
-                && !is_tabular(a.text)
-                && !is_tabular(b.text)
-                && !b.text.starts_with(['•', '*', '·', '#', '-'])
-                && b.indent < 2 + a.indent
+        // The first block's first line may be the headline.
+        let is_first = paragraphs.is_empty();
+        let below = match block {
+            [first, below @ ..]
+                if is_first && !is_wrapped(block, widest) && is_wrapped(below, widest) =>
+            {
+                headline_above(block, widest).map(|_| (first, below))
+            }
+            _ => None,
         };
-        let inner = block.split_last().map_or(&[][..], |(_, inner)| inner);
-        let sentences = inner.iter().filter(|line| ends_sentence(line.text)).count();
-        let is_wrapped = (NARROWEST_BLOCK..=WIDEST_WRAP).contains(&widest)
-            && block.len() >= 2
-            && sentences * 3 <= inner.len()
-            && block.iter().zip(block.iter().skip(1)).all(is_full);
-        if is_wrapped {
+        let block = match below {
+            Some((first, below)) => {
+                paragraphs.push(first.text.to_string());
+                below
+            }
+            None => block,
+        };
+        if is_wrapped(block, widest) {
             let texts: Vec<&str> = block.iter().map(|line| line.text).collect();
             paragraphs.push(texts.join(" "));
             joined += block.len() - 1;
@@ -147,6 +187,23 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
     }
     repairs.note(code::UNWRAPPED, joined);
     paragraphs
+}
+
+/// Whether each line of a block but the last is full.
+fn is_wrapped(block: &[Line<'_>], widest: usize) -> bool {
+    let is_full = |(a, b): (&Line<'_>, &Line<'_>)| {
+        a.width + 1 + b.first_word + SLACK > widest
+            && !is_tabular(a.text)
+            && !is_tabular(b.text)
+            && !b.text.starts_with(['•', '*', '·', '#', '-'])
+            && b.indent < 2 + a.indent
+    };
+    let inner = block.split_last().map_or(&[][..], |(_, inner)| inner);
+    let sentences = inner.iter().filter(|line| ends_sentence(line.text)).count();
+    (NARROWEST_BLOCK..=WIDEST_WRAP).contains(&widest)
+        && block.len() >= 2
+        && sentences * 3 <= inner.len()
+        && block.iter().zip(block.iter().skip(1)).all(is_full)
 }
 
 fn measure(line: &str) -> Line<'_> {
@@ -189,27 +246,7 @@ fn first_word(text: &str) -> usize {
 
 /// The column lines were broken at; `None` when each line is a paragraph of its own.
 fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
-    // A single overlong line (an address, a headline) must not hide that all others are wrapped: nine in ten decide.
-    let mut by_width = [0usize; WIDEST_WRAP + 2];
-    let mut all = 0;
-    for line in lines.iter().filter(|l| !l.text.is_empty()) {
-        if let Some(count) = by_width.get_mut(line.width.min(WIDEST_WRAP + 1)) {
-            *count += 1;
-        }
-        all += 1;
-    }
-    let mut seen = 0;
-    let widest = by_width
-        .iter()
-        .enumerate()
-        .rev()
-        .find_map(|(width, count)| {
-            seen += count;
-            (seen * 10 > all).then_some(width)
-        })?;
-    if !(30..=WIDEST_WRAP).contains(&widest) {
-        return None;
-    }
+    let widest = widest(lines).filter(|widest| (30..=WIDEST_WRAP).contains(widest))?;
     if layout == Layout::Wrapped {
         return Some(widest);
     }
@@ -224,6 +261,24 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
         sentences += usize::from(ends_sentence(a.text));
     }
     (count > 0 && full * 10 >= count * 6 && sentences * 2 <= count).then_some(widest)
+}
+
+/// Columns of the widest lines. A single overlong one (an address, a headline) must not hide that all others are wrapped: nine in ten decide.
+fn widest(lines: &[Line<'_>]) -> Option<usize> {
+    let mut by_width = [0usize; WIDEST_WRAP + 2];
+    let mut all = 0;
+    for line in lines.iter().filter(|l| !l.text.is_empty()) {
+        if let Some(count) = by_width.get_mut(line.width.min(WIDEST_WRAP + 1)) {
+            *count += 1;
+        }
+        all += 1;
+    }
+    let mut seen = 0;
+    let mut columns = by_width.iter().enumerate().rev();
+    columns.find_map(|(width, count)| {
+        seen += count;
+        (seen * 10 > all).then_some(width)
+    })
 }
 
 /// Whether a paragraph ends between two lines that no blank line parts.
@@ -253,94 +308,4 @@ fn is_wide(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WRAPPED: &str = "The two neighbours agreed on Sunday to link their power grids by the\n\
-        end of the decade, ending a dispute that had lasted for a quarter of a\n\
-        century, officials on both sides of the border said.\n\
-        \n\
-        Ministers will sign the treaty next month in the mountain town where\n\
-        talks began.\n";
-
-    fn paragraphs(text: &str) -> Vec<String> {
-        split(text, Layout::Unknown, &mut Repairs::default())
-    }
-
-    #[test]
-    fn wrapped_lines_are_joined_and_blank_lines_part() {
-        let mut repairs = Repairs::default();
-        let found = split(WRAPPED, Layout::Unknown, &mut repairs);
-        assert_eq!(found.len(), 2);
-        assert!(found[0].ends_with("by the end of the decade, ending a dispute that had lasted for a quarter of a century, officials on both sides of the border said."));
-        assert_eq!(repairs.as_slice()[0].count, 3);
-    }
-
-    #[test]
-    fn a_paragraph_a_line_stays_so() {
-        let text = "A first paragraph that is longer than any telex line could ever be, since nobody broke it on its way to us.\nA second.\nA third one.";
-        assert_eq!(paragraphs(text).len(), 3);
-        let short = "The minister left on Sunday evening.\nTalks go on until Tuesday night in Oslo.\nNo date was set for a treaty.";
-        assert_eq!(paragraphs(short).len(), 3);
-    }
-
-    #[test]
-    fn a_wrapped_block_among_single_lines_is_joined() {
-        let text = "Bureau of Weather\nNorth Coast\n\nCancellation of\nRoad Alert\n\nThe alert for the western suburbs has been cancelled, but the town and its\n\
-                    roads will be watched and further alerts will be issued if necessary.\n\nEnds\n";
-        let found = paragraphs(text);
-        assert_eq!(found.len(), 6);
-        assert!(found[4].contains("its roads"));
-    }
-
-    #[test]
-    fn indented_lines_begin_paragraphs() {
-        let text = "   The two neighbours agreed on Sunday to link their power grids by\n\
-                    the end of the decade, ending a dispute of a quarter of a century\n\
-                    between them.\n   Ministers will sign the treaty next month in the mountain town of\n\
-                    Arvik, where talks began.\n";
-        assert_eq!(paragraphs(text).len(), 2);
-    }
-
-    #[test]
-    fn a_headline_line_is_not_joined_to_the_text_below() {
-        let text = format!("Neighbours link grids\n{WRAPPED}");
-        assert_eq!(paragraphs(&text)[0], "Neighbours link grids");
-        assert_eq!(paragraphs(&text).len(), 3);
-    }
-
-    #[test]
-    fn chinese_lines_are_joined_without_a_blank() {
-        let text = "两国领导人星期日在首都举行会谈后宣布将在十年之内实现两国电网的互\n联互通并结束长达二十五年的争端双方官员表示条约将于下月签署并提\n交各自议会批准。";
-        assert_eq!(paragraphs(text).len(), 1);
-        assert!(!paragraphs(text)[0].contains(' '));
-    }
-
-    #[test]
-    fn words_parted_at_line_ends_are_whole_again() {
-        let text = "Die Behörde hat am Sonntag vor Engpässen im Stromnetz der süddeut-\nschen Länder gewarnt und will, dass die Wirtschafts- und die Ener-\ngieminister handeln, wie sie in Bonn mitteilte, bevor es Winter-\nund damit Heizzeit ist und der Strom knapp wird in vielen Orten.\n";
-        let found = paragraphs(text);
-        assert_eq!(found.len(), 1);
-        assert!(found[0].contains("süddeutschen Länder"));
-        assert!(found[0].contains("Energieminister"));
-        assert!(found[0].contains("Winter- und"));
-        assert!(paragraphs(WRAPPED)[0].contains("power grids"));
-    }
-
-    #[test]
-    fn tables_keep_their_lines() {
-        let text = format!(
-            "{WRAPPED}\nNorway      120   MW\nSweden       80   MW\nDenmark      40   MW\n"
-        );
-        assert_eq!(paragraphs(&text).len(), 5);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_word_is_lost(text in "([a-zé中]{1,12}[ .\n\t]{1,3}){0,60}") {
-            let squeeze = |s: &str| s.split_whitespace().collect::<String>();
-            let joined = paragraphs(&text).join(" ");
-            proptest::prop_assert_eq!(squeeze(&joined), squeeze(&text));
-        }
-    }
-}
+mod tests;

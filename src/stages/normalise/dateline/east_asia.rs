@@ -3,6 +3,101 @@
 use super::super::calendar;
 use super::Parts;
 
+/// How agencies sign in Japanese.
+const JAPANESE: &[&str] = &[
+    "共同通信",
+    "時事通信",
+    "共同",
+    "時事",
+    "ロイター通信",
+    "ロイター",
+    "AFP時事",
+    "AFP＝時事",
+    "AFP通信",
+    "AFP",
+    "ＡＦＰ",
+    "AP",
+    "ＡＰ",
+    "新華社",
+    "聯合ニュース",
+    "タス通信",
+    "ブルームバーグ",
+];
+
+/// Bytes between the brackets.
+const LONGEST_JAPANESE: usize = 60;
+
+/// `［パリ　１２日　ロイター］`, `（東京 時事）`, `【8月9日 AFP】`, `【ワシントン＝山田太郎】`.
+pub fn japanese(head: &str) -> Option<Parts<'_>> {
+    let pairs = [
+        ('［', '］'),
+        ('（', '）'),
+        ('【', '】'),
+        ('[', ']'),
+        ('(', ')'),
+    ];
+    let (open, close) = pairs.iter().find(|(open, _)| head.starts_with(*open))?;
+    let inner = head.strip_prefix(*open)?;
+    let end = inner.find(*close).filter(|at| *at <= LONGEST_JAPANESE)?;
+    let inside = &inner[..end];
+    let behind = &inner[end + close.len_utf8()..];
+    let dash = behind.trim_start_matches(['-', '–', '—', ' ', '\u{3000}']);
+    let end = head.len()
+        - if dash.len() < behind.len() {
+            dash.len()
+        } else {
+            behind.len()
+        };
+    let words: Vec<&str> = inside.split_whitespace().take(5).collect();
+    let is_east_asian = |c: char| matches!(c as u32, 0x3040..=0x30ff | 0x3400..=0x9fff);
+    if let [before @ .., agency] = words.as_slice()
+        && !before.is_empty()
+        && before.len() <= 3
+        && JAPANESE.contains(agency)
+    {
+        let place = before.iter().find(|word| !is_day(word));
+        let day = before.iter().find(|word| is_day(word));
+        let fits = place.is_none_or(|place| place.chars().all(|c| is_east_asian(c) || c == '・'));
+        return (fits && (place.is_some() || day.is_some())).then(|| Parts {
+            raw: head[..end].trim_end(),
+            place: place.copied(),
+            date: day.and_then(|day| calendar::day_month(&halfwidth(day))),
+            agency: Some(agency),
+        });
+    }
+    // A newspaper's own writer.
+    let (place, name) = inside.split_once('＝').filter(|_| *open == '【')?;
+    let is_short = |text: &str| {
+        (2..=12).contains(&text.chars().count())
+            && text
+                .chars()
+                .all(|c| is_east_asian(c) || matches!(c, '・' | ' ' | '\u{3000}'))
+    };
+    let is_signed = JAPANESE.iter().any(|agency| inside.contains(agency));
+    (is_short(place) && is_short(name) && !is_signed).then(|| Parts {
+        raw: &head[..end],
+        place: Some(place),
+        date: None,
+        agency: None,
+    })
+}
+
+/// `１２日`, `8月9日`.
+fn is_day(word: &str) -> bool {
+    word.ends_with('日') && word.starts_with(|c: char| halfwidth_digit(c).is_ascii_digit())
+}
+
+fn halfwidth(text: &str) -> String {
+    text.chars().map(halfwidth_digit).collect()
+}
+
+fn halfwidth_digit(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// `新华社北京8月9日电`, `（中央社台北9日電）`, `【東京共同】`.
 pub fn han(head: &str) -> Option<Parts<'_>> {
     // The characters of either begin with these bytes, and no others.

@@ -4,6 +4,7 @@
 
 use super::super::calendar::{self, DayMonth};
 use super::super::fold;
+use unicode_normalization::char::is_combining_mark;
 
 /// Characters of the longest name of a place.
 const MAX_PLACE_CHARS: usize = 60;
@@ -52,6 +53,17 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     (!place.is_empty()).then_some((place, Some(date)))
 }
 
+/// `12 августа, Минск`: the day stands first.
+pub fn date_and_place(text: &str) -> Option<(&str, Option<DayMonth>)> {
+    let (date, place) = text.split_once(", ")?;
+    let opens = date.starts_with(|c| calendar::digit(c).is_some());
+    if !opens || date.split_whitespace().count() > 3 {
+        return None;
+    }
+    let date = calendar::day_month(date)?;
+    Some((place.trim_end_matches([' ', ',', '.']), Some(date)))
+}
+
 /// Whether a text can be the name of a place: a few words, each with a capital, without digits.
 pub fn is_place(text: &str) -> bool {
     let text = text.trim();
@@ -96,8 +108,10 @@ pub fn is_agency_like(text: &str) -> bool {
     let letters = text.chars().count();
     (2..=32).contains(&letters)
         && text.split([' ', '/']).filter(|w| !w.is_empty()).count() <= 4
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '/' | '-' | '.' | '&' | '\u{2011}'))
+        && text.chars().all(|c| {
+            c.is_alphanumeric()
+                || is_combining_mark(c)
+                || matches!(c, ' ' | '/' | '-' | '.' | '&' | '\u{2011}')
+        })
         && !text.chars().all(|c| c.is_ascii_digit())
 }

@@ -1,0 +1,57 @@
+//! Agencies that sign before the day, or with their writer: `ТАСС, 12 августа.`, `/Корр. ТАСС Анна Крот/`.
+
+use super::super::{agencies, calendar, fold};
+use super::Parts;
+
+/// What stands before the agency where its writer signs too.
+const ROLES: &[&str] = &[
+    "корр",
+    "корреспондент",
+    "специальный",
+    "спецкор",
+    "спец",
+    "собкор",
+    "correspondent",
+];
+
+/// `/Георги Илиев, БТА/`, `/Корр. ТАСС Анна Крот/`: the agency alone.
+pub fn agency_beside_writer(inner: &str) -> Option<&str> {
+    if let Some((_, agency)) = inner.rsplit_once(", ")
+        && agencies::is_known(agency)
+    {
+        return Some(agency);
+    }
+    role_and_writer(inner).map(|(agency, _)| agency)
+}
+
+/// The agency and the writer's name behind it: `Корр. ТАСС Анна Крот`.
+pub fn role_and_writer(inner: &str) -> Option<(&str, &str)> {
+    let mut words = inner.split_whitespace();
+    let first = words.next()?.trim_end_matches('.');
+    let first = fold::text(first);
+    if !ROLES.iter().any(|role| fold::text(role) == first) {
+        return None;
+    }
+    let agency = words.take(3).find(|word| agencies::is_known(word))?;
+    let (_, writer) = inner.split_once(agency)?;
+    Some((agency, writer.trim()))
+}
+
+/// `ТАСС, 12 августа. Министры`: no place.
+pub fn agency_and_day(head: &str) -> Option<Parts<'_>> {
+    let (agency, behind) = head.split_once(", ")?;
+    let stop = behind.find(['.', '-', '–', '—'])?;
+    let day = behind[..stop].trim_end();
+    // Two words: `12 августа`.
+    let is_day = day.starts_with(|c: char| c.is_ascii_digit()) && day.split(' ').count() == 2;
+    if !is_day || !fold::is_loud(agency) || !agencies::is_known(agency) {
+        return None;
+    }
+    let end = head.len() - behind.len() + stop + behind[stop..].chars().next()?.len_utf8();
+    Some(Parts {
+        raw: &head[..end],
+        place: None,
+        date: Some(calendar::day_month(day)?),
+        agency: Some(agency),
+    })
+}

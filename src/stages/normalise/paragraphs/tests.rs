@@ -1,0 +1,193 @@
+//! What line breaks mean, in the layouts of wires.
+
+use super::*;
+
+const WRAPPED: &str = "The two neighbours agreed on Sunday to link their power grids by the\n\
+    end of the decade, ending a dispute that had lasted for a quarter of a\n\
+    century, officials on both sides of the border said.\n\
+    \n\
+    Ministers will sign the treaty next month in the mountain town where\n\
+    talks began.\n";
+
+fn paragraphs(text: &str) -> Vec<String> {
+    split(text, Layout::Unknown, &mut Repairs::default())
+}
+
+#[test]
+fn wrapped_lines_are_joined_and_blank_lines_part() {
+    let mut repairs = Repairs::default();
+    let found = split(WRAPPED, Layout::Unknown, &mut repairs);
+    assert_eq!(found.len(), 2);
+    assert!(found[0].ends_with("by the end of the decade, ending a dispute that had lasted for a quarter of a century, officials on both sides of the border said."));
+    assert_eq!(repairs.as_slice()[0].count, 3);
+}
+
+#[test]
+fn a_paragraph_a_line_stays_so() {
+    let text = "A first paragraph that is longer than any telex line could ever be, since nobody broke it on its way to us.\nA second.\nA third one.";
+    assert_eq!(paragraphs(text).len(), 3);
+    let short = "The minister left on Sunday evening.\nTalks go on until Tuesday night in Oslo.\nNo date was set for a treaty.";
+    assert_eq!(paragraphs(short).len(), 3);
+}
+
+#[test]
+fn a_wrapped_block_among_single_lines_is_joined() {
+    let text = "Bureau of Weather\nNorth Coast\n\nCancellation of\nRoad Alert\n\nThe alert for the western suburbs has been cancelled, but the town and its\n\
+                roads will be watched and further alerts will be issued if necessary.\n\nEnds\n";
+    let found = paragraphs(text);
+    assert_eq!(found.len(), 6);
+    assert!(found[4].contains("its roads"));
+}
+
+#[test]
+fn indented_lines_begin_paragraphs() {
+    let text = "   The two neighbours agreed on Sunday to link their power grids by\n\
+                the end of the decade, ending a dispute of a quarter of a century\n\
+                between them.\n   Ministers will sign the treaty next month in the mountain town of\n\
+                Arvik, where talks began.\n";
+    assert_eq!(paragraphs(text).len(), 2);
+}
+
+#[test]
+fn a_headline_line_is_not_joined_to_the_text_below() {
+    let text = format!("Neighbours link grids\n{WRAPPED}");
+    assert_eq!(paragraphs(&text)[0], "Neighbours link grids");
+    assert_eq!(paragraphs(&text).len(), 3);
+}
+
+#[test]
+fn chinese_lines_are_joined_without_a_blank() {
+    let text = "两国领导人星期日在首都举行会谈后宣布将在十年之内实现两国电网的互\n联互通并结束长达二十五年的争端双方官员表示条约将于下月签署并提\n交各自议会批准。";
+    assert_eq!(paragraphs(text).len(), 1);
+    assert!(!paragraphs(text)[0].contains(' '));
+}
+
+#[test]
+fn words_parted_at_line_ends_are_whole_again() {
+    let text = "Die Behörde hat am Sonntag vor Engpässen im Stromnetz der süddeut-\nschen Länder gewarnt und will, dass die Wirtschafts- und die Ener-\ngieminister handeln, wie sie in Bonn mitteilte, bevor es Winter-\nund damit Heizzeit ist und der Strom knapp wird in vielen Orten.\n";
+    let found = paragraphs(text);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].contains("süddeutschen Länder"));
+    assert!(found[0].contains("Energieminister"));
+    assert!(found[0].contains("Winter- und"));
+    assert!(paragraphs(WRAPPED)[0].contains("power grids"));
+}
+
+#[test]
+fn tables_keep_their_lines() {
+    let text =
+        format!("{WRAPPED}\nNorway      120   MW\nSweden       80   MW\nDenmark      40   MW\n");
+    assert_eq!(paragraphs(&text).len(), 5);
+}
+
+/// Lines as a machine breaks them.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().unwrap();
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= columns {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_string());
+        }
+    }
+    lines
+}
+
+const LEAD: &str = "Two neighbouring states agreed on Sunday to link their power grids before the end of the decade, ending a dispute of \
+    a quarter of a century, officials on both sides of the border said after the talks.";
+const SECOND: &str = "Zwei Minister wollen den Vertrag im nächsten Monat in der Bergstadt unterzeichnen, in der die Gespräche begonnen \
+    hatten; beide Parlamente sollen ihn noch vor dem Winter billigen.";
+
+#[test]
+fn a_blank_line_behind_every_line_parts_nothing() {
+    // The last line of each has to be short to be known as such.
+    let double = |text: &str| wrapped(text, 60).join("\n\n");
+    for gap in ["\n\n", "\n\n\n\n"] {
+        let text = format!(
+            "{}{gap}{}{gap}{}\n",
+            double(LEAD),
+            double(SECOND),
+            double(LEAD)
+        );
+        assert_eq!(paragraphs(&text), [LEAD, SECOND, LEAD], "{gap:?}");
+    }
+    let indented = |text: &str| format!("   {}", double(text));
+    let text = format!(
+        "{}\n\n{}\n\n{}\n",
+        indented(LEAD),
+        indented(SECOND),
+        indented(LEAD)
+    );
+    assert_eq!(paragraphs(&text), [LEAD, SECOND, LEAD]);
+}
+
+#[test]
+fn paragraphs_of_one_line_are_parted_by_blank_lines() {
+    for lines in [
+        [
+            "The ministers left the town hall on Sunday evening.",
+            "Talks go on until Tuesday night, officials said.",
+            "No date was set for the signing of the treaty.",
+            "The smaller state wants a clause on water, too.",
+            "Its neighbour has refused that for years now.",
+        ],
+        [
+            "Neighbours agree to link their power grids",
+            "Minister sees treaty before the winter",
+            "Markets fall as oil rises once more today",
+            "Storm leaves thousands without any power",
+            "Cup final moved to the capital next June",
+        ],
+        [
+            "اتفاق على ربط شبكتي الكهرباء بين البلدين",
+            "الوزيرة تتوقع توقيع الاتفاق قبل الشتاء",
+            "الأسواق تتراجع مع ارتفاع أسعار النفط",
+            "عاصفة تقطع الكهرباء عن آلاف المنازل",
+            "نقل المباراة النهائية إلى العاصمة",
+        ],
+    ] {
+        assert_eq!(paragraphs(&lines.join("\n\n")), lines);
+    }
+}
+
+#[test]
+fn a_headline_right_above_wrapped_text_stands_alone() {
+    for headline in [
+        "Neighbours agree to link their power grids",
+        "NEIGHBOURS AGREE TO LINK THEIR POWER GRIDS AFTER A DISPUTE OF YEARS",
+    ] {
+        let text = format!(
+            "{headline}\n{}\n\n{}",
+            wrapped(LEAD, 69).join("\n"),
+            wrapped(SECOND, 69).join("\n")
+        );
+        assert_eq!(paragraphs(&text), [headline, LEAD, SECOND]);
+        let text = format!("{headline}\n{}", wrapped(LEAD, 69).join("\n"));
+        assert_eq!(paragraphs(&text), [headline, LEAD]);
+    }
+    let headline = "Talks end in agreement on power grids, water and the border road";
+    let lead = format!("OSLO, Aug 9 (NTB) - {LEAD}");
+    let text = format!("{headline}\n{}", wrapped(&lead, 69).join("\n"));
+    assert_eq!(paragraphs(&text), [headline, lead.as_str()]);
+}
+
+#[test]
+fn a_first_line_of_running_text_is_no_headline() {
+    for text in [LEAD, SECOND] {
+        let text = wrapped(text, 69).join("\n");
+        assert_eq!(paragraphs(&text).len(), 1, "{text}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_word_is_lost(text in "([a-zé中]{1,12}[ .\n\t]{1,3}){0,60}") {
+        let squeeze = |s: &str| s.split_whitespace().collect::<String>();
+        let joined = paragraphs(&text).join(" ");
+        proptest::prop_assert_eq!(squeeze(&joined), squeeze(&text));
+    }
+}

@@ -1,0 +1,401 @@
+//! Code pages of DOS and Mac Roman: text that the WHATWG standard has no charset for, or that its detector takes for another.
+//!
+//! Owns the tables (Unicode Consortium, `VENDORS/MICSFT/PC`) and the test by which such text is told: read as the charset it was taken for, its words are
+//! full of signs or of capitals behind small letters; read by a page they are words in the letters of one language. Promises to change nothing where
+//! the first reading makes words. Linear; only text that is not UTF-8 comes here.
+
+use super::{Family, family};
+use encoding_rs::{Encoding, MACINTOSH};
+use std::sync::LazyLock;
+
+/// 128 characters each, from 0x80 on.
+const PAGES: [(&str, &str); 6] = [
+    (
+        "IBM437",
+        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
+    ),
+    (
+        "IBM850",
+        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}",
+    ),
+    (
+        "IBM852",
+        "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{ad}˝˛ˇ˘§÷¸°¨˙űŘř■\u{a0}",
+    ),
+    (
+        "IBM857",
+        "ÇüéâäàåçêëèïîıÄÅÉæÆôöòûùİÖÜø£ØŞşáíóúñÑĞğ¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ºªÊËÈ\u{fffd}ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµ\u{fffd}×ÚÛÙìÿ¯´\u{ad}±\u{fffd}¾¶§÷¸°¨·¹³²■\u{a0}",
+    ),
+    (
+        "IBM862",
+        "אבגדהוזחטיךכלםמןנסעףפץצקרשת¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
+    ),
+    (
+        "IBM865",
+        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø₧ƒáíóúñÑªº¿⌐¬½¼¡«¤░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
+    ),
+];
+
+/// A charset of one byte.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Page {
+    pub name: &'static str,
+    upper: Vec<char>,
+}
+
+static TABLES: LazyLock<Vec<Page>> = LazyLock::new(|| {
+    let mut all: Vec<Page> = PAGES
+        .iter()
+        .map(|(name, upper)| Page {
+            name,
+            upper: upper.chars().collect(),
+        })
+        .collect();
+    all.push(Page {
+        name: MACINTOSH.name(),
+        upper: upper_of(MACINTOSH),
+    });
+    all
+});
+
+/// Pages that text of Latin letters is tried as; of those that fit alike the first is taken.
+const TRIED: [&str; 5] = ["IBM850", "IBM852", "macintosh", "IBM857", "IBM437"];
+
+/// Letters beyond ASCII by language.
+const LANGUAGES: [&str; 12] = [
+    "äöüßéà",
+    "éèêëàâçùûüôîïœæ",
+    "áéíóúñü",
+    "áâãàçéêíóôõúü",
+    "àèéìòùî",
+    "åäöæøéü",
+    "áéíóúýðþæö",
+    "ąćęłńóśźż",
+    "áäčďéěíĺľňóôŕřšťúůýž",
+    "áéíóöőúüű",
+    "çğıöşüâîû",
+    "čćđšž",
+];
+
+/// Characters beyond ASCII below which nothing is sure.
+const FEW: usize = 4;
+
+/// Bytes from the first beyond ASCII on that decide.
+const LOOKED_AT: usize = 16 * 1024;
+
+impl Page {
+    /// The bytes as text.
+    pub fn decode(&self, bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| self.character(*byte)).collect()
+    }
+
+    fn character(&self, byte: u8) -> char {
+        let at = usize::from(byte).checked_sub(0x80);
+        at.map_or(char::from(byte), |at| {
+            self.upper
+                .get(at)
+                .copied()
+                .unwrap_or(char::REPLACEMENT_CHARACTER)
+        })
+    }
+}
+
+/// The page that a label names: `cp850`, `IBM437`, `DOS-862`, `x-mac-roman`.
+pub fn for_label(label: &str) -> Option<&'static Page> {
+    let plain: String = label
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let number = ["cspc", "ibm", "cp", "dos", "oem", "pc"]
+        .iter()
+        .find_map(|prefix| plain.strip_prefix(prefix))
+        .unwrap_or(&plain);
+    let name = match number {
+        "437" => "IBM437",
+        // The page with the euro sign in the place of a letter that hardly anyone writes.
+        "850" | "858" | "00858" => "IBM850",
+        "852" => "IBM852",
+        "857" => "IBM857",
+        "862" => "IBM862",
+        "865" => "IBM865",
+        "macroman" => "macintosh",
+        _ => return None,
+    };
+    named(name)
+}
+
+fn named(name: &str) -> Option<&'static Page> {
+    TABLES.iter().find(|page| page.name == name)
+}
+
+/// The page in which the bytes make words where the charset they were taken for makes none.
+pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Page> {
+    if is_hebrew(bytes) {
+        return named("IBM862");
+    }
+    let from = bytes.iter().position(|b| *b >= 0x80)?.saturating_sub(1);
+    let bytes = bytes.get(from..)?;
+    let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let high = bytes.iter().filter(|b| **b >= 0x80).count();
+    let in_words: usize = bytes
+        .chunk_by(|a, b| (*a >= 0x80) == (*b >= 0x80))
+        .filter(|run| run.len() >= 3 && run.first().is_some_and(|b| *b >= 0x80))
+        .map(<[u8]>::len)
+        .sum();
+    // Whole words beyond ASCII are another script.
+    if high < FEW || in_words * 2 > high {
+        return None;
+    }
+    let is_latin = family(taken_for) == Family::Latin;
+    let first = Page {
+        name: taken_for.name(),
+        upper: upper_of(taken_for),
+    };
+    let faults = if is_latin { wrong(bytes, &first) } else { high };
+    if faults * 4 < high {
+        return None;
+    }
+    let mut best: Option<(&Page, usize)> = None;
+    for page in TRIED.iter().filter_map(|name| named(name)) {
+        let wrong = wrong(bytes, page);
+        if wrong * 16 > high || page.name == taken_for.name() {
+            continue;
+        }
+        let strange = strange(bytes, page);
+        let is_best = best.is_none_or(|(_, faults)| wrong + strange < faults);
+        if strange * 16 <= high && is_best {
+            best = Some((page, wrong + strange));
+        }
+    }
+    best.map(|(page, _)| page)
+}
+
+fn upper_of(charset: &'static Encoding) -> Vec<char> {
+    (0x80..=0xff_u8)
+        .map(|byte| {
+            let one = [byte];
+            let text = charset.decode_without_bom_handling(&one).0;
+            text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
+        })
+        .collect()
+}
+
+/// Characters that do not stand so in a word.
+fn wrong(bytes: &[u8], page: &Page) -> usize {
+    let at = |index: usize| bytes.get(index).map_or(' ', |byte| page.character(*byte));
+    let high = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80);
+    let wrong = high.filter(|(index, byte)| {
+        let before = index.checked_sub(1).map_or(' ', at);
+        is_wrong(before, page.character(**byte), at(index + 1))
+    });
+    wrong.count()
+}
+
+/// Letters that the language of most others does not have.
+fn strange(bytes: &[u8], page: &Page) -> usize {
+    let mut letters = 0;
+    let mut of_language = [0usize; LANGUAGES.len()];
+    let high = bytes.iter().filter(|byte| **byte >= 0x80);
+    for c in high.map(|byte| page.character(*byte)) {
+        if !c.is_alphabetic() {
+            continue;
+        }
+        letters += 1;
+        let small = c.to_lowercase().next().unwrap_or(c);
+        for (count, language) in of_language.iter_mut().zip(LANGUAGES) {
+            *count += usize::from(language.contains(small));
+        }
+    }
+    letters - of_language.iter().max().copied().unwrap_or(0)
+}
+
+/// Whether a character can't stand between its neighbours in the words of a Latin language.
+fn is_wrong(before: char, c: char, behind: char) -> bool {
+    if c.is_control() || c == char::REPLACEMENT_CHARACTER || matches!(c as u32, 0x2500..=0x25ff) {
+        return true;
+    }
+    let in_word = before.is_alphabetic() && behind.is_alphabetic();
+    if c.is_alphabetic() && !matches!(c, 'ª' | 'º' | 'ƒ' | 'µ' | 'ˆ') {
+        let is_greek = matches!(c as u32, 0x370..=0x3ff);
+        return is_greek || (c.is_uppercase() && before.is_lowercase());
+    }
+    if in_word {
+        return !matches!(c, '’' | '\u{ad}' | '–' | '—' | '·' | '\u{a0}' | '‑');
+    }
+    // Signs that open something, behind a letter; those that stand for themselves, before one.
+    (before.is_alphabetic()
+        && matches!(
+            c,
+            '‚' | '„' | '‹' | 'ˆ' | '˜' | '¡' | '¿' | '¤' | '¥' | '†' | '‡' | '¢' | '£'
+        ))
+        || (behind.is_lowercase()
+            && matches!(
+                c,
+                '‚' | '…'
+                    | 'ˆ'
+                    | '‡'
+                    | '†'
+                    | '¢'
+                    | '¤'
+                    | '¥'
+                    | '”'
+                    | '›'
+                    | '§'
+                    | '¶'
+                    | '˜'
+                    | '•'
+            ))
+}
+
+/// Whether all words are in the Hebrew letters of page 862, which page 866 has as Cyrillic capitals: the five final letters stand at the ends of words only.
+fn is_hebrew(bytes: &[u8]) -> bool {
+    let is_letter = |byte: &u8| matches!(byte, 0x80..=0x9a);
+    let (mut letters, mut others, mut at_end, mut inside) = (0usize, 0usize, 0usize, 0usize);
+    for (index, byte) in bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80) {
+        if !is_letter(byte) {
+            others += 1;
+            if others > 8 && others * 32 > letters {
+                return false;
+            }
+            continue;
+        }
+        letters += 1;
+        if matches!(byte, 0x8a | 0x8d | 0x8f | 0x93 | 0x95) {
+            let goes_on = bytes.get(index + 1).is_some_and(is_letter);
+            at_end += usize::from(!goes_on);
+            inside += usize::from(goes_on);
+        }
+    }
+    letters >= 12 && others * 32 <= letters && at_end >= 2 && inside * 16 <= at_end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::{IBM866, WINDOWS_1250, WINDOWS_1252};
+
+    fn encoded(text: &str, page: &str) -> Vec<u8> {
+        let page = named(page).unwrap();
+        let byte = |c: char| {
+            let at = page.upper.iter().position(|upper| *upper == c);
+            at.map_or(c as u8, |at| u8::try_from(at + 0x80).unwrap())
+        };
+        text.chars().map(byte).collect()
+    }
+
+    #[test]
+    fn pages_have_all_their_characters() {
+        assert!(TABLES.iter().all(|page| page.upper.len() == 128));
+        assert_eq!(for_label("CP-850").unwrap().name, "IBM850");
+        assert_eq!(for_label("ibm437").unwrap().name, "IBM437");
+        assert_eq!(for_label("DOS-862").unwrap().name, "IBM862");
+        assert_eq!(for_label("windows-1252"), None);
+        assert_eq!(for_label("866"), None);
+    }
+
+    #[test]
+    fn text_of_a_page_is_told_from_what_it_was_taken_for() {
+        for (text, page) in [
+            (
+                "Nachbarn verbinden Netze über die Grenze, müssen aber für größere Leitungen zahlen",
+                "IBM850",
+            ),
+            (
+                "Les réseaux électriques reliés à la fin de l'été, a annoncé la ministre",
+                "IBM850",
+            ),
+            (
+                "Países unirán sus redes eléctricas según informó la región",
+                "IBM850",
+            ),
+            (
+                "Sąsiedzi połączą sieci, kończąc spór, który trwał ćwierć wieku",
+                "IBM852",
+            ),
+            (
+                "Szomszédok összekötik hálózataikat még a jövő tél beállta előtt",
+                "IBM852",
+            ),
+            (
+                "Sousedé propojí elektrické sítě příští měsíc v horském městě",
+                "IBM852",
+            ),
+            (
+                "Komşular elektrik şebekelerini birleştiriyor, anlaşmazlığı bitiriyor",
+                "IBM857",
+            ),
+            (
+                "Les réseaux électriques reliés à la fin de l’été, a annoncé la ministre",
+                "macintosh",
+            ),
+            (
+                "Nachbarn verbinden Netze über die Grenze, müssen aber für größere Leitungen zahlen",
+                "macintosh",
+            ),
+            (
+                "שתי מדינות שכנות הסכימו ביום ראשון לחבר את רשתות החשמל שלהן",
+                "IBM862",
+            ),
+        ] {
+            for taken_for in [WINDOWS_1252, WINDOWS_1250, IBM866] {
+                // `š` and `ź` stand in the places of its umlauts, and make words.
+                if page == "macintosh" && taken_for == WINDOWS_1250 {
+                    continue;
+                }
+                let bytes = encoded(text, page);
+                let found = better(&bytes, taken_for);
+                let read = found.map(|page| page.decode(&bytes));
+                assert_eq!(read.as_deref(), Some(text), "{}", taken_for.name());
+            }
+        }
+    }
+
+    #[test]
+    fn honest_text_of_other_charsets_is_left_alone() {
+        for (text, charset) in [
+            (
+                "„Wir haben genug“ – so die Ministerin für das größere Land… 5 % mehr",
+                WINDOWS_1252,
+            ),
+            (
+                "L’été à Genève : « nous avons œuvré », dit-elle – ¿qué? ¡sí! º ª ½",
+                WINDOWS_1252,
+            ),
+            (
+                "Šakkimestari ja Žižek tapasivat Tšekissä, tšekkiläiset äänestivät",
+                WINDOWS_1252,
+            ),
+            (
+                "Sąsiedzi połączą sieci, kończąc „spór”, który trwał ćwierć wieku",
+                WINDOWS_1250,
+            ),
+            (
+                "Příští měsíc podepíší smlouvu, Škoda a Žďár nad Sázavou těží",
+                WINDOWS_1250,
+            ),
+            (
+                "ÉTÉ À GENÈVE: ACCORD SUR LES RÉSEAUX ÉLECTRIQUES, ÇA ET LÀ",
+                WINDOWS_1252,
+            ),
+            (
+                "• Points • £5m • 20° • © 2026 • ½ • the minister’s “plan”",
+                WINDOWS_1252,
+            ),
+            (
+                "СОСЕДИ ОБЪЕДИНЯЮТ СЕТИ К НОЧИ. Министры пойдут дальше",
+                IBM866,
+            ),
+        ] {
+            let bytes = charset.encode(text).0;
+            assert_eq!(better(&bytes, charset), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_without_panic(bytes: Vec<u8>) {
+            let _ = better(&bytes, WINDOWS_1252).map(|page| page.decode(&bytes));
+        }
+    }
+}
