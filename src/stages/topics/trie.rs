@@ -2,7 +2,8 @@
 //!
 //! A node has byte edges within a word and up to two ways on to the next word: `closed` (the word must end here) and
 //! `open` (the rest of the word is skipped). A node at the start of a word may also have an `inner` trie that is tried at
-//! every character of the word. Walking starts at each word; its cost is bounded by the longest term, so a text is read
+//! every character of the word. Bytes that leave no choice are kept as a label of the node behind them, so that a walk
+//! touches few nodes: its cost is memory that is far away. Walking starts at each word; its cost is bounded by the longest term, so a text is read
 //! in linear time whatever the number of terms, and other languages cost nothing.
 
 use super::begins::Begins;
@@ -29,11 +30,15 @@ pub struct Found {
 }
 
 #[derive(Debug, Clone)]
+#[repr(align(32))]
 struct Node {
+    /// Bytes that follow the edge to this node, among all labels.
+    label: u32,
     /// Targets of the bytes `low .. low + span`, [`NONE`] where there is no edge: one look instead of a search.
     edges: u32,
     span: u16,
     low: u8,
+    label_length: u8,
     output_count: u16,
     outputs: u32,
     closed: u32,
@@ -46,6 +51,7 @@ struct Node {
 pub struct Trie {
     nodes: Box<[Node]>,
     targets: Box<[u32]>,
+    labels: Box<[u8]>,
     outputs: Box<[u32]>,
     begins: Begins,
     /// The same for patterns that begin anywhere in a word.
@@ -125,38 +131,67 @@ impl Builder {
         self.drafts[at as usize].outputs.push(output);
     }
 
-    /// The nodes by their distance from the root, and the new number of each: what most words touch lies together.
-    fn by_depth(&self) -> (Vec<u32>, Vec<u32>) {
-        let mut order = Vec::with_capacity(self.drafts.len());
-        let mut number = vec![NONE; self.drafts.len()];
-        order.push(ROOT);
+    /// What stays of the nodes, by their distance from the root, so that what most words touch lies together.
+    fn by_depth(&self) -> ByDepth {
+        let mut found = ByDepth {
+            order: vec![(ROOT, Vec::new())],
+            number: vec![NONE; self.drafts.len()],
+        };
         let mut at = 0;
-        while let Some(old) = order.get(at).copied() {
-            number[old as usize] = at as u32;
-            let draft = &self.drafts[old as usize];
-            order.extend(draft.edges.values().copied());
-            order.extend(
-                draft
-                    .inner
-                    .into_iter()
-                    .chain(draft.closed)
-                    .chain(draft.open),
-            );
+        while let Some((old, _)) = found.order.get(at) {
+            let draft = &self.drafts[*old as usize];
+            for (byte, next) in &draft.edges {
+                // Digits are counted at the edge: what follows them is not part of it.
+                let chain = (*byte != b'#').then(|| self.chain(*next));
+                found.push(*next, chain.unwrap_or((*next, Vec::new())));
+            }
+            for next in draft
+                .inner
+                .into_iter()
+                .chain(draft.closed)
+                .chain(draft.open)
+            {
+                found.push(next, (next, Vec::new()));
+            }
             at += 1;
         }
-        (order, number)
+        found
+    }
+
+    /// The first node from this one on that leaves a choice, and the bytes that lead to it.
+    fn chain(&self, mut node: u32) -> (u32, Vec<u8>) {
+        let mut label = Vec::new();
+        loop {
+            let draft = &self.drafts[node as usize];
+            let may_end = draft.closed.is_some() || draft.open.is_some() || draft.inner.is_some();
+            match draft.edges.first_key_value() {
+                Some((byte, next))
+                    if draft.edges.len() == 1
+                        && !may_end
+                        && *byte != b'#'
+                        && label.len() < MAX_WORD_BYTES =>
+                {
+                    label.push(*byte);
+                    node = *next;
+                }
+                _ => return (node, label),
+            }
+        }
     }
 
     /// Lays the nodes out flat.
     pub fn build(self) -> Trie {
         let mut targets = Vec::new();
         let mut outputs = Vec::new();
-        let (order, number) = self.by_depth();
+        let ByDepth { order, number } = self.by_depth();
+        let mut labels = Vec::new();
         let new = |old: Option<u32>| old.map_or(NONE, |old| number[old as usize]);
         let nodes = order
             .iter()
-            .map(|old| {
+            .map(|(old, label)| {
                 let draft = &self.drafts[*old as usize];
+                let first = labels.len() as u32;
+                labels.extend(label);
                 let bytes = || draft.edges.keys().copied();
                 let (low, high) = (
                     bytes().next().unwrap_or(0),
@@ -168,6 +203,8 @@ impl Builder {
                     targets.extend((low..=high).map(target));
                 }
                 let node = Node {
+                    label: first,
+                    label_length: label.len() as u8,
                     edges,
                     span: (targets.len() as u32 - edges) as u16,
                     low,
@@ -184,10 +221,24 @@ impl Builder {
         Trie {
             nodes,
             targets: targets.into_boxed_slice(),
+            labels: labels.into_boxed_slice(),
             outputs: outputs.into_boxed_slice(),
             begins: self.begins,
             begins_inside: self.begins_inside,
         }
+    }
+}
+
+/// Nodes that stay, each with its label, and the place of the one that a draft became.
+struct ByDepth {
+    order: Vec<(u32, Vec<u8>)>,
+    number: Vec<u32>,
+}
+
+impl ByDepth {
+    fn push(&mut self, draft: u32, node: (u32, Vec<u8>)) {
+        self.number[draft as usize] = self.order.len() as u32;
+        self.order.push(node);
     }
 }
 
@@ -316,6 +367,14 @@ impl Trie {
     ) {
         loop {
             let here = &self.nodes[node as usize];
+            if here.label_length > 0 {
+                let from = here.label as usize;
+                let label = &self.labels[from..from + usize::from(here.label_length)];
+                if !bytes[at..].starts_with(label) {
+                    return;
+                }
+                at += label.len();
+            }
             if here.open != NONE {
                 self.at_word(here.open, index + 1, walk);
             }
