@@ -38,6 +38,8 @@ pub enum Step {
 pub enum Reading {
     /// The client goes on by itself.
     Passing,
+    /// Nothing more comes until somebody gives the right back: the client asks again, and people are told.
+    NotAuthorised,
     /// The group's offset is outside the partition, and nobody has decided where to read on.
     OutOfRange,
 }
@@ -131,6 +133,7 @@ pub const TABLE: &[Row] = &[
         means: "the login may not use the topic",
         help: "allow this login Write on the topic, as `copytaster topics acls` prints",
         delivery: Failure::Permanent(RejectReason::OutputNotAuthorised),
+        reading: Reading::NotAuthorised,
         look: Look::NotAuthorised,
         ..UNLISTED
     },
@@ -150,6 +153,7 @@ pub const TABLE: &[Row] = &[
     Row {
         codes: &[Code::GroupAuthorizationFailed],
         means: "the login may not use the group",
+        reading: Reading::NotAuthorised,
         look: Look::NotAuthorised,
         ..UNLISTED
     },
@@ -466,6 +470,7 @@ impl Row {
         };
         let reading = match self.reading {
             Reading::Passing => "",
+            Reading::NotAuthorised => "reading: a warning, the client asks again",
             Reading::OutOfRange => "reading: ends with 78",
         };
         let commit = match self.commit {

@@ -12,6 +12,8 @@ pub enum Polled {
     Nothing,
     /// The client reported an error it recovers from by itself.
     Passing(String),
+    /// The brokers refuse this login what it reads from; the client asks again.
+    NotAuthorised(String),
 }
 
 /// A change of the assignment, as plain values. It waits until the pump answers with `assign` or `unassign`; until

@@ -240,6 +240,7 @@ impl Feed for KafkaFeed {
                 Some((code, reason)) => Err(FeedError::Fatal(format!("{code}: {reason}"))),
                 None => match error.rdkafka_error_code().map(|c| meaning(c).reading) {
                     Some(Reading::OutOfRange) => Err(FeedError::OutOfRange(error.to_string())),
+                    Some(Reading::NotAuthorised) => Ok(Polled::NotAuthorised(error.to_string())),
                     Some(Reading::Passing) | None => Ok(Polled::Passing(error.to_string())),
                 },
             },

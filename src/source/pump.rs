@@ -112,6 +112,8 @@ pub struct Pump<F: Feed> {
     next_publish: Duration,
     ticks: u64,
     counters: FxHashMap<Arc<str>, TopicCounters>,
+    /// When it was last said that a right to read is missing.
+    told_of_rights: Option<Duration>,
 }
 
 impl<F: Feed> Pump<F> {
@@ -143,6 +145,7 @@ impl<F: Feed> Pump<F> {
             next_publish: Duration::ZERO,
             ticks: 0,
             counters: FxHashMap::default(),
+            told_of_rights: None,
             settings,
             wiring,
         }
@@ -318,11 +321,27 @@ impl<F: Feed> Pump<F> {
                     read += 1;
                 }
                 Polled::Passing(error) => tracing::debug!(%error, "passing error of the consumer"),
+                Polled::NotAuthorised(error) => self.not_authorised(&error),
                 Polled::Nothing => break,
             }
             wait = Duration::ZERO;
         }
         self.hand_over()
+    }
+
+    /// Tells of it, at most every [`TELL_EVERY`]: the client repeats it for each partition.
+    fn not_authorised(&mut self, error: &str) {
+        let now = self.wiring.clock.monotonic();
+        if self
+            .told_of_rights
+            .is_none_or(|told| now.saturating_sub(told) >= TELL_EVERY)
+        {
+            self.told_of_rights = Some(now);
+            tracing::warn!(
+                error,
+                "this login may not read: allow it Read on the inputs and the group, as `copytaster topics acls` prints"
+            );
+        }
     }
 
     /// How many records may be read now.
@@ -541,6 +560,7 @@ impl<F: Feed> Pump<F> {
 }
 
 /// How often gauges and positions are told.
+const TELL_EVERY: Duration = Duration::from_mins(1);
 const PUBLISH_EVERY: Duration = Duration::from_millis(500);
 /// Ticks between two commits of all frontiers, moved or not.
 const RECOMMIT_EVERY: u64 = 10;

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 use testkit::{
     Access, Authority, Kafka, Layout, Listener, Operation, PASSWORD, Resource, Right, Signal,
-    Topic, USER,
+    Topic, USER, eventually,
 };
 
 static SECURE: LazyLock<Kafka> = LazyLock::new(|| {
@@ -280,6 +280,30 @@ fn a_right_to_write_that_is_taken_away_while_running_is_named_with_the_command_t
         log.contains("allow this login Write on the topic, as `copytaster topics acls` prints"),
         "{log}"
     );
+}
+
+#[test]
+fn a_right_to_read_that_is_taken_away_while_running_is_told_and_reading_goes_on_once_it_is_back() {
+    let user = "blind";
+    let desk = with_certificate(user);
+    let rights = least(&desk);
+    SECURE.rights().grant(user, &rights).unwrap();
+    let instance = desk.start();
+    desk.generate(5, 0);
+    desk.await_enriched(5);
+    let is_read = |r: &&Right| r.name == desk.raw && r.operation == Operation::Read;
+    let read = rights.iter().filter(is_read).cloned().collect::<Vec<_>>();
+    assert!(!read.is_empty(), "{rights:?}");
+    let see = Right::allow(Operation::Describe, Resource::Topic, &desk.raw);
+    SECURE.rights().grant(user, &[see]).unwrap();
+    SECURE.rights().revoke(user, &read).unwrap();
+    eventually("the log tells of it", SOON, || {
+        let log = instance.process.log();
+        log.contains("this login may not read").then_some(())
+    });
+    SECURE.rights().grant(user, &read).unwrap();
+    desk.generate_run("again", 5, 0);
+    desk.await_enriched(10);
 }
 
 #[test]
