@@ -247,13 +247,8 @@ fn is_plausible(said: &'static Encoding, guess: &'static Encoding, bytes: &[u8])
     {
         return false;
     }
-    let high = bytes.iter().filter(|b| **b >= 0x80).count();
-    let in_words: usize = bytes
-        .chunk_by(|a, b| (*a >= 0x80) == (*b >= 0x80))
-        .filter(|run| run.len() >= 3 && run.first().is_some_and(|b| *b >= 0x80))
-        .map(<[u8]>::len)
-        .sum();
-    let is_foreign = in_words * 2 > high;
+    let high = high_of(bytes);
+    let is_foreign = is_foreign(bytes, high);
     match (family(said), family(guess)) {
         (Family::Latin, Family::Latin) => said != WINDOWS_1252 || high < FEW,
         (Family::Latin, _) => !is_foreign,
@@ -262,6 +257,21 @@ fn is_plausible(said: &'static Encoding, guess: &'static Encoding, bytes: &[u8])
         (Family::Cyrillic, Family::Cyrillic) => is_koi8(said) == is_koi8(guess) || high < FEW * 3,
         _ => true,
     }
+}
+
+/// Bytes beyond ASCII.
+fn high_of(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| **b >= 0x80).count()
+}
+
+/// Whether most of these many bytes beyond ASCII stand in whole words, as those of another script than Latin do.
+fn is_foreign(bytes: &[u8], high: usize) -> bool {
+    let in_words: usize = bytes
+        .chunk_by(|a, b| (*a >= 0x80) == (*b >= 0x80))
+        .filter(|run| run.len() >= 3 && run.first().is_some_and(|b| *b >= 0x80))
+        .map(<[u8]>::len)
+        .sum();
+    in_words * 2 > high
 }
 
 /// Whether what the detector takes for windows-1252 is ISO-8859-15: `œ` stands inside a word where the other has a fraction, `€` behind a figure where the

@@ -4,7 +4,7 @@
 //! full of signs or of capitals behind small letters; read by a page they are words in the letters of one language. Promises to change nothing where
 //! the first reading makes words. Linear; only text that is not UTF-8 comes here.
 
-use super::{Family, family};
+use super::{Family, family, high_of, is_foreign};
 use encoding_rs::{Encoding, MACINTOSH};
 use std::sync::LazyLock;
 
@@ -137,14 +137,8 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
     let from = bytes.iter().position(|b| *b >= 0x80)?.saturating_sub(1);
     let bytes = bytes.get(from..)?;
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    let high = bytes.iter().filter(|b| **b >= 0x80).count();
-    let in_words: usize = bytes
-        .chunk_by(|a, b| (*a >= 0x80) == (*b >= 0x80))
-        .filter(|run| run.len() >= 3 && run.first().is_some_and(|b| *b >= 0x80))
-        .map(<[u8]>::len)
-        .sum();
-    // Whole words beyond ASCII are another script.
-    if high < FEW || in_words * 2 > high {
+    let high = high_of(bytes);
+    if high < FEW || is_foreign(bytes, high) {
         return None;
     }
     let is_latin = family(taken_for) == Family::Latin;
