@@ -225,8 +225,9 @@ pub fn serve(role: Role, bootstrap: &str, raw: &str, group: &str, out: &str) -> 
         ),
     }
     .expect("the service");
-    let assigned = metrics.assigned_partitions.with_label_values(&[raw]);
-    while assigned.get() == 0 {
+    // Asked for each time: with a change of the assignment the gauges are made anew.
+    let assigned = || metrics.assigned_partitions.with_label_values(&[raw]).get();
+    while assigned() == 0 {
         std::thread::sleep(Duration::from_millis(1));
     }
     println!("ready");
