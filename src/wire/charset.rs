@@ -66,12 +66,7 @@ pub fn decode<'a>(
         Ok(text) => Ok(utf8(text, label.as_deref(), encoding, repairs)),
         Err(_) if is_telex || iso6937::is_likely(rest) => {
             if !is_telex {
-                let noted = if label.is_some() {
-                    code::CHARSET_WRONG
-                } else {
-                    code::CHARSET_DETECTED
-                };
-                repairs.note(noted, 1);
+                repairs.note(found_in_the_bytes(label.is_some()), 1);
             }
             let (text, lost) = iso6937::decode(rest);
             repairs.note(code::UNDECODABLE, lost);
@@ -164,27 +159,15 @@ fn legacy<'a>(
     let (sample, is_whole) = telling(bytes);
     let guess = detected(&sample, is_whole);
     let said = encoding.filter(|said| *said != UTF_8 && is_plausible(said, guess, bytes));
-    if let Some(page) = pages::better(bytes, said.unwrap_or(guess)) {
-        let noted = if encoding.is_some() {
-            code::CHARSET_WRONG
-        } else {
-            code::CHARSET_DETECTED
-        };
-        repairs.note(noted, 1);
+    let chosen = said.unwrap_or(guess);
+    let page = pages::better(bytes, chosen);
+    if said.is_none() || page.is_some() {
+        repairs.note(found_in_the_bytes(encoding.is_some()), 1);
+    }
+    if let Some(page) = page {
         let text = page.decode(bytes);
         return checked(bytes, Cow::Owned(text), declared, page.name, false);
     }
-    let chosen = match (said, encoding) {
-        (Some(said), _) => said,
-        (None, Some(_)) => {
-            repairs.note(code::CHARSET_WRONG, 1);
-            guess
-        }
-        (None, None) => {
-            repairs.note(code::CHARSET_DETECTED, 1);
-            guess
-        }
-    };
     let chosen = if chosen == WINDOWS_1252 && encoding != Some(WINDOWS_1252) && is_latin_9(bytes) {
         ISO_8859_15
     } else {
@@ -204,6 +187,15 @@ fn legacy<'a>(
         chosen.name(),
         lost > 0,
     )
+}
+
+/// The repair where the bytes themselves told the charset: what was declared is wrong, or nothing was.
+fn found_in_the_bytes(is_declared: bool) -> &'static str {
+    if is_declared {
+        code::CHARSET_WRONG
+    } else {
+        code::CHARSET_DETECTED
+    }
 }
 
 /// What the detector makes of a sample. A character cut by the end of the sample must not speak against a charset.

@@ -92,8 +92,8 @@ fn bare_header(text: &str) -> Option<usize> {
     let bare = |line: &str| line.trim_start_matches(['*', '>', ' ']).replace('*', "");
     let mut at = 0;
     for line in head.split_inclusive('\n') {
-        let opens = SENDERS.iter().any(|sender| bare(line).starts_with(sender));
-        if opens {
+        let sender = bare(line);
+        if SENDERS.iter().any(|opens| sender.starts_with(opens)) {
             let fields = text[at + line.len()..]
                 .lines()
                 .take_while(|line| !line.trim().is_empty());
