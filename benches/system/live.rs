@@ -15,19 +15,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use testkit::{Kafka, Topic};
 
-/// Input of the quiet load, and its outputs.
-const QUIET: &str = "quiet.raw";
 const SPREAD: &str = "spread.raw";
 const SPREAD_OUT: &str = "spread.out";
 const QUIET_OUT: &str = "quiet.passed";
 
 pub fn report(kafka: &mut Kafka, stories: u64) {
-    kafka.client().create(&[
-        Topic::new(QUIET, 8),
-        Topic::new(QUIET_OUT, 8),
-        Topic::new(SPREAD, 8),
-        Topic::new(SPREAD_OUT, 8),
-    ]);
+    let quiet = QUIET_ROLES.map(quiet_of);
+    let names = quiet.iter().map(String::as_str);
+    let names = names.chain([QUIET_OUT, SPREAD, SPREAD_OUT]);
+    let topics: Vec<Topic<'_>> = names.map(|name| Topic::new(name, 8)).collect();
+    kafka.client().create(&topics);
     latency(&kafka.bootstrap());
     silence(&kafka.bootstrap());
     drain(&kafka.bootstrap(), stories);
@@ -118,6 +115,13 @@ fn watch(
     })
 }
 
+const QUIET_ROLES: [Role; 4] = [Role::Raw, Role::Identity, Role::Full, Role::Exactly(100)];
+
+/// Input of a role's quiet load. Each has its own: a new group begins at the beginning.
+fn quiet_of(role: Role) -> String {
+    format!("quiet.{}.raw", role.name())
+}
+
 fn load(bootstrap: &str, topic: &str, run: &str, rate: u64, seconds: u64) -> Instant {
     let settings = GenerateSettings {
         topic: topic.into(),
@@ -154,17 +158,18 @@ fn latency(bootstrap: &str) {
         "", "p50", "p99", "p99 − raw p99", "first out"
     );
     let mut floor = f64::NAN;
-    for role in [Role::Raw, Role::Identity, Role::Full, Role::Exactly(100)] {
+    for role in QUIET_ROLES {
+        let quiet = quiet_of(role);
         let run = format!("latency-{}", role.name());
         let out = match role {
             Role::Raw | Role::Identity => QUIET_OUT,
             Role::Full | Role::Exactly(_) => "stories.enriched",
         };
-        let server = Server::start(role, bootstrap, QUIET, &run, QUIET_OUT);
+        let server = Server::start(role, bootstrap, &quiet, &run, QUIET_OUT);
         let watched = |run: &str, seconds, rest: Duration| {
             let over = Arc::new(AtomicBool::new(false));
             let watcher = watch(bootstrap, out, run, Arc::clone(&over));
-            let started = load(bootstrap, QUIET, run, RATE, seconds);
+            let started = load(bootstrap, &quiet, run, RATE, seconds);
             std::thread::sleep(rest);
             over.store(true, Ordering::Release);
             (started, watcher.join().expect("the watcher"))
