@@ -4,7 +4,7 @@
 //! still read where the form is clear. Names are public facts from the agencies' own copy.
 
 use super::fold;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Parted by `|`.
@@ -27,15 +27,21 @@ const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | �
      abi | avn | panapress | apanews | gna | nan | sapa | ena | kna | ips | ddp | epd | afp-services | sid | imatrix | ots \
      | news aktuell";
 
-static FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static FOLDED: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     AGENCIES
         .split('|')
         .map(|name| fold::text(name.trim()))
         .collect()
 });
 
+/// Bytes of the longest signature: several names in one of the scripts of three bytes a letter.
+const LONGEST: usize = 120;
+
 /// Whether a name is that of an agency, alone or as a pair (`ats afp`, `dpa/AFP`).
 pub fn is_known(name: &str) -> bool {
+    if name.len() > LONGEST {
+        return false;
+    }
     let folded = fold::text(name.trim());
     // `أ.ف.ب`
     let is_dotted = || folded.contains('.') && FOLDED.contains(folded.replace('.', " ").trim());

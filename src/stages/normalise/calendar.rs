@@ -5,7 +5,7 @@
 
 use super::fold;
 use jiff::civil::Date;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// Day and month as written, with the year where it is given.
@@ -51,11 +51,14 @@ const MONTHS: [&str; 12] = [
      желтоқсан ديسمبر دسامبر דצמבר בדצמבר दिसंबर दिसम्बर دجنبر desember des",
 ];
 
-static BY_NAME: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
-    let mut names = HashMap::new();
+/// The folded names by their first letter, so that a word is compared with a few of them and never copied.
+static BY_LETTER: LazyLock<FxHashMap<char, Vec<(String, i8)>>> = LazyLock::new(|| {
+    let mut names: FxHashMap<char, Vec<(String, i8)>> = FxHashMap::default();
     for (number, row) in (1i8..).zip(MONTHS) {
         for name in row.split_whitespace() {
-            names.insert(fold::text(name), number);
+            let name = fold::text(name);
+            let letter = name.chars().next().unwrap_or_default();
+            names.entry(letter).or_default().push((name, number));
         }
     }
     names
@@ -67,7 +70,12 @@ pub fn month(word: &str) -> Option<i8> {
     if word.is_empty() || word.len() > 32 || word.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    BY_NAME.get(&fold::text(word)).copied()
+    let letter = fold::letters(word).next()?;
+    let (_, number) = BY_LETTER
+        .get(&letter)?
+        .iter()
+        .find(|(name, _)| name.chars().eq(fold::letters(word)))?;
+    Some(*number)
 }
 
 /// A day and a month in the year that brings them nearest to a date.

@@ -39,9 +39,14 @@ pub fn is_mark(c: char) -> bool {
         && !matches!(c as u32, 0x900..=0xdff)
 }
 
+/// The letters of a text, folded.
+pub fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !is_mark(*c)).map(letter)
+}
+
 /// A whole text, folded.
 pub fn text(text: &str) -> String {
-    text.chars().filter(|c| !is_mark(*c)).map(letter).collect()
+    letters(text).collect()
 }
 
 /// Whether a text has letters with case and all of them are capitals.

@@ -28,8 +28,8 @@ pub fn agency_beside_writer(inner: &str) -> Option<&str> {
 pub fn role_and_writer(inner: &str) -> Option<(&str, &str)> {
     let mut words = inner.split_whitespace();
     let first = words.next()?.trim_end_matches('.');
-    let first = fold::text(first);
-    if !ROLES.iter().any(|role| fold::text(role) == first) {
+    let is_role = |role: &&str| fold::letters(role).eq(fold::letters(first));
+    if !ROLES.iter().any(is_role) {
         return None;
     }
     let agency = words.take(3).find(|word| agencies::is_known(word))?;
