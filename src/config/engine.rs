@@ -37,6 +37,7 @@ impl Config {
                 encoded_bytes: self.delivery.encoded_bytes.0,
                 hold: self.delivery.hold.0,
                 drain_timeout: self.delivery.ack_timeout.0,
+                outputs: Vec::new(),
                 sabotage: None,
             },
             letters: self.letters(clock),

@@ -8,6 +8,11 @@ use std::sync::Arc;
 /// The work done on each record, called on worker threads. Pure: the same record gives the same outputs.
 pub trait Work: Send + Sync + 'static {
     fn run(&self, record: &RawRecord) -> Worked;
+
+    /// The topics it is known to write; it may write others.
+    fn outputs(&self) -> Vec<Arc<str>> {
+        Vec::new()
+    }
 }
 
 /// What became of a record.

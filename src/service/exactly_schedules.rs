@@ -255,8 +255,8 @@ impl Outlet for Fake {
         1_000
     }
 
-    fn limit(&mut self, _: &str) -> TopicLimit {
-        TopicLimit::Bytes(1_000)
+    fn limits(&mut self, topics: &[Arc<str>]) -> Vec<TopicLimit> {
+        vec![TopicLimit::Bytes(1_000); topics.len()]
     }
 
     fn shrink(&mut self, _: u64) -> Result<(), KafkaError> {

@@ -39,6 +39,10 @@ impl Work for Live {
         // Held to the end of the record: its stories, its encoding and its version belong together.
         self.0.load().run(record)
     }
+
+    fn outputs(&self) -> Vec<Arc<str>> {
+        self.0.load().outputs()
+    }
 }
 
 #[cfg(test)]

@@ -89,6 +89,7 @@ impl Service {
     ) -> Result<Self, ServiceError> {
         settings.pump.sabotage = settings.sabotage;
         settings.sink.sabotage = settings.sabotage;
+        settings.sink.outputs = work.outputs();
         let patience = settings.sink.drain_timeout + PATIENCE;
         let work = Arc::new(work);
         let count = settings.workers.max(1);

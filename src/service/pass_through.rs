@@ -32,4 +32,8 @@ impl Work for PassThrough {
             rejects: Vec::new(),
         }
     }
+
+    fn outputs(&self) -> Vec<Arc<str>> {
+        vec![Arc::clone(&self.topic)]
+    }
 }

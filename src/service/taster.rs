@@ -100,4 +100,8 @@ impl Work for Taster {
     fn run(&self, record: &RawRecord) -> Worked {
         self.router.route(record, self.pipeline.taste(record))
     }
+
+    fn outputs(&self) -> Vec<Arc<str>> {
+        self.router.outputs()
+    }
 }

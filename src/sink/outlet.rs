@@ -1,8 +1,7 @@
 //! What the sink needs of a producer. One real implementation, one fake in the sink's tests.
 
-use super::sizes::{LimitsError, TopicLimit, max_message_bytes};
+use super::sizes::{TopicLimit, limits_of};
 use crate::delivery::Output;
-use crate::kafka_errors::{Look, meaning};
 use crate::observe::{ClientStats, Metrics};
 use rdkafka::admin::{AdminClient, AdminOptions};
 use rdkafka::client::{ClientContext, DefaultClientContext};
@@ -37,8 +36,8 @@ pub trait Outlet {
     fn fatal_error(&self) -> Option<String>;
     /// Bytes that a batch of several messages has at most, before compression; a message as large goes alone.
     fn batch_bytes(&self) -> u64;
-    /// `max.message.bytes` of a topic, asked of the brokers.
-    fn limit(&mut self, topic: &str) -> TopicLimit;
+    /// `max.message.bytes` of each of these topics, in their order, asked of the brokers in one call.
+    fn limits(&mut self, topics: &[Arc<str>]) -> Vec<TopicLimit>;
     /// Makes the producer anew with batches of at most so many bytes. What is in flight is lost: there must be nothing.
     fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError>;
 }
@@ -170,7 +169,8 @@ impl Outlet for KafkaOutlet {
             .unwrap_or(DEFAULT_BATCH_BYTES)
     }
 
-    fn limit(&mut self, topic: &str) -> TopicLimit {
+    fn limits(&mut self, topics: &[Arc<str>]) -> Vec<TopicLimit> {
+        let unknown = |reason: String| vec![TopicLimit::Unknown(reason); topics.len()];
         let mut config = self.config.clone();
         // It only looks: with the id it would count as another producer of it.
         config
@@ -180,20 +180,13 @@ impl Outlet for KafkaOutlet {
         let admin = config.create::<AdminClient<DefaultClientContext>>();
         let (runtime, admin) = match (asked, admin) {
             (Ok(runtime), Ok(admin)) => (runtime, admin),
-            (Err(error), _) => return TopicLimit::Unknown(error.to_string()),
-            (_, Err(error)) => return TopicLimit::Unknown(error.to_string()),
+            (Err(error), _) => return unknown(error.to_string()),
+            (_, Err(error)) => return unknown(error.to_string()),
         };
-        let options = AdminOptions::new().request_timeout(Some(LIMIT_TIMEOUT));
-        match runtime.block_on(max_message_bytes(&admin, &[topic], &options)) {
-            Ok(limits) => limits.get(topic).map_or_else(
-                || TopicLimit::Unknown("the broker did not name it".into()),
-                |bytes| TopicLimit::Bytes(*bytes),
-            ),
-            Err(LimitsError::Topic(code)) if meaning(code).look == Look::NotAuthorised => {
-                TopicLimit::Hidden
-            }
-            Err(error) => TopicLimit::Unknown(error.to_string()),
-        }
+        let options = AdminOptions::new().request_timeout(Some(LIMITS_TIMEOUT));
+        runtime
+            .block_on(limits_of(&admin, topics, &options))
+            .unwrap_or_else(|error| unknown(error.to_string()))
     }
 
     fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError> {
@@ -206,5 +199,5 @@ impl Outlet for KafkaOutlet {
 const BATCH_SIZE: &str = "batch.size";
 /// The client's own, where none is set.
 const DEFAULT_BATCH_BYTES: u64 = 1_000_000;
-/// How long the sink waits for a topic's limit.
-const LIMIT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the sink waits for its topics' limits.
+const LIMITS_TIMEOUT: Duration = Duration::from_secs(5);

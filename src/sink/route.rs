@@ -58,6 +58,12 @@ impl Router {
         self.clone().with_subjects(subjects)
     }
 
+    /// The topics it writes, each once.
+    pub fn outputs(&self) -> Vec<Arc<str>> {
+        let topics = self.settings.output_topics(self.encoder.topic_keys());
+        topics.into_iter().map(Arc::from).collect()
+    }
+
     /// What becomes of a record whose stories ended so.
     pub fn route(&self, record: &RawRecord, stories: Vec<Outcome<Enriched>>) -> Worked {
         let now_ms = self.clock.now_ms();

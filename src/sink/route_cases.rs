@@ -260,6 +260,18 @@ fn outputs_that_are_off_get_nothing() {
 }
 
 #[test]
+fn a_router_names_all_topics_that_it_may_write() {
+    let mut named = router("").0.outputs();
+    let outputs = route("", &samples::record(42), samples::summit());
+    let mut written: Vec<Arc<str>> = outputs.into_iter().map(|output| output.topic).collect();
+    named.sort();
+    written.sort();
+    assert_eq!(named, written, "the story is about every topic");
+    let off = "enriched.enabled = false\nrouted.enabled = false\nfacts.enabled = false";
+    assert!(router(off).0.outputs().is_empty());
+}
+
+#[test]
 fn a_timestamp_ahead_of_ours_becomes_ours() {
     let mut record = samples::record(42);
     record.timestamp_ms = Some(NOW_MS + 3_600_000);

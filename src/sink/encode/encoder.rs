@@ -28,6 +28,11 @@ impl Encoder {
         Self { subjects }
     }
 
+    /// The keys of the topics.
+    pub fn topic_keys(&self) -> impl Iterator<Item = &str> {
+        self.subjects.iter().map(|subject| &*subject.topic)
+    }
+
     /// The enriched record.
     pub fn enriched(&self, emission: &Emission<'_>) -> Result<Vec<u8>, EncodeError> {
         let item = Item::new(emission, &self.subjects);

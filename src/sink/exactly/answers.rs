@@ -48,7 +48,8 @@ impl<O: Transactions> ExactlySink<O> {
                 if self.failed.is_none() {
                     // It takes less than was thought.
                     self.sizes.forget(&topic);
-                    self.shrink_to = self.sizes.smaller_batches(&mut self.outlet, &topic);
+                    let topic = std::slice::from_ref(&topic);
+                    self.shrink_to = self.sizes.smaller_batches(&mut self.outlet, topic);
                 }
                 if self.shrink_to.is_none() {
                     self.marks.suspect(&origin);

@@ -141,8 +141,9 @@ impl<O: Transactions> ExactlySink<O> {
 
     /// Runs until the source has ended, or the producer can't go on.
     pub fn run(mut self) -> Result<(), SinkError> {
-        let letters = Arc::clone(&self.letters.topic);
-        if let Some(bytes) = self.sizes.smaller_batches(&mut self.outlet, &letters) {
+        let mut known = std::mem::take(&mut self.settings.outputs);
+        known.push(Arc::clone(&self.letters.topic));
+        if let Some(bytes) = self.sizes.smaller_batches(&mut self.outlet, &known) {
             self.shrink_to = Some(bytes);
             self.renew()?;
         } else {
@@ -331,7 +332,8 @@ impl<O: Transactions> ExactlySink<O> {
                 self.cut.unsent.pop_front();
                 continue;
             };
-            if let Some(bytes) = self.sizes.smaller_batches(&mut self.outlet, &topic) {
+            let topics = std::slice::from_ref(&topic);
+            if let Some(bytes) = self.sizes.smaller_batches(&mut self.outlet, topics) {
                 self.shrink_to = Some(bytes);
                 if self.cut.begun {
                     self.fail(format!("batches are too large for {topic}"), true, false);

@@ -109,8 +109,8 @@ impl Outlet for KafkaTransactions {
         self.outlet.batch_bytes()
     }
 
-    fn limit(&mut self, topic: &str) -> TopicLimit {
-        self.outlet.limit(topic)
+    fn limits(&mut self, topics: &[Arc<str>]) -> Vec<TopicLimit> {
+        self.outlet.limits(topics)
     }
 
     fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError> {

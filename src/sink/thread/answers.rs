@@ -58,7 +58,7 @@ impl<O: Outlet> Sink<O> {
             if !self.holds.contains_key(&topic) {
                 // It takes less than was thought.
                 self.sizes.forget(&topic);
-                self.batches_fit(&topic)?;
+                self.batches_fit(std::slice::from_ref(&topic))?;
             }
             self.hold(sent, topic, code, true);
             return Ok(());

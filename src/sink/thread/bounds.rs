@@ -225,6 +225,19 @@ fn a_topic_that_refuses_what_it_should_take_is_asked_again() {
 }
 
 #[test]
+fn what_the_known_outputs_take_is_asked_at_once_and_not_when_their_first_story_comes() {
+    let bench = Bench::new();
+    bench.give(of(0..3));
+    let settings = SinkSettings {
+        outputs: vec!["enriched".into(), "facts".into()],
+        ..SinkSettings::default()
+    };
+    let (done, script) = bench.run(settings);
+    assert_eq!(done.len(), 3);
+    assert_eq!(script.borrow().asked, ["enriched facts dead"]);
+}
+
+#[test]
 fn a_wall_clock_that_goes_back_a_day_ends_no_hold_early_and_gives_no_latency_below_nothing() {
     let bench = Bench::new();
     bench.answers(

@@ -34,8 +34,8 @@ impl Outlet for Outside {
         self.0.batch_bytes()
     }
 
-    fn limit(&mut self, _: &str) -> TopicLimit {
-        TopicLimit::Bytes(u64::MAX)
+    fn limits(&mut self, topics: &[Arc<str>]) -> Vec<TopicLimit> {
+        vec![TopicLimit::Bytes(u64::MAX); topics.len()]
     }
 
     fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError> {

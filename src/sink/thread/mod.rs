@@ -34,6 +34,8 @@ pub struct SinkSettings {
     pub hold: Duration,
     /// How long messages may still take when the workers have ended.
     pub drain_timeout: Duration,
+    /// Topics known to be written, beside the dead letters.
+    pub outputs: Vec<Arc<str>>,
     /// Set by tests of the tests alone.
     pub sabotage: Option<Sabotage>,
 }
@@ -44,6 +46,7 @@ impl Default for SinkSettings {
             encoded_bytes: 32 * 1024 * 1024,
             hold: Duration::from_secs(1),
             drain_timeout: Duration::from_secs(5),
+            outputs: Vec::new(),
             sabotage: None,
         }
     }
@@ -151,8 +154,9 @@ impl<O: Outlet> Sink<O> {
     pub fn run(mut self) -> Result<(), SinkError> {
         let mut deliveries = Vec::new();
         let mut ended_at = None;
-        let letters = Arc::clone(&self.letters.topic);
-        self.batches_fit(&letters)?;
+        let mut known = std::mem::take(&mut self.settings.outputs);
+        known.push(Arc::clone(&self.letters.topic));
+        self.batches_fit(&known)?;
         loop {
             let took = self.take(&mut ended_at)?;
             // With nothing at all to do `take` has waited already.
@@ -333,7 +337,7 @@ impl<O: Outlet> Sink<O> {
             return Ok(());
         }
         let topic = Arc::clone(&message.output.topic);
-        if !self.batches_fit(&topic)? {
+        if !self.batches_fit(std::slice::from_ref(&topic))? {
             self.backlog.push_back(tag);
             return Ok(());
         }
@@ -362,11 +366,11 @@ impl<O: Outlet> Sink<O> {
         }
     }
 
-    /// Whether no batch with messages for this topic can be refused for its size. Until what is in flight has ended with
+    /// Whether no batch with messages for these topics can be refused for its size. Until what is in flight has ended with
     /// the producer it was given to, nothing more is sent.
-    fn batches_fit(&mut self, topic: &Arc<str>) -> Result<bool, SinkError> {
+    fn batches_fit(&mut self, topics: &[Arc<str>]) -> Result<bool, SinkError> {
         if self.shrink_to.is_none() {
-            self.shrink_to = self.sizes.smaller_batches(&mut self.outlet, topic);
+            self.shrink_to = self.sizes.smaller_batches(&mut self.outlet, topics);
         }
         self.shrink()
     }

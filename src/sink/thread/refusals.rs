@@ -89,11 +89,14 @@ impl Outlet for Scripted {
         self.0.borrow().batch_bytes.unwrap_or(DEFAULT_BATCH)
     }
 
-    fn limit(&mut self, topic: &str) -> TopicLimit {
+    fn limits(&mut self, topics: &[Arc<str>]) -> Vec<TopicLimit> {
         let mut script = self.0.borrow_mut();
-        script.asked.push(topic.to_owned());
-        let limit = script.limits.get(topic).copied();
-        TopicLimit::Bytes(limit.unwrap_or(DEFAULT_BATCH))
+        script.asked.push(topics.join(" "));
+        let limit = |topic: &Arc<str>| script.limits.get(&**topic).copied();
+        topics
+            .iter()
+            .map(|topic| TopicLimit::Bytes(limit(topic).unwrap_or(DEFAULT_BATCH)))
+            .collect()
     }
 
     fn shrink(&mut self, batch_bytes: u64) -> Result<(), KafkaError> {
