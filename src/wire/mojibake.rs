@@ -61,7 +61,11 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..)?;
-        let start = at + rest.bytes().position(|b| b >= 0x80)?;
+        let ascii = Encoding::ascii_valid_up_to(rest.as_bytes());
+        if ascii == rest.len() {
+            return None;
+        }
+        let start = at + ascii;
         let rest = text.get(start..)?;
         at = start + rest.bytes().position(|b| b < 0x80).unwrap_or(rest.len());
         text.get(start..at)

@@ -122,7 +122,8 @@ pub fn day_month(text: &str) -> Option<DayMonth> {
         if let Some(date) = dashed_date(token) {
             return Some(date);
         }
-        let digits: String = token.chars().take_while(char::is_ascii_digit).collect();
+        let digits = token.bytes().take_while(u8::is_ascii_digit).count();
+        let digits = &token[..digits];
         if !digits.is_empty() {
             match (digits.len(), digits.parse::<i16>().ok()?) {
                 (4, y) if (1900..2200).contains(&y) => year = Some(y),

@@ -89,7 +89,9 @@ pub fn is_place(text: &str) -> bool {
     let mut names = 0;
     for word in text.split([' ', ',', '/', '-']).filter(|w| !w.is_empty()) {
         words += 1;
-        names += usize::from(!particles.contains(&word.to_lowercase().as_str()));
+        // None is longer in bytes than this.
+        let is_particle = word.len() <= 4 && particles.contains(&word.to_lowercase().as_str());
+        names += usize::from(!is_particle);
         let starts_low = word.chars().next().is_some_and(char::is_lowercase);
         if starts_low && !particles.contains(&word) {
             return false;
