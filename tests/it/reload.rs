@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use testkit::{Record, Signal, Topic, eventually};
 
 /// A topic of the user's own; `word` is the only term.
-fn chess(word: &str) -> String {
+pub fn chess(word: &str) -> String {
     format!(
         "topic = \"chess\"\n[definition]\nlabel = \"Chess\"\n[en.match]\nstrong = [\"{word}\"]\n"
     )
@@ -62,7 +62,7 @@ fn reloads(instance: &mut Instance, result: &str) -> f64 {
         .unwrap_or(0.0)
 }
 
-fn await_reload(instance: &mut Instance, result: &str, count: f64) {
+pub fn await_reload(instance: &mut Instance, result: &str, count: f64) {
     eventually(&format!("{count} reloads {result}"), SOON, || {
         (reloads(instance, result) >= count).then_some(())
     });

@@ -2,6 +2,7 @@
 //! a clear end with fewer, and secrets that show up nowhere.
 
 use crate::instance::{Desk, TOPICS};
+use crate::reload::{await_reload, chess};
 use crate::support::SOON;
 use std::path::Path;
 use std::process::Command;
@@ -251,6 +252,40 @@ fn a_login_that_may_see_an_output_and_not_write_it_ends_before_it_joins_and_chec
         ends_of_outputs().iter().all(|end| *end == 0),
         "asking writes nothing"
     );
+}
+
+#[test]
+fn a_reload_whose_new_output_this_login_may_not_write_is_refused_until_it_may() {
+    let user = "reloader";
+    let desk = with_certificate(user)
+        .with("taxonomy.folders = [\"terms\"]")
+        .with("taxonomy.reload_interval = \"100ms\"");
+    let output = desk.routed("chess");
+    desk.client.create(&[Topic::new(&output, 1)]);
+    let folder = desk.folder().join("terms");
+    std::fs::create_dir(&folder).unwrap();
+    let right = |operation| [Right::allow(operation, Resource::Topic, &output)];
+    SECURE.rights().grant(user, &least(&desk)).unwrap();
+    SECURE
+        .rights()
+        .grant(user, &right(Operation::Describe))
+        .unwrap();
+    let mut instance = desk.start();
+    std::fs::write(folder.join("chess.toml"), chess("zugzwang")).unwrap();
+    await_reload(&mut instance, "refused", 1.0);
+    let log = instance.process.log();
+    assert!(
+        log.contains(&format!("this login may not write to {output}"))
+            && log.contains("topics acls"),
+        "{log}"
+    );
+    desk.generate(20, 0);
+    desk.await_enriched(20);
+    SECURE
+        .rights()
+        .grant(user, &right(Operation::Write))
+        .unwrap();
+    await_reload(&mut instance, "applied", 1.0);
 }
 
 #[test]
