@@ -7,11 +7,13 @@
 mod commits;
 mod exactly;
 mod feed;
+mod gauges;
 mod guards;
 mod kafka;
 mod monitor;
 mod pump;
 mod rebalances;
+mod room;
 mod unread;
 
 pub use feed::{Feed, FeedError, Polled, RebalanceEvent};

@@ -2,9 +2,7 @@
 //! few milliseconds.
 //!
 //! The duties of one round have a fixed order, chosen so that none can starve another: stop, tick (commit, gauges),
-//! rebalance, completions, poll. Backpressure never stops the polling: while the budget is used up the loop waits for
-//! completions for a moment, and if that is not enough pauses all partitions and polls on, so that rebalances are
-//! served. (Pausing at once would throw away what is already fetched.)
+//! rebalance, completions, poll. Backpressure never stops the polling (`room.rs`).
 //!
 //! A revoke is not answered at once. The partitions are paused, what still comes of them is left to their next owner,
 //! and only when every record in flight of them has completed — or a deadline has passed — is the final commit made
@@ -13,18 +11,17 @@
 use super::exactly::Exactly;
 use super::feed::{Feed, FeedError, Polled};
 use super::guards::{GuardSettings, Guards};
-use super::monitor::{Position, Positions};
+use super::monitor::Positions;
 use super::rebalances::{Assigning, Revocation};
 use crate::clock::Clock;
 use crate::delivery::{
-    Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Gate, Lanes, Ledger,
-    LedgerError, Order, Report, Sabotage, TopicPartition, Voided,
+    Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Lanes, Order, Report,
+    Sabotage, TopicPartition, Voided,
 };
 use crate::observe::{Metrics, Phase, State};
 use crate::story::RawRecord;
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use rustc_hash::FxHashMap;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,7 +103,7 @@ pub struct Pump<F: Feed> {
     pub(super) exactly: Option<Exactly>,
     /// When the drain at shutdown began.
     pub(super) draining_since: Option<Duration>,
-    gate_closed_since: Option<Duration>,
+    pub(super) gate_closed_since: Option<Duration>,
     pub(super) paused: bool,
     next_commit: Duration,
     next_publish: Duration,
@@ -266,7 +263,7 @@ impl<F: Feed> Pump<F> {
         }
     }
 
-    fn enter_report(&mut self, report: Report) -> Result<(), FeedError> {
+    pub(super) fn enter_report(&mut self, report: Report) -> Result<(), FeedError> {
         match report {
             Report::Completed(completed) => {
                 self.enter_completions(&completed);
@@ -342,48 +339,6 @@ impl<F: Feed> Pump<F> {
                 "this login may not read: allow it Read on the inputs and the group, as `copytaster topics acls` prints"
             );
         }
-    }
-
-    /// How many records may be read now.
-    fn room(&self) -> u64 {
-        if self.book.budget().gate() == Gate::Closed
-            || self.exactly.as_ref().is_some_and(Exactly::full)
-        {
-            return 0;
-        }
-        self.guards.breaker.allows().unwrap_or(u64::MAX)
-    }
-
-    fn wait_for_room(&mut self, now: Duration) -> Result<(), FeedError> {
-        // What came during a last commit may be what uses up the budget.
-        self.hand_over()?;
-        if self.draining_since.is_none() && self.gate_closed_since.is_none() {
-            self.gate_closed_since = Some(now);
-            if self.book.budget().gate() == Gate::Closed {
-                self.wiring.metrics.gate_closed.set(1);
-                self.wiring.metrics.gate_closings.inc();
-            }
-        }
-        let closed_for = self
-            .gate_closed_since
-            .map_or(Duration::MAX, |since| now.saturating_sub(since));
-        if closed_for >= self.settings.pause_after {
-            if !self.paused {
-                self.pause_all()?;
-            }
-            // Paused partitions give no records; what slipped through before the pause must not be skipped.
-            if let Polled::Record(record) = self.feed.poll(Duration::from_millis(1))? {
-                self.enter(*record);
-                self.hand_over()?;
-            }
-            return Ok(());
-        }
-        match self.wiring.reports.recv_timeout(self.settings.poll_wait) {
-            Ok(report) => self.enter_report(report)?,
-            Err(crossbeam_channel::RecvTimeoutError::Timeout) => {}
-            Err(crossbeam_channel::RecvTimeoutError::Disconnected) => return Err(sink_ended()),
-        }
-        Ok(())
     }
 
     /// Charges a record and puts it into its lane's chunk.
@@ -469,101 +424,15 @@ impl<F: Feed> Pump<F> {
         }
         Ok(())
     }
-
-    pub(super) fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
-        if partitions.is_empty() {
-            Ok(())
-        } else {
-            self.feed.pause(partitions)
-        }
-    }
-
-    pub(super) fn pause_all(&mut self) -> Result<(), FeedError> {
-        let all: Vec<_> = self.book.partitions().cloned().collect();
-        self.paused = true;
-        self.wiring.metrics.paused_partitions.set(all.len() as i64);
-        self.pause(&all)
-    }
-
-    fn resume_all(&mut self) -> Result<(), FeedError> {
-        let leaving = self.revocation.as_ref().map_or(&[][..], |r| &r.partitions);
-        let all: Vec<_> = self
-            .book
-            .partitions()
-            .filter(|p| !leaving.contains(p))
-            .cloned()
-            .collect();
-        self.paused = false;
-        self.wiring.metrics.paused_partitions.set(0);
-        if all.is_empty() {
-            Ok(())
-        } else {
-            self.feed.resume(&all)
-        }
-    }
-
-    pub(super) fn sentinel(&self, error: &LedgerError) {
-        self.wiring
-            .metrics
-            .commit_violations
-            .with_label_values(&[error.kind()])
-            .inc();
-        tracing::error!(%error, "sentinel: the ledger was used wrongly");
-    }
-
-    pub(super) fn count_assigned(&self) {
-        let mut counts: HashMap<&str, i64> = HashMap::new();
-        for partition in self.book.partitions() {
-            *counts.entry(&partition.topic).or_default() += 1;
-            // At 0 before the first record: a rate needs two points.
-            let consumed = &self.wiring.metrics.consumed_records;
-            consumed.with_label_values(&[&*partition.topic]);
-        }
-        self.wiring.metrics.assigned_partitions.reset();
-        for (topic, count) in counts {
-            self.wiring
-                .metrics
-                .assigned_partitions
-                .with_label_values(&[topic])
-                .set(count);
-        }
-        self.publish();
-    }
-
-    /// Gauges, and the positions the monitor compares with what the broker stores.
-    fn publish(&self) {
-        let metrics = &self.wiring.metrics;
-        metrics.in_flight_records.set(self.book.open() as i64);
-        metrics
-            .uncommitted_records
-            .set(self.book.uncommitted() as i64);
-        metrics
-            .budget_used_bytes
-            .with_label_values(&["raw"])
-            .set(self.book.budget().used().bytes as i64);
-        metrics
-            .last_poll
-            .set(self.wiring.clock.now_ms() as f64 / 1000.0);
-        let positions = self.book.partitions().map(|partition| {
-            let ledger = self.book.ledger(partition);
-            let idle = !self.paused && ledger.is_some_and(|ledger| ledger.open() == 0);
-            Position {
-                partition: partition.clone(),
-                handed: ledger.and_then(Ledger::committed),
-                began: ledger.and_then(Ledger::began_at),
-                oldest_timestamp_ms: ledger.and_then(Ledger::oldest_timestamp_ms),
-                end: idle.then(|| self.feed.end_reached(partition)).flatten(),
-            }
-        });
-        self.wiring.positions.publish(positions.collect());
-    }
 }
 
-/// How often gauges and positions are told.
+/// How often a missing right is told.
 const TELL_EVERY: Duration = Duration::from_mins(1);
+/// How often gauges and positions are.
 const PUBLISH_EVERY: Duration = Duration::from_millis(500);
 /// Ticks between two commits of all frontiers, moved or not.
 const RECOMMIT_EVERY: u64 = 10;
+
 pub(super) fn sink_ended() -> FeedError {
     FeedError::Fatal("the sink has ended".into())
 }
