@@ -7,6 +7,7 @@ use super::exit::{Ended, Exit, Failure};
 use super::findings::{Findings, Severity};
 use super::needed::{self, Missing};
 use super::output::{TextOrJson, print, print_json};
+use super::reads;
 use super::rights::{self, Transactions};
 use super::settings::SettingsArgs;
 use super::topic_keys::topic_keys;
@@ -115,6 +116,7 @@ fn look(loaded: &Loaded, offline: bool, findings: &mut Findings) -> Result<(), F
             topics(loaded, &keys, &cluster, findings);
             sizes(config, &cluster, findings)?;
             group(config, &cluster, findings);
+            reads(loaded, &cluster, findings);
             writes(loaded, &keys, &cluster, findings);
             transactions(loaded, findings);
         }
@@ -325,6 +327,23 @@ fn group(config: &Config, cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
+/// Whether this login may read the inputs that are there. Nothing is read.
+fn reads(loaded: &Loaded, cluster: &Cluster, findings: &mut Findings) {
+    let config = &loaded.config;
+    let is_there = |topic: &&str| cluster.topics.contains_key(*topic);
+    let inputs: Vec<&str> = config.source.named().filter(is_there).collect();
+    if inputs.is_empty() {
+        return;
+    }
+    let reads = reads::try_reads(config, &inputs);
+    rights_found(
+        "this login may read the inputs",
+        reads.refusal(&loaded.files),
+        &reads.doubts(),
+        findings,
+    );
+}
+
 /// Whether this login may write to the outputs that are there. Nothing is written.
 fn writes(loaded: &Loaded, keys: &[String], cluster: &Cluster, findings: &mut Findings) {
     let config = &loaded.config;
@@ -334,11 +353,24 @@ fn writes(loaded: &Loaded, keys: &[String], cluster: &Cluster, findings: &mut Fi
         return;
     }
     let writes = rights::try_writes(config, &outputs);
-    let doubts = writes.doubts();
-    for doubt in &doubts {
+    rights_found(
+        "this login may write to the outputs",
+        writes.refusal(&loaded.files),
+        &writes.doubts(),
+        findings,
+    );
+}
+
+fn rights_found(
+    passed: &str,
+    refusal: Option<(String, String)>,
+    doubts: &[String],
+    findings: &mut Findings,
+) {
+    for doubt in doubts {
         findings.warning("rights", doubt, None);
     }
-    match writes.refusal(&loaded.files) {
+    match refusal {
         Some((what, fix)) => findings.add(
             Severity::Error,
             "rights",
@@ -346,9 +378,7 @@ fn writes(loaded: &Loaded, keys: &[String], cluster: &Cluster, findings: &mut Fi
             Some(&fix),
             Exit::NotAuthorised,
         ),
-        None if doubts.is_empty() => findings
-            .passed
-            .push("rights: this login may write to the outputs".into()),
+        None if doubts.is_empty() => findings.passed.push(format!("rights: {passed}")),
         None => {}
     }
 }

@@ -27,6 +27,7 @@ mod pipeline;
 mod process;
 mod profiles;
 mod progress;
+mod reads;
 mod reload;
 mod replay;
 mod rights;

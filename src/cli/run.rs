@@ -7,6 +7,7 @@
 use super::cluster::{Cluster, ClusterError, try_group};
 use super::exit::{Ended, Exit, Failure, OrExit};
 use super::needed::{self, Missing};
+use super::reads;
 use super::reload::{self, Reloader};
 use super::rights;
 use super::settings::{self, SettingsArgs};
@@ -242,8 +243,9 @@ async fn look(loaded: &Loaded, wait: bool) -> Result<String, Failure> {
             .map_err(|e| Failure::new(e.exit(), e))?;
         let missing = Missing::of(&loaded.config, &keys, &cluster.topics);
         if missing.is_empty() {
-            may_join(loaded).await?;
-            may_write(loaded, &keys).await?;
+            let (joins, reads, writes) =
+                tokio::join!(may_join(loaded), may_read(loaded), may_write(loaded, &keys));
+            joins.and(reads).and(writes)?;
             return Ok(cluster.id);
         }
         let message = missing.message(&loaded.files);
@@ -286,6 +288,21 @@ async fn may_join(loaded: &Loaded) -> Result<(), Failure> {
     }
 }
 
+/// Without the right to read it would be ready and idle. What a pattern brings is told while running.
+async fn may_read(loaded: &Loaded) -> Result<(), Failure> {
+    let config = loaded.config.clone();
+    let reads = tokio::task::spawn_blocking(move || {
+        let named: Vec<&str> = config.source.named().collect();
+        reads::try_reads(&config, &named)
+    })
+    .await
+    .or_exit(Exit::Defect)?;
+    for doubt in reads.doubts() {
+        tracing::warn!("{doubt}");
+    }
+    refused(reads.refusal(&loaded.files))
+}
+
 /// Without a right to write everything would be read, and then held or made a dead letter.
 async fn may_write(loaded: &Loaded, keys: &[String]) -> Result<(), Failure> {
     if !loaded.config.outputs.check_rights {
@@ -298,7 +315,11 @@ async fn may_write(loaded: &Loaded, keys: &[String]) -> Result<(), Failure> {
     for doubt in writes.doubts() {
         tracing::warn!("{doubt}");
     }
-    match writes.refusal(&loaded.files) {
+    refused(writes.refusal(&loaded.files))
+}
+
+fn refused(refusal: Option<(String, String)>) -> Result<(), Failure> {
+    match refusal {
         Some((what, fix)) => Err(Failure::new(
             Exit::NotAuthorised,
             anyhow::anyhow!("{what}\n   = {fix}"),

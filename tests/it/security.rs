@@ -188,7 +188,7 @@ fn with_one_right_less_it_ends_and_names_what_is_missing() {
 }
 
 #[test]
-fn a_login_that_may_see_an_output_and_not_write_it_ends_before_it_joins_and_check_says_so_too() {
+fn a_login_that_may_see_a_topic_and_not_use_it_ends_before_it_joins_and_check_says_so_too() {
     let user = "reader";
     let desk = with_certificate(user)
         .with("delivery.guarantee = \"exactly-once\"")
@@ -215,7 +215,9 @@ fn a_login_that_may_see_an_output_and_not_write_it_ends_before_it_joins_and_chec
     };
     let (code, told, err) = desk.run(&["check"]);
     assert!(
-        told.contains("may write to the outputs") && told.contains("may use transactional ids"),
+        told.contains("may read the inputs")
+            && told.contains("may write to the outputs")
+            && told.contains("may use transactional ids"),
         "{code} {told} {err}"
     );
     let refused = |missing: &Right, words: &str| {
@@ -246,6 +248,7 @@ fn a_login_that_may_see_an_output_and_not_write_it_ends_before_it_joins_and_chec
         let write = rights.iter().find(|right| right.name == *output).unwrap();
         refused(write, &format!("this login may not write to {output}"));
     }
+    refused(&rights[0], &format!("this login may not read {}", desk.raw));
     refused(&id, "this login may not use transactions");
     assert_eq!(desk.committed(), 0);
     assert!(
