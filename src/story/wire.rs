@@ -134,6 +134,8 @@ impl WireStory {
                 "composite",
                 "animated",
                 "infographic",
+                "videographic",
+                "videography",
                 "component",
                 "package",
                 "event",

@@ -1,10 +1,11 @@
 //! The fields of one story in JSON, whatever its house style.
 //!
 //! Owns the table of names: ninjs 1.x (`body_html`, `subject[]`), 2.x and 3.x (`bodies[]`, `subjects[]`), Superdesk's dialect (`guid`, `qcode`),
-//! AP's Media API (`altids.itemid`, `editorialtypes`), dpa digitalwires (`article_html`, `categories`), schema.org (`articleBody`) and the plain shapes
+//! AP's Media API (`altids.itemid`, `editorialtypes`), AFP's core API ([`json_afp`]), dpa digitalwires (`article_html`, `categories`), schema.org (`articleBody`) and the plain shapes
 //! of newsrooms. Names are compared without case, `_` and `-`, since that is how the dialects differ. Never interprets a value: times, codes and
 //! states stay as sent.
 
+use super::json_afp;
 use super::json_codes;
 use super::json_metadata::set_scalar;
 use super::json_value::Json;
@@ -31,8 +32,10 @@ pub fn read(value: &Json<'_>) -> Found {
         return Found::Nothing;
     };
     let mut fields = Fields::default();
+    let is_afp = json_afp::is_document(value);
     for (key, value) in members {
         match (key.as_ref(), value) {
+            (key, value) if is_afp && json_afp::take(key, value, &mut fields) => {}
             // Content systems keep what the story says apart from what it is called.
             ("attributes" | "fields", Json::Object(inner)) => {
                 for (key, value) in inner {
@@ -41,6 +44,9 @@ pub fn read(value: &Json<'_>) -> Found {
             }
             _ => fields.take(key, value),
         }
+    }
+    if is_afp {
+        json_afp::finish(&mut fields);
     }
     fields.finish(value)
 }
@@ -206,7 +212,7 @@ impl Fields {
         }
     }
 
-    fn body(&mut self, value: &Json<'_>, declared: Declared, rank: Rank) {
+    pub(super) fn body(&mut self, value: &Json<'_>, declared: Declared, rank: Rank) {
         if rank <= self.ranks.body {
             return;
         }

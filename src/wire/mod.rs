@@ -20,6 +20,7 @@ mod html_page;
 mod iptc7901;
 mod iso646;
 mod iso6937;
+mod json_afp;
 mod json_codes;
 mod json_digitalwires;
 mod json_envelope;
