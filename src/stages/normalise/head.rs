@@ -5,6 +5,7 @@
 //! story *about* a kill, a correction or an embargo is none. Never looks further than the line it is given.
 
 mod clause;
+mod kind;
 mod phrase;
 
 use super::fold;
@@ -41,7 +42,7 @@ struct Phrase {
 /// Markers one behind another; more are no head any more.
 const MAX_MARKERS: usize = 6;
 /// Characters of a bracket that may be an aside to editors.
-const MAX_ASIDE: usize = 240;
+const MAX_ASIDE: usize = 400;
 
 impl HeadReader {
     pub fn new() -> Self {
@@ -157,6 +158,11 @@ impl HeadReader {
     }
 
     fn one<'l>(&self, text: &'l str, attention: bool) -> Option<Hit<'l>> {
+        self.at_start(text, attention)
+            .or_else(|| self.behind_kind(text))
+    }
+
+    fn at_start<'l>(&self, text: &'l str, attention: bool) -> Option<Hit<'l>> {
         let start = text.len() - text.trim_start_matches(is_decoration).len();
         let body = &text[start..];
         let bracket = text[..start].chars().rev().find_map(closing);
@@ -297,12 +303,28 @@ fn is_punctuation(c: char) -> bool {
         )
 }
 
+/// Where the bracket closes that is open before the text; there may be others inside it.
+fn closed_at(text: &str, close: char) -> Option<usize> {
+    let mut inner = 0;
+    let mut letters = text.char_indices().take(MAX_ASIDE);
+    letters
+        .find(|(_, c)| {
+            if closing(*c) == Some(close) {
+                inner += 1;
+            } else if *c == close {
+                if inner == 0 {
+                    return true;
+                }
+                inner -= 1;
+            }
+            false
+        })
+        .map(|(at, _)| at)
+}
+
 /// How far a marker in brackets reaches behind its phrase: the closing bracket and what stands between it and the text.
 fn in_brackets(phrase: &Phrase, rest: &str, close: char) -> Option<usize> {
-    let (at, _) = rest
-        .char_indices()
-        .take(MAX_ASIDE)
-        .find(|(_, c)| *c == close)?;
+    let at = closed_at(rest, close)?;
     let inner = rest[..at].trim_start();
     if phrase.form.has(Form::TIMED) && !is_timed(inner) {
         return None;

@@ -271,3 +271,34 @@ proptest::proptest! {
         let _ = reader.read_tail(&line);
     }
 }
+
+#[test]
+fn an_embargo_stands_behind_a_kind_of_text_in_brackets() {
+    for (line, rest) in [
+        (
+            "(KORR-Bericht Sperrfrist 9. Oktober 14.20 Uhr): Zwei Häfen, ein Kran",
+            "Zwei Häfen, ein Kran",
+        ),
+        (
+            "(Hintergrund Sperrfrist 10. August 08.00 Uhr - mit Zahlen) Zwei Häfen, ein Kran",
+            "Zwei Häfen, ein Kran",
+        ),
+    ] {
+        assert_eq!(kinds(line), [SignalKind::Embargo], "{line}");
+        assert_eq!(stripped(line), rest);
+    }
+    for line in [
+        "(Bericht Sperrfrist für Öl) Häfen teilen sich einen Kran",
+        "(Streit um das Embargo 2020) Häfen teilen sich einen Kran",
+        "Bericht Sperrfrist 9. Oktober 14.20 Uhr",
+    ] {
+        assert_eq!(kinds(line), [], "{line}");
+    }
+}
+
+#[test]
+fn a_marker_reaches_to_its_own_bracket() {
+    let line = "(Sperrfrist 10. August 19.00 Uhr - Die Frist gilt bis heute Abend (10.08.), 19.00 Uhr.) Zwei Häfen, ein Kran";
+    assert_eq!(kinds(line), [SignalKind::Embargo]);
+    assert_eq!(stripped(line), "Zwei Häfen, ein Kran");
+}
