@@ -4,6 +4,8 @@
 //! Found with and without its control characters, with leading rub-outs, with the headline over several lines. Promises that every line is either a
 //! field or part of the text. Never decides what a marker line means; it hands it on in front of the headline.
 
+mod signal_line;
+
 use super::telex;
 use crate::story::{Body, CodeRef, WireFormat, WireStory};
 
@@ -51,8 +53,7 @@ fn message(text: &str) -> WireStory {
     let slugs: Vec<&str> = slugs.trim_start().lines().skip(1).collect();
     let headed = read_slugs(&slugs, &mut story);
     let rest = rest.get(headed..).unwrap_or_default();
-    let body_start = read_opening(rest, &mut story);
-    let mut body: Vec<&str> = rest.get(body_start..).unwrap_or_default().to_vec();
+    let mut body = read_opening(rest, &mut story).behind(rest);
     read_end(&mut body, &mut story);
     let behind = telex::without_controls(behind);
     for line in behind.lines().map(str::trim).filter(|l| !l.is_empty()) {
@@ -150,11 +151,29 @@ pub(super) fn header(line: &str) -> Option<Header<'_>> {
     })
 }
 
-/// Slug line, marker lines, headline and byline; gives the number of lines they take.
-pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
+/// The lines a message opens with.
+#[derive(Default)]
+pub(super) struct Opening<'t> {
+    /// How many there are.
+    length: usize,
+    /// Markers that found no headline to stand in front of: a kill is often no more.
+    markers: Vec<&'t str>,
+}
+
+impl<'t> Opening<'t> {
+    /// The text of the message: what found no field, then the lines behind the opening.
+    pub(super) fn behind(&self, lines: &[&'t str]) -> Vec<&'t str> {
+        let markers = self.markers.iter().flat_map(|line| [*line, ""]);
+        let rest = lines.get(self.length..).unwrap_or_default();
+        markers.chain(rest.iter().copied()).collect()
+    }
+}
+
+/// Slug line, marker lines, headline and byline.
+pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Opening<'t> {
     let is_filled = |l: &&str| !l.trim().is_empty() && !is_day(l);
     let Some(first) = lines.iter().position(is_filled) else {
-        return 0;
+        return Opening::default();
     };
     let mut at = first;
     let slug = lines[first].trim();
@@ -199,7 +218,10 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
         });
     let is_lead = closed.is_none() && block.first().is_some_and(|line| opens_text(line));
     if length == 0 || is_lead || (closed.is_none() && length > 4 && !first_is_headline) {
-        return at;
+        return Opening {
+            length: at,
+            ..Opening::default()
+        };
     }
     let open_length = if first_is_headline && length > 4 {
         1
@@ -209,7 +231,7 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
     let taken = closed.map_or(open_length, |last| last + 1);
     let mut markers: Vec<&str> = Vec::new();
     let mut headline: Vec<&str> = Vec::new();
-    for line in &block[..taken] {
+    for (index, line) in block[..taken].iter().enumerate() {
         let line = line.trim().trim_end_matches('=').trim_end();
         let is_byline = ["By ", "Von ", "Par ", "Por ", "Di "]
             .iter()
@@ -221,6 +243,10 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
             story.subheadlines.push(line.to_string());
         } else if headline.is_empty() && is_marker(line) {
             markers.push(line);
+        } else if let Some(signal) =
+            signal_line::of(line).filter(|_| headline.is_empty() && index + 1 < taken)
+        {
+            story.signals.push(signal.to_string());
         } else if line.starts_with('(') && line.ends_with(')') && line.len() <= 40 {
             // `(Foto Illustration)` under the headline.
             add_note(story, line);
@@ -230,10 +256,13 @@ pub(super) fn read_opening(lines: &[&str], story: &mut WireStory) -> usize {
     }
     let headline = headline.join(" ");
     if !headline.is_empty() {
-        let parts: Vec<&str> = markers.into_iter().chain([headline.as_str()]).collect();
-        story.headline = Some(parts.join(": "));
+        let parts = markers.drain(..).chain([headline.as_str()]);
+        story.headline = Some(parts.collect::<Vec<&str>>().join(": "));
     }
-    at + taken
+    Opening {
+        length: at + taken,
+        markers,
+    }
 }
 
 /// `Oslo (nna) - Ministers …`: the text itself, without a headline above it.

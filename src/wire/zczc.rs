@@ -81,11 +81,13 @@ fn message(lines: &[&str]) -> WireStory {
         body = &body[1..];
     }
     let header = body.first().and_then(|line| iptc7901::header(line));
+    let opened;
     if let Some(header) = header {
         // The frame of the telex around a message of the other format.
         header.fill(&mut story);
         body = &body[1..];
-        body = &body[iptc7901::read_opening(body, &mut story)..];
+        opened = iptc7901::read_opening(body, &mut story).behind(body);
+        body = &opened;
     } else {
         body = labelled(body, &mut story).unwrap_or_else(|| signed(body, &mut story));
         body = loud_opening(body, &mut story);

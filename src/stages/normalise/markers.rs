@@ -96,7 +96,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         FREE,
         "please withdraw | story cancelled | story canceled | story killed | kill this story | annule annule annule | annule annule | priere de ne pas \
          tenir compte | merci de ne pas tenir compte | merci de bien vouloir annuler | priere de bien vouloir annuler | se ruega anular | rogamos anular | \
-         annullare annullare | pedimos que anulem | pedimos que anule | anulem a noticia | bericht ingetrokken | bericht vervalt | bericht vervallen | gelieve niet \
+         annullare annullare | eliminar eliminar | por favor eliminen | eliminen la noticia | حظر حظر حظر | حظر حظر | يرجى حذف | pedimos que anulem | pedimos que anule | anulem a noticia | bericht ingetrokken | bericht vervalt | bericht vervallen | gelieve niet \
          te gebruiken | gelieve het niet te gebruiken | gelieve dit bericht niet te gebruiken | telegrammet utgar | telegrammet annulleres | depesza wycofana | \
          depesza anulowana | prosimy o anulowanie | prosimy o niewykorzystywanie | rusime zpravu | zprava zrusena | prosime nepouzivejte | va rugam sa anulati | \
          stire anulata | моля анулирайте | новината се анулира | παρακαλουμε να ακυρωθει | haber iptali | خبر ملغى | ابطال خبر | حذف خبر | לא לפרסם את הידיעה | ביטול ידיעה | \
@@ -218,7 +218,11 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         "refile | refiled | refiles | refiling",
     ),
     (Refile, ASIDE, "refiles | refiling"),
-    (Repeat, TIGHT.and(CAPS), "rpt | repeat | repeats"),
+    (
+        Repeat,
+        TIGHT.and(CAPS),
+        "rpt | repeat | repeats | rpt rpt | rpt rpt rpt",
+    ),
     (
         Repeat,
         PLAIN,
@@ -268,6 +272,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         "urgent | eil | eilmeldung | urgente | срочно | молния | терміново | блискавка | экстренно | son dakika | təcili | acil \
          | pilne | спешно | εκτακτο | шұғыл | spoed | bradskande",
     ),
+    (Alert, CAPS, "d'urgence | d’urgence"),
     (
         Alert,
         PLAIN,

@@ -107,3 +107,30 @@ fn a_message_without_headline_keeps_its_text() {
     );
     assert!(matches!(story.body, Body::Plain(_)));
 }
+
+#[test]
+fn a_word_for_the_version_above_the_headline_is_no_part_of_it() {
+    let story = message(
+        "abc0042 4 pl 64  nna 0815\n\nNorway/Energy/\nMettre à jour\n Les voisins relient leurs réseaux =\n\nOslo (nna) - Les ministres sont d'accord.\n",
+    );
+    assert_eq!(
+        story.headline.as_deref(),
+        Some("Les voisins relient leurs réseaux")
+    );
+    assert_eq!(story.signals, ["update"]);
+    let alone =
+        message("abc0042 4 pl 64  nna 0815\n\nNorway/Energy/\nUpdate =\n\nOslo (nna) - A.\n");
+    assert_eq!(alone.headline.as_deref(), Some("Update"));
+}
+
+#[test]
+fn markers_without_a_headline_stay_in_front_of_the_text() {
+    let story = message(
+        "abc0042 4 pl 64  nna 0815\n\nNorway/Energy/\nKILL KILL KILL\nATENCION REDACCIONES =\n\nLa cifra era falsa.\n",
+    );
+    assert_eq!(story.headline, None);
+    assert_eq!(
+        story.body,
+        Body::Plain("KILL KILL KILL\n\nATENCION REDACCIONES\n\n\nLa cifra era falsa.".into())
+    );
+}

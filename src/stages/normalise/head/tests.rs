@@ -302,3 +302,22 @@ fn a_marker_reaches_to_its_own_bracket() {
     assert_eq!(kinds(line), [SignalKind::Embargo]);
     assert_eq!(stripped(line), "Zwei Häfen, ein Kran");
 }
+
+#[test]
+fn kills_and_repeats_said_twice_need_no_more() {
+    for line in [
+        "*** ELIMINAR - ELIMINAR ***",
+        "Por favor eliminen la noticia titulada \"Dos puertos\".",
+        "حظر حظر حظر",
+        "يرجى حذف الخبر المعنون",
+    ] {
+        assert_eq!(kinds(line), [SignalKind::Kill], "{line}");
+    }
+    assert_eq!(
+        kinds("RPT RPT: Dos puertos, una grúa"),
+        [SignalKind::Repeat]
+    );
+    assert_eq!(kinds("D'URGENCE:  Deux ports"), [SignalKind::Alert]);
+    assert_eq!(kinds("Eliminar el impuesto, dice el ministro"), []);
+    assert_eq!(kinds("حظر التجول في المدينة"), []);
+}
