@@ -20,22 +20,37 @@ pub struct Times {
 
 impl Times {
     pub fn read(wire: &WireStory, zone: &TimeZone, repairs: &mut Repairs) -> Self {
-        let mut zone_assumed = false;
         let mut one = |field: &Option<String>| {
             let value = field.as_deref().filter(|v| !v.trim().is_empty())?;
-            if let Some(read) = times::read(value, zone) {
-                zone_assumed |= read.zone_assumed;
-                Some(read.at)
-            } else {
-                repairs.note(code::TIME, 1);
-                None
-            }
+            let read = times::read(value, zone);
+            repairs.note(code::TIME, usize::from(read.is_none()));
+            read
         };
+        let mut first = one(&wire.first_created);
+        let version = one(&wire.version_created);
+        let content = one(&wire.content_created);
+        let embargo = one(&wire.embargoed_until);
+        // Nothing is made after its own version: a time without a zone that would be was written in UTC.
+        if let (Some(read), Some(version)) = (&first, &version)
+            && read.zone_assumed
+            && !version.zone_assumed
+            && read.at > version.at
+            && let Some(in_utc) = wire
+                .first_created
+                .as_deref()
+                .and_then(|value| times::read(value, &TimeZone::UTC))
+                .filter(|in_utc| in_utc.at <= version.at)
+        {
+            first = Some(in_utc);
+        }
+        let all = [&first, &version, &content, &embargo];
+        let zone_assumed = all.into_iter().flatten().any(|read| read.zone_assumed);
+        let at = |read: Option<times::Read>| read.map(|read| read.at);
         Self {
-            first_created: one(&wire.first_created),
-            version_created: one(&wire.version_created),
-            content_created: one(&wire.content_created),
-            embargoed_until: one(&wire.embargoed_until),
+            first_created: at(first),
+            version_created: at(version),
+            content_created: at(content),
+            embargoed_until: at(embargo),
             zone_assumed,
         }
     }
@@ -60,5 +75,43 @@ pub fn is_later_version(wire: &WireStory, times: &Times) -> bool {
         (Some(0..=1), _, _) => false,
         (_, Some(first), Some(version)) => version > first,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::zone::zone;
+
+    #[test]
+    fn a_story_is_not_made_after_its_own_version() {
+        let first = |first: &str, version: &str| {
+            let wire = WireStory {
+                first_created: Some(first.to_string()),
+                version_created: Some(version.to_string()),
+                ..WireStory::default()
+            };
+            let zone = zone("-04:00").unwrap();
+            let times = Times::read(&wire, &zone, &mut Repairs::default());
+            times.first_created.unwrap().to_string()
+        };
+        let version = "2026-08-09T18:10:48-04:00";
+        assert_eq!(
+            first("2026-08-09T22:10:47", version),
+            "2026-08-09T22:10:47Z"
+        );
+        assert_eq!(
+            first("2026-08-09T17:10:47", version),
+            "2026-08-09T21:10:47Z"
+        );
+        // Neither reading fits, or the other time has no zone either.
+        assert_eq!(
+            first("2026-08-10T22:10:47", version),
+            "2026-08-11T02:10:47Z"
+        );
+        assert_eq!(
+            first("2026-08-09T22:10:47", "2026-08-09T18:10:48"),
+            "2026-08-10T02:10:47Z"
+        );
     }
 }
