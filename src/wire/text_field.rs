@@ -26,7 +26,8 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
         if declared == Declared::Plain {
             repairs.note(code::MARKUP, 1);
         }
-        if !html_elements::has_blocks(value) {
+        let are_blanks = declared == Declared::Markup && breaks_are_blanks(value);
+        if !html_elements::has_blocks(value) && !are_blanks {
             let text = html::extract_lines(value);
             if html_elements::looks_like_markup(&text) {
                 repairs.note(code::ENTITIES, 1);
@@ -63,6 +64,19 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
         }
         None => text,
     })
+}
+
+/// Whether line breaks in markup without blocks are what HTML takes them for. Text that only stands in a field for markup has paragraphs parted by them:
+/// without tags and references, by blank lines, or behind full stops only.
+fn breaks_are_blanks(markup: &str) -> bool {
+    let is_markup = has_inline(markup) || markup.contains("</") || markup.contains('&');
+    let mut lines: Vec<&str> = markup.trim().lines().map(str::trim).collect();
+    lines.pop();
+    is_markup
+        && lines.iter().all(|line| !line.is_empty())
+        && lines
+            .iter()
+            .any(|line| !line.ends_with(['.', '!', '?', '"', '”', '»', ':', '>']))
 }
 
 /// Text whose character references were escaped once, or once more by each system on the way.
@@ -272,6 +286,24 @@ mod tests {
                 (vec![text.to_string()], 0),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn line_breaks_in_markup_without_blocks_are_blanks() {
+        let wrapped =
+            "\n  <a href=\"https://nna.example\">NNA</a> said today\n  that a crane\n  was sold. ";
+        assert_eq!(
+            paragraphs(wrapped, Declared::Markup).0,
+            ["NNA said today that a crane was sold."]
+        );
+        for text in [
+            "A crane was sold.\nIt is <b>red</b>.\nNobody saw it.",
+            "A <b>crane</b>\n\nIt was sold",
+            "A crane\nwas sold",
+        ] {
+            let kept = text.replace("<b>", "").replace("</b>", "");
+            assert_eq!(paragraphs(text, Declared::Markup).0, [kept]);
         }
     }
 
