@@ -153,6 +153,16 @@ impl WireStory {
         })
     }
 
+    /// Takes a genre: its code, and beside a house's own code the name, which says more.
+    pub fn add_genre(&mut self, code: Option<String>, name: Option<String>) {
+        let is_of_house = code.as_deref().is_none_or(|code| {
+            code.split_once(':')
+                .is_some_and(|(scheme, _)| !matches!(scheme, "genre" | "http" | "https"))
+        });
+        let name = name.filter(|name| is_of_house && code.as_ref() != Some(name));
+        self.genres.extend(code.into_iter().chain(name));
+    }
+
     /// Whether a field says the item is killed or withdrawn; such an item is passed on even without a text.
     pub fn may_cancel(&self) -> bool {
         let says_so = |value: &String| {

@@ -37,7 +37,7 @@ pub fn read(value: &Json<'_>, story: &mut WireStory) {
             "geosubject" | "poi" => story.places.push(reference),
             "person" => story.people.push(reference),
             "organisation" | "company" => story.organisations.push(reference),
-            "genre" => story.genres.extend(reference.code.or(reference.name)),
+            "genre" => story.add_genre(reference.code, reference.name),
             "keyword" => story.keywords.extend(reference.name),
             "provider" => story.supplier = reference.name.or(story.supplier.take()),
             _ => {}
@@ -65,7 +65,7 @@ mod tests {
         read(&values[0], &mut story);
         assert_eq!(story.subjects.len(), 1);
         assert_eq!(story.places.len(), 1);
-        assert_eq!(story.genres, ["dpatextgenre:1"]);
+        assert_eq!(story.genres, ["dpatextgenre:1", "Meldung"]);
         assert_eq!(story.supplier.as_deref(), Some("nna"));
         assert_eq!(story.keywords, ["Netz"]);
     }

@@ -45,7 +45,7 @@ impl Fields {
                     self.story.urgency = scalar_or_code(value).or(self.story.urgency.take());
                 }
             }
-            "genre" | "genres" => json_codes::words(value, &mut self.story.genres),
+            "genre" | "genres" => self.genres(value),
             "type" | "itemtype" | "mediatype" | "itemclass" => {
                 set_scalar(&mut self.story.item_type, value);
             }
@@ -75,6 +75,23 @@ impl Fields {
             "copyrightholder" | "origin" | "sourcecompany" => self.supplier(value, 1),
             _ if json_flags::read(key, value, &mut self.story) || self.time(key, value) => {}
             _ => self.description(key, value),
+        }
+    }
+
+    fn genres(&mut self, value: &Json<'_>) {
+        let (list, alone) = match value {
+            Json::Array(values) => (values.as_slice(), None),
+            other => (&[][..], Some(other)),
+        };
+        for one in list.iter().chain(alone) {
+            let code = one.get("qcode").and_then(Json::scalar);
+            let name = one.get("name").and_then(Json::scalar);
+            if code.is_some() {
+                let text = |part: Option<&str>| part.map(str::to_string);
+                self.story.add_genre(text(code), text(name));
+            } else {
+                json_codes::words(one, &mut self.story.genres);
+            }
         }
     }
 

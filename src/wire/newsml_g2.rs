@@ -167,7 +167,7 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             "language" if story.language.is_none() => {
                 story.language = field.attr("tag").map(str::to_string);
             }
-            "genre" => story.genres.extend(code_of(field).or(name(field))),
+            "genre" => story.add_genre(code_of(field), name(field)),
             "keyword" => story.keywords.extend(field.text()),
             "subject" => subject(field, story),
             "description" => story

@@ -140,6 +140,16 @@ impl Normaliser {
                 times.zone_assumed |= until.zone_assumed;
             }
         }
+        let subjects: Vec<CodeRef> = std::mem::take(&mut wire.subjects)
+            .into_iter()
+            .map(codes::uniform)
+            .collect();
+        let mut genres = std::mem::take(&mut wire.genres);
+        let translated = profile.translate(&subjects, &genres);
+        genres.extend(translated.genres.iter().map(ToString::to_string));
+        if let Some(word) = status::advisory(wire.item_type.as_deref(), &genres) {
+            push_signal(&mut text.signals, SignalKind::Advisory, word);
+        }
         let fields = status::Fields {
             pub_status: wire.pub_status.as_deref(),
             embargo_stated: wire.embargoed_until.is_some(),
@@ -155,13 +165,6 @@ impl Normaliser {
         let credit = clean(wire.credit.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.agency.clone()))
             .or_else(|| text.attribution().map(str::to_string));
-        let subjects: Vec<CodeRef> = std::mem::take(&mut wire.subjects)
-            .into_iter()
-            .map(codes::uniform)
-            .collect();
-        let mut genres = std::mem::take(&mut wire.genres);
-        let translated = profile.translate(&subjects, &genres);
-        genres.extend(translated.genres.iter().map(ToString::to_string));
         let said = wire.urgency.as_deref();
         let urgency = said
             .and_then(|raw| profile.urgency(raw).or_else(|| urgency::read(raw)))

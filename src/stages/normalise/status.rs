@@ -80,6 +80,19 @@ pub fn signal_of_word(word: &str) -> Option<SignalKind> {
     })
 }
 
+/// The word by which an item is a message to editors: its type, or a genre of IPTC's list.
+pub fn advisory<'a>(item_type: Option<&'a str>, genres: &'a [String]) -> Option<&'a str> {
+    let is_type = |kind: &&str| {
+        let last = kind.trim().rsplit([':', '/']).next();
+        last.is_some_and(|last| last.eq_ignore_ascii_case("advisory"))
+    };
+    let of_genre = genres
+        .iter()
+        .map(String::as_str)
+        .find(|genre| matches!(*genre, "genre:Advisory" | "genre:Daybook"));
+    item_type.filter(is_type).or(of_genre)
+}
+
 /// Brings fields, signals and the embargo's time together. `received` is the record's own timestamp.
 pub fn settle(
     fields: Fields<'_>,
@@ -219,6 +232,15 @@ mod tests {
             ..Fields::default()
         };
         assert_eq!(settled(later, &[], None).1, EventType::Updated);
+    }
+
+    #[test]
+    fn an_item_that_is_a_message_to_editors_says_so() {
+        let none: [String; 0] = [];
+        assert_eq!(advisory(Some("advisory"), &none), Some("advisory"));
+        assert_eq!(advisory(Some("text"), &none), None);
+        let genres = ["Vorschau".to_string(), "genre:Daybook".to_string()];
+        assert_eq!(advisory(None, &genres), Some("genre:Daybook"));
     }
 
     #[test]
