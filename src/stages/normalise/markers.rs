@@ -218,6 +218,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         "refile | refiled | refiles | refiling",
     ),
     (Refile, ASIDE, "refiles | refiling"),
+    (Repeat, TIGHT, "re transmission | retransmission"),
     (
         Repeat,
         TIGHT.and(CAPS),

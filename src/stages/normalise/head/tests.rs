@@ -317,6 +317,10 @@ fn kills_and_repeats_said_twice_need_no_more() {
         kinds("RPT RPT: Dos puertos, una grúa"),
         [SignalKind::Repeat]
     );
+    let again = "Re-transmission - Two ports share a crane";
+    assert_eq!(kinds(again), [SignalKind::Repeat]);
+    assert_eq!(stripped(again), "Two ports share a crane");
+    assert_eq!(kinds("Retransmission of signals fails"), []);
     assert_eq!(kinds("D'URGENCE:  Deux ports"), [SignalKind::Alert]);
     assert_eq!(kinds("Eliminar el impuesto, dice el ministro"), []);
     assert_eq!(kinds("حظر التجول في المدينة"), []);
