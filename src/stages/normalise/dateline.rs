@@ -135,7 +135,7 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let behind = behind.strip_prefix([')', '）'])?;
     let dash = separator(behind);
     let raw = &head[..head.len() - behind.len() + dash.unwrap_or(0)];
-    let found = bracketed(raw, before, agency)?;
+    let found = service_and_day(raw, before, agency).or_else(|| bracketed(raw, before, agency))?;
     // Indian agencies write no dash; then place, date and agency all have to be there. Swiss ones write only place and agency, the latter small.
     let is_swiss = behind.starts_with(' ')
         && agency.bytes().all(|b| b.is_ascii_lowercase() || b == b' ')
@@ -150,6 +150,19 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
             && (found.date.is_some() || is_swiss)
             && agencies::is_known(agency));
     is_sure.then_some(found)
+}
+
+/// `Vancouver, British Columbia – (GlobeNewswire - Jan 15, 2025) -`: a service of press releases and the day.
+fn service_and_day<'t>(raw: &'t str, before: &'t str, inner: &'t str) -> Option<Parts<'t>> {
+    let (agency, day) = inner.split_once(" - ")?;
+    let date = calendar::day_month(day).filter(|_| agencies::is_known(agency));
+    let (place, _) = place_and_date(before.trim_end_matches([' ', '-', '–', '—']))?;
+    (date.is_some() && is_place(place)).then_some(Parts {
+        raw,
+        place: Some(place),
+        date,
+        agency: Some(agency),
+    })
 }
 
 /// `PLACE, DATE /AGENCY/. `, `PLACE /AGENCY/ --`.

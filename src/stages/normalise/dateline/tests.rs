@@ -35,6 +35,12 @@ fn datelines_of_many_agencies_are_read() {
             day,
             Some("Reuters"),
         ),
+        (
+            "Oslo, Western Coast – (GlobeNewswire - Aug 9, 2026) - Two ports",
+            "Oslo, Western Coast",
+            day,
+            Some("GlobeNewswire"),
+        ),
         ("NEW YORK (AP) — Leaders met.", "NEW YORK", None, Some("AP")),
         (
             "FORT HALVARD, Pa. (AP) _ Leaders met.",
