@@ -21,6 +21,10 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
     if value.trim().is_empty() {
         return Body::Missing;
     }
+    if let Some(unescaped) = unescaped(value) {
+        repairs.note(code::ENTITIES, 1);
+        return body(&unescaped, declared, repairs);
+    }
     let is_markup = declared == Declared::Markup || html_elements::looks_like_markup(value);
     if is_markup {
         if declared == Declared::Plain {
@@ -64,6 +68,41 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
         }
         None => text,
     })
+}
+
+/// Markup with the escapes of a JSON string that had been escaped once more: `<p>A</p>\\n<p>B\\u00a0C</p>`. They are told by a line break between tags.
+fn unescaped(value: &str) -> Option<String> {
+    let mut breaks = memchr::memmem::find_iter(value.as_bytes(), r"\n");
+    let is_between = |at: usize| {
+        let (before, behind) = (value.get(..at)?.trim_end(), value.get(at + 2..)?);
+        let behind = behind.trim_start().trim_start_matches(r"\n").trim_start();
+        (before.ends_with('>') && (behind.is_empty() || behind.starts_with('<'))).then_some(())
+    };
+    breaks.find_map(is_between)?;
+    let mut text = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        text.push_str(before);
+        let (read, length) = match escape.as_bytes().get(1) {
+            Some(b'n' | b'r') => ('\n', 2),
+            Some(b't') => (' ', 2),
+            Some(b'"') => ('"', 2),
+            Some(b'u') => {
+                let digits = escape
+                    .get(2..6)
+                    .and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                digits
+                    .and_then(char::from_u32)
+                    .map_or(('\\', 1), |c| (c, 6))
+            }
+            _ => ('\\', 1),
+        };
+        text.push(read);
+        rest = &escape[length..];
+    }
+    text.push_str(rest);
+    Some(text)
 }
 
 /// Whether line breaks in markup without blocks are what HTML takes them for. Text that only stands in a field for markup has paragraphs parted by them:
@@ -305,6 +344,17 @@ mod tests {
             let kept = text.replace("<b>", "").replace("</b>", "");
             assert_eq!(paragraphs(text, Declared::Markup).0, [kept]);
         }
+    }
+
+    #[test]
+    fn a_string_escaped_once_more_is_unescaped() {
+        let (found, _) = paragraphs(
+            r"\n \n  <p>A crane.</p>\n\n<p>It is\u00a0red. \n</p>\n",
+            Declared::Unsaid,
+        );
+        assert_eq!(found, ["A crane.", "It is\u{a0}red."]);
+        let (found, _) = paragraphs(r"<p>Look into C:\new, she said.</p>", Declared::Markup);
+        assert_eq!(found, [r"Look into C:\new, she said."]);
     }
 
     #[test]
