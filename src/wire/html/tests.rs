@@ -110,3 +110,18 @@ fn what_is_not_shown_or_stands_beside_is_no_text() {
         <p class='date'>C</p><p hidden=false>D</p>";
     assert_eq!(paragraphs(markup), ["A four", "B", "C", "D"]);
 }
+
+#[test]
+fn raised_figures_do_not_become_part_of_the_word_before_them() {
+    for (markup, text) in [
+        ("40m<sup>1</sup> at 0.1g/t", "40m¹ at 0.1g/t"),
+        (
+            "<sup><a href='#2'>2</a></sup>Opensignal, 9<sup>th</sup> May",
+            "²Opensignal, 9th May",
+        ),
+        ("5 m<sup>3</sup> of CO<sub>2</sub>", "5 m³ of CO2"),
+        ("10<sup>-6</sup>, 10<sub>2</sub>", "10⁻⁶, 10₂"),
+    ] {
+        assert_eq!(paragraphs(&format!("<p>{markup}</p>")), [text]);
+    }
+}

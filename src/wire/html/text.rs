@@ -6,6 +6,7 @@ use super::super::html_elements::{
     is_block, is_empty, is_headline, is_left_out, is_table_part, leaves_out,
 };
 use super::{Extracted, decode_references, run};
+use std::borrow::Cow;
 
 /// What the attributes of an element say of its text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,6 +66,9 @@ pub(in crate::wire) struct Text {
     /// Elements of bold type that are open, and whether any of the current text is outside of them.
     bold: usize,
     has_plain: bool,
+    /// Elements of raised and of lowered type that are open.
+    raised: usize,
+    lowered: usize,
     into: Into,
     current: String,
     lines: Lines,
@@ -98,6 +102,8 @@ impl Text {
             cell: None,
             bold: 0,
             has_plain: false,
+            raised: 0,
+            lowered: 0,
             into: Into::Body,
             current: String::new(),
             lines: Lines::default(),
@@ -166,6 +172,8 @@ impl Text {
                 });
             }
             b"b" | b"strong" => self.bold += 1,
+            b"sup" => self.raised += 1,
+            b"sub" => self.lowered += 1,
             _ if is_table_part(name) => {
                 self.cell = None;
                 self.flush();
@@ -200,6 +208,8 @@ impl Text {
                 self.push(b" ");
             }
             b"b" | b"strong" => self.bold = self.bold.saturating_sub(1),
+            b"sup" => self.raised = self.raised.saturating_sub(1),
+            b"sub" => self.lowered = self.lowered.saturating_sub(1),
             b"title" | b"h1" | b"h2" => {
                 self.flush();
                 self.into = Into::Body;
@@ -249,6 +259,10 @@ impl Text {
             }
             self.has_plain |= self.bold == 0;
         }
+        let text = match self.set_off(&text) {
+            Some(digits) => Cow::Owned(digits),
+            None => text,
+        };
         if self.breaks != Breaks::AreBlanks {
             self.current.push_str(&text);
             return;
@@ -278,6 +292,24 @@ impl Text {
                 }
             }
         }
+    }
+
+    /// Raised and lowered figures in characters of their own: beside a word or number they would read as part of it (`40m1`). A lowered one behind a
+    /// letter is a formula's (`CO2`) and stays.
+    fn set_off(&self, text: &str) -> Option<String> {
+        let digits = if self.raised > 0 {
+            RAISED
+        } else if self.lowered > 0 && self.current.ends_with(|c: char| c.is_ascii_digit()) {
+            LOWERED
+        } else {
+            return None;
+        };
+        let is_figure = |c: char| c.is_ascii_digit() || " ,.+-()".contains(c);
+        let has_digit = text.bytes().any(|b| b.is_ascii_digit());
+        (has_digit && text.chars().all(is_figure)).then(|| {
+            let one = |c: char| digits.chars().nth(FIGURES.find(c)?);
+            text.chars().map(|c| one(c).unwrap_or(c)).collect()
+        })
     }
 
     fn flush(&mut self) {
@@ -353,6 +385,10 @@ impl Text {
         self.found
     }
 }
+
+const FIGURES: &str = "0123456789+-()";
+const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾";
+const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₍₎";
 
 /// Elements around everything.
 fn is_page(name: &[u8]) -> bool {
