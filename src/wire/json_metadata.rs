@@ -259,11 +259,22 @@ impl Fields {
                 let mut lines = Vec::new();
                 json_codes::texts(value, &mut lines);
                 let text = text_field::lines(&lines.join("\n"), &mut self.repairs);
-                // The longer one: some give the same notes whole and again one by one.
-                let is_longer = text.as_ref().map_or(0, String::len)
-                    > story.ed_note.as_ref().map_or(0, String::len);
-                if is_longer {
-                    story.ed_note = text;
+                // Canadian Press says apart what will come and what was changed.
+                let is_other = matches!(key, "editornote" | "updatenote");
+                match (&mut story.ed_note, text) {
+                    (Some(held), Some(text)) if is_other && !text.contains(held.as_str()) => {
+                        if !held.contains(&text) {
+                            held.push('\n');
+                            held.push_str(&text);
+                        }
+                    }
+                    // The longer one: some give the same notes whole and again one by one.
+                    (held, text) => {
+                        let length = |note: &Option<String>| note.as_ref().map_or(0, String::len);
+                        if length(&text) > length(held) {
+                            *held = text;
+                        }
+                    }
                 }
             }
             "copyrightnotice" | "copyright" | "copyrightline" | "rights" => {

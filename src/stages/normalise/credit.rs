@@ -98,9 +98,15 @@ const WRITERS: &[&str] = &[
     "muxbir",
 ];
 
-/// The writer in a closing line: `Pewarta: Budi Santoso`.
+/// The writer in a closing line: `Pewarta: Budi Santoso`, or whom others gave files.
 pub fn labelled(line: &str) -> Option<&str> {
     let inner = line.trim_matches(['(', ')', ' ']);
+    // `— By Ann Writer in Halifax, with files from Bo Author.`
+    if let Some(by) = inner.strip_prefix(['—', '–', '-'])
+        && let Some((writer, _)) = by.trim_start().split_once(", with files from ")
+    {
+        return byline(writer);
+    }
     let (label, name) = inner.split_once(':')?;
     let name = name.split(" (").next().unwrap_or(name).trim();
     let is_name = (4..=60).contains(&name.chars().count())
