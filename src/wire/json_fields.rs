@@ -150,7 +150,7 @@ impl Fields {
             }
             "description" | "descriptions" | "descriptiontext" | "descriptionhtml" | "summary"
             | "abstract" | "teaser" | "lead" | "lede" | "standfirst" | "caption" | "snippet"
-            | "trailtext" => {
+            | "trailtext" | "descriptionsummary" => {
                 self.summary(value);
             }
             "leadtext" | "ingress" | "leadparagraph" => {
