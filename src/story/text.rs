@@ -128,7 +128,7 @@ pub struct DecodeReport {
 }
 
 /// A code or name the agency attached: subject, genre, person, place …
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct CodeRef {
     /// As sent, made uniform where the scheme is known: `medtop:20000256`, `subj:11002000`, `N2:OILG`.
     pub code: Option<String>,

@@ -128,14 +128,20 @@ pub fn texts<'v>(value: &'v Json<'_>, into: &mut Vec<&'v str>) {
                 "body",
                 "ednote",
                 "description",
-                "header_html",
                 "public_html",
                 "nonpublic_html",
                 "closing_html",
             ]
             .iter()
             .filter_map(|key| value.get(key));
+            let before = into.len();
             held.for_each(|v| texts(v, into));
+            // The heading of a notepad is a note only over others.
+            if let (true, Some(Json::String(heading))) =
+                (into.len() > before, value.get("header_html"))
+            {
+                into.insert(before, heading);
+            }
         }
         _ => {}
     }

@@ -48,6 +48,14 @@ pub fn uniform(code: CodeRef) -> CodeRef {
     }
 }
 
+/// A genre of IPTC's list, whose address says the same as its code.
+pub fn genre(sent: String) -> String {
+    let name = sent
+        .split_once("://cv.iptc.org/newscodes/genre/")
+        .map(|(_, name)| format!("genre:{name}"));
+    name.unwrap_or(sent)
+}
+
 fn is_eight(text: &str) -> bool {
     text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())
 }
@@ -108,6 +116,20 @@ mod tests {
             ("TT:20260809:LAG", None, "TT:20260809:LAG"),
         ] {
             assert_eq!(made(code, scheme), expected);
+        }
+    }
+
+    #[test]
+    fn addresses_of_genres_become_their_codes() {
+        for (sent, code) in [
+            (
+                "http://cv.iptc.org/newscodes/genre/Actuality",
+                "genre:Actuality",
+            ),
+            ("genre:Current", "genre:Current"),
+            ("Interview", "Interview"),
+        ] {
+            assert_eq!(genre(sent.to_string()), code);
         }
     }
 }

@@ -28,8 +28,8 @@ mod times;
 mod urgency;
 
 use crate::story::{
-    CodeRef, DecodeReport, Drop, DropReason, Ended, PubStatus, RawRecord, Reject, RejectReason,
-    Sign, Signal, SignalKind, Stage, Story, SupplierFound, WireFormat, WireStory,
+    DecodeReport, Drop, DropReason, Ended, PubStatus, RawRecord, Reject, RejectReason, Sign,
+    Signal, SignalKind, Stage, Story, SupplierFound, WireFormat, WireStory,
 };
 use crate::wire::profile::{Profile, Profiles};
 use crate::wire::repairs::Repairs;
@@ -40,6 +40,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::sync::Arc;
 use story_times::{Times, is_later_version};
 
@@ -140,11 +142,10 @@ impl Normaliser {
                 times.zone_assumed |= until.zone_assumed;
             }
         }
-        let subjects: Vec<CodeRef> = std::mem::take(&mut wire.subjects)
-            .into_iter()
-            .map(codes::uniform)
-            .collect();
-        let mut genres = std::mem::take(&mut wire.genres);
+        let subjects = std::mem::take(&mut wire.subjects).into_iter();
+        let subjects = each_once(subjects.map(codes::uniform).collect());
+        let genres = std::mem::take(&mut wire.genres).into_iter();
+        let mut genres: Vec<String> = genres.map(codes::genre).collect();
         let translated = profile.translate(&subjects, &genres);
         genres.extend(translated.genres.iter().map(ToString::to_string));
         if let Some(word) = status::advisory(wire.item_type.as_deref(), &genres) {
@@ -203,7 +204,7 @@ impl Normaliser {
             ed_note: joined(ed_note, text.notes),
             copyright: clean(wire.copyright.take(), &mut repairs),
             usage_terms: clean(wire.usage_terms.take(), &mut repairs),
-            keywords: std::mem::take(&mut wire.keywords),
+            keywords: each_once(std::mem::take(&mut wire.keywords)),
             subjects,
             mapped_codes: translated.codes,
             people: std::mem::take(&mut wire.people),
@@ -363,7 +364,43 @@ fn clean_lines(field: Option<String>, repairs: &mut Repairs) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
+/// All notes, each line once: what stands in the field may stand below the text again.
 fn joined(field: Option<String>, notes: Vec<String>) -> Option<String> {
-    let all: Vec<String> = field.into_iter().chain(notes).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for note in field.into_iter().chain(notes) {
+        lines.extend(note.split('\n').map(str::to_string));
+    }
+    let mut all = each_once(lines);
+    while all.last().is_some_and(|line| notes::is_heading(line)) {
+        all.pop();
+    }
     (!all.is_empty()).then(|| all.join("\n"))
+}
+
+/// The values in their order, each once.
+fn each_once<T: Hash + Eq>(values: Vec<T>) -> Vec<T> {
+    let mut seen = HashSet::with_capacity(values.len());
+    let is_first: Vec<bool> = values.iter().map(|value| seen.insert(value)).collect();
+    let kept = values.into_iter().zip(is_first);
+    kept.filter_map(|(value, is_first)| is_first.then_some(value))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_stand_once_and_a_heading_alone_is_none() {
+        let all = |field: &str, notes: &[&str]| {
+            let notes = notes.iter().map(|note| (*note).to_string()).collect();
+            joined(Some(field.to_string()), notes)
+        };
+        assert_eq!(
+            all("Adds quote\nnna ab", &["Adds quote", "Photo"]).as_deref(),
+            Some("Adds quote\nnna ab\nPhoto")
+        );
+        assert_eq!(all("nna ab", &["# Notizblock"]).as_deref(), Some("nna ab"));
+        assert_eq!(all("Notizblock", &[]), None);
+    }
 }

@@ -72,6 +72,12 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
     split
 }
 
+/// Whether a line is the heading of dpa's notepad, which says nothing without notes below it.
+pub fn is_heading(line: &str) -> bool {
+    let bare = line.trim_start_matches(['#', ' ']);
+    ["notizblock", "notebook", "bloc-notes"].contains(&fold::text(bare).as_str())
+}
+
 /// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
 fn tail(paragraphs: &[String]) -> usize {
     let closing = paragraphs.iter().rev().take(MOST_CLOSING).take_while(|p| {
