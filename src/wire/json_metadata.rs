@@ -103,7 +103,7 @@ impl Fields {
                 &mut self.ranks.first_created,
                 &mut self.story.first_created,
             ),
-            "firstversion" => (
+            "firstversion" | "firstpublished" => (
                 2,
                 &mut self.ranks.first_created,
                 &mut self.story.first_created,
@@ -146,7 +146,6 @@ impl Fields {
             | "publishdate"
             | "issued"
             | "publishdatetime"
-            | "firstpublished"
             | "displaydate"
             | "webpublicationdate"
             | "publishtime"
