@@ -49,6 +49,11 @@ impl Fields {
             "type" | "itemtype" | "mediatype" | "itemclass" => {
                 set_scalar(&mut self.story.item_type, value);
             }
+            // What Jimi calls the kind of an item; elsewhere it may be a MIME type.
+            "contenttype" if value.scalar().is_some_and(is_medium) => {
+                self.story.item_type = value.scalar().map(str::to_string);
+                self.marks += 1;
+            }
             // WordPress exports the pictures of its posts as items.
             "posttype" if value.scalar() == Some("attachment") => {
                 self.story.item_type = Some("picture".to_string());
@@ -350,6 +355,13 @@ impl Fields {
             _ => {}
         }
     }
+}
+
+/// Whether a word names a medium that holds no text.
+fn is_medium(word: &str) -> bool {
+    ["photo", "picture", "graphic", "video", "audio"]
+        .iter()
+        .any(|medium| word.eq_ignore_ascii_case(medium))
 }
 
 fn scalar_or_code(value: &Json<'_>) -> Option<String> {
