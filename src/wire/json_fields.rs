@@ -7,6 +7,7 @@
 
 use super::json_afp;
 use super::json_codes;
+use super::json_ids;
 use super::json_metadata::set_scalar;
 use super::json_value::Json;
 use super::newsml_g2::same_language;
@@ -295,6 +296,9 @@ impl Fields {
         if let Some(item) = self.item_id.take().filter(|_| is_address) {
             self.story.id = Some(item);
         }
+        let version = self.story.version.as_deref();
+        let id = self.story.id.take();
+        self.story.id = id.map(|id| json_ids::without_version(id, version));
         let is_own = |language: &str| {
             let own = self.story.language.as_deref();
             own.is_none_or(|own| same_language(own, language))

@@ -15,10 +15,17 @@ impl Fields {
             "uri" => self.id(value, 5),
             "guid" | "urn" => self.id(value, 4),
             "altids" => self.alt_ids(value),
+            // What Superdesk keeps of the agency's own record.
+            "extra" => {
+                if let Some(item) = value.get("itemid") {
+                    self.id(item, 1);
+                }
+            }
             "itemid" | "storyid" | "articleid" | "docid" | "newsid" | "releaseid" => {
                 self.id(value, 3);
             }
-            "id" | "@id" | "identifier" => self.id(value, 2),
+            // Jimi's `ContentItemID` changes with every version, its `NewsCompID` does not.
+            "id" | "@id" | "identifier" | "newscompid" => self.id(value, 2),
             "uuid" | "usn" | "entryid" | "id_" | "postid" | "contentitemid" | "url" | "link"
             | "weburl" | "canonicalurl" => {
                 self.id(value, 1);

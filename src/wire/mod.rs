@@ -26,6 +26,7 @@ mod json_digitalwires;
 mod json_envelope;
 mod json_fields;
 mod json_flags;
+mod json_ids;
 mod json_metadata;
 pub mod json_value;
 pub mod limits;
