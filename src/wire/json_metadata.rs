@@ -299,6 +299,13 @@ impl Fields {
             }
             "keywords" | "keyword" | "keywordnames" | "tags" | "subjectkeyword" => {
                 json_codes::words(value, &mut story.keywords);
+                if let [list] = story.keywords.as_slice() {
+                    // Fingerpost's feeds join them by a plus.
+                    let parts: Vec<String> = list.split('+').map(str::to_string).collect();
+                    if parts.len() > 1 && parts.iter().all(|part| !part.trim().is_empty()) {
+                        story.keywords = parts;
+                    }
+                }
                 story
                     .keywords
                     .iter_mut()
