@@ -69,11 +69,7 @@ pub fn read_around(
 
 fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: &mut Repairs) {
     let medium = formal(item, "MediaType").unwrap_or_default();
-    // `ComplexData` is what TASS calls NITF.
-    let is_text = medium.is_empty()
-        || ["text", "complexdata"]
-            .iter()
-            .any(|m| medium.to_ascii_lowercase().contains(m));
+    let is_text = is_text(&medium);
     let encoding = item.child("Encoding");
     if let (true, Some(encoding)) = (is_text, encoding)
         && item.child("DataContent").is_none()
@@ -113,6 +109,19 @@ fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: 
             }
         }
     }
+}
+
+/// Whether content of this medium may be the story. The vocabulary is open: `ComplexData`, `HTML`, `Article` and whatever else a system calls its texts
+/// hold words, so that only what is known to hold none is left out.
+fn is_text(medium: &str) -> bool {
+    let medium = medium.to_ascii_lowercase();
+    let is_other = [
+        "photo", "foto", "picture", "image", "graphic", "grafik", "audio", "sound", "radio",
+        "video", "film", "animat", "flash", "pdf",
+    ]
+    .iter()
+    .any(|other| medium.contains(other));
+    !is_other || medium.contains("text")
 }
 
 /// Content kept as base64, or merely wrapped in the element that says how it might have been.
@@ -186,5 +195,56 @@ fn lines(lines: &Element<'_>, story: &mut WireStory, content: &mut Content, repa
     // Those of the story; components behind have headlines of their own.
     if content.headlines.is_empty() {
         content.headlines = headlines;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{limits::Limits, newsml1, xml};
+    use super::*;
+
+    fn body_of(medium: &str) -> Option<String> {
+        let markup = format!(
+            "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>Two ports share a crane</HeadLine></NewsLines><ContentItem>\
+             <MediaType FormalName='{medium}'/><DataContent><![CDATA[<P>They agreed on Sunday.</P>]]></DataContent></ContentItem>\
+             </NewsComponent></NewsItem></NewsML>"
+        );
+        let root = xml::read(&markup, &Limits::default(), &mut Repairs::default()).unwrap();
+        match newsml1::read(&root).remove(0).unwrap().body {
+            Body::Missing => None,
+            Body::Plain(text) => Some(text),
+            Body::Paragraphs(paragraphs) => Some(paragraphs.join("|")),
+        }
+    }
+
+    #[test]
+    fn whatever_a_system_calls_its_texts_they_are_the_story() {
+        for medium in [
+            "Text",
+            "ComplexData",
+            "HTML",
+            "XHTML",
+            "NITF",
+            "Article",
+            "Story",
+            "News",
+            "Document",
+        ] {
+            assert_eq!(
+                body_of(medium).as_deref(),
+                Some("They agreed on Sunday."),
+                "{medium}"
+            );
+        }
+        for medium in [
+            "Photo",
+            "Graphic",
+            "Audio",
+            "Video",
+            "Animation",
+            "image/jpeg",
+        ] {
+            assert_eq!(body_of(medium), None, "{medium}");
+        }
     }
 }
