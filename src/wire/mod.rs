@@ -8,6 +8,7 @@
 
 mod anpa1312;
 mod base64_text;
+pub mod century;
 pub mod charset;
 pub mod compression;
 mod decode_mail;

@@ -7,6 +7,7 @@
 mod numeric;
 
 use super::calendar;
+use crate::wire::century::full_year;
 pub use crate::wire::zone::offset;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -236,7 +237,7 @@ fn telex(value: &str, zone: &TimeZone) -> Option<Read> {
     let (day, hour, minute) = (d.take(2)?, d.take(2)?, d.take(2)?);
     let month = calendar::month(month)?;
     let year: i32 = year.parse().ok()?;
-    let year = if year < 100 { 2000 + year } else { year };
+    let year = full_year(year);
     let zone = match if d.0.is_empty() { said } else { d.0 } {
         "" => Zone::Assumed(zone),
         said => Zone::Said(offset(said)?),
@@ -296,7 +297,7 @@ fn words(value: &str, zone: &TimeZone) -> Option<Read> {
     };
     let day = day.trim_end_matches(|c: char| !c.is_ascii_digit());
     let year: i32 = words.next()?.parse().ok()?;
-    let year = if year < 100 { 2000 + year } else { year };
+    let year = full_year(year);
     let date = date(year, i32::from(month), day.parse().ok()?)?;
     let Some(clock) = words.next() else {
         return at(date, Time::midnight(), Zone::Assumed(zone));
