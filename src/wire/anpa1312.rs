@@ -3,11 +3,26 @@
 //! Owns the two header lines, the `^…<` lines between them and the text, and the typewriter habits of the text (tabs for paragraphs, `_` for a dash,
 //! doubled accents for quotation marks). Source: ANPA 89-3, as AP sends it. Never judges a slug line: what `1st Ld-Writethru` means is normalise's part.
 
+use super::century::full_year_of;
 use super::telex;
 use crate::story::{Body, CodeRef, WireFormat, WireStory};
 
-/// Whether the text begins as a message of this format.
+/// Whether the text begins as a message of this format; a line of the transport may stand before it.
 pub fn is_anpa1312(text: &str) -> bool {
+    is_message(text) || behind_call(text).is_some_and(is_message)
+}
+
+/// What follows `C T` and the like: the desks a message is for, called before the SYN that begins it.
+fn behind_call(text: &str) -> Option<&str> {
+    let start = text.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
+    let (call, rest) = start.split_once('\n')?;
+    (call.trim().len() <= LONGEST_CALL && rest.starts_with(['\u{16}', '\u{1}'])).then_some(rest)
+}
+
+/// Bytes of such a line.
+const LONGEST_CALL: usize = 16;
+
+fn is_message(text: &str) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
     let mut lines = start.lines();
     let (first, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
@@ -15,9 +30,24 @@ pub fn is_anpa1312(text: &str) -> bool {
     let third = third.trim_start_matches(char::is_control);
     let slug = routing(second).and_then(|(_, _, rest)| rest.split_whitespace().next());
     let repeats_slug = slug.is_some_and(|slug| slug.len() >= 5 && third.starts_with(slug));
+    // Reuters wrote neither carets nor the slug line again; day and words close its routing line.
+    let is_counted = routing(second).is_some_and(|(_, _, rest)| is_counted(rest));
     service(first).is_some()
         && slug.is_some()
-        && (third.starts_with('^') || start.contains("\n^") || repeats_slug)
+        && (third.starts_with('^') || start.contains("\n^") || repeats_slug || is_counted)
+}
+
+/// `BC-GRID-LINK   08-09 0105`: the slug line, month and day, words.
+fn is_counted(rest: &str) -> bool {
+    let is_number = |w: &str, n: usize| w.len() == n && w.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let [_, .., day, count] = words.as_slice() else {
+        return false;
+    };
+    let is_day = day
+        .split_once('-')
+        .is_some_and(|(month, day)| is_number(month, 2) && is_number(day, 2));
+    is_day && is_number(count, 4)
 }
 
 /// `W2870asian`, `z6715-----`: service letter and number.
@@ -57,11 +87,25 @@ fn closes(line: &str) -> bool {
 
 /// The stories of a transmission, one for each message.
 pub fn read(text: &str) -> Vec<WireStory> {
+    let text = match behind_call(text) {
+        Some(rest) if !opens(text) => rest,
+        _ => text,
+    };
     let messages = telex::messages(text, opens, closes);
     messages.into_iter().map(message).collect()
 }
 
 fn message(text: &str) -> WireStory {
+    // Behind the end of text the next message's desks may be called already.
+    let text = match text.split_once('\u{3}') {
+        Some((message, call)) if call.trim().len() <= LONGEST_CALL => message,
+        _ => text,
+    };
+    let starts_at_stx = text
+        .lines()
+        .skip_while(|line| routing(line).is_none())
+        .nth(1)
+        .is_some_and(|line| line.starts_with('\u{2}'));
     let text = telex::without_controls(text);
     let mut story = WireStory {
         format: Some(WireFormat::Anpa1312),
@@ -70,7 +114,9 @@ fn message(text: &str) -> WireStory {
     let mut lines = text.trim_start().lines();
     let id = lines.next().and_then(service).map(str::to_string);
     let mut date = String::new();
+    let mut slug = None;
     if let Some((priority, category, rest)) = lines.next().and_then(routing) {
+        slug = rest.split_whitespace().next().map(str::to_string);
         story.urgency = Some(priority.to_string());
         story.subjects.push(CodeRef {
             code: Some(category.to_string()),
@@ -94,7 +140,9 @@ fn message(text: &str) -> WireStory {
     let mut header: Vec<&str> = Vec::new();
     let mut body: Vec<String> = Vec::new();
     let mut lines = lines.peekable();
-    if lines.peek().is_some_and(|line| !line.starts_with('^')) {
+    if starts_at_stx {
+        headline_behind_stx(&mut lines, &mut story);
+    } else if lines.peek().is_some_and(|line| !line.starts_with('^')) {
         kyodo_header(&mut lines, &mut story);
     }
     for line in lines {
@@ -105,12 +153,30 @@ fn message(text: &str) -> WireStory {
         }
     }
     read_header(&header, &mut story);
+    // The slug line stands in the routing line alone.
+    if starts_at_stx && story.slugline.is_none() {
+        story.slugline = slug;
+    }
     read_end(&mut body, &mut story);
     let body = body.join("\n");
     if !body.trim().is_empty() {
         story.body = Body::Plain(body);
     }
     story
+}
+
+/// Reuters' headline: what stands behind STX down to the first indented line.
+fn headline_behind_stx<'t>(
+    lines: &mut std::iter::Peekable<impl Iterator<Item = &'t str>>,
+    story: &mut WireStory,
+) {
+    while lines.next_if(|l| l.trim().is_empty()).is_some() {}
+    let is_text = |line: &&str| line.trim().is_empty() || line.starts_with([' ', '\t', '^']);
+    let mut headline: Vec<&str> = Vec::new();
+    while let Some(line) = lines.next_if(|l| !is_text(l) && headline.len() < 4) {
+        headline.push(line.trim());
+    }
+    story.headline = (!headline.is_empty()).then(|| headline.join(" "));
 }
 
 /// Kyodo's lines without carets: the slug line, then a headline over one or more lines up to `+`.
@@ -240,7 +306,8 @@ fn read_end(body: &mut Vec<String>, story: &mut WireStory) {
                 .iter()
                 .all(|w| digits(w, 2))
         {
-            story.content_created = Some(format!("20{year}{month}{day}T{hour}{minute}"));
+            story.content_created =
+                Some(format!("{}{month}{day}T{hour}{minute}", full_year_of(year)));
             story.supplier = story.supplier.take().or(Some((*agency).to_string()));
             body.pop();
         }
@@ -254,13 +321,19 @@ fn read_end(body: &mut Vec<String>, story: &mut WireStory) {
         && let [day, month, year] = time.split('-').collect::<Vec<_>>().as_slice()
         && [*day, *month, *year].iter().all(|w| digits(w, 2))
     {
-        story.content_created = Some(format!("20{year}{month}{day}T{clock}[America/Toronto]"));
+        story.content_created = Some(format!(
+            "{}{month}{day}T{clock}[America/Toronto]",
+            full_year_of(year)
+        ));
         body.pop();
         return;
     }
     let parts: Vec<&str> = stamp.split('-').collect();
-    let [agency, _, month, day, year] = parts.as_slice() else {
-        return;
+    // `08-09-26 1630EDT`: AP before it signed its stamp.
+    let (agency, [month, day, year]) = match parts.as_slice() {
+        [agency, _, month, day, year] => (Some(*agency), [*month, *day, *year]),
+        [month, day, year] if time.len() > 4 => (None, [*month, *day, *year]),
+        _ => return,
     };
     let clock = time.get(..4).filter(|c| digits(c, 4));
     if let (Some(clock), true) = (clock, digits(month, 2) && digits(day, 2) && digits(year, 2)) {
@@ -270,9 +343,10 @@ fn read_end(body: &mut Vec<String>, story: &mut WireStory) {
             said if said.len() == 3 && said.ends_with(['T']) => said,
             _ => "",
         };
-        story.content_created = Some(format!("20{year}{month}{day}T{clock}{zone}"));
+        let year = full_year_of(year);
+        story.content_created = Some(format!("{year}{month}{day}T{clock}{zone}"));
         if story.supplier.is_none() {
-            story.supplier = Some((*agency).to_string());
+            story.supplier = agency.map(str::to_string);
         }
         body.pop();
     }
@@ -339,6 +413,28 @@ mod tests {
             "a0417----\nb w AP-Grid 08-09 0020\n^AP-Grid,20<\n\tOSLO (AP) _ Grids linked.\n\n\tAP-NY-08-09-26 1630EDT<\n",
         );
         assert_eq!(zoned.content_created.as_deref(), Some("20260809T1630EDT"));
+    }
+
+    #[test]
+    fn a_headline_behind_stx_needs_no_caret() {
+        let one = "\u{5}\u{5}\u{5}C T\n\u{16}\u{16}\u{1}f0704\u{1f}nna\nu f BC-TWO-PORTS-CRANE   08-09 0105\n\u{2}\nTWO PORTS SHARE A CRANE\n    OSLO, Aug 9 - The ports agreed to share a crane.\n Neutra\n\u{3}";
+        let two = format!(
+            "{one}\u{5}\u{5}\u{5}F\n\u{16}\u{16}\u{1}f0705\u{1f}nna\nu f BC-CRANE-BLUE   08-09 0042\n\u{2}CRANE IS BLUE\n    OSLO, Aug 9 - The crane is blue.\n\u{3}"
+        );
+        assert!(is_anpa1312(one) && is_anpa1312(&two));
+        let stories = read(&two);
+        assert_eq!(stories.len(), 2);
+        assert_eq!(
+            stories[0].headline.as_deref(),
+            Some("TWO PORTS SHARE A CRANE")
+        );
+        assert_eq!(stories[0].slugline.as_deref(), Some("BC-TWO-PORTS-CRANE"));
+        assert_eq!(
+            stories[0].body,
+            Body::Plain("    OSLO, Aug 9 - The ports agreed to share a crane.\n Neutra".into())
+        );
+        assert_eq!(stories[1].headline.as_deref(), Some("CRANE IS BLUE"));
+        assert_eq!(stories[1].transmission_id.as_deref(), Some("f0705-08-09"));
     }
 
     #[test]
