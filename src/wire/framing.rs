@@ -54,7 +54,8 @@ pub fn take_off(text: &str) -> Result<Option<Cow<'_, str>>, Reject> {
 pub fn next_document(rest: &str) -> Option<(usize, bool)> {
     let bare = rest.trim_start_matches(is_filler);
     let start = rest.len() - bare.len();
-    if sniff::begins_document(bare) {
+    // A root of whatever name: a second story is never the frame of the first.
+    if sniff::begins_element(bare) {
         return Some((start, !rest[..start].trim().is_empty()));
     }
     let at = document_behind_lines(bare).filter(|at| bare[*at..].starts_with('<'))?;
@@ -316,7 +317,9 @@ mod tests {
             next_document("\u{3}\r\nNNNN\r\nZCZC 2\r\n<nitf/>"),
             Some((17, true))
         );
+        assert_eq!(next_document("\n<DOC id='2'>"), Some((1, false)));
         assert_eq!(next_document("\nmore <nitf/>"), None);
+        assert_eq!(next_document("</doc>"), None);
         assert!(is_tail("\u{3}") && !is_tail(" <!-- end -->") && !is_tail("\n"));
     }
 }

@@ -68,6 +68,33 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     Ok(story)
 }
 
+/// The pages of a text: another begins where one has ended.
+pub fn pages(markup: &str) -> Vec<&str> {
+    let mut pages = Vec::new();
+    let mut start = 0;
+    for at in memchr::memmem::find_iter(markup.as_bytes(), b"</") {
+        let is_end = |from: usize, word: &str| {
+            let piece = markup.get(from..from + word.len());
+            piece.is_some_and(|piece| piece.eq_ignore_ascii_case(word))
+        };
+        if !is_end(at, "</html>") {
+            continue;
+        }
+        let behind = at + "</html>".len();
+        let blank = markup[behind..].len() - markup[behind..].trim_start().len();
+        let next = behind + blank;
+        if ["<html", "<!doctype html", "<?xml"]
+            .iter()
+            .any(|opening| is_end(next, opening))
+        {
+            pages.push(&markup[start..next]);
+            start = next;
+        }
+    }
+    pages.push(&markup[start..]);
+    pages
+}
+
 /// Whether the first paragraph, all in bold, is the headline of a page that has no other: a line of several words that ends no sentence.
 fn is_bold_headline(paragraphs: &[String]) -> bool {
     let [first, second, ..] = paragraphs else {
@@ -270,6 +297,17 @@ mod tests {
         assert_eq!(story.id.as_deref(), Some("https://ann.example/1"));
         assert_eq!(story.keywords, ["redes", "energia"]);
         assert_eq!(story.body, Body::Paragraphs(vec!["A".into(), "B".into()]));
+    }
+
+    #[test]
+    fn pages_in_a_row_are_stories_of_their_own() {
+        let two = "<html><body><h1>A</h1></body></html>\n<!DOCTYPE HTML><HTML><body><h1>B</h1></body></HTML>\n";
+        let headlines: Vec<_> = pages(two)
+            .into_iter()
+            .map(|page| read(page).unwrap().headline.unwrap())
+            .collect();
+        assert_eq!(headlines, ["A", "B"]);
+        assert_eq!(pages("<p>A</p></html> <p>B</p>").len(), 1);
     }
 
     #[test]

@@ -227,7 +227,10 @@ impl Decoder {
             Sniffed::Json => return self.json(text, around),
             Sniffed::Base64 => return self.base64(text, around),
             Sniffed::Xml => self.xml(text, around)?,
-            Sniffed::Html => vec![html_page::read(text)],
+            Sniffed::Html => html_page::pages(text)
+                .into_iter()
+                .map(html_page::read)
+                .collect(),
             Sniffed::Iptc7901 => telex_of_nation(text),
             Sniffed::Anpa1312 => all_with_text(anpa1312::read(text)),
             Sniffed::Zczc => all_with_text(zczc::read(text)),

@@ -60,12 +60,24 @@ fn markup(start: &str) -> Sniffed {
     match root {
         Some("html" | "HTML") => Sniffed::Html,
         Some(name) if is_known_root(name) || start.starts_with("<?xml") => Sniffed::Xml,
+        // Newsrooms call their stories so as well.
+        Some("article") if holds_fields(start) && start.contains("</article>") => Sniffed::Xml,
         Some(name) if super::html_elements::is_element(name) => Sniffed::Html,
         Some(name) if start.contains(&format!("</{name}>")) => Sniffed::Xml,
         None if start.starts_with("<?xml") => Sniffed::Xml,
         _ if super::html_elements::looks_like_markup(start) => Sniffed::Html,
         _ => Sniffed::Text,
     }
+}
+
+/// Whether the first element inside the root is none of HTML.
+fn holds_fields(start: &str) -> bool {
+    let inner = start
+        .split_once("<article")
+        .and_then(|(_, rest)| rest.split_once('>'));
+    inner
+        .and_then(|(_, inner)| root_name(inner))
+        .is_some_and(|name| !super::html_elements::is_element(name))
 }
 
 /// Whether a string is itself JSON or one of the XML formats, and not a sentence or a piece of HTML.
@@ -81,6 +93,11 @@ pub fn holds_a_format(text: &str) -> bool {
 pub fn begins_document(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with('<') && root_name(text).is_some_and(is_known_root)
+}
+
+/// Whether an element begins here, whatever its name.
+pub fn begins_element(text: &str) -> bool {
+    root_name(text).is_some()
 }
 
 fn is_known_root(name: &str) -> bool {
@@ -283,6 +300,7 @@ mod tests {
             "<!DOCTYPE nitf SYSTEM 'x' [<!ENTITY a 'b'>]><nitf>",
             "<!-- c --><rss>",
             "<story><headline>x</headline></story>",
+            "<article><headline>x</headline></article>",
         ] {
             assert_eq!(sniff(text), Sniffed::Xml, "{text}");
         }
@@ -290,6 +308,7 @@ mod tests {
             "<!DOCTYPE html><html>",
             "<p>A</p>",
             "<div class='x'>A</div>",
+            "<article><p>A</p></article>",
             "<?xml version='1.0'?><html>",
         ] {
             assert_eq!(sniff(text), Sniffed::Html, "{text}");

@@ -48,24 +48,20 @@ impl Decoder {
             let mut repairs = Repairs::default();
             let (root, end) = match xml::read_one(rest, &self.limits, &mut repairs) {
                 Ok(read) => read,
-                Err(reject) if stories.is_empty() => {
+                Err(reject) => {
                     // `< 4 %` in a text: read once more with the sign as a character of it.
                     let bare = (reject.reason == RejectReason::MalformedXml)
                         .then(|| xml::without_bare_brackets(rest))
                         .flatten();
-                    let Some((mended, count)) = bare else {
-                        return Err(reject);
+                    let more = match bare {
+                        Some((mended, count)) => self.mended(&mended, count, around),
+                        None => Err(reject),
                     };
-                    let mut stories = self.xml(&mended, around)?;
-                    let mut repairs = Repairs::default();
-                    repairs.note(code::MARKUP_BROKEN, count);
-                    for story in stories.iter_mut().flatten() {
-                        put_first(&mut story.repairs, repairs.as_slice());
+                    match more {
+                        Ok(more) => stories.extend(more),
+                        Err(reject) if stories.is_empty() => return Err(reject),
+                        Err(reject) => stories.push(Err(reject)),
                     }
-                    return Ok(stories);
-                }
-                Err(reject) => {
-                    stories.push(Err(reject));
                     break;
                 }
             };
@@ -90,6 +86,17 @@ impl Decoder {
                 Some((start, _)) => rest = rest.get(start..).unwrap_or_default(),
                 None => break,
             }
+        }
+        Ok(stories)
+    }
+
+    /// The stories of a text in which so many signs were made characters.
+    fn mended(&self, text: &str, count: usize, around: Around<'_>) -> Result<Stories, Reject> {
+        let mut stories = self.xml(text, around)?;
+        let mut repairs = Repairs::default();
+        repairs.note(code::MARKUP_BROKEN, count);
+        for story in stories.iter_mut().flatten() {
+            put_first(&mut story.repairs, repairs.as_slice());
         }
         Ok(stories)
     }

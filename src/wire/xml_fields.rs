@@ -122,7 +122,17 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
         .enumerate()
         .map(|(at, (key, _))| (key.clone(), at))
         .collect();
-    for child in item.elements().filter(|child| !is_empty(child)) {
+    // SGML of the nineties keeps title, dateline and body in `TEXT`: they are fields of the story as those beside it.
+    let fields = item.elements().flat_map(|child| {
+        let inner = if is_text_of_fields(child) {
+            Some(child.elements())
+        } else {
+            None
+        };
+        let own = inner.is_none().then_some(child);
+        inner.into_iter().flatten().chain(own)
+    });
+    for child in fields.filter(|child| !is_empty(child)) {
         let key = name(child);
         let value = value(child);
         let known = index.get(&key).and_then(|at| members.get_mut(*at));
@@ -147,6 +157,13 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
         }
     }
     Json::Object(members)
+}
+
+fn is_text_of_fields(element: &Element<'_>) -> bool {
+    element.name.eq_ignore_ascii_case("text")
+        && element
+            .elements()
+            .any(|field| field.name.eq_ignore_ascii_case("body"))
 }
 
 /// Templates write every element, filled or not; and `media:content` of feeds points at a picture.
@@ -243,6 +260,20 @@ mod tests {
         let story = found[0].as_ref().unwrap();
         assert!(story.embargoed_until.is_none() && story.keywords.is_empty());
         assert_eq!(story.language.as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn fields_inside_the_text_are_fields_of_the_story() {
+        let found = stories(
+            "<WIRE><DATE>9-AUG-2026 15:01:01.79</DATE><TEXT>&#2;<TITLE>Two ports share a crane</TITLE><DATELINE>    OSLO, Aug 9 - </DATELINE>\
+             <BODY>The ports agreed to share a crane.\n    It stands between them.</BODY></TEXT></WIRE>",
+        );
+        let story = found[0].as_ref().unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Two ports share a crane"));
+        assert_eq!(story.dateline.as_deref(), Some("OSLO, Aug 9 -"));
+        assert!(
+            matches!(&story.body, Body::Plain(text) if text.starts_with("The ports") && !text.contains("OSLO"))
+        );
     }
 
     #[test]
