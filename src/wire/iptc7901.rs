@@ -17,22 +17,54 @@ pub(super) struct Header<'t> {
     priority: &'t str,
     category: &'t str,
     agency: Option<&'t str>,
+    language: Option<&'static str>,
+    is_correction: bool,
 }
 
-/// Whether the text begins with a header of this format.
+/// Whether the text begins with a header of this format; short lines of the session may stand before it.
 pub fn is_iptc7901(text: &str) -> bool {
+    opens(text) || header_behind_session(text).is_some()
+}
+
+/// Whether the first line with words is a header.
+fn opens(text: &str) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
     start.lines().next().and_then(header).is_some()
 }
 
+/// Where the header stands, behind `31-JUL-26  00:00` and its like.
+fn header_behind_session(text: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut filled = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_matches(|c: char| c.is_control() || c.is_whitespace());
+        if filled > 0 && header(bare).is_some() {
+            return Some(at);
+        }
+        filled += usize::from(!bare.is_empty());
+        let is_frame = bare.starts_with("ZCZC") || bare.starts_with("NNNN");
+        if filled > MOST_SESSION_LINES || bare.len() > LONGEST_SESSION_LINE || is_frame {
+            return None;
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Lines a line session may begin with, and their bytes.
+const MOST_SESSION_LINES: usize = 3;
+const LONGEST_SESSION_LINE: usize = 40;
+
 /// The stories of a transmission, one for each message.
 pub fn read(text: &str) -> Vec<WireStory> {
     let closes = |line: &str| telex::date_time_group(line).is_some();
-    let messages = telex::messages(text, is_iptc7901, closes);
+    let messages = telex::messages(text, opens, closes);
     messages.into_iter().map(message).collect()
 }
 
 fn message(text: &str) -> WireStory {
+    let session = header_behind_session(text).filter(|_| !opens(text));
+    let (session, text) = text.split_at(session.unwrap_or(0));
     // What stands behind the end of text is the line's: who sent it, and when.
     let (text, behind) = text.split_once('\u{3}').unwrap_or((text, ""));
     // Lines before the start of text are header, unless the headline is closed there.
@@ -47,6 +79,10 @@ fn message(text: &str) -> WireStory {
     };
     if let Some(header) = header(head) {
         header.fill(&mut story);
+    }
+    let session = telex::without_controls(session);
+    for line in session.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        add_note(&mut story, line);
     }
     let rest: Vec<&str> = lines.collect();
     let slugs = telex::without_controls(before);
@@ -111,6 +147,10 @@ impl Header<'_> {
         story.transmission_id = Some(format!("{}{}", self.service, self.sequence));
         story.urgency = Some(self.priority.to_string());
         story.supplier = self.agency.map(str::to_string);
+        story.language = self.language.map(str::to_string);
+        if self.is_correction {
+            story.signals.push("correction".to_string());
+        }
         story.subjects.push(CodeRef {
             code: Some(self.category.to_string()),
             scheme: Some("iptc7901".to_string()),
@@ -137,18 +177,40 @@ pub(super) fn header(line: &str) -> Option<Header<'_>> {
     words
         .next()
         .filter(|w| w.bytes().all(|b| b.is_ascii_digit()))?;
+    // Belga: the mark of the language, its name with the number of the day, and what a message corrects (`F BELGA-0031 COR 703`).
+    let rest: Vec<&str> = words.collect();
+    let numbered = rest.iter().find_map(|w| numbered_agency(w));
+    let language = match (rest.first(), numbered) {
+        (Some(&"F"), Some(_)) => Some("fr"),
+        (Some(&"N"), Some(_)) => Some("nl"),
+        (Some(&"E"), Some(_)) => Some("en"),
+        _ => None,
+    };
+    let is_correction = numbered.is_some() && rest.contains(&"COR");
     // APA names a desk there (`WI/CI`) and itself as the service.
-    let agency = words
+    let named = rest
+        .into_iter()
         .find(|w| w.contains(char::is_alphabetic))
         .filter(|w| !w.contains('/'))
         .or(Some(service).filter(|s| s.len() == 3 && s.bytes().all(|b| b.is_ascii_uppercase())));
+    let agency = numbered.or(named);
     (is_service && (2..=5).contains(&digits)).then_some(Header {
         service,
         sequence,
         priority,
         category,
         agency,
+        language,
+        is_correction,
     })
+}
+
+/// `BELGA` in `BELGA-0031`.
+fn numbered_agency(word: &str) -> Option<&str> {
+    let (name, number) = word.split_once('-')?;
+    let is_name = name.len() >= 2 && name.bytes().all(|b| b.is_ascii_uppercase());
+    let is_number = (3..=5).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    (is_name && is_number).then_some(name)
 }
 
 /// The lines a message opens with.
@@ -330,8 +392,8 @@ fn read_end(body: &mut Vec<&str>, story: &mut WireStory) {
         story.content_created = Some(group);
         body.pop();
     }
-    // The stamp of the line, then initials.
-    for _ in 0..2 {
+    // The stamp of the line, then initials; Belga has a line for each take.
+    for _ in 0..3 {
         while body.last().is_some_and(|l| l.trim().is_empty()) {
             body.pop();
         }
@@ -363,6 +425,13 @@ fn add_note(story: &mut WireStory, line: &str) {
 /// `dpa abc yydd n1 sku`, `(SDA/mf ba)`: agency and initials, small or in brackets.
 fn is_closing_line(line: &str) -> bool {
     let bare = line.trim();
+    // `./.`, with initials: `./.CVN`
+    if let Some(initials) = bare.strip_prefix("./.") {
+        return initials.len() <= 8
+            && initials
+                .bytes()
+                .all(|b| b.is_ascii_alphabetic() || b == b'/');
+    }
     // `(Schluss) abc/def`
     if let Some((word, initials)) = bare.split_once(") ")
         && ["(Schluss", "(Forts.", "(Ende"].contains(&word)

@@ -134,3 +134,29 @@ fn markers_without_a_headline_stay_in_front_of_the_text() {
         Body::Plain("KILL KILL KILL\n\nATENCION REDACCIONES\n\n\nLa cifra era falsa.".into())
     );
 }
+
+#[test]
+fn a_line_of_the_session_may_stand_before_the_first_header() {
+    let text = "09-AUG-97  00:00\n\nSPF001 3 RES 0070 F NEUTRA-0001\nPORTS/\nDeux ports partagent une grue\n\n   OSLO 09/08 (NEUTRA) = Les ports partageront une grue.\n./.ABC\n\n./.\n090001 AUG 97\nINT001 3 GEN 0091 F NEUTRA-0031 COR 12\nGRUES/\nLa grue est bleue\n\n   OSLO 09/08 (NEUTRA) = La grue est bleue.\n./.\n090100 AUG 97\n";
+    assert!(is_iptc7901(text));
+    let stories = read(text);
+    assert_eq!(stories.len(), 2);
+    let first = &stories[0];
+    assert_eq!(first.supplier.as_deref(), Some("NEUTRA"));
+    assert_eq!(first.language.as_deref(), Some("fr"));
+    assert_eq!(
+        first.headline.as_deref(),
+        Some("Deux ports partagent une grue")
+    );
+    let Body::Plain(body) = &first.body else {
+        panic!("no body");
+    };
+    assert!(body.trim_end().ends_with("une grue."), "{body}");
+    assert!(first.ed_note.as_deref().unwrap().starts_with("09-AUG-97"));
+    assert_eq!(stories[1].signals, ["correction"]);
+    assert_eq!(stories[1].headline.as_deref(), Some("La grue est bleue"));
+    assert!(!is_iptc7901("ZCZC A\nSPF001 3 RES 0070 F NEUTRA-0001\n"));
+    assert!(!is_iptc7901(
+        "A line\nAnother\nA third\nA fourth\nSPF001 3 RES 0070 F NEUTRA-0001\n"
+    ));
+}
