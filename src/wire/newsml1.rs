@@ -195,9 +195,10 @@ fn identify(identification: &Element<'_>, story: &mut WireStory) {
     }
     let public = part("PublicIdentifier");
     story.id = match (&parts, public) {
-        (_, Some(public)) if public.matches(':').count() >= 4 => {
+        (_, Some(public)) if without_revision(&public, story.version.as_deref()) != public => {
             Some(without_revision(&public, story.version.as_deref()).to_string())
         }
+        (_, Some(public)) if public.matches(':').count() >= 4 => Some(public),
         ((Some(provider), Some(date), Some(id)), _) => {
             Some(format!("urn:newsml:{provider}:{date}:{id}"))
         }
@@ -211,14 +212,17 @@ fn identify(identification: &Element<'_>, story: &mut WireStory) {
     story.supplier = parts.0;
 }
 
-/// `urn:newsml:x:20260809:1:3N` without `:3N`.
+/// `urn:newsml:x:20260809:1:3N` without `:3N`; so is `urn:newsml:x:67d5:3N` of systems that leave the date out.
 fn without_revision<'t>(public: &'t str, revision: Option<&str>) -> &'t str {
     let Some((rest, last)) = public.rsplit_once(':') else {
         return public;
     };
     let bare = last.trim_end_matches(['N', 'U', 'A']);
+    let is_lettered = bare.len() < last.len();
     let is_revision = revision.is_some_and(|r| r == last || r == bare);
-    if is_revision && rest.matches(':').count() >= 4 {
+    // A bare number may be the item's own as long as the parts before it are not all there.
+    let least = if is_lettered { 3 } else { 4 };
+    if is_revision && rest.matches(':').count() >= least {
         rest
     } else {
         public
