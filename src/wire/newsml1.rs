@@ -244,6 +244,11 @@ fn manage(management: &Element<'_>, story: &mut WireStory) {
         let until = management.at(&["StatusWillChange", "DateAndTime"]);
         story.embargoed_until = until.and_then(Element::text);
     }
+    // AFP's flashes are items of a kind of their own.
+    story.signals.extend(
+        formal(management, "NewsItemType")
+            .filter(|kind| ["alert", "flash"].contains(&kind.to_ascii_lowercase().as_str())),
+    );
     for instruction in management.all("Instruction") {
         story
             .signals

@@ -120,6 +120,7 @@ impl Normaliser {
                 push_signal(&mut text.signals, kind, word);
             }
         }
+        status::alerts_readers(&mut text.signals, &wire.signals, wire.urgency.as_deref());
         if let Some((_, Some(kind))) = wire.pub_status.as_deref().and_then(status::of_word) {
             let word = wire.pub_status.clone().unwrap_or_default();
             push_signal(&mut text.signals, kind, &word);

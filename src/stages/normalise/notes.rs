@@ -3,6 +3,8 @@
 //! Owns the words that open such a passage. A note block runs to the end of the text, since agencies put it there; an aside in brackets is a
 //! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
 
+mod last_line;
+
 use super::{agencies, fold};
 use crate::wire::profile::pattern::NotePatterns;
 use std::collections::{HashMap, HashSet};
@@ -51,6 +53,7 @@ const LABELS: &str = "pewarta | editor | editor online | autor | autorka | autor
 pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
     let mut split = Split::default();
     let mut in_block = false;
+    let paragraphs = last_line::parted(paragraphs);
     let tail = tail(&paragraphs);
     for (index, paragraph) in paragraphs.into_iter().enumerate() {
         if !in_block && opens_block(&paragraph) {
@@ -100,7 +103,18 @@ fn is_rights(paragraph: &str) -> bool {
     (paragraph.len() <= 400
         && opens(&["Copyright ", "COPYRIGHT ", "(c) ", "(C) ", "© "])
         && paragraph.to_lowercase().contains("all rights reserved"))
+        || is_korean_closing(paragraph)
         || (paragraph.len() <= 200 && opens(&["©", "Copyright ©", "COPYRIGHT ©"]))
+}
+
+/// `<저작권자(c) …, 무단 전재-재배포 금지>`, `2026/08/09 19:19 송고`: whose it is, and when it was sent.
+fn is_korean_closing(paragraph: &str) -> bool {
+    let bare = paragraph.trim_matches(['<', '>', '‹', '›', '〈', '〉', '＜', '＞', '[', ']', ' ']);
+    let is_rights = paragraph.len() <= 200 && bare.starts_with("저작권자");
+    let is_sent = paragraph.len() <= 40
+        && bare.ends_with("송고")
+        && bare.starts_with(|c: char| c.is_ascii_digit());
+    is_rights || is_sent
 }
 
 /// `Pewarta: Budi Santoso`, `(Muhabir: Şule Işık)`, `AGERPRES/(A - autor: …)`, an address: who wrote it, under the text.
@@ -154,6 +168,9 @@ fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
 }
 
 fn opens_block(paragraph: &str) -> bool {
+    if closes_release(paragraph) {
+        return true;
+    }
     let start = paragraph.trim_start_matches(['*', '-', '=', ' ', '(', '[', '–', '—', '_']);
     let mut letters = start.chars().map(fold::letter);
     let first = letters.next();
@@ -172,6 +189,20 @@ fn opens_block(paragraph: &str) -> bool {
                 || rest.starts_with([':', '：', '-', '–', ')', ']', '*', '=', '.', '\n'])
         })
     })
+}
+
+/// Where a press release ends and its distributor begins: `CONTACT:`, `View source version on businesswire.com: …`.
+fn closes_release(paragraph: &str) -> bool {
+    [
+        "CONTACT:",
+        "CONTACTS:",
+        "KEYWORD:",
+        "PUB:",
+        "View original content",
+        "View source version on businesswire.com",
+    ]
+    .iter()
+    .any(|words| paragraph.starts_with(words))
 }
 
 fn is_aside(paragraph: &str) -> bool {
@@ -232,7 +263,7 @@ fn first_word(text: &str) -> Option<(&str, &str)> {
     (end > 0).then(|| text.split_at(end))
 }
 
-/// Initials of writers and editors: `mig-eh/roc`, `ab/cd`, `rt/pk (tagesschau)` does not count.
+/// Initials of writers and editors in any script: `mig-eh/roc`, `ab/cd`, `ع ز/ماب/كام`; `rt/pk (tagesschau)` does not count.
 fn is_signature(paragraph: &str) -> bool {
     let parts: Vec<&str> = paragraph
         .trim_matches(['(', ')'])
@@ -241,11 +272,19 @@ fn is_signature(paragraph: &str) -> bool {
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
+    // Scripts without capitals set single letters apart.
+    let is_apart = |part: &str| {
+        part.split(' ')
+            .all(|word| (1..=2).contains(&word.chars().count()))
+            && fold::is_caseless(part)
+    };
     parts.len() >= 2
-        && paragraph.len() <= 24
-        && parts
-            .iter()
-            .all(|p| (1..=6).contains(&p.chars().count()) && p.chars().all(char::is_alphabetic))
+        && paragraph.chars().count() <= 24
+        && parts.iter().all(|p| {
+            (1..=6).contains(&p.chars().count())
+                && p.chars().all(|c| c.is_alphabetic() || c == ' ')
+                && (!p.contains(' ') || is_apart(p))
+        })
         && !paragraph
             .bytes()
             .skip(1)
@@ -333,6 +372,22 @@ mod tests {
             parted(&["장관들이 만났다.", "◎뉴스 sky@nna.example"]),
             (1, 1)
         );
+        let korean = [
+            "장관들이 만났다.",
+            "(끝)",
+            "<저작권자(c) 중립통신, 무단 전재-재배포 금지>",
+            "2026/08/09 19:19 송고",
+        ];
+        assert_eq!(parted(&korean), (1, 2));
+        for end in [
+            "CONTACT: Ann Writer",
+            "View source version on businesswire.com: https://nna.example/1",
+        ] {
+            assert_eq!(parted(&["The ports met.", end, "+47 555"]), (1, 2), "{end}");
+        }
+        for initials in ["ستر-كان/كام/نور", "ع ز/ماب/كام", "ا ف ب/جص"] {
+            assert_eq!(parted(&["التقى الوزراء.", initials]), (1, 1), "{initials}");
+        }
         assert_eq!(parted(&["I ministri.", "(segue)"]), (1, 0));
         assert_eq!(parted(&["Ministers met.", "-- BERNAMA"]), (1, 0));
         let halves = [

@@ -93,6 +93,29 @@ pub fn advisory<'a>(item_type: Option<&'a str>, genres: &'a [String]) -> Option<
     item_type.filter(is_type).or(of_genre)
 }
 
+/// An item that its fields call an alert is none for editors, and a word for a note is one for readers in a story of the highest urgencies (AFP's
+/// Arabic flashes are headed `تنبيه`).
+pub fn alerts_readers(signals: &mut Vec<Signal>, of_fields: &[String], urgency: Option<&str>) {
+    let of_fields = of_fields.iter().filter_map(|word| signal_of_word(word));
+    let is_alert = of_fields.into_iter().any(|kind| kind == SignalKind::Alert);
+    let is_urgent = matches!(urgency.map(str::trim), Some("1" | "2"));
+    for signal in signals.iter_mut() {
+        let is_heading = signal.matched == "تنبيه";
+        if signal.kind == SignalKind::Advisory && is_heading && (is_alert || is_urgent) {
+            signal.kind = SignalKind::Alert;
+        }
+    }
+    if is_alert {
+        signals.retain(|signal| signal.kind != SignalKind::Advisory);
+    }
+    let mut has_alert = false;
+    signals.retain(|signal| {
+        let is_second = signal.kind == SignalKind::Alert && has_alert;
+        has_alert |= signal.kind == SignalKind::Alert;
+        !is_second
+    });
+}
+
 /// Brings fields, signals and the embargo's time together. `received` is the record's own timestamp.
 pub fn settle(
     fields: Fields<'_>,
@@ -241,6 +264,23 @@ mod tests {
         assert_eq!(advisory(Some("text"), &none), None);
         let genres = ["Vorschau".to_string(), "genre:Daybook".to_string()];
         assert_eq!(advisory(None, &genres), Some("genre:Daybook"));
+    }
+
+    #[test]
+    fn a_heading_for_editors_is_an_alert_where_fields_say_so() {
+        let heading = |kind| Signal {
+            kind,
+            matched: "تنبيه".to_string(),
+        };
+        let kinds = |fields: &[&str], urgency| {
+            let mut signals = vec![heading(SignalKind::Advisory)];
+            let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
+            alerts_readers(&mut signals, &fields, urgency);
+            signals.iter().map(|s| s.kind).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(&["Alert"], None), [SignalKind::Alert]);
+        assert_eq!(kinds(&[], Some("2")), [SignalKind::Alert]);
+        assert_eq!(kinds(&[], Some("4")), [SignalKind::Advisory]);
     }
 
     #[test]

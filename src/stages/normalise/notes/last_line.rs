@@ -1,0 +1,129 @@
+//! What stands on the last line of a story and is none of it: a mark of the end, a note in brackets.
+//!
+//! Owns how both are cut from the paragraph that holds them. Promises that the sentence before them is whole: only what stands behind its end is cut,
+//! and a note is given back as a paragraph of its own.
+
+use super::super::paragraphs::ends_sentence;
+use super::{folded, is_aside, tail};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Marks of the end behind the last sentence. Words that may as well close a text of their own (`more`, `end`) are marks in brackets only.
+const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (fin) | fin | (fine) | (ende) | (fim) | (конец) | (son) | (完) | （完） \
+     | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn";
+
+static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
+
+/// The paragraphs with the last one of the story parted from what closes it.
+pub(super) fn parted(mut paragraphs: Vec<String>) -> Vec<String> {
+    for _ in 0..MOST_PARTS {
+        let Some(at) = tail(&paragraphs).checked_sub(1) else {
+            break;
+        };
+        let Some(last) = paragraphs.get_mut(at) else {
+            break;
+        };
+        if let Some(length) = before_end_mark(last) {
+            last.truncate(length);
+        } else if let Some((length, start)) = before_aside(last) {
+            let aside = last.split_off(start);
+            last.truncate(length);
+            paragraphs.insert(at + 1, aside);
+        } else {
+            break;
+        }
+    }
+    paragraphs
+}
+
+/// A note, its editor's, and a mark of the end.
+const MOST_PARTS: usize = 3;
+
+/// `… felt in Osaka. Enditem`: the bytes before the mark.
+fn before_end_mark(paragraph: &str) -> Option<usize> {
+    let text = paragraph.trim_end();
+    let at = if text.ends_with([')', '）']) {
+        text.rfind(['(', '（'])?
+    } else {
+        let (blank, c) = text.char_indices().rfind(|(_, c)| c.is_whitespace())?;
+        blank + c.len_utf8()
+    };
+    let (before, mark) = text.split_at(at);
+    let before = before.trim_end();
+    let is_mark = mark.len() <= LONGEST_MARK && FOLDED_ENDS.contains(&super::fold::text(mark));
+    (is_mark && ends_sentence(before)).then_some(before.len())
+}
+
+const LONGEST_MARK: usize = 24;
+
+/// `… could spark a clash. (Reporting by Ann Writer)`: the bytes before the blank, and where the bracket opens.
+fn before_aside(paragraph: &str) -> Option<(usize, usize)> {
+    if !paragraph.ends_with([')', ']', '）']) {
+        return None;
+    }
+    let mut depth = 0usize;
+    let (start, _) = paragraph.char_indices().rev().find(|(_, c)| {
+        match c {
+            ')' | ']' | '）' => depth += 1,
+            '(' | '[' | '（' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    })?;
+    let (before, aside) = paragraph.split_at(start);
+    let before = before.trim_end();
+    (ends_sentence(before) && is_aside(aside)).then_some((before.len(), start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<String> {
+        parted(vec!["First.".to_string(), text.to_string()]).split_off(1)
+    }
+
+    #[test]
+    fn marks_of_the_end_behind_the_last_sentence_go() {
+        for mark in [
+            " Enditem",
+            " Fin",
+            "（完）",
+            " (END)",
+            " (끝)",
+            " ###",
+            " (Fine)",
+        ] {
+            assert_eq!(
+                of(&format!("It was felt.{mark}")),
+                ["It was felt."],
+                "{mark}"
+            );
+        }
+        for text in [
+            "He named it Enditem",
+            "They want more. More",
+            "It was felt (end)",
+            "It is over. The end",
+        ] {
+            assert_eq!(of(text), [text]);
+        }
+    }
+
+    #[test]
+    fn a_note_in_brackets_behind_the_last_sentence_is_a_paragraph_of_its_own() {
+        assert_eq!(
+            of("They left. (Reporting by Ann Writer (Oslo); Editing by Bo Author)"),
+            [
+                "They left.",
+                "(Reporting by Ann Writer (Oslo); Editing by Bo Author)"
+            ]
+        );
+        for text in [
+            "They left. (The minister has denied this.)",
+            "They left (reporting by radio)",
+        ] {
+            assert_eq!(of(text), [text]);
+        }
+    }
+}
