@@ -68,9 +68,17 @@ pub fn byline(paragraph: &str) -> Option<&str> {
 pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str) -> Option<&'p str> {
     let at = paragraph.find(raw)?;
     let (dateline, behind) = paragraph.get(at..)?.split_at_checked(raw.len())?;
-    if let Some((before, _)) = dateline.split_once(" 기자") {
-        let name = before.rsplit([')', ']', '】']).next()?.trim();
-        return (2..=12).contains(&name.chars().count()).then_some(name);
+    // `정선영 연합인포맥스 특파원`: the writer, who they work for, and as what; of several all are named.
+    let signed = [" 기자", " 특파원"]
+        .iter()
+        .find_map(|role| dateline.split_once(role));
+    if let Some((before, _)) = signed {
+        let names = before.rsplit([')', ']', '】']).next()?.trim();
+        let name = match names.split_once(' ') {
+            Some((name, _)) if !names.contains([',', '·']) && name.chars().count() >= 2 => name,
+            _ => names,
+        };
+        return (2..=24).contains(&name.chars().count()).then_some(name);
     }
     // `/Корр. ТАСС Анна Крот/`
     if let Some((_, inner)) = dateline.split_once('/')
@@ -272,6 +280,16 @@ mod tests {
                 "(서울=연합뉴스) 김하늘 기자 = 장관들",
                 "(서울=연합뉴스) 김하늘 기자 =",
                 "김하늘",
+            ),
+            (
+                "(뉴욕=연합뉴스) 이수민 연합인포맥스 특파원 = 장관들",
+                "(뉴욕=연합뉴스) 이수민 연합인포맥스 특파원 =",
+                "이수민",
+            ),
+            (
+                "(서울=연합뉴스) 김하늘, 이수민 기자 = 장관들",
+                "(서울=연합뉴스) 김하늘, 이수민 기자 =",
+                "김하늘, 이수민",
             ),
             (
                 "新华社北京8月9日电（记者张晓东）两国",

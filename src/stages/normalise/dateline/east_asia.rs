@@ -149,7 +149,7 @@ pub fn han(head: &str) -> Option<Parts<'_>> {
         Some(name) => name.len(),
         None => body.find('社').map(|i| i + '社'.len_utf8())?,
     };
-    let digit = body.find(|c: char| c.is_ascii_digit())?;
+    let digit = body.find(|c: char| halfwidth_digit(c).is_ascii_digit())?;
     let place = body.get(agency_end..digit)?.trim();
     // `记者张三` may stand between agency and place.
     let place = place.rsplit(['）', ')']).next().unwrap_or(place);
@@ -168,20 +168,26 @@ pub fn han(head: &str) -> Option<Parts<'_>> {
     Some(Parts {
         raw: head[..start + at + wire.len()].trim_start_matches(['（', '(']),
         place: (!place.is_empty()).then_some(place),
-        date: calendar::day_month(&body[digit..]),
+        date: calendar::day_month(&halfwidth(&body[digit..])),
         agency: Some(&body[..agency_end]),
     })
 }
 
-/// `(서울=연합뉴스) 홍길동 기자 = `, `【서울=뉴시스】`.
+/// `(서울=연합뉴스) 홍길동 기자 = `, `【서울=뉴시스】`, `[도쿄(일본)=뉴시스]`.
 pub fn korean(head: &str) -> Option<Parts<'_>> {
     let inner = head.strip_prefix(['(', '【', '['])?;
-    let close = inner.find([')', '】', ']'])?;
+    // The country may stand in brackets behind the place.
+    let equals = inner.find('=').filter(|at| *at <= LONGEST_JAPANESE)?;
+    let close = equals + inner[equals..].find([')', '】', ']'])?;
     let (place, agency) = inner[..close].split_once('=')?;
-    let is_hangul = place
+    let name = match place.strip_suffix(')').and_then(|p| p.split_once('(')) {
+        Some((name, country)) if !country.contains(['(', ')']) => name,
+        _ => place,
+    };
+    let is_hangul = name
         .chars()
         .all(|c| matches!(c as u32, 0xac00..=0xd7a3 | 0x20 | 0xb7));
-    if place.is_empty() || !is_hangul || place.chars().count() > 12 {
+    if name.is_empty() || !is_hangul || name.chars().count() > 12 {
         return None;
     }
     let from = head.len() - inner.len() + close;

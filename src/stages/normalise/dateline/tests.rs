@@ -429,3 +429,14 @@ proptest::proptest! {
         let _ = find(&text, Date::new(2026, 8, 10).ok());
     }
 }
+
+#[test]
+fn korean_places_with_their_country_and_chinese_days_in_wide_digits_are_found() {
+    let korean = find("[도쿄(일본)=뉴시스] 김하늘 기자 = 장관들이 만났다.", None).unwrap();
+    assert_eq!(korean.place.as_deref(), Some("도쿄(일본)"));
+    assert_eq!(korean.agency.as_deref(), Some("뉴시스"));
+    let near = Date::new(2026, 8, 9).unwrap();
+    let chinese = find("新华社奥斯陆８月９日电两个港口共用一台起重机。", Some(near)).unwrap();
+    assert_eq!(chinese.place.as_deref(), Some("奥斯陆"));
+    assert_eq!(chinese.date.as_deref(), Some("2026-08-09"));
+}
