@@ -52,6 +52,9 @@ const AGENDAS: &[&str] = &[
     "dpa-themenplanung",
     "themenplanung",
     "tagesvorschau",
+    "dpa-tagesvorschau",
+    "dpa/audio-programm",
+    "dpa-audio-programm",
     "wochenvorschau",
     "news agenda",
     "agenda previsionnel",
@@ -61,9 +64,11 @@ const AGENDAS: &[&str] = &[
 /// The advisory that a list of coming stories is.
 pub fn agenda(lines: &[&str]) -> Option<Signal> {
     let opens = |line: &&&str| {
-        let folded = fold::text(line.split([',', '/']).next().unwrap_or_default());
+        let whole = fold::text(line);
+        let part = whole.split([',', '/']).next().unwrap_or_default();
         AGENDAS.iter().any(|name| {
-            folded
+            let opening = if name.contains('/') { &whole } else { part };
+            opening
                 .strip_prefix(name)
                 .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
         })
@@ -148,6 +153,8 @@ mod tests {
     #[test]
     fn lists_of_coming_stories_are_advisories() {
         assert!(agenda(&["Tagesvorschau/Berlin/", ""]).is_some());
+        assert!(agenda(&["", "dpa-Tagesvorschau Politik für Montag"]).is_some());
+        assert!(agenda(&["", "dpa/audio-Programm für Montag, 15 Uhr"]).is_some());
         assert!(agenda(&["", "AP News Digest 6 a.m."]).is_some());
         assert!(agenda(&["Planung/Bahn", "Agenda of the summit"]).is_none());
     }
