@@ -160,9 +160,10 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             "infoSource" if story.supplier.is_none() => {
                 story.supplier = party(field);
             }
-            "located" => {
+            // The first is the nearest; the others are what it lies in.
+            "located" if story.located.is_none() => {
                 let literal = field.attr("literal").map(str::to_string);
-                story.located = name(field).or(literal).or(story.located.take());
+                story.located = name(field).or(literal);
             }
             "language" if story.language.is_none() => {
                 story.language = field.attr("tag").map(str::to_string);

@@ -97,6 +97,7 @@ pub fn is_release_line(line: &str) -> bool {
     let folded = fold::text(line);
     let rest = [
         "source:",
+        "for immediate release",
         "media release",
         "press release",
         "news release",
