@@ -281,14 +281,16 @@ impl Normaliser {
             .paragraphs
             .iter()
             .map(|range| &text.body[range.clone()]);
+        let mut is_below_text = false;
         for paragraph in paragraphs.take(body::HEAD_PARAGRAPHS) {
             let behind_marker = &paragraph[self.heads.read(paragraph).end..];
-            if let Some(found) = dateline::find(behind_marker, near) {
-                return Some(found);
+            // A deck or a box may stand above it; a form that is not complete may be a name in a sentence there.
+            let found = dateline::find(behind_marker, near)
+                .filter(|found| !is_below_text || is_complete(found));
+            if found.is_some() {
+                return found;
             }
-            if paragraph.len() >= body::SHORT {
-                return None;
-            }
+            is_below_text |= paragraph.len() >= body::SHORT;
         }
         None
     }
@@ -297,6 +299,11 @@ impl Normaliser {
 /// Whether a time as sent names its zone; `None` where it is no time.
 pub fn names_its_zone(value: &str) -> Option<bool> {
     times::read(value, &TimeZone::UTC).map(|read| !read.zone_assumed)
+}
+
+/// Whether a dateline names its place and an agency that is known.
+fn is_complete(found: &crate::story::Dateline) -> bool {
+    found.place.is_some() && found.agency.as_deref().is_some_and(agencies::is_known)
 }
 
 fn same_place(one: &crate::story::Dateline, other: &crate::story::Dateline) -> bool {

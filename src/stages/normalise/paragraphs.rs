@@ -7,7 +7,7 @@
 
 mod spacing;
 
-use super::{dateline, fold};
+use super::{agencies, dateline, fold};
 use crate::wire::repairs::{Repairs, code};
 use spacing::single_spaced;
 
@@ -68,7 +68,8 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
             continue;
         }
         let goes_on = open
-            .is_some_and(|before| line.indent < least_indent + 2 && !ends_here(before, line, wrap));
+            .is_some_and(|before| line.indent < least_indent + 2 && !ends_here(before, line, wrap))
+            && !(index < HEAD_LINES && opens_text(line.text));
         if let Some(paragraph) = paragraphs.last_mut().filter(|_| goes_on) {
             let is_wide = paragraph.chars().next_back().is_some_and(is_wide)
                 && line.text.chars().next().is_some_and(is_wide);
@@ -289,8 +290,20 @@ fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
         || is_tabular(before.text)
         || is_tabular(line.text)
         || line.text.starts_with(['•', '*', '·', '#'])
-        || line.text.starts_with("- ")
+        // A dash of the sentence may come to stand at the head of a line.
+        || (line.text.starts_with("- ")
+            && (is_short || ends_sentence(before.text) || before.text.starts_with("- ")))
         || before.text.starts_with('#')
+}
+
+/// Lines at the head of a wrapped text among which its dateline may stand right below headline and deck.
+const HEAD_LINES: usize = 8;
+
+/// Whether a line begins with a dateline that names its place and an agency that is known: no sentence goes on so.
+fn opens_text(line: &str) -> bool {
+    dateline::find(line, None).is_some_and(|found| {
+        found.place.is_some() && found.agency.as_deref().is_some_and(agencies::is_known)
+    })
 }
 
 fn is_tabular(text: &str) -> bool {

@@ -191,3 +191,18 @@ proptest::proptest! {
         proptest::prop_assert_eq!(squeeze(&joined), squeeze(&text));
     }
 }
+
+#[test]
+fn a_line_with_a_whole_dateline_begins_the_text_and_a_dash_inside_a_sentence_does_not() {
+    let text = "Two ports share a crane that neither of them could have bought alone\n\
+                after talks of a year, and the crane will stand between both of them\n\
+                OSLO, Aug 9 (Reuters) - The ports agreed on Sunday to share one crane\n\
+                that will lift what neither of their cranes has been able to lift yet\n\
+                - boats of more than forty metres - and will be painted in light blue\n\
+                by the end of the summer, the director of the larger port has said on\n\
+                Sunday.";
+    let found = split(text, Layout::Unknown, &mut Repairs::default());
+    let begins = |start: &str| found.iter().any(|p| p.starts_with(start));
+    assert!(begins("OSLO, Aug 9"), "{found:?}");
+    assert!(!begins("- boats"), "{found:?}");
+}
