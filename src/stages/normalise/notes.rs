@@ -40,7 +40,7 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
 
 /// Marks of the end that stand alone in a paragraph.
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
-     конец | кінець | son | (完) | （完） | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
+     конец | кінець | son | (完) | （完） | reuter | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
      | lusa/fim | lusa fim | (son) | (suit) | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
      | sigue | (续) | (待续) | （待续） | （続） | (계속)";
 

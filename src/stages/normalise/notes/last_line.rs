@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// Marks of the end behind the last sentence. Words that may as well close a text of their own (`more`, `end`) are marks in brackets only.
 const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (fin) | fin | (fine) | (ende) | (fim) | (конец) | (son) | (完) | （完） \
-     | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn";
+     | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter";
 
 static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
@@ -87,6 +87,7 @@ mod tests {
     fn marks_of_the_end_behind_the_last_sentence_go() {
         for mark in [
             " Enditem",
+            " Reuter",
             " Fin",
             "（完）",
             " (END)",
