@@ -244,7 +244,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          | actualizada | aktualisierung | aktualisiert | neufassung | aktualisierte fassung | zusammenfassung | aggiornamento | \
          aggiornata | atualizacao | atualizada | обновление | обновлено | дополнено | дополнение | подробности | оновлено | \
          доповнено | guncelleme | guncellendi | yenilənib | yeniləndi | تحديث | 更新 | 종합 | 종합#보 | aktualizacja | aktualizace | \
-         actualizare | ενημερωση | בעדכון | amp | ampliacion | ampliacao | synthese | papier general | resumen | synthesis",
+         actualizare | ενημερωση | בעדכון | amp | ampliacion | ampliacao | avance | synthese | papier general | resumen | synthesis",
     ),
     (
         Update,

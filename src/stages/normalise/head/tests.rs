@@ -62,6 +62,11 @@ fn markers_of_many_languages_are_met_and_taken_off() {
         ),
         ("2ND LEAD: Oil rises", SignalKind::Lead, "Oil rises"),
         (
+            "AVANCE: Sube el petróleo",
+            SignalKind::Update,
+            "Sube el petróleo",
+        ),
+        (
             "STORY WITHDRAWN: Oil rises",
             SignalKind::Withdrawal,
             "Oil rises",
