@@ -66,14 +66,7 @@ pub fn read(
             None | Some(WireFormat::Text | WireFormat::Iptc7901)
         );
     text.read_head(&mut found, may_hold_headline, heads);
-    let is_repeated = found.first().is_some_and(|first| {
-        // As a heading of Markdown, too.
-        let line = first.strip_prefix("# ").unwrap_or(first);
-        line == text.headline || text.headline_raw.as_deref() == Some(line)
-    });
-    if is_repeated && found.len() > 1 {
-        found.remove(0);
-    }
+    text.drop_repeated_headline(&mut found);
     // Points in brief and other short lines may stand before the byline.
     let byline_at = found
         .iter()
@@ -171,6 +164,20 @@ impl Text {
         self.add(heads.read(&line).signals);
         self.notes.push(line);
         characters::line(&wire.subheadlines.remove(0), repairs)
+    }
+
+    /// Takes out the headline where the text begins with it, once more or several times; a short line with a credit may stand before it.
+    fn drop_repeated_headline(&self, found: &mut Vec<String>) {
+        let is_headline = |paragraph: &String| {
+            // As a heading of Markdown, too.
+            let line = paragraph.strip_prefix("# ").unwrap_or(paragraph);
+            line == self.headline || self.headline_raw.as_deref() == Some(line)
+        };
+        let is_credit = |paragraph: &String| paragraph.len() < SHORT / 2 && !is_headline(paragraph);
+        let at = usize::from(found.first().is_some_and(is_credit));
+        while found.len() > at + 1 && found.get(at).is_some_and(is_headline) {
+            found.remove(at);
+        }
     }
 
     /// A word that may be a kill's counts where the text speaks of the message.

@@ -117,3 +117,24 @@ fn rows_of_headlines_are_tickers_and_enumerations_in_a_story_are_not() {
     );
     assert!(!text_of("Oil | Gas").is_ticker());
 }
+
+#[test]
+fn a_headline_that_the_text_repeats_is_taken_out_however_often_and_behind_a_credit() {
+    let body_of = |paragraphs: &[&str]| {
+        let mut wire = WireStory {
+            headline: Some("Neighbours link grids".to_string()),
+            body: Body::Paragraphs(paragraphs.iter().map(ToString::to_string).collect()),
+            ..WireStory::default()
+        };
+        let heads = HeadReader::new();
+        let own = NotePatterns::default();
+        read(&mut wire, &heads, &own, &mut Repairs::default()).body
+    };
+    let (line, story) = ("Neighbours link grids", "Ministers signed a treaty.");
+    assert_eq!(body_of(&[line, line, story]), story);
+    assert_eq!(
+        body_of(&["Neutral Sports", line, story]),
+        "Neutral Sports\n\nMinisters signed a treaty."
+    );
+    assert_eq!(body_of(&[line]), line);
+}
