@@ -221,8 +221,8 @@ fn without_revision<'t>(public: &'t str, revision: Option<&str>) -> &'t str {
     let is_lettered = bare.len() < last.len();
     let is_revision = revision.is_some_and(|r| r == last || r == bare);
     // A bare number may be the item's own as long as the parts before it are not all there.
-    let least = if is_lettered { 3 } else { 4 };
-    if is_revision && rest.matches(':').count() >= least {
+    let parts_before = if is_lettered { 3 } else { 4 };
+    if is_revision && rest.matches(':').count() >= parts_before {
         rest
     } else {
         public
