@@ -1,0 +1,138 @@
+//! The `^…<` lines above the text: slug line, headline, notes, byline.
+//!
+//! Owns what each of them is. Promises that a line is a field, a note, or goes to the text. A line closed by `=` is a byline or what stands below one,
+//! else the headline or a heading of the text.
+
+use super::typewritten;
+use crate::story::WireStory;
+
+/// Takes the lines into the story; gives those that belong to the text.
+pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String> {
+    let mut lines = lines.iter().copied().filter(|l| !l.is_empty()).peekable();
+    if let Some(slug) =
+        lines.next_if(|l| l.contains("--") || l.starts_with("BC-") || l.contains(','))
+    {
+        story.slugline = Some(
+            slug.trim_end_matches(|c: char| c.is_ascii_digit())
+                .trim_end_matches(',')
+                .to_string(),
+        );
+    }
+    if story.slugline.iter().any(|s| s.ends_with("NewsAlert")) {
+        story.signals.push("newsalert".to_string());
+    }
+    let mut text: Vec<String> = Vec::new();
+    let mut is_below_byline = false;
+    for line in lines {
+        let is_closed = line.ends_with('=');
+        let line = line.trim_end_matches('=').trim_end();
+        let was_below_byline = std::mem::take(&mut is_below_byline);
+        if is_note(line) {
+            add_note(story, line);
+        } else if is_service_word(line) {
+            // `FLASH`, `EDITORS:`: what kind of message it is stands in the place of the headline.
+            match line.trim_end_matches(':').to_ascii_lowercase().as_str() {
+                word @ ("flash" | "bulletin" | "urgent") => story.signals.push(word.to_string()),
+                _ => add_note(story, line),
+            }
+        } else if let Some(words) = line.strip_prefix("INDEX:") {
+            let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());
+            story.keywords.extend(words.map(str::to_string));
+        } else if let Some(names) = ["By ", "Par ", "Por "]
+            .iter()
+            .find_map(|by| line.strip_prefix(by))
+            .filter(|_| is_closed && story.byline.is_none())
+        {
+            story.byline = Some(names.to_string());
+            is_below_byline = true;
+        } else if is_closed && was_below_byline && is_title(line) {
+            take_title(line, story);
+        } else if story.headline.is_none() {
+            story.headline = Some(typewritten(line));
+        } else if is_closed || is_fixed || !text.is_empty() {
+            text.push(typewritten(line));
+        } else {
+            story.subheadlines.push(typewritten(line));
+        }
+    }
+    text
+}
+
+/// Agencies that a writer is of, as they are written below a byline.
+const AGENCIES: [(&str, &str); 2] = [("associated press", "AP"), ("canadian press", "CP")];
+
+/// `Associated Press`, `AP Sports Writer`: what a writer is, below the byline.
+fn is_title(line: &str) -> bool {
+    let name = line.to_lowercase();
+    AGENCIES.iter().any(|(written, _)| name.contains(written))
+        || [
+            "writer",
+            "editor",
+            "correspondent",
+            "columnist",
+            "reporter",
+            "staff",
+            "press",
+            "analyst",
+            "critic",
+            "news",
+        ]
+        .iter()
+        .any(|word| name.split(|c: char| !c.is_alphabetic()).any(|w| w == *word))
+}
+
+fn take_title(line: &str, story: &mut WireStory) {
+    let name = line.to_lowercase();
+    match AGENCIES.iter().find(|(written, _)| name.contains(written)) {
+        Some((_, agency)) => story.supplier = Some((*agency).to_string()),
+        None => {
+            if let Some(byline) = &mut story.byline {
+                byline.push_str(", ");
+                byline.push_str(line);
+            }
+        }
+    }
+}
+
+fn is_note(line: &str) -> bool {
+    let opening = line.trim_start_matches('(');
+    let is_with = opening.strip_prefix("With ").is_some_and(|what| {
+        [
+            "AP ", "BC-", "Photo", "Graphic", "Video", "photo", "graphic", "video",
+        ]
+        .iter()
+        .any(|word| what.contains(word))
+    });
+    let openings = [
+        "Eds:",
+        "Editors:",
+        "Eds.",
+        "AP Photo",
+        "AP Graphic",
+        "AP Video",
+    ];
+    is_with || openings.iter().any(|words| opening.starts_with(words))
+}
+
+fn is_service_word(line: &str) -> bool {
+    [
+        "FLASH",
+        "BULLETIN",
+        "URGENT",
+        "EDITORS:",
+        "EDITORS",
+        "ATTENTION EDITORS:",
+        "Editors:",
+    ]
+    .contains(&line)
+}
+
+fn add_note(story: &mut WireStory, line: &str) {
+    match &mut story.ed_note {
+        Some(all) => {
+            all.push('\n');
+            all.push_str(line);
+        }
+        None => story.ed_note = Some(line.to_string()),
+    }
+}

@@ -1,0 +1,119 @@
+//! The lines of an ANPA message and the signs that open them.
+//!
+//! Owns the three signs (`^` for a line of header or heading, tab for a paragraph, BS for a line of a table), each of which begins a line of its own
+//! wherever it stands. Never says what a line means.
+
+use super::{telex, typewritten};
+
+/// What opens a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Caret,
+    Tab,
+    /// BS, the tab line indicator.
+    Table,
+    None,
+}
+
+/// A line without its sign of `^` or BS, and without the controls of the transmission; a tab stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub mark: Mark,
+    pub text: String,
+}
+
+/// The lines of a message behind its two header lines.
+pub fn read(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for line in text.split(['\n', '\u{b}', '\u{c}']) {
+        let mut start = 0;
+        for (at, c) in line.char_indices().skip(1) {
+            // A caret inside a line closed by its sign; elsewhere it is the text's.
+            let before = line[start..at].trim_end();
+            let opens = match c {
+                '\u{8}' => !before.trim_matches(char::is_control).is_empty(),
+                '^' | '\t' => before.ends_with('<') && before.len() > 1,
+                _ => false,
+            };
+            if opens {
+                push(&line[start..at], &mut lines);
+                start = at;
+            }
+        }
+        push(&line[start..], &mut lines);
+    }
+    lines
+}
+
+fn push(line: &str, lines: &mut Vec<Line>) {
+    let is_table = line
+        .trim_start_matches(|c: char| c.is_control() && c != '\u{8}')
+        .starts_with('\u{8}');
+    let text = telex::without_controls(line);
+    if lines.is_empty() && is_format_number(&text) {
+        return;
+    }
+    let (mark, text) = if is_table {
+        (Mark::Table, text)
+    } else if let Some(field) = text.trim_start().strip_prefix('^') {
+        (Mark::Caret, field.to_string())
+    } else if text.starts_with('\t') {
+        (Mark::Tab, text)
+    } else {
+        (Mark::None, text)
+    };
+    lines.push(Line { mark, text });
+}
+
+/// `^*9006<`, which AP's editors put before the slug line.
+fn is_format_number(line: &str) -> bool {
+    let line = line.trim().trim_start_matches('^');
+    let number = line.strip_prefix('*').and_then(|n| n.strip_suffix('<'));
+    number.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Paragraphs of a text whose lines have signs: each sign begins one, and so does each line of a fixed layout.
+pub fn paragraphs(lines: &[Line], is_fixed: bool) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for line in lines {
+        let text = super::bare(&line.text);
+        let text = if line.mark == Mark::Caret {
+            text.trim_end_matches('=').trim_end()
+        } else {
+            text
+        };
+        if text.is_empty() {
+            is_open = false;
+            continue;
+        }
+        let text = if line.mark == Mark::Table {
+            with_halves(text)
+        } else {
+            typewritten(text)
+        };
+        match paragraphs
+            .last_mut()
+            .filter(|_| is_open && line.mark == Mark::None)
+        {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(&text);
+            }
+            None => paragraphs.push(text),
+        }
+        is_open = !is_fixed && matches!(line.mark, Mark::Tab | Mark::None);
+    }
+    paragraphs
+}
+
+/// `16{` in a column is sixteen and a half.
+fn with_halves(row: &str) -> String {
+    let mut out = String::with_capacity(row.len());
+    for c in row.chars() {
+        let is_half =
+            c == '{' && out.ends_with(|c: char| c.is_ascii_digit() || matches!(c, ';' | ' '));
+        out.push(if is_half { '½' } else { c });
+    }
+    out
+}

@@ -1,0 +1,144 @@
+use super::*;
+
+const MESSAGE: &str = "\u{16}\u{16}\u{1}W2870asian\n\u{11}u i BC-XX--Grid-Link 1stLd-Writethru   08-09 0049\n^BC-XX--Grid-Link, 1st Ld-Writethru,49<\n^Neighbours agree to link power grids<\n^Eds: Updates with quotes.<\n^By ANN WRITER=\n^Associated Press=\n\u{2}\t   OSLO, Norway (AP) _ Ministers agreed Sunday to link their grids. \n\t   ``It took years,'' one said. \n\n\t   AP-WF-08-09-26 1630GMT<\n\u{3}\n";
+
+#[test]
+fn every_line_finds_its_field() {
+    assert!(is_anpa1312(MESSAGE));
+    let story = message(MESSAGE);
+    assert_eq!(story.transmission_id.as_deref(), Some("W2870-08-09"));
+    assert_eq!(story.urgency.as_deref(), Some("u"));
+    assert_eq!(
+        story.slugline.as_deref(),
+        Some("BC-XX--Grid-Link, 1st Ld-Writethru")
+    );
+    assert_eq!(
+        story.headline.as_deref(),
+        Some("Neighbours agree to link power grids")
+    );
+    assert_eq!(story.byline.as_deref(), Some("ANN WRITER"));
+    assert_eq!(story.ed_note.as_deref(), Some("Eds: Updates with quotes."));
+    assert_eq!(story.content_created.as_deref(), Some("20260809T1630Z"));
+    let Body::Plain(body) = story.body else {
+        panic!("no body");
+    };
+    assert!(body.contains("“It took years,” one said."));
+    assert!(body.contains("(AP) — Ministers"));
+}
+
+#[test]
+fn messages_without_carets_are_read_too() {
+    let text = "a0105NEUTRAkoko-\nu s BC-Grid-Link   09-08 0344\nBC-Grid-Link\nNeighbours agree to\nlink power grids+\n     OSLO, Aug. 9 Neutra - Ministers agreed.\n==Neutra\nNNA-21:37-09-08-26\n";
+    assert!(is_anpa1312(text));
+    let story = message(text);
+    assert_eq!(story.slugline.as_deref(), Some("BC-Grid-Link"));
+    assert_eq!(
+        story.headline.as_deref(),
+        Some("Neighbours agree to link power grids")
+    );
+    assert_eq!(story.content_created.as_deref(), Some("20260809T2137"));
+    assert_eq!(story.supplier.as_deref(), Some("NNA"));
+    let alert = message(
+        "W1645asian\nb a BC-US--APNewsAlert     06-29 0358\n^BC-US--APNewsAlert,17<\n\t   OSLO (AP) _ Grids linked.\n\t   AP-WF-06-29-17 2350GMT<\n",
+    );
+    assert_eq!(alert.signals, ["newsalert"]);
+    let zoned = message(
+        "a0417----\nb w AP-Grid 08-09 0020\n^AP-Grid,20<\n\tOSLO (AP) _ Grids linked.\n\n\tAP-NY-08-09-26 1630EDT<\n",
+    );
+    assert_eq!(zoned.content_created.as_deref(), Some("20260809T1630EDT"));
+}
+
+#[test]
+fn other_texts_are_not_taken_for_it() {
+    for text in [
+        "",
+        "W2870\nf l",
+        "A line\nb c d\n",
+        "W2870asian\nf l BC-x\nno caret",
+    ] {
+        assert!(!is_anpa1312(text), "{text}");
+    }
+}
+
+#[test]
+fn control_characters_between_category_and_slug_are_read() {
+    for controls in ["\u{13}\u{11}", "\u{14}\u{12}", " \u{13}\u{11} "] {
+        let text = format!(
+            "\u{16}\u{16}\u{1}W2870\u{1f}asian\r\nf l{controls}BC-XX--Grid-Link     08-09 1049\r\n\u{2}^BC-XX--Grid-Link,49<\r\n^Neighbours agree to link power grids<\r\n\t   OSLO (AP) _ Ministers agreed.\r\n\r\n\t   \u{3}AP-WF-08-09-26 1630GMT<\r\n\u{4}"
+        );
+        assert!(is_anpa1312(&text), "{controls:?}");
+        let story = message(&text);
+        assert_eq!(story.transmission_id.as_deref(), Some("W2870-08-09"));
+        assert_eq!(story.subjects[0].code.as_deref(), Some("l"));
+        assert_eq!(story.slugline.as_deref(), Some("BC-XX--Grid-Link"));
+        assert_eq!(story.content_created.as_deref(), Some("20260809T1630Z"));
+    }
+}
+
+#[test]
+fn lines_behind_the_headline_are_the_text_where_no_other_is() {
+    let story = message(
+        "V4644\u{1f}-----\nr e\u{13}\u{11}AP-Top-Grid     08-09 0121\n\u{2}^*9006< ^AP-Top-Grid,0042<\n^Top grid news at noon<\n^Neighbours link grids\n^With power, villages celebrate\n\n\t   \u{3}AP-WF-08-09-26 0423GMT<\n",
+    );
+    assert_eq!(story.headline.as_deref(), Some("Top grid news at noon"));
+    assert_eq!(story.slugline.as_deref(), Some("AP-Top-Grid"));
+    let lines = ["Neighbours link grids", "With power, villages celebrate"];
+    assert_eq!(story.body, Body::Paragraphs(lines.map(String::from).into()));
+    assert!(story.subheadlines.is_empty());
+}
+
+#[test]
+fn tables_keep_their_headings_and_rows() {
+    let story = message(
+        "s0284\u{1f}-----\nr s\u{13}\u{12}BC-GRD--Glance     08-09 \n\u{2}^BC-GRD--Glance<\n^Grid Glance=\n^All Times EDT=\n^By The Associated Press=\n^NORTHERN LEAGUE=\n^;W;L;GB\n\u{8}Oslo;73;52;_\n\u{8}Bergen;55;67;16{\n\t   ___=\n^Sunday's Games=\n\t   Oslo 6, Bergen 5<\n\t   Oslo 4, Bergen 3< ^Monday's Games=\n\t   Bergen at Oslo, ppd.\n\n\t   \u{3}AP-WF-08-09-26 2017GMT<\n",
+    );
+    assert_eq!(story.headline.as_deref(), Some("Grid Glance"));
+    assert_eq!(story.byline.as_deref(), Some("The Associated Press"));
+    let rows = [
+        "All Times EDT",
+        "NORTHERN LEAGUE",
+        ";W;L;GB",
+        "Oslo;73;52;_",
+        "Bergen;55;67;16½",
+        "___=",
+        "Sunday's Games",
+        "Oslo 6, Bergen 5",
+        "Oslo 4, Bergen 3",
+        "Monday's Games",
+        "Bergen at Oslo, ppd.",
+    ];
+    assert_eq!(story.body, Body::Paragraphs(rows.map(String::from).into()));
+}
+
+#[test]
+fn a_writers_title_stays_with_the_byline() {
+    let story = message(
+        "W2870asian\nu i BC-XX--Grid 08-09 0049\n^BC-XX--Grid,49<\n^Grids linked<\n^By ANN WRITER=\n^AP Energy Writer=\n\tOSLO (AP) _ Ministers agreed.\n",
+    );
+    assert_eq!(
+        story.byline.as_deref(),
+        Some("ANN WRITER, AP Energy Writer")
+    );
+}
+
+#[test]
+fn a_headline_behind_stx_needs_no_caret() {
+    let one = "\u{5}\u{5}\u{5}C T\n\u{16}\u{16}\u{1}f0704\u{1f}nna\nu f BC-TWO-PORTS-CRANE   08-09 0105\n\u{2}\nTWO PORTS SHARE A CRANE\n    OSLO, Aug 9 - The ports agreed to share a crane.\n Neutra\n\u{3}";
+    let two = format!(
+        "{one}\u{5}\u{5}\u{5}F\n\u{16}\u{16}\u{1}f0705\u{1f}nna\nu f BC-CRANE-BLUE   08-09 0042\n\u{2}CRANE IS BLUE\n    OSLO, Aug 9 - The crane is blue.\n\u{3}"
+    );
+    assert!(is_anpa1312(one) && is_anpa1312(&two));
+    let stories = read(&two);
+    assert_eq!(stories.len(), 2);
+    assert_eq!(
+        stories[0].headline.as_deref(),
+        Some("TWO PORTS SHARE A CRANE")
+    );
+    assert_eq!(stories[0].slugline.as_deref(), Some("BC-TWO-PORTS-CRANE"));
+    assert_eq!(
+        stories[0].body,
+        Body::Plain("    OSLO, Aug 9 - The ports agreed to share a crane.\n Neutra".into())
+    );
+    assert_eq!(stories[1].headline.as_deref(), Some("CRANE IS BLUE"));
+    assert_eq!(stories[1].transmission_id.as_deref(), Some("f0705-08-09"));
+}
