@@ -106,9 +106,19 @@ pub fn run_named(name: &str, bytes: &[u8]) {
 }
 
 /// Decodes and normalises a record and checks each story; gives how many there were.
+///
+/// # Panics
+/// When a story breaks a promise, or a record ends with neither a story nor a reason.
 pub fn tell(record: &RawRecord) -> usize {
     let mut told = 0;
-    for wire in DECODER.decode(record).into_iter().flatten().flatten() {
+    let decoded = DECODER.decode(record);
+    if let Ok(stories) = &decoded {
+        assert!(
+            !stories.is_empty(),
+            "a record ends with a story or a reason"
+        );
+    }
+    for wire in decoded.into_iter().flatten().flatten() {
         if let Ok(story) = NORMALISER.normalise(wire, record, 0) {
             holds_what_it_promises(&story);
             told += 1;

@@ -151,6 +151,13 @@ impl Decoder {
                 ),
             ));
         }
+        if stories.is_empty() {
+            // Whatever a reader overlooks: no record ends without a story and without a reason.
+            return Err(reject(
+                RejectReason::NoText,
+                "nothing in the record was read as a story",
+            ));
+        }
         let is_only = stories.len() == 1;
         for (index, story) in stories.iter_mut().enumerate() {
             match story {
@@ -231,9 +238,9 @@ impl Decoder {
                 .into_iter()
                 .map(html_page::read)
                 .collect(),
-            Sniffed::Iptc7901 => telex_of_nation(text),
-            Sniffed::Anpa1312 => all_with_text(anpa1312::read(text)),
-            Sniffed::Zczc => all_with_text(zczc::read(text)),
+            Sniffed::Iptc7901 => telex_of_nation(&telex::line_ends(text)),
+            Sniffed::Anpa1312 => all_with_text(anpa1312::read(&telex::line_ends(text))),
+            Sniffed::Zczc => all_with_text(zczc::read(&telex::line_ends(text))),
             Sniffed::Text => vec![with_text(text_story(text))],
             Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
             Sniffed::Binary => vec![Err(reject(

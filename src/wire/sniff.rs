@@ -3,7 +3,7 @@
 //! Owns the signs of each format. The bytes decide, not what a header declares, because producers copy headers. Promises to look at a bounded
 //! prefix wherever a prefix can tell, and never to fail: what has no sign is text.
 
-use super::{anpa1312, iptc7901, zczc};
+use super::{anpa1312, iptc7901, telex, zczc};
 
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,13 +36,14 @@ pub fn sniff(text: &str) -> Sniffed {
     if start.starts_with('<') {
         return markup(start);
     }
-    if anpa1312::is_anpa1312(text) {
+    let lines = telex::line_ends(text);
+    if anpa1312::is_anpa1312(&lines) {
         return Sniffed::Anpa1312;
     }
-    if iptc7901::is_iptc7901(text) {
+    if iptc7901::is_iptc7901(&lines) {
         return Sniffed::Iptc7901;
     }
-    if zczc::is_zczc(text) {
+    if zczc::is_zczc(&lines) {
         return Sniffed::Zczc;
     }
     if is_binary(start) {

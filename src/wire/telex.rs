@@ -1,6 +1,8 @@
 //! What the telex formats share: control characters of the line and the date-time group.
 //!
-//! Owns both, and where one message of a transmission ends and the next begins. Never reads what belongs to one format; [`iptc7901`](super::iptc7901), [`anpa1312`](super::anpa1312) and [`zczc`](super::zczc) do.
+//! Owns both, what ends a line, and where one message of a transmission ends and the next begins. Never reads what belongs to one format; [`iptc7901`](super::iptc7901), [`anpa1312`](super::anpa1312) and [`zczc`](super::zczc) do.
+
+use std::borrow::Cow;
 
 /// The text without the controls of the line: SOH, STX, ETX, SYN, BEL, rub-outs, and the escape sequences that announce a set of characters (ISO 2022).
 /// Vertical tab and form feed become line ends.
@@ -26,6 +28,39 @@ pub fn without_controls(text: &str) -> String {
         }
     }
     out
+}
+
+/// The text with `\n` at the end of each line: CR alone ends one too, also where only a part of the transmission has it, and CR CR LF is one end.
+pub fn line_ends(text: &str) -> Cow<'_, str> {
+    // CR LF is what every reader of lines knows.
+    let bytes = text.as_bytes();
+    let is_plain = |at: usize| bytes.get(at + 1) == Some(&b'\n');
+    if memchr::memchr_iter(b'\r', bytes).all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut is_behind_feed = false;
+    while let Some(c) = chars.next() {
+        if c != '\r' {
+            out.push(c);
+            is_behind_feed = c == '\n';
+            continue;
+        }
+        let mut ends = 1;
+        while chars.next_if_eq(&'\r').is_some() {
+            ends += 1;
+        }
+        if chars.next_if_eq(&'\n').is_some() {
+            ends = 1;
+        } else if is_behind_feed {
+            // LF CR.
+            ends -= 1;
+        }
+        out.extend(std::iter::repeat_n('\n', ends));
+        is_behind_feed = false;
+    }
+    Cow::Owned(out)
 }
 
 /// The messages of one transmission. Another one begins at a header behind a start of heading (SOH), an end (ETX, EOT), or a line that closes a message; a
@@ -92,6 +127,20 @@ mod tests {
             without_controls("\u{1}a\u{1b}-Ab\u{1b}$)Cc\u{b}\u{7}\u{1b}"),
             "abc\n"
         );
+    }
+
+    #[test]
+    fn carriage_returns_end_lines_too() {
+        for (text, lines) in [
+            ("a\rb\r", "a\nb\n"),
+            ("a\rb\r\nc\r\r\nd", "a\nb\nc\nd"),
+            ("a\r\rb", "a\n\nb"),
+            ("a\n\rb\n\rc", "a\nb\nc"),
+            ("a\r\nb\r\n", "a\r\nb\r\n"),
+            ("a\r\n\rb", "a\n\nb"),
+        ] {
+            assert_eq!(line_ends(text), lines, "{text:?}");
+        }
     }
 
     #[test]

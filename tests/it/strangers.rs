@@ -276,4 +276,16 @@ proptest::proptest! {
     fn random_bytes_end_in_stories_or_a_reason(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
         entry::tell(&entry::record(bytes));
     }
+
+    #[test]
+    fn telex_lines_end_in_stories_or_a_reason(
+        opening in proptest::sample::select(vec!["ZCZC", "zczc A", "ZCZC ABC001", "abc0042 3 pl 64 nna 0815", "W2870asian"]),
+        rest in proptest::collection::vec(proptest::sample::select(vec![
+            "\r", "\n", "\r\n", "\u{1}", "\u{2}", "\u{3}", "\u{8}", "\t", "^", "<", "=", "NNNN", "ZCZC", "YY TDR", "#A", ":A", "$J",
+            "u i BC-XX--Grid 08-09 0049", "AN#1", "TX#", "Ministers met.", " ",
+        ]), 0..24),
+    ) {
+        let value = [&[opening], rest.as_slice()].concat().concat();
+        entry::tell(&entry::record(value.into_bytes()));
+    }
 }
