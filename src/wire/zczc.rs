@@ -176,7 +176,11 @@ fn is_routing(line: &str) -> bool {
         word.starts_with(|c: char| c.is_ascii_uppercase())
             && word.bytes().any(|b| b.is_ascii_digit())
     });
-    opens && all && (more <= 2 || line.contains('(') || is_of_machine)
+    // `YY RFG INTERNET (3RR) NC(ATD)`: services by name, each with its code in brackets.
+    let lists_services = line.starts_with("YY ")
+        && line.trim_end().ends_with(')')
+        && !line.contains(char::is_lowercase);
+    (opens && all && (more <= 2 || line.contains('(') || is_of_machine)) || lists_services
 }
 
 /// Lines of two letters and `#`; `None` when the message has none.
@@ -220,6 +224,11 @@ fn labelled<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> Option<&'m [
 /// Lines that a sign opens; gives the lines behind them.
 fn signed<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m [&'t str] {
     let mut at = 0;
+    if let Some((desk, headline)) = lines.first().and_then(|line| desk_and_headline(line)) {
+        story.slugline = Some(desk.to_string());
+        story.headline = Some(headline.to_string());
+        at = 1;
+    }
     while let Some(line) = lines.get(at) {
         let line = line.trim_end();
         let mut chars = line.chars();
@@ -233,10 +242,10 @@ fn signed<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m [&'t str] 
             Some('$') if value.len() <= 1 => {
                 story
                     .subjects
-                    .extend(text.map(|code| code_of(&code, "a1312cat")));
+                    .extend(text.map(|code| code_of(&code, "category")));
             }
             Some('$' | '^') => story.headline = story.headline.take().or(text),
-            Some(':') => place_or_slug(text, story),
+            Some(':') => place_or_heads(text, story),
             Some('#') if value.contains(char::is_alphabetic) => {
                 story.slugline = story.slugline.take().or(text);
             }
@@ -261,15 +270,43 @@ fn next_is_signed(lines: &[&str], at: usize) -> bool {
     next.starts_with(['%', '&', '$', '^', ':', '@', '~'])
 }
 
-/// `:(BRISBANE)` is a place, `:SLUG` a slug line.
-fn place_or_slug(text: Option<String>, story: &mut WireStory) {
+/// `:(BRISBANE)` is a place, `:SLUG` a slug line; where there is one already, the headline; `:SLUG :Headline` is both.
+fn place_or_heads(text: Option<String>, story: &mut WireStory) {
     let Some(text) = text else {
         return;
     };
-    match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-        Some(place) => story.located = Some(place.to_string()),
-        None => story.slugline = story.slugline.take().or(Some(text)),
+    if let Some(place) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        story.located = Some(place.to_string());
+        return;
     }
+    if let (None, Some((slug, headline))) = (&story.slugline, text.split_once(" :"))
+        && story.headline.is_none()
+    {
+        story.slugline = Some(slug.trim_end().to_string());
+        story.headline = Some(headline.trim_start().to_string());
+        return;
+    }
+    let Some(slug) = &story.slugline else {
+        story.slugline = Some(text);
+        return;
+    };
+    match &story.headline {
+        // A day alone says when the matter of the slug line is.
+        None if !text.contains(char::is_alphabetic) => {
+            story.headline = Some(format!("{slug} {text}"));
+        }
+        None => story.headline = Some(text),
+        Some(headline) if text.ends_with(headline.as_str()) => {}
+        Some(_) => story.subheadlines.push(text),
+    }
+}
+
+/// `RACING : Fields for Thursday`: the desk, then the headline.
+fn desk_and_headline(line: &str) -> Option<(&str, &str)> {
+    let (desk, headline) = line.split_once(" : ")?;
+    let is_desk = (3..=20).contains(&desk.len()) && desk.bytes().all(|b| b.is_ascii_uppercase());
+    let headline = headline.trim();
+    (is_desk && !headline.is_empty()).then_some((desk, headline))
 }
 
 fn is_subject(value: &str) -> bool {
@@ -284,12 +321,14 @@ fn code_of(code: &str, scheme: &str) -> CodeRef {
     }
 }
 
-/// Codes of typesetters that came with the copy: `<!`, `=!`, `.=!`.
+/// Codes of typesetters that came with the copy: `<!` and `=!` at a line's end, there also ` .=!` with a `<` at its start.
 fn without_typesetting(line: &str) -> &str {
-    line.trim_end()
-        .trim_end_matches("<!")
-        .trim_end_matches("=!")
-        .trim_end()
+    let line = line.trim_end();
+    if let Some(set) = line.strip_suffix("=!") {
+        let bare = set.strip_suffix(" .").unwrap_or(set).trim_end();
+        return bare.strip_prefix('<').unwrap_or(bare);
+    }
+    line.trim_end_matches("<!").trim_end()
 }
 
 #[cfg(test)]
@@ -327,7 +366,7 @@ mod tests {
         );
         let text = "ZCZC NNA\n%MNETALL MFI\n$J\n:\n:Grid Authority\n*X\nMedia release: grids linked\n\nText.\nNNNN";
         let story = &read(text)[0];
-        assert_eq!(story.subjects, [code_of("J", "a1312cat")]);
+        assert_eq!(story.subjects, [code_of("J", "category")]);
         assert_eq!(story.slugline.as_deref(), Some("Grid Authority"));
         assert_eq!(
             story.body,
@@ -367,6 +406,73 @@ mod tests {
         assert_eq!(tass.supplier.as_deref(), Some("ННА"));
         assert_eq!(tass.headline.as_deref(), Some("Соседи соединят сети"));
         assert_eq!(tass.slugline.as_deref(), Some("ОСЛО-СЕТИ-ДОГОВОР"));
+    }
+
+    #[test]
+    fn head_lines_of_racing_and_markets_are_told_apart() {
+        let of = |text: &str| {
+            let story = read(text).swap_remove(0);
+            (
+                story.slugline.unwrap_or_default(),
+                story.headline.unwrap_or_default(),
+                story.body,
+            )
+        };
+        let pair = |slug: &str, headline: &str| (slug.to_string(), headline.to_string());
+        for (head, slug, headline) in [
+            (
+                "#Grid Shares\n:Grid Shares at Close - August 9",
+                "Grid Shares",
+                "Grid Shares at Close - August 9",
+            ),
+            (
+                "#Grid Betting\n:9/8/2026",
+                "Grid Betting",
+                "Grid Betting 9/8/2026",
+            ),
+            (
+                "YY TDR\n:POTTED :North Port MARKET DAY",
+                "POTTED",
+                "North Port MARKET DAY",
+            ),
+            (
+                "YY RFG INTERNET (3RR) INET(3RR) NC(ATD)\n:POTTED :North Port Form\n:SPORT - North Port Form",
+                "POTTED",
+                "North Port Form",
+            ),
+            (
+                "YY TDR\nRACING : North Port FIELDS Thursday",
+                "RACING",
+                "North Port FIELDS Thursday",
+            ),
+        ] {
+            let (s, h, body) = of(&format!("ZCZC NNA000\n{head}\nFirst row.\nNNNN"));
+            assert_eq!((s, h), pair(slug, headline), "{head}");
+            assert_eq!(body, Body::Plain("First row.".into()), "{head}");
+        }
+        assert_eq!(
+            without_typesetting("<NORTH DERBY 2400M .=!"),
+            "NORTH DERBY 2400M"
+        );
+        assert_eq!(
+            without_typesetting("(Weights for 9   )=!"),
+            "(Weights for 9   )"
+        );
+        assert_eq!(without_typesetting("<b> is bold.<!"), "<b> is bold.");
+        assert!(!is_routing("YY is a code (they say)"));
+    }
+
+    #[test]
+    fn lines_may_end_in_a_bare_carriage_return() {
+        let text = super::telex::line_ends(
+            "ZCZC\r#Grid Link\r:9/8/2026\r   Ministers signed.\r\nThey left.\r\nNNNN\r",
+        );
+        let story = &read(&text)[0];
+        assert_eq!(story.slugline.as_deref(), Some("Grid Link"));
+        assert_eq!(
+            story.body,
+            Body::Plain("   Ministers signed.\nThey left.".into())
+        );
     }
 
     #[test]
