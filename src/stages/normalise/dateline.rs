@@ -119,6 +119,19 @@ fn full_date(date: DayMonth, near: Option<Date>) -> Option<Date> {
     calendar::nearest(date.day, date.month, near?)
 }
 
+/// Whether an agency is known, or one of two short names that a slash or a hyphen joins: `dpa/lni`, `tca/dpa`, `PRNewswire-AsiaNet`.
+fn is_known(agency: &str) -> bool {
+    let pair = agency.split_once('/').or_else(|| agency.split_once('-'));
+    agencies::is_known(agency)
+        || pair.is_some_and(|(one, other)| {
+            let is_name = |name: &str| {
+                (2..=12).contains(&name.chars().count())
+                    && name.chars().all(|c| c.is_alphanumeric() || c == '-')
+            };
+            is_name(one) && is_name(other) && (agencies::is_known(one) || agencies::is_known(other))
+        })
+}
+
 /// `PLACE[, REGION][, DATE] (AGENCY) –`.
 fn with_bracket(head: &str, is_whole: bool) -> Option<Parts<'_>> {
     // The first bracket may name the country: `Badajoz (España), 9 ago (EFE).-`.
@@ -143,12 +156,10 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
             .trim_start()
             .starts_with(|c: char| c.is_uppercase() || c == '«');
     // Swedish and Danish ones put it on a line of its own.
-    let is_line = is_whole && behind.trim().is_empty() && agencies::is_known(agency);
+    let is_line = is_whole && behind.trim().is_empty() && is_known(agency);
     let is_sure = dash.is_some()
         || (is_line && found.place.is_some())
-        || (found.place.is_some()
-            && (found.date.is_some() || is_swiss)
-            && agencies::is_known(agency));
+        || (found.place.is_some() && (found.date.is_some() || is_swiss) && is_known(agency));
     is_sure.then_some(found)
 }
 
@@ -169,11 +180,13 @@ fn service_and_day<'t>(raw: &'t str, before: &'t str, inner: &'t str) -> Option<
 fn with_slashes(head: &str) -> Option<Parts<'_>> {
     let open = head.find('/')?;
     let (before, rest) = head.split_at(open);
-    if !before.ends_with([' ', '.', ',']) {
-        return None;
-    }
     let inner = &rest[1..];
     let close = inner.find('/')?;
+    // `July 25, 2026/PRNewswire-AsiaNet/`: glued to the year.
+    let is_glued = before.ends_with(|c: char| c.is_ascii_digit()) && is_known(&inner[..close]);
+    if !before.ends_with([' ', '.', ',']) && !is_glued {
+        return None;
+    }
     let agency = agency_beside_writer(&inner[..close]).unwrap_or(&inner[..close]);
     let agency = agency.trim();
     let behind = &inner[close + 1..];
@@ -185,7 +198,7 @@ fn with_slashes(head: &str) -> Option<Parts<'_>> {
     let raw = &head[..head.len() - behind.len() + stop.unwrap_or(0)];
     // BTA and MENA write nothing behind it; then the date and an agency that is known have to be there.
     let found = bracketed(raw, before, agency)?;
-    let is_full = found.place.is_some() && found.date.is_some() && agencies::is_known(agency);
+    let is_full = found.place.is_some() && found.date.is_some() && is_known(agency);
     (stop.is_some() || is_full).then_some(found)
 }
 
@@ -193,7 +206,7 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
     if !is_agency_like(agency) {
         return None;
     }
-    if let (Some(date), true) = (calendar::day_month(before), agencies::is_known(agency)) {
+    if let (Some(date), true) = (calendar::day_month(before), is_known(agency)) {
         // Reuters leaves the place out where it says nothing: `Jan 30 (Reuters) -`.
         let is_of_date = |word: &str| {
             calendar::month(word).is_some() || word.starts_with(|c| calendar::digit(c).is_some())
@@ -210,7 +223,7 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
         }
     }
     let (place, date) = place_and_date(before).or_else(|| date_and_place(before))?;
-    let is_sure = date.is_some() || agencies::is_known(agency) || is_loud_place(place);
+    let is_sure = date.is_some() || is_known(agency) || is_loud_place(place);
     (is_place(place) && is_sure).then_some(Parts {
         raw,
         place: Some(place),

@@ -233,12 +233,21 @@ impl Normaliser {
         wire: &WireStory,
         record: &RawRecord,
     ) -> (Arc<Profile>, String, SupplierFound) {
-        let agency_of = |line: &str| dateline::find(line, None).and_then(|found| found.agency);
-        let found = self
-            .profiles
-            .recognise(named.as_deref(), wire, record, agency_of);
+        let agency_of = |line: &str| dateline::find(line, None)?.agency;
+        let recognise =
+            |named: Option<&str>| self.profiles.recognise(named, wire, record, agency_of);
+        let mut found = recognise(named.as_deref());
+        let mut is_known = found.by == Sign::Name;
+        // A header of IPTC 7901 names a service rather than an agency; the dateline then says whose it is.
+        let is_service = wire.format == Some(WireFormat::Iptc7901)
+            && named
+                .as_deref()
+                .is_some_and(|name| !agencies::is_known(name));
+        if found.by == Sign::Nothing && is_service {
+            found = recognise(None);
+            is_known = found.by != Sign::Nothing;
+        }
         let profile = found.profile;
-        let is_known = found.by == Sign::Name;
         let name = match &named {
             Some(named) if !is_known => named.clone(),
             _ => profile.name.to_string(),

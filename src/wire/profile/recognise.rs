@@ -181,9 +181,12 @@ impl Index {
     fn dateline(&self, wire: &WireStory, agency_of: impl Fn(&str) -> Option<String>) -> Found {
         let known = |agency: &str| {
             let lower = agency.to_lowercase();
-            // `ats afp`: the first one sends, the other is quoted.
+            // `ats afp`: the first one sends, the other is quoted. `tca/dpa`: the first one is whose copy it sends.
             let first = lower.split([' ', '/', ',']).next().unwrap_or_default();
-            let profile = self.datelines.get(&lower).or(self.datelines.get(first))?;
+            let mut pair = lower.split('/');
+            let profile = self.datelines.get(&lower).or(self.datelines.get(first));
+            let profile =
+                profile.or_else(|| pair.find_map(|one| self.datelines.get(one.trim())))?;
             Some((*profile, Sign::Dateline, agency.to_owned()))
         };
         if let Some(found) = wire.dateline.as_deref().and_then(&agency_of) {

@@ -440,3 +440,29 @@ fn korean_places_with_their_country_and_chinese_days_in_wide_digits_are_found() 
     assert_eq!(chinese.place.as_deref(), Some("奥斯陆"));
     assert_eq!(chinese.date.as_deref(), Some("2026-08-09"));
 }
+
+#[test]
+fn one_of_two_agencies_may_be_unknown() {
+    for (line, place, agency) in [
+        (
+            "Peine (dpa/lni) - Ein Baum liegt auf der Strecke.",
+            "Peine",
+            "dpa/lni",
+        ),
+        (
+            "San Diego (tca/dpa) - History says this was no preview.",
+            "San Diego",
+            "tca/dpa",
+        ),
+        (
+            "MUMBAI, India, July 25, 2026/PRNewswire-AsiaNet/",
+            "MUMBAI, India",
+            "PRNewswire-AsiaNet",
+        ),
+    ] {
+        let found = find(line, None).unwrap();
+        assert_eq!(found.place.as_deref(), Some(place), "{line}");
+        assert_eq!(found.agency.as_deref(), Some(agency), "{line}");
+    }
+    assert!(find("He read pages 10/dpa/12 of the book (and/or) more", None).is_none());
+}
