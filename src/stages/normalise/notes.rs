@@ -144,10 +144,20 @@ const LONGEST_CREDIT: usize = 160;
 
 /// The agency's name in capitals, alone in the last lines.
 fn is_sign_off(paragraph: &str) -> bool {
+    // `AAP RTV`, `AAP RESULTS`: the agency and its desk.
+    let agency = paragraph
+        .rsplit_once(' ')
+        .filter(|(_, desk)| DESKS.contains(desk))
+        .map_or(paragraph, |(agency, _)| agency);
     paragraph.len() <= 24
         && (fold::is_loud(paragraph) || fold::is_caseless(paragraph))
-        && agencies::is_known(paragraph)
+        && agencies::is_known(agency)
 }
+
+/// Desks that sign behind their agency's name.
+const DESKS: &[&str] = &[
+    "RTV", "RESULTS", "RACING", "SPORT", "FINANCE", "FEATURES", "BETTING",
+];
 
 /// Blocks by their first letter: few paragraphs begin with one of those, and only these are looked at further.
 static FOLDED_BLOCKS: LazyLock<HashMap<char, Vec<String>>> = LazyLock::new(|| {
@@ -351,6 +361,8 @@ mod tests {
         );
         assert_eq!(parted(&["Ministers met.", "abc/def", "(foto)"]), (1, 2));
         assert_eq!(parted(&["Ministers met.", "REUTERS"]), (1, 0));
+        assert_eq!(parted(&["Ministers met.", "AAP RTV"]), (1, 0));
+        assert_eq!(parted(&["Ministers met.", "TAP WATER"]), (2, 0));
         assert_eq!(
             parted(&["Ministers met.", "© 2026 NNA. All rights reserved."]),
             (1, 1)
