@@ -4,8 +4,8 @@
 
 use super::email::{self, Mail};
 use super::repairs::{Repairs, code};
-use super::{Around, Decoder, Stories, put_first};
-use crate::story::Reject;
+use super::{Around, Decoder, Stories, put_first, zone};
+use crate::story::{Reject, WireFormat, WireStory};
 
 impl Decoder {
     /// The stories of a mail, or of each in a mailbox file.
@@ -36,13 +36,13 @@ impl Decoder {
         repairs: &mut Repairs,
         around: Around<'_>,
     ) -> Result<Stories, Reject> {
-        let (text, attached) = match email::read(bytes)? {
+        let (text, sent, attached) = match email::read(bytes)? {
             Mail::Story(mut story) => {
                 put_first(&mut story.repairs, repairs.as_slice());
                 return Ok(vec![Ok(*story)]);
             }
-            Mail::Text(text) => (text, Vec::new()),
-            Mail::Attached(bytes) => (String::new(), bytes),
+            Mail::Text(text, sent) => (text, sent, Vec::new()),
+            Mail::Attached(bytes) => (String::new(), None, bytes),
         };
         repairs.note(code::MAIL, 1);
         if text.is_empty() {
@@ -54,7 +54,51 @@ impl Decoder {
             if story.charset_used.is_empty() {
                 story.charset_used = "UTF-8".to_string();
             }
+            if story.format == Some(WireFormat::Json)
+                && let Some(sent) = &sent
+            {
+                date(story, sent);
+            }
         }
         Ok(stories)
+    }
+}
+
+/// What the fields of a form say of its time without a zone, the mail that carries it knows better.
+fn date(story: &mut WireStory, sent: &str) {
+    let is_sure = |time: &Option<String>| time.as_deref().is_some_and(zone::is_named);
+    if is_sure(&story.version_created) || is_sure(&story.content_created) {
+        return;
+    }
+    story.version_created = None;
+    story.content_created = Some(sent.to_string());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mail_dates_a_form_that_names_no_zone() {
+        let dated = |content: Option<&str>| {
+            let mut story = WireStory {
+                content_created: content.map(str::to_string),
+                ..WireStory::default()
+            };
+            date(&mut story, "2026-08-09T18:30:00Z");
+            story.content_created.unwrap_or_default()
+        };
+        for unsure in [
+            None,
+            Some("8/9/2026 14:11:44"),
+            Some("11/18/2026 10:35"),
+            Some("soon"),
+        ] {
+            assert_eq!(dated(unsure), "2026-08-09T18:30:00Z", "{unsure:?}");
+        }
+        assert_eq!(
+            dated(Some("2026-08-09T14:11:44+10:00")),
+            "2026-08-09T14:11:44+10:00"
+        );
     }
 }

@@ -39,6 +39,14 @@ const HEADERS: &[&str] = &[
     "dkim-signature:",
 ];
 
+/// The bytes behind the blank lines that a program may have left before a header.
+pub fn behind_blank_lines(bytes: &[u8]) -> &[u8] {
+    let blanks = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let lines = memchr::memrchr(b'\n', &bytes[..blanks]).map_or(0, |at| at + 1);
+    // Before a header nothing is indented.
+    &bytes[lines..]
+}
+
 /// Whether the bytes begin with the header of a mail, `Subject` or `From` among its lines.
 pub fn is_mail(bytes: &[u8]) -> bool {
     if !bytes.first().is_some_and(u8::is_ascii_alphabetic) {
@@ -86,8 +94,8 @@ pub fn is_mail(bytes: &[u8]) -> bool {
 /// What a mail turned out to carry.
 pub enum Mail {
     Story(Box<WireStory>),
-    /// Another wire format as the text.
-    Text(String),
+    /// Another wire format as the text, and when the mail says it was sent.
+    Text(String, Option<String>),
     /// Another wire format as the only attachment that has one, where the mail has no text.
     Attached(Vec<u8>),
 }
@@ -130,7 +138,7 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
         let parts = list.iter().take(MAX_PARTS);
         for part in parts.filter_map(|id| message.parts.get(*id as usize)) {
             if let Some(text) = take_part(&message, part, &mut story, &mut repairs) {
-                return Ok(Mail::Text(text));
+                return Ok(Mail::Text(text, story.content_created));
             }
         }
         if story.body != Body::Missing {

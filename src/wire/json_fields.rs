@@ -100,18 +100,22 @@ pub(super) fn better(
     }
 }
 
+/// Forms write every value as a list, one entry filled and others perhaps left empty: that one.
+fn only_filled<'j, 'a>(value: &'j Json<'a>) -> Option<&'j Json<'a>> {
+    let Json::Array(values) = value else {
+        return None;
+    };
+    let is_text = |value: &Json<'_>| matches!(value, Json::String(_));
+    let mut filled = values.iter().filter(|value| value.scalar().is_some());
+    let only = filled.next().or(values.first())?;
+    (values.iter().all(is_text) && filled.next().is_none()).then_some(only)
+}
+
 impl Fields {
     fn take(&mut self, key: &str, value: &Json<'_>) {
         let mut buffer = [0u8; 32];
         let key = plain_key(key, &mut buffer);
-        // Forms write every value as a list of one.
-        let value = match value {
-            Json::Array(values) => match values.as_slice() {
-                [only @ Json::String(_)] => only,
-                _ => value,
-            },
-            _ => value,
-        };
+        let value = only_filled(value).unwrap_or(value);
         let ninjs = match key {
             "standard" | "$standard" | "representationtype" | "pubstatus" | "versioncreated"
             | "contentcreated" | "firstcreated" | "bodies" | "headlines" | "bodyxhtml"

@@ -254,6 +254,13 @@ impl Fields {
                 better(&mut self.ranks.byline, &mut story.byline, 1, names);
             }
             "dateline" => match value {
+                // Place, and what else the form has fields for.
+                Json::Array(values) => {
+                    let first = values.iter().find(|value| value.scalar().is_some());
+                    if let Some(first) = first {
+                        set_line(&mut story.dateline, first, &mut self.repairs);
+                    }
+                }
                 Json::Object(_) if story.dateline.is_none() => {
                     story.dateline = json_codes::names(value);
                 }

@@ -197,8 +197,9 @@ impl Decoder {
                 format!("the bytes are {kind}, not a story"),
             ));
         }
-        if email::is_mail(bytes) {
-            return self.mails(bytes, &repairs, around);
+        let mail = email::behind_blank_lines(bytes);
+        if email::is_mail(mail) {
+            return self.mails(mail, &repairs, around);
         }
         let decoded = charset::decode(bytes, around.charset_declared, &mut repairs)?;
         let around = around.with(&repairs);

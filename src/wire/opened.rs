@@ -41,8 +41,9 @@ impl Decoder {
             if let Some(payload) = sniff::confluent_payload(&bytes) {
                 bytes = payload.to_vec();
             }
-            if email::is_mail(&bytes) {
-                let text = String::from_utf8(bytes).ok()?;
+            let mail = email::behind_blank_lines(&bytes);
+            if email::is_mail(mail) {
+                let text = String::from_utf8(mail.to_vec()).ok()?;
                 let kind = Kind::Mail;
                 return Some(Opened { text, kind });
             }

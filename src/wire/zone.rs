@@ -59,3 +59,51 @@ pub fn offset(text: &str) -> Option<Offset> {
     }
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }
+
+/// Whether a time as sent says its zone, by an offset, a name or as a count since 1970.
+pub fn is_named(time: &str) -> bool {
+    let time = time.trim();
+    if time.len() >= 9 && time.bytes().all(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    let last = time.split_whitespace().next_back().unwrap_or("");
+    if time.contains(':') && offset(last).is_some() {
+        return true;
+    }
+    // `2026-08-09T14:00:00+02:00`, `20260809T1400Z`
+    let Some((_, clock)) = last.split_once('T') else {
+        return false;
+    };
+    let zone =
+        clock.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ','));
+    offset(zone).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_that_say_their_zone_are_told_from_others() {
+        for time in [
+            "2026-08-09T14:00:00+02:00",
+            "20260809T1400Z",
+            "2026-08-09T14:00:00.000-0400",
+            "Sun, 09 Aug 2026 14:00:00 GMT",
+            "2026-08-09 14:00:00 +0200",
+            "1786305600",
+        ] {
+            assert!(is_named(time), "{time}");
+        }
+        for time in [
+            "9/8/2026 14:11:44",
+            "2026-08-09T14:00:00",
+            "20260809",
+            "2026-08-09",
+            "",
+            "Sunday",
+        ] {
+            assert!(!is_named(time), "{time}");
+        }
+    }
+}

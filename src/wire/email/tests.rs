@@ -31,7 +31,7 @@ fn flowed_lines_are_joined_and_the_signature_is_no_text() {
 fn a_format_as_text_or_attached_is_handed_on_and_an_archive_refused() {
     let head = "From: a@nna.example\r\nSubject: s\r\n";
     let json = format!("{head}\r\n{{\"headline\":\"A\"}}\r\n");
-    assert!(matches!(read(json.as_bytes()), Ok(Mail::Text(text)) if text.contains("headline")));
+    assert!(matches!(read(json.as_bytes()), Ok(Mail::Text(text, _)) if text.contains("headline")));
     let attach = |kind: &str, name: &str, content: &str| {
         format!(
             "{head}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: {kind}; name={name}\r\nContent-Disposition: attachment; filename={name}\r\nContent-Transfer-Encoding: base64\r\n\r\n{content}\r\n--b--\r\n"
@@ -102,4 +102,16 @@ fn text_with_colons_is_no_mail() {
     ] {
         assert!(!is_mail(text));
     }
+}
+
+#[test]
+fn blank_lines_may_stand_before_the_header() {
+    let mail = b"From: a@nna.example\r\nSubject: Grids\r\n\r\nMinisters met.\r\n";
+    for blanks in [&b"\r\n"[..], b"\n", b"  \r\n \t\n"] {
+        let bytes = [blanks, mail].concat();
+        assert!(!is_mail(&bytes));
+        assert_eq!(behind_blank_lines(&bytes), mail);
+    }
+    assert_eq!(behind_blank_lines(mail), mail);
+    assert_eq!(behind_blank_lines(b"\n  From: a"), b"  From: a");
 }
