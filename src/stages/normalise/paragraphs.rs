@@ -56,6 +56,8 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
         .unwrap_or(0);
     let mut paragraphs: Vec<String> = Vec::new();
     let mut open: Option<&Line<'_>> = None;
+    // Where the point of a list stands whose lines are being read.
+    let mut point: Option<usize> = None;
     let mut joined = 0;
     let is_parting = parts_words(&lines);
     let mut hyphens = 0;
@@ -67,9 +69,14 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
             open = None;
             continue;
         }
-        let goes_on = open
-            .is_some_and(|before| line.indent < least_indent + 2 && !ends_here(before, line, wrap))
-            && !(index < HEAD_LINES && opens_text(line.text));
+        let is_point = is_point(line.text);
+        let continues_point = point.is_some_and(|indent| !is_point && line.indent == indent + 2);
+        let goes_on = open.is_some_and(|before| {
+            (line.indent < least_indent + 2 || continues_point) && !ends_here(before, line, wrap)
+        }) && !(index < HEAD_LINES && opens_text(line.text));
+        if !goes_on {
+            point = is_point.then_some(line.indent);
+        }
         if let Some(paragraph) = paragraphs.last_mut().filter(|_| goes_on) {
             let is_wide = paragraph.chars().next_back().is_some_and(is_wide)
                 && line.text.chars().next().is_some_and(is_wide);
@@ -294,6 +301,13 @@ fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
         || (line.text.starts_with("- ")
             && (is_short || ends_sentence(before.text) || before.text.starts_with("- ")))
         || before.text.starts_with('#')
+        // `==Kyodo` under the text.
+        || line.text.starts_with("==")
+}
+
+/// Whether a line begins a point of a list.
+fn is_point(text: &str) -> bool {
+    text.starts_with(['•', '*', '·']) || text.starts_with("- ")
 }
 
 /// Lines at the head of a wrapped text among which its dateline may stand right below headline and deck.

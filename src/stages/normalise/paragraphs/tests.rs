@@ -206,3 +206,27 @@ fn a_line_with_a_whole_dateline_begins_the_text_and_a_dash_inside_a_sentence_doe
     assert!(begins("OSLO, Aug 9"), "{found:?}");
     assert!(!begins("- boats"), "{found:?}");
 }
+
+#[test]
+fn a_deeper_indent_goes_on_with_a_point_of_a_list() {
+    let text = format!(
+        "{WRAPPED}\n  * Summary of the talks, with the ministers on their way to the first\n    link of the two grids, and of the treaty they are going to sign soon\n  * Interview with the head of the agency\n"
+    );
+    let found = paragraphs(&text);
+    let count = found.len();
+    assert!(
+        found[count - 2].ends_with(
+            "first link of the two grids, and of the treaty they are going to sign soon"
+        )
+    );
+    assert_eq!(found[count - 1], "* Interview with the head of the agency");
+}
+
+#[test]
+fn an_agency_signs_on_a_line_of_its_own() {
+    let text = format!("{}\n==Neutra\n", WRAPPED.trim_end());
+    assert_eq!(
+        paragraphs(&text).last().map(String::as_str),
+        Some("==Neutra")
+    );
+}
