@@ -363,10 +363,32 @@ fn all_with_text(stories: Vec<WireStory>) -> Stories {
 
 fn text_story(text: &str) -> WireStory {
     let mut repairs = Repairs::default();
+    let (product, text) = behind_product(text);
     WireStory {
         format: Some(WireFormat::Text),
+        slugline: product.map(str::to_string),
         body: text_field::body(text, text_field::Declared::Unsaid, &mut repairs),
         repairs: repairs.into_vec(),
         ..WireStory::default()
+    }
+}
+
+/// `IDN38100`, alone on the first line of a text: the number under which a service (weather, navigation, results) issues it.
+fn behind_product(text: &str) -> (Option<&str>, &str) {
+    let start = text.trim_start();
+    let Some((first, rest)) = start.split_once('\n') else {
+        return (None, text);
+    };
+    let code = first.trim();
+    let is_one_word = (6..=16).contains(&code.len())
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let letters = code.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    if is_one_word && letters >= 2 && digits >= 3 && !rest.trim().is_empty() {
+        (Some(code), rest)
+    } else {
+        (None, text)
     }
 }

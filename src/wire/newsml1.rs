@@ -202,7 +202,10 @@ fn identify(identification: &Element<'_>, story: &mut WireStory) {
         ((Some(provider), Some(date), Some(id)), _) => {
             Some(format!("urn:newsml:{provider}:{date}:{id}"))
         }
-        (_, public) => public,
+        // `urn:newsml:www.belga.be` without an item number is the same for all of an agency.
+        (_, public) => {
+            public.filter(|p| !p.starts_with("urn:newsml:") || p.matches(':').count() > 2)
+        }
     };
     // Where management names no times, the date of the id is one.
     set(

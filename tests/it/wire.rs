@@ -362,3 +362,51 @@ fn the_same_text_gives_the_same_id_and_another_text_another() {
         id("Ministers met on Monday.")
     );
 }
+
+#[test]
+fn an_agencys_namespace_alone_is_no_id() {
+    let item = |headline: &str| {
+        format!(
+            "<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>nna.example</ProviderId><DateId>20260809T160000</DateId><NewsItemId></NewsItemId><RevisionId>0</RevisionId><PublicIdentifier>urn:newsml:www.nna.example</PublicIdentifier></NewsIdentifier></Identification><NewsComponent><NewsLines><HeadLine>{headline}</HeadLine></NewsLines><ContentItem><DataContent><p>Ministers met.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+        )
+    };
+    let id = |headline: &str| story_of(&record(item(headline).into_bytes())).id;
+    assert_ne!(id("Grids linked"), id("Cranes shared"));
+    assert_eq!(id("Grids linked"), id("Grids linked"));
+}
+
+#[test]
+fn the_number_of_a_product_is_a_slug_line() {
+    let text = "IDN38100\nGale warning for the northern coast\n\nOSLO, Aug 9 (NNA) - Gales will blow on Sunday.\n";
+    let story = story_of(&record(text.as_bytes().to_vec()));
+    assert_eq!(story.slugline.as_deref(), Some("IDN38100"));
+    assert_eq!(story.headline, "Gale warning for the northern coast");
+    for text in [
+        "COP28\n\nMinisters met.",
+        "IDN38100\n",
+        "G20\nMinisters met.",
+    ] {
+        assert_eq!(
+            story_of(&record(text.as_bytes().to_vec())).slugline,
+            None,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn every_record_ends_with_a_story_or_a_reason() {
+    for value in [
+        "[]",
+        "{}",
+        "ZCZC",
+        "ZCZC\rNNNN",
+        "ZCZC\r\rMinisters met.\rNNNN\r",
+        "NNNN",
+        "\u{1}\r\u{3}",
+    ] {
+        if let Ok(stories) = Decoder::default().decode(&record(value.as_bytes().to_vec())) {
+            assert!(!stories.is_empty(), "{value:?}");
+        }
+    }
+}
