@@ -284,6 +284,11 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
     ),
     (
         Advisory,
+        PLAIN,
+        "planungshinweis | terminhinweis | programmhinweis",
+    ),
+    (
+        Advisory,
         CAPS,
         "advisory | media advisory | editors advisory | news advisory | adv | budget | avis aux redactions | avis | note aux \
          redactions | agenda | hinweis | redaktioneller hinweis | aviso | aviso a los clientes | avviso | внимание редакторам | \

@@ -100,6 +100,8 @@ fn repeated_headlines_and_empty_ones_leave() {
 #[test]
 fn tests_of_the_line_are_known() {
     assert!(text_of("TEST TEST TEST").is_line_test());
+    let imprint = "Impressum\n\nryryryry copyright by nna ryryryry copyright by nna ryryryry\nnna neutral news agency of the northern countries nna nna nna\nnna nna nna international service in english nna nna nna nna nna nna nna\n";
+    assert!(text_of(&imprint.repeat(2)).is_line_test());
     assert!(!text_of("Test of wills in parliament as ministers meet.").is_line_test());
 }
 
