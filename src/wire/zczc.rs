@@ -252,7 +252,7 @@ fn signed<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m [&'t str] 
             Some('=') if at > 0 => story.subheadlines.extend(text),
             Some('*' | '+') if is_subject(value) => story.subjects.push(code_of(value, "IPTC")),
             // Text or table.
-            Some('*') if matches!(value, "X" | "T" | "x" | "t") => {}
+            Some('*') if is_kind(value) => {}
             Some('@') => story.places.extend(text.map(|name| CodeRef {
                 name: Some(name),
                 ..CodeRef::default()
@@ -307,6 +307,13 @@ fn desk_and_headline(line: &str) -> Option<(&str, &str)> {
     let is_desk = (3..=20).contains(&desk.len()) && desk.bytes().all(|b| b.is_ascii_uppercase());
     let headline = headline.trim();
     (is_desk && !headline.is_empty()).then_some((desk, headline))
+}
+
+/// `X`, `T`, `X&A`: text or table, and what else a machine has to know.
+fn is_kind(value: &str) -> bool {
+    value
+        .split('&')
+        .all(|letter| letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 fn is_subject(value: &str) -> bool {
@@ -460,6 +467,15 @@ mod tests {
         );
         assert_eq!(without_typesetting("<b> is bold.<!"), "<b> is bold.");
         assert!(!is_routing("YY is a code (they say)"));
+    }
+
+    #[test]
+    fn kinds_with_more_letters_are_no_text() {
+        let story = &read(
+            "ZCZC NNA\n:Grid Preview\n^Grids: who links whom\n*X&A\n+15084000\nFirst row.\nNNNN",
+        )[0];
+        assert_eq!(story.subjects, [code_of("15084000", "IPTC")]);
+        assert_eq!(story.body, Body::Plain("First row.".into()));
     }
 
     #[test]
