@@ -31,6 +31,18 @@ fn single_breaks_stay_in_the_paragraph_and_double_breaks_end_it() {
 }
 
 #[test]
+fn a_break_behind_a_heading_in_bold_type_ends_it() {
+    assert_eq!(
+        paragraphs("<p><b>What comes next</b><br>The two states sign.</p>"),
+        ["What comes next", "The two states sign."]
+    );
+    assert_eq!(
+        paragraphs("<p><b>Two<br>lines</b> and <b>more</b><br>text</p>"),
+        ["Two\nlines and more\ntext"]
+    );
+}
+
+#[test]
 fn scripts_styles_and_captions_are_not_text() {
     let markup = "<style>p{}</style><p>A</p><script>if (a<b) x('<p>')</script>\
          <figure><figure>x</figure><figcaption>Photo</figcaption></figure><p>B</p>";

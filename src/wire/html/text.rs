@@ -36,6 +36,9 @@ struct Cell {
     is_broken: bool,
 }
 
+/// Bytes of a line in bold type that may be a heading.
+const LONGEST_HEADING: usize = 160;
+
 /// What line breaks of the source are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Breaks {
@@ -237,7 +240,14 @@ impl Text {
     fn line_break(&mut self) {
         let trimmed = self.current.trim_end_matches(' ').len();
         self.current.truncate(trimmed);
-        if self.current.ends_with('\n') {
+        // `<b>Heading</b><br>`: what follows is no part of the heading.
+        let is_heading = self.bold == 0
+            && !self.has_plain
+            && self.cell.is_none()
+            && self.into == Into::Body
+            && self.breaks == Breaks::AreBlanks
+            && (1..=LONGEST_HEADING).contains(&self.current.len());
+        if self.current.ends_with('\n') || is_heading {
             self.flush();
         } else if !self.current.is_empty() {
             self.current.push('\n');
