@@ -149,6 +149,9 @@ fn finish(item: &Element<'_>, story: &mut WireStory, content: Content, label: Op
     story.body = content.body;
     if story.body == Body::Missing {
         story.body = content.summary;
+        if story.body == Body::Missing {
+            story.body = content.below;
+        }
     } else if let Some(lead) = content.lead {
         story.body.put_first(lead);
     }
@@ -265,6 +268,24 @@ pub(super) fn formal(element: &Element<'_>, child: &str) -> Option<String> {
     let name = field.attr("FormalName").map(str::to_string);
     name.or_else(|| field.text())
 }
+
+/// One more note to editors, once.
+pub(super) fn add_note(slot: &mut Option<String>, note: Option<String>) {
+    let Some(note) = note.filter(|note| !note.trim().is_empty()) else {
+        return;
+    };
+    match slot {
+        Some(all) if all.len() > LONGEST_NOTE || all.contains(&note) => {}
+        Some(all) => {
+            all.push('\n');
+            all.push_str(&note);
+        }
+        None => *slot = Some(note),
+    }
+}
+
+/// Bytes of notes after which no more are added.
+const LONGEST_NOTE: usize = 16 * 1024;
 
 pub(super) fn set(slot: &mut Option<String>, value: Option<String>) {
     if slot.is_none() {

@@ -2,7 +2,7 @@
 //!
 //! Owns which content is the story, by its role and medium. Never reads identification or management.
 
-use super::newsml1::{formal, set};
+use super::newsml1::{add_note, formal, set};
 use super::newsml1_metadata::{administrative, descriptive};
 use super::repairs::{Repairs, code};
 use super::xml::Element;
@@ -13,7 +13,11 @@ use crate::story::{Body, WireStory};
 #[derive(Default)]
 pub struct Content {
     pub body: Body,
+    /// How well the role of the body's component says that it is the body.
+    rank: u8,
     pub summary: Body,
+    /// Lines below the headline, for where nothing else is.
+    pub below: Body,
     /// A first paragraph kept apart from the body.
     pub lead: Option<String>,
     /// Of the first component that names one.
@@ -41,10 +45,12 @@ pub fn read_component(
         match part.name.as_ref() {
             "NewsLines" => lines(part, story, content, repairs),
             "AdministrativeMetadata" => administrative(part, story),
+            // PA's note to editors; its embargo stands there.
+            "Comment" => add_note(&mut story.ed_note, xml_body::lines(part)),
             // TASS has lost a letter.
             "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
             "NewsComponent" => read_component(part, role, story, content, repairs),
-            "ContentItem" => content_item(part, role, content, repairs),
+            "ContentItem" => content_item(part, role, story, content, repairs),
             _ => {}
         }
     }
@@ -61,53 +67,102 @@ pub fn read_around(
         match part.name.as_ref() {
             "NewsLines" => lines(part, story, content, repairs),
             "AdministrativeMetadata" => administrative(part, story),
+            "Comment" => add_note(&mut story.ed_note, xml_body::lines(part)),
             "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
             _ => {}
         }
     }
 }
 
-fn content_item(item: &Element<'_>, role: &str, content: &mut Content, repairs: &mut Repairs) {
-    let medium = formal(item, "MediaType").unwrap_or_default();
-    let is_text = is_text(&medium);
-    let encoding = item.child("Encoding");
-    if let (true, Some(encoding)) = (is_text, encoding)
-        && item.child("DataContent").is_none()
-    {
-        return encoded(encoding, role, content, repairs);
-    }
-    let Some(data) = item.child("DataContent").filter(|_| is_text) else {
-        if !is_text && content.other_medium.is_none() {
-            content.other_medium = Some(medium.to_ascii_lowercase());
+/// What a content item is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The better the role says that it is the story's text, the higher.
+    Body(u8),
+    Headline,
+    SubHeadline,
+    Lead,
+    Summary,
+    /// Whom to ask.
+    Contact,
+    /// Captions, keywords, and what only browsers read.
+    Nothing,
+}
+
+impl Part {
+    fn of(role: &str) -> Self {
+        let says = |words: &[&str]| words.iter().any(|word| role.contains(word));
+        match role {
+            "body" => Self::Body(BODY),
+            "lead" => Self::Lead,
+            _ if says(&["caption", "keyword", "stylesheet", "logo", "script"]) => Self::Nothing,
+            _ if says(&["subheadline", "subtitle"]) => Self::SubHeadline,
+            _ if says(&["title", "headline"]) => Self::Headline,
+            _ if says(&["abstract", "summary", "teaser"]) => Self::Summary,
+            "contact" | "contacts" | "contactinfo" => Self::Contact,
+            _ if role.contains("main") => Self::Body(MAIN),
+            _ => Self::Body(UNSAID),
         }
+    }
+}
+
+const UNSAID: u8 = 1;
+const MAIN: u8 = 2;
+const BODY: u8 = 3;
+
+fn content_item(
+    item: &Element<'_>,
+    role: &str,
+    story: &mut WireStory,
+    content: &mut Content,
+    repairs: &mut Repairs,
+) {
+    let medium = formal(item, "MediaType").unwrap_or_default();
+    if !is_text(&medium) {
+        let other = || medium.to_ascii_lowercase();
+        content.other_medium.get_or_insert_with(other);
+        return;
+    }
+    let mime = formal(item, "MimeType").unwrap_or_default();
+    let is_of_browsers = ["text/css", "text/javascript", "application/javascript"]
+        .iter()
+        .any(|kind| mime.eq_ignore_ascii_case(kind));
+    let held = item.child("DataContent").map(Held::Data);
+    let encoded = || item.child("Encoding").and_then(Held::encoded);
+    let Some(held) = held.or_else(encoded).filter(|_| !is_of_browsers) else {
         return;
     };
-    match role {
-        r if r.contains("title") || r.contains("headline") => {
+    match Part::of(role) {
+        Part::Body(rank) if rank > content.rank => {
+            let body = held.body(repairs);
+            if body != Body::Missing {
+                content.rank = rank;
+                content.body = body;
+            }
+        }
+        Part::Body(_) | Part::Nothing => {}
+        Part::Headline => {
             if content.title.is_none() {
-                content.title = data.text();
+                content.title = held.line();
             }
         }
-        "lead" => {
+        Part::SubHeadline => {
+            if content.below == Body::Missing {
+                content.below = held.body(repairs);
+            }
+        }
+        Part::Lead => {
             if content.summary == Body::Missing {
-                content.summary = xml_body::body(data, repairs);
-                content.lead = xml_body::lines(data);
+                content.summary = held.body(repairs);
+                content.lead = held.lines();
             }
         }
-        r if ["abstract", "summary", "teaser"]
-            .iter()
-            .any(|s| r.contains(s)) =>
-        {
+        Part::Summary => {
             if content.summary == Body::Missing {
-                content.summary = xml_body::body(data, repairs);
+                content.summary = held.body(repairs);
             }
         }
-        r if r.contains("caption") || r.contains("keyword") => {}
-        _ => {
-            if content.body == Body::Missing {
-                content.body = xml_body::body(data, repairs);
-            }
-        }
+        Part::Contact => add_note(&mut story.ed_note, held.lines()),
     }
 }
 
@@ -124,30 +179,47 @@ fn is_text(medium: &str) -> bool {
     !is_other || medium.contains("text")
 }
 
-/// Content kept as base64, or merely wrapped in the element that says how it might have been.
-fn encoded(encoding: &Element<'_>, role: &str, content: &mut Content, repairs: &mut Repairs) {
-    let Some(data) = encoding.child("DataContent") else {
-        return;
-    };
-    let is_base64 = encoding
-        .attr("Notation")
-        .is_some_and(|n| n.to_ascii_lowercase().contains("base64"));
-    let text = is_base64.then(|| base64_text(&data.raw_text())).flatten();
-    let is_main = ![
-        "caption", "keyword", "title", "headline", "abstract", "summary",
-    ]
-    .iter()
-    .any(|other| role.contains(other));
-    if content.body != Body::Missing || !is_main {
-        return;
+/// The data of a content item.
+enum Held<'e, 'a> {
+    Data(&'e Element<'a>),
+    /// Taken out of base64.
+    Text(String),
+}
+
+impl<'e, 'a> Held<'e, 'a> {
+    /// Content kept as base64, or merely wrapped in the element that says how it might have been.
+    fn encoded(encoding: &'e Element<'a>) -> Option<Self> {
+        let data = encoding.child("DataContent")?;
+        let is_base64 = encoding
+            .attr("Notation")
+            .is_some_and(|n| n.to_ascii_lowercase().contains("base64"));
+        let text = is_base64.then(|| base64_text(&data.raw_text())).flatten();
+        Some(text.map_or(Self::Data(data), Self::Text))
     }
-    content.body = match text {
-        Some(text) => {
-            repairs.note(code::BASE64, 1);
-            text_field::body(&text, text_field::Declared::Unsaid, repairs)
+
+    fn body(&self, repairs: &mut Repairs) -> Body {
+        match self {
+            Self::Data(data) => xml_body::body(data, repairs),
+            Self::Text(text) => {
+                repairs.note(code::BASE64, 1);
+                text_field::body(text, text_field::Declared::Unsaid, repairs)
+            }
         }
-        None => xml_body::body(data, repairs),
-    };
+    }
+
+    fn lines(&self) -> Option<String> {
+        match self {
+            Self::Data(data) => xml_body::lines(data),
+            Self::Text(text) => text_field::lines(text, &mut Repairs::default()),
+        }
+    }
+
+    fn line(&self) -> Option<String> {
+        match self {
+            Self::Data(data) => data.text(),
+            Self::Text(text) => text_field::line(text, &mut Repairs::default()),
+        }
+    }
 }
 
 fn lines(lines: &Element<'_>, story: &mut WireStory, content: &mut Content, repairs: &mut Repairs) {
@@ -203,6 +275,28 @@ mod tests {
     use super::super::{limits::Limits, newsml1, xml};
     use super::*;
 
+    fn read(markup: &str) -> (Content, WireStory) {
+        let mut repairs = Repairs::default();
+        let root = xml::read(markup, &Limits::default(), &mut repairs).unwrap();
+        let (mut content, mut story) = (Content::default(), WireStory::default());
+        read_component(&root, "", &mut story, &mut content, &mut repairs);
+        (content, story)
+    }
+
+    fn component(role: &str, mime: &str, text: &str) -> String {
+        format!(
+            "<NewsComponent><Role FormalName='{role}'/><ContentItem><MimeType FormalName='{mime}'/>\
+             <DataContent><p>{text}</p></DataContent></ContentItem></NewsComponent>"
+        )
+    }
+
+    fn paragraphs(body: &Body) -> Vec<String> {
+        match body {
+            Body::Paragraphs(all) => all.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     fn body_of(medium: &str) -> Option<String> {
         let markup = format!(
             "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>Two ports share a crane</HeadLine></NewsLines><ContentItem>\
@@ -246,5 +340,43 @@ mod tests {
         ] {
             assert_eq!(body_of(medium), None, "{medium}");
         }
+    }
+
+    #[test]
+    fn of_sibling_components_the_one_whose_role_says_so_is_the_body() {
+        let parts = [
+            component("StyleSheet", "text/css", ".a { b: c }"),
+            component("SubHeadLine", "text/xhtml", "Below"),
+            component("Logo", "text/plain", "A logo"),
+            component("Contact", "text/xhtml", "Ask Ann Writer."),
+            component("", "text/plain", "Unsaid."),
+            component("Main", "text/xhtml", "Main."),
+            component("Body", "text/xhtml", "The text."),
+        ];
+        let (content, story) = read(&format!(
+            "<NewsComponent>{}</NewsComponent>",
+            parts.concat()
+        ));
+        assert_eq!(paragraphs(&content.body), ["The text."]);
+        assert_eq!(paragraphs(&content.below), ["Below"]);
+        assert_eq!(story.ed_note.as_deref(), Some("Ask Ann Writer."));
+        let (content, _) = read(&format!(
+            "<NewsComponent>{}</NewsComponent>",
+            parts[..6].concat()
+        ));
+        assert_eq!(paragraphs(&content.body), ["Main."]);
+        let (content, _) = read(&component("", "text/css", ".a { b: c }"));
+        assert_eq!(content.body, Body::Missing);
+    }
+
+    #[test]
+    fn a_comment_of_a_component_is_a_note_to_editors() {
+        let (_, story) = read(
+            "<NewsComponent><NewsComponent><Comment> Embargoed to 0001 Tuesday June 03 </Comment></NewsComponent></NewsComponent>",
+        );
+        assert_eq!(
+            story.ed_note.as_deref(),
+            Some("Embargoed to 0001 Tuesday June 03")
+        );
     }
 }
