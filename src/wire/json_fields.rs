@@ -162,6 +162,10 @@ impl Fields {
                 self.lead = self.line(value);
                 self.summary(value);
             }
+            // TT's `body_html5`, `body_richhtml5`, and whatever others call theirs.
+            _ if key.starts_with("body") && is_html(value) => {
+                self.body(value, Declared::Markup, 8);
+            }
             _ => self.metadata(key, value),
         }
     }
@@ -384,6 +388,18 @@ fn by_language<'j, 'a>(
             .iter()
             .all(|(key, _)| is_language(key) && key != "id");
     all.then(|| members.iter().map(|(key, value)| (key.as_ref(), value)))
+}
+
+/// Whether a value is text in HTML, by its first element.
+fn is_html(value: &Json<'_>) -> bool {
+    let Json::String(text) = value else {
+        return false;
+    };
+    let name = text.trim_start().strip_prefix('<').unwrap_or_default();
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = &name[..end.unwrap_or(name.len())];
+    // The others begin a fragment within a line.
+    matches!(name, "html" | "body" | "p" | "div" | "article" | "section" | "h1" | "h2")
 }
 
 /// The key in lower case without `_` and `-`; keys too long for any name we know come back empty.
