@@ -98,6 +98,10 @@ pub struct WireStory {
     pub supplier: Option<String>,
     pub headline: Option<String>,
     pub subheadlines: Vec<String>,
+    /// A first paragraph that the format keeps apart from the body, where the body does not repeat it.
+    pub lead: Option<String>,
+    /// A description beside the body, which with some agencies is the first paragraph.
+    pub description: Option<String>,
     pub slugline: Option<String>,
     pub byline: Option<String>,
     pub dateline: Option<String>,

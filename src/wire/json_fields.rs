@@ -343,6 +343,11 @@ impl Fields {
         {
             self.story.body = text_field::body(&summary, Declared::Unsaid, &mut self.repairs);
         }
+        if has_body {
+            let summary = self.summary.take();
+            self.story.description =
+                summary.and_then(|text| text_field::line(&text, &mut Repairs::default()));
+        }
         let is_ninjs =
             self.ninjs_marks > 0 && (value.get("uri").is_some() || value.get("guid").is_some());
         self.story.format = Some(if is_ninjs {

@@ -304,6 +304,10 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
         let title = || rendition.find("head").and_then(|h| h.child("title"));
         story.headline = line.or_else(title).and_then(Element::text);
     }
+    if story.body != Body::Missing {
+        let summary = head.and_then(|h| h.child("abstract"));
+        story.lead = summary.and_then(xml_body::lines);
+    }
     let byline = head
         .and_then(|h| h.find("byline"))
         .or_else(|| rendition.find("BYLINE"));

@@ -31,9 +31,11 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
         if let Some(content) = body.child("body.content") {
             story.body = xml_body::body(content, &mut repairs);
         }
+        let summary = body.at(&["body.head", "abstract"]);
         if story.body == Body::Missing {
-            let summary = body.at(&["body.head", "abstract"]);
             story.body = summary.map_or(Body::Missing, |a| xml_body::body(a, &mut repairs));
+        } else {
+            story.lead = summary.and_then(xml_body::lines);
         }
         // A headline over a picture is the picture's.
         let content = body.child("body.content");

@@ -8,7 +8,7 @@ mod no_story;
 use super::head::HeadReader;
 use super::paragraphs::Layout;
 use super::{
-    agencies, characters, credit, dateline, fold, headline, notes, paragraphs, restrictions,
+    agencies, characters, credit, dateline, fold, headline, lead, notes, paragraphs, restrictions,
 };
 use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
@@ -75,6 +75,12 @@ pub fn read(
         .position(|p| credit::byline(p).is_some());
     if let Some(at) = byline_at {
         text.byline = credit::byline(&found.remove(at)).map(str::to_string);
+    }
+    if let Some(lead) = wire.lead.take() {
+        let lead = characters::collapsed(characters::line(&lead, repairs));
+        if lead::is_apart(&lead, &text.headline, &found) {
+            found.insert(0, lead);
+        }
     }
     let split = notes::split(found, own);
     let writer = split.notes.iter().find_map(|note| credit::labelled(note));

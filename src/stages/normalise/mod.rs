@@ -18,6 +18,7 @@ mod fold;
 mod head;
 mod headline;
 mod ids;
+mod lead;
 mod markers;
 mod notes;
 mod paragraphs;
@@ -111,6 +112,8 @@ impl Normaliser {
             .and_then(|ms| Timestamp::from_millisecond(ms).ok());
         let near = times.near(received).map(|at| zone.to_datetime(at).date());
 
+        let description = wire.description.take();
+        wire.lead = wire.lead.take().or(description.filter(|_| profile.lead_in_description));
         let mut text = body::read(&mut wire, &self.heads, &profile.notes, &mut repairs);
         if numbers.headline_as_sent.is_some() {
             text.headline_raw = numbers.headline_as_sent;

@@ -69,6 +69,8 @@ pub struct Defaults {
     pub charset: Option<String>,
     /// Zone of times that name none: an IANA name, an offset or a POSIX rule.
     pub time_zone: Option<String>,
+    /// JSON's description is the first paragraph, where the text does not repeat it.
+    pub lead_in_description: bool,
 }
 
 /// A field that holds a number of a version or take.

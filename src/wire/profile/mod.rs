@@ -47,6 +47,8 @@ pub struct Profile {
     /// As it is written.
     pub zone_name: Arc<str>,
     charset: Option<String>,
+    /// JSON's description is the first paragraph, where the text does not repeat it.
+    pub lead_in_description: bool,
     versions: Vec<VersionReader>,
     urgency: HashMap<String, u8>,
     genres: HashMap<String, Arc<str>>,
@@ -79,6 +81,7 @@ impl Profile {
             zone: TimeZone::UTC,
             zone_name: "UTC".into(),
             charset: None,
+            lead_in_description: false,
             versions: Vec::new(),
             urgency: HashMap::new(),
             genres: HashMap::new(),

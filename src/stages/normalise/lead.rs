@@ -1,0 +1,96 @@
+//! A first paragraph that a format keeps apart from the text.
+//!
+//! Owns the question whether it is one: Norwegian and Swedish agencies write the lead into NITF's abstract or ninjs' description and begin the text with
+//! the second paragraph, others repeat the lead there, cut it off, or have a machine sum the text up. Promises to find a lead only in whole sentences
+//! whose words the text does not have, and none before a text that opens with a dateline: that one is whole.
+
+use super::{dateline, fold, paragraphs};
+
+/// Words of a lead at least; shorter lines are labels and second headlines.
+const FEWEST_WORDS: usize = 8;
+/// Words in a row by which a text repeats a lead.
+const RUN: usize = 5;
+
+/// Whether `lead` is the first paragraph of the text that `found` goes on with.
+pub fn is_apart(lead: &str, headline: &str, found: &[String]) -> bool {
+    let Some(first) = found.first() else {
+        return false;
+    };
+    let is_cut = lead.ends_with("...") || lead.ends_with('…');
+    if is_cut || !paragraphs::ends_sentence(lead) || dateline::find(first, None).is_some() {
+        return false;
+    }
+    let words = words(lead);
+    if words.len() < FEWEST_WORDS {
+        return false;
+    }
+    let mut text = String::from(" ");
+    for part in std::iter::once(headline).chain(found.iter().map(String::as_str)) {
+        for word in self::words(part) {
+            text.push_str(&word);
+            text.push(' ');
+        }
+    }
+    let repeats = |run: &[String]| {
+        let run = format!(" {} ", run.join(" "));
+        memchr::memmem::find(text.as_bytes(), run.as_bytes()).is_some()
+    };
+    // Enough of them to tell, few enough for long ones.
+    !words.windows(RUN).step_by(3).take(20).any(repeats)
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(fold::text)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAD: &str =
+        "Two neighbours will link their grids over the next five years, their ministers say.";
+
+    fn apart(lead: &str, text: &[&str]) -> bool {
+        let text: Vec<String> = text.iter().map(ToString::to_string).collect();
+        is_apart(lead, "Grids linked", &text)
+    }
+
+    #[test]
+    fn a_lead_whose_words_the_text_has_not_is_its_first_paragraph() {
+        assert!(apart(
+            LEAD,
+            &[
+                "The first line is to be ready by 2031.",
+                "No price was given."
+            ]
+        ));
+    }
+
+    #[test]
+    fn what_is_repeated_cut_off_short_or_before_a_dateline_is_none() {
+        let rest = "The first line is to be ready by 2031.";
+        assert!(!apart(LEAD, &[LEAD, rest]));
+        assert!(!apart(
+            LEAD,
+            &["Two neighbours will link their grids over the next five years. Both agreed."]
+        ));
+        assert!(!apart(
+            "Two neighbours will link their grids over the next five...",
+            &[rest]
+        ));
+        assert!(!apart("Grids will be linked.", &[rest]));
+        assert!(!apart(
+            "Grids to be linked over the next five years in the north",
+            &[rest]
+        ));
+        assert!(!apart(
+            LEAD,
+            &["OSLO, Aug 9 (Reuters) - A line is to be ready by 2031."]
+        ));
+        assert!(!apart(LEAD, &[]));
+    }
+}
