@@ -27,6 +27,29 @@ pub enum Found {
 /// How good a candidate for the body is; the highest wins.
 type Rank = u8;
 
+/// Names of what may stand in for a body.
+const SUMMARIES: &[&str] = &[
+    "description",
+    "descriptions",
+    "descriptiontext",
+    "descriptionhtml",
+    "summary",
+    "abstract",
+    "teaser",
+    "lead",
+    "lede",
+    "standfirst",
+    "caption",
+    "snippet",
+    "trailtext",
+    "descriptionsummary",
+];
+
+/// Whether a field holds a summary, by its name.
+pub fn is_summary(key: &str) -> bool {
+    SUMMARIES.contains(&plain_key(key, &mut [0u8; 32]))
+}
+
 /// Reads one object as a story.
 pub fn read(value: &Json<'_>) -> Found {
     let Json::Object(members) = value else {
@@ -153,11 +176,7 @@ impl Fields {
             "content" | "contentelements" | "paragraphs" | "maintext" => {
                 self.body(value, Declared::Unsaid, 4);
             }
-            "description" | "descriptions" | "descriptiontext" | "descriptionhtml" | "summary"
-            | "abstract" | "teaser" | "lead" | "lede" | "standfirst" | "caption" | "snippet"
-            | "trailtext" | "descriptionsummary" => {
-                self.summary(value);
-            }
+            _ if SUMMARIES.contains(&key) => self.summary(value),
             "leadtext" | "ingress" | "leadparagraph" => {
                 self.lead = self.line(value);
                 self.summary(value);
@@ -404,7 +423,10 @@ fn is_html(value: &Json<'_>) -> bool {
     let end = name.find(|c: char| !c.is_ascii_alphanumeric());
     let name = &name[..end.unwrap_or(name.len())];
     // The others begin a fragment within a line.
-    matches!(name, "html" | "body" | "p" | "div" | "article" | "section" | "h1" | "h2")
+    matches!(
+        name,
+        "html" | "body" | "p" | "div" | "article" | "section" | "h1" | "h2"
+    )
 }
 
 /// The key in lower case without `_` and `-`; keys too long for any name we know come back empty.

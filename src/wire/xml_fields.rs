@@ -61,7 +61,10 @@ fn house(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
 }
 
 fn gather(element: &Element<'_>, levels: usize, stories: &mut Vec<Result<WireStory, Reject>>) {
-    let found = json_fields::read(&object(element));
+    let found = match json_fields::read(&object(element)) {
+        Found::Story(story) if is_data(&story, element) => Found::Nothing,
+        found => found,
+    };
     // A headline without a body may be the title of a list around the stories.
     let is_whole = matches!(&found, Found::Story(story) if story.body != Body::Missing);
     let before = stories.len();
@@ -83,6 +86,27 @@ fn gather(element: &Element<'_>, levels: usize, stories: &mut Vec<Result<WireSto
             Found::Nothing => {}
         }
     }
+}
+
+/// Whether an element only describes something: products and races have descriptions, too. A story has a headline, a text, a source, a writer or a date
+/// beside its summary.
+fn is_data(story: &WireStory, element: &Element<'_>) -> bool {
+    let says_more = story.headline.is_some()
+        || story.supplier.is_some()
+        || story.byline.is_some()
+        || story.version_created.is_some()
+        || story.first_created.is_some()
+        || story.content_created.is_some()
+        || story.may_cancel();
+    if says_more || story.body == Body::Missing {
+        return false;
+    }
+    // What is left without the summaries is the body, if there is one.
+    let Json::Object(mut members) = object(element) else {
+        return false;
+    };
+    members.retain(|(key, _)| !json_fields::is_summary(key));
+    !matches!(json_fields::read(&Json::Object(members)), Found::Story(rest) if rest.body != Body::Missing)
 }
 
 fn named(mut story: WireStory, format: WireFormat) -> WireStory {
@@ -274,6 +298,25 @@ mod tests {
         assert!(
             matches!(&story.body, Body::Plain(text) if text.starts_with("The ports") && !text.contains("OSLO"))
         );
+    }
+
+    #[test]
+    fn a_description_alone_is_data() {
+        for markup in [
+            "<items><product><name>Mixer</name><price>3</price><description>A mixer.</description></product></items>",
+            "<r><raceInfo><number>1</number><description>1. heat, 2620 m</description></raceInfo></r>",
+        ] {
+            let found = stories(markup);
+            let reject = found[0].as_ref().unwrap_err();
+            assert_eq!(reject.reason, RejectReason::UnknownFormat, "{markup}");
+        }
+        for markup in [
+            "<item2><title>A</title><description>B</description></item2>",
+            "<x><description>B</description><pubDate>2026-08-09T10:00:00Z</pubDate></x>",
+            "<x><description>B</description><content>C</content></x>",
+        ] {
+            assert!(stories(markup)[0].is_ok(), "{markup}");
+        }
     }
 
     #[test]
