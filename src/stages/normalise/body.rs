@@ -9,6 +9,7 @@ use super::head::HeadReader;
 use super::paragraphs::Layout;
 use super::{
     agencies, characters, credit, dateline, fold, headline, lead, notes, paragraphs, restrictions,
+    sign_off,
 };
 use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
@@ -24,6 +25,8 @@ pub struct Text {
     pub body: String,
     pub paragraphs: Vec<Range<usize>>,
     pub byline: Option<String>,
+    /// The line of the text that is a byline, as it stood there.
+    byline_line: Option<String>,
     pub notes: Vec<String>,
     pub signals: Vec<Signal>,
 }
@@ -35,11 +38,19 @@ pub const SHORT: usize = 120;
 /// Bytes of a paragraph that may be a message to editors as a whole.
 const MESSAGE: usize = 400;
 
-/// Takes headline and body out of a wire story; `own` are the notes particular to its agency.
+/// What is particular to a story's agency.
+#[derive(Debug, Clone, Copy)]
+pub struct Own<'p> {
+    pub notes: &'p NotePatterns,
+    /// Names it signs with.
+    pub names: &'p [&'p str],
+}
+
+/// Takes headline and body out of a wire story.
 pub fn read(
     wire: &mut WireStory,
     heads: &HeadReader,
-    own: &NotePatterns,
+    own: &Own<'_>,
     repairs: &mut Repairs,
 ) -> Text {
     let mut text = Text::default();
@@ -74,7 +85,9 @@ pub fn read(
         .take_while(|p| p.len() < SHORT)
         .position(|p| credit::byline(p).is_some());
     if let Some(at) = byline_at {
-        text.byline = credit::byline(&found.remove(at)).map(str::to_string);
+        let line = found.remove(at);
+        text.byline = credit::byline(&line).map(str::to_string);
+        text.byline_line = Some(line);
     }
     if let Some(lead) = wire.lead.take() {
         let lead = characters::collapsed(characters::line(&lead, repairs));
@@ -82,7 +95,25 @@ pub fn read(
             found.insert(0, lead);
         }
     }
-    let split = notes::split(found, own);
+    let agency = found
+        .first()
+        .and_then(|first| dateline::find(first, None)?.agency);
+    let mut names = own.names.to_vec();
+    names.extend(agency.as_deref());
+    names.extend(wire.credit.as_deref());
+    let said_by = wire.byline.as_deref().or(text.byline.as_deref());
+    let mut split = notes::split(
+        found,
+        own.notes,
+        &sign_off::Signers {
+            names: &names,
+            byline: said_by,
+        },
+    );
+    if let Some(last) = split.story.last_mut() {
+        sign_off::take_off(last, &names);
+    }
+    let split = split;
     let writer = split.notes.iter().find_map(|note| credit::labelled(note));
     text.byline = text.byline.or_else(|| writer.map(str::to_string));
     text.notes.extend(split.notes);
@@ -357,6 +388,24 @@ impl Text {
                 self.signals.push(signal);
             }
         }
+    }
+
+    /// The field's byline, and that of the text: a name beats a general word, and a second name is kept for editors.
+    pub fn settle_byline(&mut self, field: Option<String>) -> Option<String> {
+        let own = self.byline_line.take();
+        let (Some(field), Some(line)) = (&field, own) else {
+            return field;
+        };
+        let Some(names) = credit::byline(&line) else {
+            return Some(field.clone());
+        };
+        if credit::is_general(field) && !credit::is_general(names) {
+            return Some(names.to_string());
+        }
+        if !credit::are_same(field, names) {
+            self.notes.push(line);
+        }
+        Some(field.clone())
     }
 
     /// The byline, else the writer whom the dateline names or who stands behind it.

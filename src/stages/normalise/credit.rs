@@ -64,6 +64,69 @@ pub fn byline(paragraph: &str) -> Option<&str> {
     (2..=10).contains(&capitals).then_some(names)
 }
 
+/// Words of a byline that names nobody.
+const GENERAL: &[&str] = &[
+    "staff",
+    "reporter",
+    "reporters",
+    "writer",
+    "writers",
+    "correspondent",
+    "correspondents",
+    "newsroom",
+    "editors",
+    "desk",
+    "redaktionen",
+    "redaktion",
+    "redaktionel",
+    "redazione",
+    "redaccion",
+    "redaction",
+    "agencies",
+    "our",
+    "own",
+    "special",
+    "by",
+    "av",
+    "af",
+    "von",
+    "par",
+    "por",
+    "the",
+];
+
+/// Whether a byline says that somebody wrote it, but not who: `By Staff Reporter`, `Reuters Staff`.
+pub fn is_general(byline: &str) -> bool {
+    let mut words = byline
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some()
+        && words.all(|word| {
+            // `Ann` is a name before it is an agency.
+            let is_agency = (word.len() >= 5 || fold::is_loud(word)) && agencies::is_known(word);
+            is_agency || GENERAL.contains(&fold::text(word).as_str())
+        })
+}
+
+/// Whether two bylines name the same writers: each name of the shorter one stands in the other.
+pub fn are_same(one: &str, other: &str) -> bool {
+    let words = |line: &str| -> Vec<String> {
+        let words = line.split(|c: char| !c.is_alphanumeric());
+        words
+            .map(fold::text)
+            .filter(|word| word.len() > 1)
+            .collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let (less, more) = if one.len() < other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    !less.is_empty() && less.iter().all(|word| more.contains(word))
+}
+
 /// The writer whom a dateline names, or what stands right behind it: `(서울=연합뉴스) 김하늘 기자 =`, `电（记者张晓东）`, `/Корр. ТАСС Анна Крот/`.
 pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str) -> Option<&'p str> {
     let at = paragraph.find(raw)?;
@@ -271,6 +334,23 @@ mod tests {
         ] {
             assert_eq!(byline(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_byline_may_name_nobody_and_two_the_same_writers() {
+        for line in [
+            "Staff Reporter",
+            "By Reuters Staff",
+            "Our own correspondent",
+        ] {
+            assert!(is_general(line), "{line}");
+        }
+        for line in ["Ann Writer", "Ann Writer, Reuters", ""] {
+            assert!(!is_general(line), "{line}");
+        }
+        assert!(are_same("ANN WRITER", "Ann Writer, AP Business Writer"));
+        assert!(!are_same("Ann Writer", "Bo Writer"));
+        assert!(!are_same("", "Bo Writer"));
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod markers;
 mod notes;
 mod paragraphs;
 mod restrictions;
+mod sign_off;
 mod status;
 mod story_times;
 mod times;
@@ -113,8 +114,15 @@ impl Normaliser {
         let near = times.near(received).map(|at| zone.to_datetime(at).date());
 
         let description = wire.description.take();
-        wire.lead = wire.lead.take().or(description.filter(|_| profile.lead_in_description));
-        let mut text = body::read(&mut wire, &self.heads, &profile.notes, &mut repairs);
+        wire.lead = wire
+            .lead
+            .take()
+            .or(description.filter(|_| profile.lead_in_description));
+        let own = body::Own {
+            notes: &profile.notes,
+            names: &[supplier.as_str(), &profile.name],
+        };
+        let mut text = body::read(&mut wire, &self.heads, &own, &mut repairs);
         if numbers.headline_as_sent.is_some() {
             text.headline_raw = numbers.headline_as_sent;
         }
@@ -163,6 +171,9 @@ impl Normaliser {
         let status = status::settle(fields, &text.signals, times.embargoed_until, received);
         end_early(&wire, &text, status.pub_status)?;
 
+        let said_by = clean(wire.byline.take(), &mut repairs)
+            .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line));
+        let said_by = text.settle_byline(said_by);
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
         let byline = text.byline_or_beside(dateline.as_ref().map(|d| d.raw.as_str()));
         let located = clean(wire.located.take(), &mut repairs)
@@ -199,9 +210,7 @@ impl Normaliser {
             urgency_raw: wire.urgency.take(),
             genres,
             slugline: clean(wire.slugline.take(), &mut repairs),
-            byline: clean(wire.byline.take(), &mut repairs)
-                .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line))
-                .or(byline),
+            byline: said_by.or(byline),
             dateline,
             located,
             credit,

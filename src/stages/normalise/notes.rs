@@ -5,6 +5,7 @@
 
 mod last_line;
 
+use super::sign_off::Signers;
 use super::{agencies, fold};
 use crate::wire::profile::pattern::NotePatterns;
 use std::collections::{HashMap, HashSet};
@@ -28,7 +29,7 @@ const BLOCKS: &str = "notes to editors | note to editors | notes to editor | not
      redazioni | nota aos editores | nota a redacao | nota do editor | примечание для редакторов | примечание редакции | \
      примечания для редакторов | к сведению редакторов | к сведению редакций | до уваги редакцій | примітка для редакторів \
      | editorlere not | editore not | redaktorlar üçün qeyd | ملاحظة للمحررين | ملاحظات للمحررين | 编者注 | 编辑注 | 編輯註 | 編集注 | \
-     noot aan de redactie | not for publication | aan de redactie | til redaktionen | till redaktionen | uwaga dla redakcji \
+     pressekontakt | presskontakt | pressekontakter | presskontakter | yhteyshenkilot | yhteyshenkilo | noot aan de redactie | not for publication | aan de redactie | til redaktionen | till redaktionen | uwaga dla redakcji \
      | poznamka pro redakce | σημειωση προς συντακτες";
 
 /// Asides: one paragraph, usually in brackets.
@@ -50,11 +51,11 @@ const LABELS: &str = "pewarta | editor | editor online | autor | autorka | autor
      reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | a cura di";
 
 /// Parts the notes from the story; `own` are those particular to the story's agency.
-pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
+pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>) -> Split {
     let mut split = Split::default();
     let mut in_block = false;
-    let paragraphs = last_line::parted(paragraphs);
-    let tail = tail(&paragraphs);
+    let paragraphs = last_line::parted(paragraphs, signers);
+    let tail = tail(&paragraphs, signers);
     for (index, paragraph) in paragraphs.into_iter().enumerate() {
         if !in_block && opens_block(&paragraph) {
             in_block = true;
@@ -63,10 +64,15 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns) -> Split {
             || (index >= tail && is_rights(&paragraph))
             || own.fits(&paragraph)
             || is_aside(&paragraph)
-            || (index >= tail && (is_signature(&paragraph) || is_closing_credit(&paragraph)))
+            || (index >= tail
+                && (is_signature(&paragraph)
+                    || is_closing_credit(&paragraph)
+                    || signers.say_how_made(&paragraph)))
         {
             split.notes.push(paragraph);
-        } else if is_end_mark(&paragraph) || (index >= tail && is_sign_off(&paragraph)) {
+        } else if is_end_mark(&paragraph)
+            || (index >= tail && (is_sign_off(&paragraph) || signers.sign(&paragraph)))
+        {
             // It says nothing, so that nothing is lost with it.
         } else {
             split.story.push(paragraph);
@@ -82,7 +88,7 @@ pub fn is_heading(line: &str) -> bool {
 }
 
 /// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
-fn tail(paragraphs: &[String]) -> usize {
+fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
     let closing = paragraphs.iter().rev().take(MOST_CLOSING).take_while(|p| {
         is_signature(p)
             || is_end_mark(p)
@@ -90,6 +96,8 @@ fn tail(paragraphs: &[String]) -> usize {
             || is_rights(p)
             || is_aside(p)
             || is_closing_credit(p)
+            || signers.sign(p)
+            || signers.say_how_made(p)
     });
     paragraphs.len() - closing.count()
 }
@@ -104,7 +112,8 @@ fn is_rights(paragraph: &str) -> bool {
         && opens(&["Copyright ", "COPYRIGHT ", "(c) ", "(C) ", "© "])
         && paragraph.to_lowercase().contains("all rights reserved"))
         || is_korean_closing(paragraph)
-        || (paragraph.len() <= 200 && opens(&["©", "Copyright ©", "COPYRIGHT ©"]))
+        || (paragraph.chars().take(201).count() <= 200
+            && opens(&["©", "Copyright ©", "COPYRIGHT ©"]))
 }
 
 /// `<저작권자(c) …, 무단 전재-재배포 금지>`, `2026/08/09 19:19 송고`: whose it is, and when it was sent.
@@ -317,7 +326,7 @@ mod tests {
 
     fn parted(paragraphs: &[&str]) -> (usize, usize) {
         let paragraphs = paragraphs.iter().map(|p| (*p).to_string()).collect();
-        let split = split(paragraphs, &NotePatterns::default());
+        let split = split(paragraphs, &NotePatterns::default(), &Signers::default());
         (split.story.len(), split.notes.len())
     }
 
@@ -332,6 +341,7 @@ mod tests {
             "ملاحظة للمحررين:",
             "*** Hinweis an die Redaktionen ***",
             "编者注：",
+            "Yhteyshenkilöt:",
         ] {
             assert_eq!(
                 parted(&["Ministers met.", opening, "Contact: 123"]),

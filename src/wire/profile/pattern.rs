@@ -203,6 +203,12 @@ pub struct NotePatterns {
 }
 
 impl NotePatterns {
+    /// No patterns.
+    pub const NONE: Self = Self {
+        patterns: Vec::new(),
+        firsts: Vec::new(),
+    };
+
     /// Adds a pattern.
     ///
     /// # Errors

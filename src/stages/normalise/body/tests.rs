@@ -3,6 +3,11 @@
 use super::headline::is_no_headline;
 use super::*;
 
+const NOBODY: Own<'_> = Own {
+    notes: &NotePatterns::NONE,
+    names: &[],
+};
+
 fn text_of(plain: &str) -> Text {
     let mut wire = WireStory {
         format: Some(WireFormat::Text),
@@ -12,7 +17,7 @@ fn text_of(plain: &str) -> Text {
     read(
         &mut wire,
         &HeadReader::new(),
-        &NotePatterns::default(),
+        &NOBODY,
         &mut Repairs::default(),
     )
 }
@@ -65,7 +70,7 @@ fn slug_lines_tell_versions() {
     let text = read(
         &mut wire,
         &HeadReader::new(),
-        &NotePatterns::default(),
+        &NOBODY,
         &mut Repairs::default(),
     );
     assert!(
@@ -86,7 +91,7 @@ fn repeated_headlines_and_empty_ones_leave() {
     let text = read(
         &mut wire,
         &HeadReader::new(),
-        &NotePatterns::default(),
+        &NOBODY,
         &mut Repairs::default(),
     );
     assert_eq!(
@@ -129,8 +134,7 @@ fn a_headline_that_the_text_repeats_is_taken_out_however_often_and_behind_a_cred
             ..WireStory::default()
         };
         let heads = HeadReader::new();
-        let own = NotePatterns::default();
-        read(&mut wire, &heads, &own, &mut Repairs::default()).body
+        read(&mut wire, &heads, &NOBODY, &mut Repairs::default()).body
     };
     let (line, story) = ("Neighbours link grids", "Ministers signed a treaty.");
     assert_eq!(body_of(&[line, line, story]), story);

@@ -4,6 +4,7 @@
 //! and a note is given back as a paragraph of its own.
 
 use super::super::paragraphs::ends_sentence;
+use super::super::sign_off::Signers;
 use super::{folded, is_aside, tail};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -15,9 +16,9 @@ const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (
 static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
 /// The paragraphs with the last one of the story parted from what closes it.
-pub(super) fn parted(mut paragraphs: Vec<String>) -> Vec<String> {
+pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> Vec<String> {
     for _ in 0..MOST_PARTS {
-        let Some(at) = tail(&paragraphs).checked_sub(1) else {
+        let Some(at) = tail(&paragraphs, signers).checked_sub(1) else {
             break;
         };
         let Some(last) = paragraphs.get_mut(at) else {
@@ -80,7 +81,8 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<String> {
-        parted(vec!["First.".to_string(), text.to_string()]).split_off(1)
+        let paragraphs = vec!["First.".to_string(), text.to_string()];
+        parted(paragraphs, &Signers::default()).split_off(1)
     }
 
     #[test]
