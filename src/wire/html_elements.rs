@@ -176,6 +176,14 @@ pub fn is_headline(attribute: &str, value: &str) -> bool {
             .any(|word| names.contains(&word))
 }
 
+/// Whether an attribute says that an element holds the dateline.
+pub fn is_dateline(attribute: &str, value: &str) -> bool {
+    attribute == "class"
+        && value
+            .split_ascii_whitespace()
+            .any(|word| word.eq_ignore_ascii_case("dateline"))
+}
+
 /// Elements without content or end.
 pub fn is_empty(name: &[u8]) -> bool {
     matches!(

@@ -137,3 +137,43 @@ fn raised_figures_do_not_become_part_of_the_word_before_them() {
         assert_eq!(paragraphs(&format!("<p>{markup}</p>")), [text]);
     }
 }
+
+#[test]
+fn a_dateline_that_is_an_element_is_parted_from_the_text() {
+    for (markup, text) in [
+        (
+            r#"<p><span class="dateline">ARVIK, Norway <span class="credit">(NNA)</span></span>Two grids</p>"#,
+            "ARVIK, Norway (NNA) - Two grids",
+        ),
+        (
+            r#"<p><span class="dateline">ARVIK (NNA)</span> — Two grids</p>"#,
+            "ARVIK (NNA) — Two grids",
+        ),
+    ] {
+        assert_eq!(paragraphs(markup), [text]);
+    }
+}
+
+#[test]
+fn a_stop_on_a_line_of_its_own_belongs_to_the_word_before() {
+    let pretty =
+        "<p>\n from\n<b>August 1 to 25</b>\n.\n<b>Arvik</b>\n, Norway <i>(x)</i> :-)\n</p>";
+    assert_eq!(
+        paragraphs(pretty),
+        ["from August 1 to 25. Arvik, Norway (x) :-)"]
+    );
+}
+
+#[test]
+fn a_row_whose_cells_hold_paragraphs_is_one_paragraph() {
+    let table = "<table><tr><td><p>Arvik</p><p>North</p></td><td><p>3</p></td></tr><tr><td>Lund</td><td>4</td></tr></table>";
+    assert_eq!(paragraphs(table), ["Arvik North 3", "Lund 4"]);
+    let page = "<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>";
+    assert_eq!(paragraphs(page), ["One.", "Two."]);
+}
+
+#[test]
+fn columns_outside_of_pre_stay_lines() {
+    let table = "<p>Results from Sunday\nArvik      2 Berg     0\nLund       5 Dal      1\nSkogen     1 Vik      1\nFriday</p>";
+    assert_eq!(paragraphs(table).len(), 5);
+}

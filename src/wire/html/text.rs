@@ -3,8 +3,10 @@
 //! Owns what an element does to the text around it. Promises linear time. Never tokenises.
 
 use super::super::html_elements::{
-    is_block, is_empty, is_headline, is_left_out, is_table_part, leaves_out,
+    is_block, is_dateline, is_element, is_empty, is_headline, is_left_out, is_table_part,
+    leaves_out,
 };
+use super::lines::{are_columns, hold_columns, without_private_tags};
 use super::{Extracted, decode_references, run};
 use std::borrow::Cow;
 
@@ -14,6 +16,7 @@ pub(in crate::wire) struct Says {
     /// It is none of the story's.
     pub nothing: bool,
     pub headline: bool,
+    pub dateline: bool,
 }
 
 impl Says {
@@ -25,6 +28,7 @@ impl Says {
             self.nothing |= leaves_out(attribute, value);
         }
         self.headline |= is_headline(attribute, value);
+        self.dateline |= is_dateline(attribute, value);
     }
 }
 
@@ -49,6 +53,16 @@ enum Breaks {
     StayInPre,
 }
 
+/// What the next text stands behind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    Text,
+    /// An element within the line has just ended.
+    Element,
+    /// The dateline ended: text without a dash of its own gets one.
+    Dateline,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Into {
     Body,
@@ -66,6 +80,10 @@ pub(in crate::wire) struct Text {
     skipping: Option<(Vec<u8>, usize)>,
     breaks: Breaks,
     cell: Option<Cell>,
+    row: Option<Row>,
+    /// The element within a line that holds the dateline, and how often its name was opened inside it.
+    dateline: Option<(Vec<u8>, usize)>,
+    behind: Behind,
     /// Elements of bold type that are open, and whether any of the current text is outside of them.
     bold: usize,
     has_plain: bool,
@@ -74,6 +92,8 @@ pub(in crate::wire) struct Text {
     lowered: usize,
     into: Into,
     current: String,
+    /// The current paragraph as it stands in the source.
+    source: String,
     lines: Lines,
     found: Extracted,
 }
@@ -103,12 +123,16 @@ impl Text {
             skipping: None,
             breaks: Breaks::AreBlanks,
             cell: None,
+            row: None,
+            dateline: None,
+            behind: Behind::Text,
             bold: 0,
             has_plain: false,
             raised: 0,
             lowered: 0,
             into: Into::Body,
             current: String::new(),
+            source: String::new(),
             lines: Lines::default(),
             found: Extracted::default(),
         }
@@ -145,6 +169,16 @@ impl Text {
             self.skipping = Some((name.to_vec(), 0));
             return;
         }
+        if self.behind == Behind::Element {
+            self.behind = Behind::Text;
+        }
+        match &mut self.dateline {
+            Some((open, depth)) if open == name => *depth += 1,
+            None if says.dateline && !is_block(name) && !is_empty(name) => {
+                self.dateline = Some((name.to_vec(), 0));
+            }
+            _ => {}
+        }
         match name {
             b"br" => self.line_break(),
             b"title" => {
@@ -180,6 +214,10 @@ impl Text {
             _ if is_table_part(name) => {
                 self.cell = None;
                 self.flush();
+                self.row = (name == b"tr").then_some(Row {
+                    start: self.found.paragraphs.len(),
+                    filled: 0,
+                });
             }
             _ if is_block(name) => self.break_paragraph(),
             _ => {}
@@ -205,9 +243,27 @@ impl Text {
             }
             return;
         }
+        if self.behind != Behind::Dateline && !is_block(name) && !is_table_part(name) {
+            self.behind = Behind::Element;
+        }
+        if let Some((open, depth)) = &mut self.dateline
+            && open == name
+        {
+            if let Some(less) = depth.checked_sub(1) {
+                *depth = less;
+            } else {
+                self.dateline = None;
+                if !self.current.is_empty() {
+                    self.behind = Behind::Dateline;
+                }
+            }
+        }
         match name {
             b"td" | b"th" => {
-                self.cell = None;
+                let is_filled = self.cell.take().is_some_and(|cell| !cell.is_fresh);
+                if let Some(row) = &mut self.row {
+                    row.filled += usize::from(is_filled);
+                }
                 self.push(b" ");
             }
             b"b" | b"strong" => self.bold = self.bold.saturating_sub(1),
@@ -226,6 +282,7 @@ impl Text {
             _ if is_table_part(name) => {
                 self.cell = None;
                 self.flush();
+                self.join_row();
             }
             _ if is_block(name) => {
                 self.break_paragraph();
@@ -234,6 +291,20 @@ impl Text {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A row of a table is one paragraph, whatever stands in its cells; not one that lays out a page.
+    fn join_row(&mut self) {
+        let Some(row) = self.row.take().filter(|row| row.filled >= 2) else {
+            return;
+        };
+        let parts = self.found.paragraphs.get(row.start..).unwrap_or_default();
+        let length: usize = parts.iter().map(String::len).sum();
+        if parts.len() >= 2 && length <= LONGEST_ROW {
+            let joined = parts.join(" ");
+            self.found.paragraphs.truncate(row.start);
+            self.found.paragraphs.push(joined);
         }
     }
 
@@ -260,7 +331,18 @@ impl Text {
             return;
         }
         let text = String::from_utf8_lossy(value);
+        let stands = self.behind;
         if !text.trim_ascii().is_empty() {
+            self.behind = Behind::Text;
+            if stands == Behind::Dateline
+                && !text
+                    .trim_start()
+                    .starts_with(['-', '–', '—', '_', '.', ','])
+            {
+                let end = self.current.trim_end().len();
+                self.current.truncate(end);
+                self.current.push_str(" - ");
+            }
             if let Some(cell) = &mut self.cell {
                 cell.is_fresh = false;
                 if std::mem::take(&mut cell.is_broken) {
@@ -277,6 +359,7 @@ impl Text {
             self.current.push_str(&text);
             return;
         }
+        self.source.push_str(&text);
         // HTML's white space only: a no-break space is a character of the text.
         let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
         let mut rest: &str = &text;
@@ -286,8 +369,11 @@ impl Text {
             rest = &rest[word..];
             let behind = rest.trim_start_matches(is_space);
             let gap = &rest[..rest.len() - behind.len()];
+            let opens = stands != Behind::Text && rest.len() == text.len();
             rest = behind;
-            if gap.is_empty() {
+            // Pretty-printed: a sign may not stand on a line of its own.
+            let is_layout = opens && gap.contains('\n') && opens_with_stop(rest);
+            if gap.is_empty() || is_layout {
                 continue;
             }
             if !self.current.is_empty() && !self.current.ends_with([' ', '\n']) {
@@ -325,8 +411,12 @@ impl Text {
     fn flush(&mut self) {
         let current = std::mem::take(&mut self.current);
         let lines = std::mem::take(&mut self.lines);
+        let source = std::mem::take(&mut self.source);
+        self.behind = Behind::Text;
         if self.breaks == Breaks::StayInPre && are_columns(&current) {
             current.lines().for_each(|line| self.paragraph(line));
+        } else if self.breaks == Breaks::AreBlanks && hold_columns(&source) {
+            source.lines().for_each(|line| self.paragraph(line));
         } else if lines.are_typewritten() {
             let mut start = 0;
             for end in lines.starts.into_iter().chain([current.len()]) {
@@ -339,6 +429,8 @@ impl Text {
         // Its room serves the next paragraph.
         self.current = current;
         self.current.clear();
+        self.source = source;
+        self.source.clear();
         self.has_plain = false;
     }
 
@@ -353,6 +445,10 @@ impl Text {
                 decode_references(&decoded).unwrap_or(decoded)
             }
             None => text.to_string(),
+        };
+        let text = match without_private_tags(&text) {
+            Some(bare) if !is_markup_inside(&text) => bare,
+            _ => text,
         };
         // Code to embed something, escaped as if it were text.
         let is_code = !self.is_inner && text.starts_with('<') && text.ends_with("</script>");
@@ -400,17 +496,37 @@ const FIGURES: &str = "0123456789+-()";
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾";
 const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₍₎";
 
+/// Cells of a row that hold text, and the paragraph it begins with.
+#[derive(Clone, Copy)]
+struct Row {
+    start: usize,
+    filled: usize,
+}
+
+/// Bytes of a row beyond which a table lays out a page.
+const LONGEST_ROW: usize = 400;
+
+/// A stop that belongs to the word before it: not `.NET` and `:-)`.
+fn opens_with_stop(text: &str) -> bool {
+    let mut chars = text.chars();
+    let is_stop = chars
+        .next()
+        .is_some_and(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')'));
+    let next = chars.next();
+    is_stop
+        && next.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '»' | '.' | ','))
+}
+
+/// Whether text holds HTML that was escaped, which is read once more.
+fn is_markup_inside(text: &str) -> bool {
+    text.split('<').skip(1).any(|tag| {
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric());
+        let name = &tag[..end.unwrap_or(tag.len())];
+        is_element(name) || is_block(name.as_bytes()) || is_left_out(name.as_bytes())
+    })
+}
+
 /// Elements around everything.
 fn is_page(name: &[u8]) -> bool {
     matches!(name, b"html" | b"body" | b"main" | b"article")
-}
-
-/// Whether lines are rows of a table set with blanks: in all but one of two or more a gap of blanks parts what stands in it.
-fn are_columns(text: &str) -> bool {
-    let rows = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let (all, parted) = rows.fold((0, 0), |(all, parted), row| {
-        let has_gap = row.contains("  ") || row.contains('\t');
-        (all + 1, parted + usize::from(has_gap))
-    });
-    all >= 2 && parted + 1 >= all
 }
