@@ -296,6 +296,8 @@ fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
         || before.width * 2 < wrap
         || is_tabular(before.text)
         || is_tabular(line.text)
+        || (opens_item(line.text)
+            && (is_short || ends_sentence(before.text) || opens_item(before.text)))
         || line.text.starts_with(['•', '*', '·', '#'])
         // A dash of the sentence may come to stand at the head of a line.
         || (line.text.starts_with("- ")
@@ -319,6 +321,21 @@ fn opens_text(line: &str) -> bool {
         found.place.is_some() && found.agency.as_deref().is_some_and(agencies::is_known)
     })
 }
+
+/// `2. start: …` and `Replacements: …`: an item of a list. Prose has such lines, too, but seldom behind a full stop.
+fn opens_item(text: &str) -> bool {
+    let near = &text[..text.floor_char_boundary(LONGEST_LABEL)];
+    let Some((label, behind)) = near.split_once(':') else {
+        return false;
+    };
+    let digits = label.bytes().take_while(u8::is_ascii_digit).count();
+    let is_counted = (1..=3).contains(&digits) && label[digits..].starts_with(['.', ')']);
+    let is_word = label.starts_with(char::is_uppercase) && label.chars().all(char::is_alphabetic);
+    (is_counted || is_word) && (behind.is_empty() || behind.starts_with(' '))
+}
+
+/// Bytes before the colon of an item.
+const LONGEST_LABEL: usize = 32;
 
 fn is_tabular(text: &str) -> bool {
     text.contains("   ") || text.contains('\t')

@@ -230,3 +230,21 @@ fn an_agency_signs_on_a_line_of_its_own() {
         Some("==Neutra")
     );
 }
+
+#[test]
+fn items_of_a_list_are_not_joined() {
+    let teams = "Match report\nArvik: Aas, M. Berg, I. Dahl, Torp Nilsen, Ravn,\nJonas, Moen, Eskil, Aasen, R. Dahl, Vik.\n\
+        Replacements: Mo, Rye, Lund, Krog, Mork, H. Berg,\nPeder, Aune, E. Heim.\nLund: Pettersson, Mattsson, Gunnarsson, Parr,\n\
+        Pil, Holm, Carl, Bok, Nyman.\nReplacements: Malm, Mill, Mack, A. Gran, G. Torn.\n";
+    let found = split(teams, Layout::Unknown, &mut Repairs::default());
+    let opens = |word: &str| found.iter().filter(|p| p.starts_with(word)).count();
+    assert_eq!(
+        (opens("Replacements:"), opens("Lund:")),
+        (2, 1),
+        "{found:?}"
+    );
+    let starts = "Right row:\n1. start: 11 Neutral Major, out: 9\n2. start: 8 Roamer, out: 2\n3. start: 15 Dock of Dockland, out: -\n\
+        4. start: 6 Kit G.G., out: 2\n5. start: 7 At Last, out: 8, 9\n";
+    let found = split(starts, Layout::Unknown, &mut Repairs::default());
+    assert_eq!(found.len(), 6, "{found:?}");
+}
