@@ -18,7 +18,10 @@ use jiff::civil::Date;
 use right_to_left::right_to_left;
 pub use signed::role_and_writer;
 use signed::{agency_and_day, agency_beside_writer};
-use words::{date_and_place, is_agency_like, is_loud_place, is_place, place_and_date, separator};
+use words::{
+    date_and_place, ends_in_state, is_agency_like, is_loud_place, is_place, place_and_date,
+    separator,
+};
 
 /// Bytes at the head of a paragraph within which a dateline must end.
 const REACH: usize = 160;
@@ -36,7 +39,8 @@ pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
         .or_else(|| with_dash(head, end == paragraph.len()))
         .or_else(|| with_stop(head))
         .or_else(|| agency_and_day(head))
-        .or_else(|| right_to_left(head, end == paragraph.len()))?;
+        .or_else(|| right_to_left(head, end == paragraph.len()))
+        .or_else(|| line_of_tt(head, end == paragraph.len()))?;
     Some(found.dated(near))
 }
 
@@ -271,6 +275,23 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
     })
 }
 
+/// `Finland TT`, on a line of its own; in the place of the town may stand the desk.
+fn line_of_tt(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+    let place = head.trim_end().strip_suffix(" TT").filter(|_| is_whole)?;
+    let is_desk = [
+        "Inrikes", "Utrikes", "Ekonomi", "Sport", "Kultur", "Nöje", "Politik", "Feature", "Resor",
+        "Teknik",
+    ]
+    .contains(&place);
+    let is_short = place.chars().count() <= 30 && place.split(' ').count() <= 3;
+    (is_short && is_place(place)).then_some(Parts {
+        raw: head,
+        place: Some(place).filter(|_| !is_desk),
+        date: None,
+        agency: Some("TT"),
+    })
+}
+
 /// `PLACE, DATE –`, `PARIS —`, `МОСКВА, 9 авг - РИА Новости.`, `Bakı, 9 avqust, AZƏRTAC`.
 fn with_dash(head: &str, is_whole: bool) -> Option<Parts<'_>> {
     if let Some(Dashed {
@@ -360,10 +381,11 @@ fn dashed(head: &str) -> Option<Dashed<'_>> {
     // Kyodo, Interfax and AZERTAC put the agency behind the date, without brackets.
     let signed = before
         .rsplit_once([' ', ','])
-        .filter(|(_, last)| agencies::is_known(last));
+        .filter(|(_, last)| agencies::is_known(last) && !ends_in_state(before));
     let (body, agency) = match signed {
         Some((body, last)) => (body.trim_end_matches([',', ' ', '.']), Some(last)),
-        None => (before, None),
+        // With the stop of a state's name.
+        None => (&head[..at + usize::from(head[at..].starts_with('.'))], None),
     };
     let (place, date) = place_and_date(body)?;
     Some(Dashed {

@@ -44,7 +44,7 @@ fn datelines_of_many_agencies_are_read() {
         ("NEW YORK (AP) — Leaders met.", "NEW YORK", None, Some("AP")),
         (
             "FORT HALVARD, Pa. (AP) _ Leaders met.",
-            "FORT HALVARD, Pa",
+            "FORT HALVARD, Pa.",
             None,
             Some("AP"),
         ),
@@ -465,4 +465,32 @@ fn one_of_two_agencies_may_be_unknown() {
         assert_eq!(found.agency.as_deref(), Some(agency), "{line}");
     }
     assert!(find("He read pages 10/dpa/12 of the book (and/or) more", None).is_none());
+}
+
+#[test]
+fn states_keep_their_stop_and_are_no_agency() {
+    for (text, place) in [
+        ("FORT ARVIK, Pa. (AP) — A crane", "FORT ARVIK, Pa."),
+        ("ARVIK, Tenn., Feb. 26 (AP) — A crane", "ARVIK, Tenn."),
+        ("ARVIK, Calif. — A crane", "ARVIK, Calif."),
+    ] {
+        let found = find(text, None).unwrap();
+        assert_eq!(found.place.as_deref(), Some(place), "{text}");
+    }
+    let found = of_field("FORT ARVIK, Pa.", None);
+    assert_eq!(
+        (found.place.as_deref(), found.agency),
+        (Some("FORT ARVIK, Pa."), None)
+    );
+}
+
+#[test]
+fn a_line_of_tt_names_the_country_or_the_desk() {
+    let found = find("Finland TT", None).unwrap();
+    assert_eq!(
+        (found.place.as_deref(), found.agency.as_deref()),
+        (Some("Finland"), Some("TT"))
+    );
+    assert_eq!(find("Ekonomi TT", None).unwrap().place, None);
+    assert_eq!(find("Det säger han till TT", None), None);
 }

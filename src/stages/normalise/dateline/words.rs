@@ -24,15 +24,14 @@ pub fn separator(text: &str) -> Option<usize> {
 /// Splits what stands before the agency: the place up to the date, and the date if there is one.
 pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     // Business Wire sets no blank: `OSLO, Norway--(BUSINESS WIRE)--`. Arabic writes `in` before the date.
-    let text = text
-        .trim()
-        .trim_end_matches([',', '،', '.', ' ', '-', '–', '—']);
+    let whole = text.trim();
+    let text = whole.trim_end_matches([',', '،', '.', ' ', '-', '–', '—']);
     if text.is_empty() || text.chars().count() > MAX_PLACE_CHARS + 24 {
         return None;
     }
     let digit = text.find(|c| calendar::digit(c).is_some());
     let Some(digit) = digit else {
-        return Some((text, None));
+        return Some((with_stop_of_state(whole, text), None));
     };
     let mut place = text[..digit].trim_end_matches([' ', ',', '،', '.']);
     // `Aug. 9`: the month stands before the day.
@@ -50,7 +49,31 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
         return None;
     }
     let date = calendar::day_month(date)?;
-    (!place.is_empty()).then_some((place, Some(date)))
+    (!place.is_empty()).then_some((with_stop_of_state(text, place), Some(date)))
+}
+
+/// The states of the United States that AP abbreviates in datelines.
+const STATES: &[&str] = &[
+    "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky",
+    "La", "Md", "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "N.H", "N.J", "N.M",
+    "N.Y", "N.C", "N.D", "Okla", "Ore", "Pa", "R.I", "S.C", "S.D", "Tenn", "Vt", "Va", "Wash",
+    "W.Va", "Wis", "Wyo",
+];
+
+/// Whether what stands at the end of a place is a state: `FORT WASHINGTON, Pa`.
+pub fn ends_in_state(place: &str) -> bool {
+    place
+        .rsplit_once(", ")
+        .is_some_and(|(town, state)| !town.is_empty() && STATES.contains(&state))
+}
+
+/// `FORT WASHINGTON, Pa.`: the stop belongs to the state. `place` is the beginning of `whole`.
+fn with_stop_of_state<'t>(whole: &'t str, place: &'t str) -> &'t str {
+    let end = place.len() + 1;
+    match whole.get(..end) {
+        Some(stopped) if stopped.ends_with('.') && ends_in_state(place) => stopped,
+        _ => place,
+    }
 }
 
 /// `12 августа, Минск`: the day stands first.
