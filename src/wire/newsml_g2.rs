@@ -106,7 +106,9 @@ fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
         match field.name.as_ref() {
             "itemClass" => story.item_type = story.item_type.take().or(code_of(field)),
             "provider" => story.supplier = party(field).or(story.supplier.take()),
-            "versionCreated" => story.version_created = field.text(),
+            "versionCreated" => {
+                story.version_created = field.text().or(story.version_created.take());
+            }
             "firstCreated" => story.first_created = field.text(),
             // An empty element says: embargoed until further notice. In a template whose other elements are empty too it says nothing.
             "embargoed" if field.text().is_some() || !is_template(meta) => {
@@ -136,6 +138,10 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
     for field in meta.elements() {
         match field.name.as_ref() {
             "contentCreated" => story.content_created = field.text(),
+            // For where the item's own is missing or empty.
+            "contentModified" if story.version_created.is_none() => {
+                story.version_created = field.text();
+            }
             "urgency" => story.urgency = field.text().or(story.urgency.take()),
             "headline" => {
                 let line = text_field::line(&field.raw_text(), repairs);

@@ -23,6 +23,11 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
     };
     if let Some(head) = root.child("head") {
         read_head(head, &mut story);
+        // The date of issue, where nothing says when this version was made.
+        story.version_created = story
+            .version_created
+            .take()
+            .or_else(|| story.content_created.clone());
     }
     if let Some(body) = root.child("body") {
         if let Some(head) = body.child("body.head") {
@@ -103,6 +108,7 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
     let is_waiting = story.pub_status.as_deref().is_some_and(|status| {
         status.eq_ignore_ascii_case("embargoed") || status.eq_ignore_ascii_case("withheld")
     });
+    let mut unit = None;
     for field in data.elements() {
         let norm = || field.attr("norm");
         match field.name.as_ref() {
@@ -118,6 +124,7 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
             "du-key" => {
                 set(&mut story.version, field.attr("version"));
                 set(&mut story.slugline, field.attr("key"));
+                unit = field.attr("key");
             }
             // NITF 3: what was wrong in the version before.
             "correction" => {
@@ -142,6 +149,11 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
             "identified-content" => identified(field, story),
             _ => {}
         }
+    }
+    // The key names all versions of a story, the document only one of them.
+    if let Some(unit) = unit {
+        let document = story.id.replace(unit.to_string());
+        set(&mut story.transmission_id, document.as_deref());
     }
 }
 
@@ -345,12 +357,29 @@ pub fn dateline(field: &Element<'_>) -> Option<String> {
                     .filter(|t| !t.starts_with(|c: char| c.is_ascii_digit()));
                 words.push_str(&text.unwrap_or_default());
             }
+            Node::Element(place) if place.name == "location" && place.elements().count() >= 2 => {
+                words.push_str(&parts_of(place));
+            }
             Node::Element(inner) => words.push_str(&inner.text().unwrap_or_default()),
         }
         words.push(' ');
     }
     let line: Vec<&str> = words.split_whitespace().collect();
     (!line.is_empty()).then(|| line.join(" "))
+}
+
+/// `<city>Oslo</city><country>Norway</country>`: the parts of a place; what stands between them is layout or a comma.
+fn parts_of(place: &Element<'_>) -> String {
+    let mut parts: Vec<String> = place.elements().filter_map(Element::text).collect();
+    parts.dedup();
+    let own = place.children.iter().any(|child| match child {
+        Node::Text(text) => text.contains(char::is_alphanumeric),
+        Node::Element(_) => false,
+    });
+    if own {
+        return place.text().unwrap_or_default();
+    }
+    parts.join(", ")
 }
 
 fn set(slot: &mut Option<String>, value: Option<&str>) {

@@ -81,7 +81,14 @@ fn gather(element: &Element<'_>, levels: usize, stories: &mut Vec<Result<WireSto
     }
     if stories.len() == before {
         match found {
-            Found::Story(story) => stories.push(Ok(named(*story, WireFormat::Xml))),
+            Found::Story(story) => {
+                let mut story = named(*story, WireFormat::Xml);
+                // Ritzau sends each version as a record of its own, and names one time.
+                if element.name == "RBNews" && story.version_created.is_none() {
+                    story.version_created.clone_from(&story.content_created);
+                }
+                stories.push(Ok(story));
+            }
             Found::NoText(reject) => stories.push(Err(reject)),
             Found::Nothing => {}
         }
