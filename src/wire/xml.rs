@@ -217,6 +217,7 @@ pub fn read_one<'a>(
             Event::GeneralRef(reference) => {
                 let name = reference.into_inner();
                 push_text(&mut open, mend::resolved(&name, repairs), limits)?;
+                mend::join_bytes(&mut open, repairs);
             }
             Event::Eof if mend::only_lacks_its_end(&open) => {
                 repairs.note(code::MARKUP_BROKEN, 1);

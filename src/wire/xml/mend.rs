@@ -7,6 +7,45 @@ use super::super::repairs::{Repairs, code};
 use super::{Element, Node};
 use std::borrow::Cow;
 
+/// `&#xC2;&#xA3;` for `£`: UTF-8 read as windows-1252 and written in references, one a byte. Joined once the last one is there.
+pub fn join_bytes(open: &mut [Element<'_>], repairs: &mut Repairs) {
+    let Some(Node::Text(text)) = open.last_mut().and_then(|e| e.children.last_mut()) else {
+        return;
+    };
+    for count in 2..=4 {
+        let Some((at, _)) = text.char_indices().rev().nth(count - 1) else {
+            return;
+        };
+        let tail = &text[at..];
+        if !tail.chars().all(|c| !c.is_ascii()) {
+            return;
+        }
+        let (bytes, _, is_lossy) = encoding_rs::WINDOWS_1252.encode(tail);
+        // Letters of Latin-1 and punctuation; a closing quote behind a capital is one.
+        let may_be = bytes
+            .first()
+            .is_some_and(|b| matches!(b, 0xc2 | 0xc3 | 0xe2))
+            && bytes.last().is_some_and(|b| !matches!(b, 0xab | 0xbb));
+        if is_lossy || bytes.len() != count {
+            return;
+        }
+        if !may_be {
+            continue;
+        }
+        let joined = std::str::from_utf8(&bytes).ok().and_then(|t| {
+            let mut chars = t.chars();
+            chars.next().filter(|_| chars.next().is_none())
+        });
+        if let Some(joined) = joined {
+            let text = text.to_mut();
+            text.truncate(at);
+            text.push(joined);
+            repairs.note(code::DOUBLE_ENCODED, 1);
+            return;
+        }
+    }
+}
+
 /// The element that an end tag closes. Elements that HTML never closes, and marks of bold and the like, may be open inside it; they are closed with it,
 /// and noted. The inner `None` is an end tag of such an element that was closed already; the outer one a document that is broken.
 #[allow(clippy::option_option)]

@@ -106,3 +106,16 @@ proptest::proptest! {
         let _ = read(&text, &Limits::default(), &mut Repairs::default());
     }
 }
+
+#[test]
+fn bytes_of_utf_8_written_as_references_are_joined() {
+    let mut repairs = Repairs::default();
+    let root = read(
+        "<x>&#xC2;&#xA3;4 million, it&#xE2;&#x20AC;&#x2122;s; »N&#xC5;&#xBB; &#xE9;t&#xE9;</x>",
+        &Limits::default(),
+        &mut repairs,
+    )
+    .unwrap();
+    assert_eq!(root.raw_text(), "£4 million, it’s; »NÅ» été");
+    assert_eq!(repairs.as_slice().len(), 1);
+}
