@@ -84,7 +84,9 @@ fn clock_of(word: &str, next: &str) -> Option<Time> {
     if word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) {
         let next = next.trim_end_matches(['.', ',']);
         let is_zone = times::offset(next).is_some() && !next.starts_with(['+', '-']);
-        if !is_zone && !HOURS.contains(&next.to_lowercase().as_str()) {
+        // No year begins with a nought: `Embargoed to 0001 Tuesday June 03`.
+        let is_hour = word.starts_with('0') && next.chars().all(char::is_alphabetic);
+        if !is_zone && !is_hour && !HOURS.contains(&next.to_lowercase().as_str()) {
             return None;
         }
         return build(&word[..2], &word[2..]);
@@ -161,6 +163,7 @@ mod tests {
                 "Sperrfrist: Montag, 10. August, 0800 Uhr",
                 "2026-08-10T06:00:00Z",
             ),
+            ("Embargoed to 0001 Monday August 10", "2026-08-09T22:01:00Z"),
             ("Embargoed: 0001 GMT, January 1", "2027-01-01T00:01:00Z"),
         ] {
             let found = until(line, near, &zone).map(|t| t.at.to_string());
