@@ -43,6 +43,13 @@ pub fn read(key: &str, value: &Json<'_>, story: &mut WireStory) -> bool {
         "korrektion" | "iscorrection" | "iscorrected" | "corrected" => "correction",
         "nyversion" | "isupdate" | "iswritethru" => "update",
         "infoflash" | "isflash" | "isbreaking" | "breaking" | "isalert" | "breakingnews" => "alert",
+        // The versions before, where there are any.
+        "replacing" => {
+            if matches!(value, Json::Array(ids) if !ids.is_empty()) {
+                story.signals.push("update".to_string());
+            }
+            return true;
+        }
         "holdflag" | "onhold" | "ishold" => "hold",
         _ => return false,
     };
@@ -50,6 +57,17 @@ pub fn read(key: &str, value: &Json<'_>, story: &mut WireStory) -> bool {
         story.signals.push(signal.to_string());
     }
     true
+}
+
+/// TT's kind of version: `UV` is fuller, `KORR` corrected, `UVKORR` both.
+pub fn update_type(signals: &Json<'_>, story: &mut WireStory) {
+    let kind = signals.get("updatetype").and_then(Json::scalar);
+    let kind = kind.unwrap_or_default().to_ascii_uppercase();
+    for (part, signal) in [("KORR", "correction"), ("UV", "update")] {
+        if kind.contains(part) {
+            story.signals.push(signal.to_string());
+        }
+    }
 }
 
 /// What is not published yet; a kill stays one.
@@ -84,6 +102,23 @@ mod tests {
         assert_eq!(story.pub_status.as_deref(), Some("canceled"));
         assert_eq!(story.signals, ["correction"]);
         assert!(!read("headline", &Json::Bool(true), &mut story));
+    }
+
+    #[test]
+    fn versions_that_replace_others_are_updates() {
+        let mut story = WireStory::default();
+        let kind = Json::Object(vec![("updatetype".into(), Json::String("UVKORR".into()))]);
+        update_type(&kind, &mut story);
+        assert_eq!(story.signals, ["correction", "update"]);
+        let mut story = WireStory::default();
+        read("replacing", &Json::Array(Vec::new()), &mut story);
+        assert!(story.signals.is_empty());
+        read(
+            "replacing",
+            &Json::Array(vec![Json::String("a".into())]),
+            &mut story,
+        );
+        assert_eq!(story.signals, ["update"]);
     }
 
     #[test]

@@ -46,6 +46,7 @@ impl Fields {
             "signal" | "signals" | "editorialtypes" | "editorialtype" | "edstatus"
             | "writethrutype" => {
                 json_codes::words(value, &mut self.story.signals);
+                json_flags::update_type(value, &mut self.story);
             }
             "urgency" | "priority" | "editorialpriority" => {
                 if key == "urgency" || self.story.urgency.is_none() {

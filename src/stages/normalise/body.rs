@@ -116,6 +116,10 @@ pub fn read(
     let split = split;
     let writer = split.notes.iter().find_map(|note| credit::labelled(note));
     text.byline = text.byline.or_else(|| writer.map(str::to_string));
+    let corrects = |note: &&String| sign_off::is_correction(note);
+    for note in split.notes.iter().filter(corrects) {
+        text.add(heads.read(note).signals);
+    }
     text.notes.extend(split.notes);
     let size = split
         .story

@@ -181,7 +181,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         "corrected version | annule et remplace | annule et replace | correction et mise a jour | version corrigee | \
          korrigierte fassung | berichtigte fassung | version corregida | anula y sustituye | annulla e sostituisce | versione \
          corretta | versao corrigida | исправленная версия | в исправленной редакции | исправленный вариант | уточненная версия \
-         | виправлена версія | duzeltilmis haber | 订正稿",
+         | rattad version | korjattu versio | korjattu aiempaa uutista | виправлена версія | duzeltilmis haber | 订正稿",
     ),
     (
         Correction,
@@ -202,7 +202,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          | fe de errores | aclaracion | correzione | rettifica | errata corrige | correcao | corrigido | corrigida | \
          retificacao | errata | исправление | исправлено | поправка | уточнение | уточнено | внесено исправление | виправлення \
          | виправлено | уточнення | корекция | duzeltme | duzelti | düzəliş | dəqiqləşdirmə | تصحيح | تصويب | 更正 | 订正 | 訂正 | 정정 \
-         | correctie | rectificatie | rattelse | korrigering | korekta | sprostowanie | oprava | corectie | rectificare | \
+         | correctie | rectificatie | rattelse | rettelse | retting | korjaus | oikaisu | korrigering | korekta | sprostowanie | oprava | corectie | rectificare | \
          διορθωση | תיקון | اصلاحيه | اصلاحیه | koreksi | ralat | түзету | सुधार | शुद्धि",
     ),
     // Words that mean nothing else, so that capitals are enough.

@@ -5,7 +5,7 @@
 
 mod last_line;
 
-use super::sign_off::Signers;
+use super::sign_off::{Signers, is_correction};
 use super::{agencies, fold};
 use crate::wire::profile::pattern::NotePatterns;
 use std::collections::{HashMap, HashSet};
@@ -67,7 +67,8 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
             || (index >= tail
                 && (is_signature(&paragraph)
                     || is_closing_credit(&paragraph)
-                    || signers.say_how_made(&paragraph)))
+                    || signers.say_how_made(&paragraph)
+                    || (index > 0 && is_correction(&paragraph))))
         {
             split.notes.push(paragraph);
         } else if is_end_mark(&paragraph)
@@ -98,6 +99,7 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             || is_closing_credit(p)
             || signers.sign(p)
             || signers.say_how_made(p)
+            || is_correction(p)
     });
     paragraphs.len() - closing.count()
 }
