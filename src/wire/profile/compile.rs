@@ -192,7 +192,7 @@ fn profile(one: &Written, base: Option<&Profile>, faults: &mut Vec<Fault>) -> Pr
         made.zone = zone;
         made.zone_name = name.into();
     }
-    made.lead_in_description = file.defaults.lead_in_description;
+    made.lead_in_description = file.defaults.lead_in_description == Some(true);
     made.charset.clone_from(&file.defaults.charset);
     made.versions = versions(file, &mut own);
     for (word, urgency) in &file.urgency {

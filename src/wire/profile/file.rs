@@ -70,7 +70,7 @@ pub struct Defaults {
     /// Zone of times that name none: an IANA name, an offset or a POSIX rule.
     pub time_zone: Option<String>,
     /// JSON's description is the first paragraph, where the text does not repeat it.
-    pub lead_in_description: bool,
+    pub lead_in_description: Option<bool>,
 }
 
 /// A field that holds a number of a version or take.
