@@ -34,6 +34,7 @@ mod rights;
 mod run;
 mod schema;
 mod settings;
+mod start;
 mod suggest;
 mod taxonomy;
 mod taxonomy_diff;

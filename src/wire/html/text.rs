@@ -7,7 +7,7 @@ use super::super::html_elements::{
     leaves_out,
 };
 use super::lines::{are_columns, hold_columns, without_private_tags};
-use super::{Extracted, decode_references, run};
+use super::{Extracted, decode_references, figures, run};
 use std::borrow::Cow;
 
 /// What the attributes of an element say of its text.
@@ -351,7 +351,7 @@ impl Text {
             }
             self.has_plain |= self.bold == 0;
         }
-        let text = match self.set_off(&text) {
+        let text = match self.figures(&text) {
             Some(digits) => Cow::Owned(digits),
             None => text,
         };
@@ -390,22 +390,14 @@ impl Text {
         }
     }
 
-    /// Raised and lowered figures in characters of their own: beside a word or number they would read as part of it (`40m1`). A lowered one behind a
-    /// letter is a formula's (`CO2`) and stays.
-    fn set_off(&self, text: &str) -> Option<String> {
-        let digits = if self.raised > 0 {
-            RAISED
-        } else if self.lowered > 0 && self.current.ends_with(|c: char| c.is_ascii_digit()) {
-            LOWERED
+    fn figures(&self, text: &str) -> Option<String> {
+        if self.raised > 0 {
+            figures::raised(text)
+        } else if self.lowered > 0 {
+            figures::lowered(text, &self.current)
         } else {
-            return None;
-        };
-        let is_figure = |c: char| c.is_ascii_digit() || " ,.+-()".contains(c);
-        let has_digit = text.bytes().any(|b| b.is_ascii_digit());
-        (has_digit && text.chars().all(is_figure)).then(|| {
-            let one = |c: char| digits.chars().nth(FIGURES.find(c)?);
-            text.chars().map(|c| one(c).unwrap_or(c)).collect()
-        })
+            None
+        }
     }
 
     fn flush(&mut self) {
@@ -491,10 +483,6 @@ impl Text {
         self.found
     }
 }
-
-const FIGURES: &str = "0123456789+-()";
-const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾";
-const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₍₎";
 
 /// Cells of a row that hold text, and the paragraph it begins with.
 #[derive(Clone, Copy)]

@@ -1,0 +1,113 @@
+use super::*;
+
+fn parted(paragraphs: &[&str]) -> (usize, usize) {
+    let paragraphs = paragraphs.iter().map(|p| (*p).to_string()).collect();
+    let split = split(paragraphs, &NotePatterns::default(), &Signers::default());
+    (split.story.len(), split.notes.len())
+}
+
+#[test]
+fn blocks_of_notes_run_to_the_end() {
+    for opening in [
+        "Notes to editors:",
+        "# Notizblock",
+        "NOTE AUX RÉDACTIONS : contact",
+        "Nota a los editores:",
+        "Примечание для редакторов:",
+        "ملاحظة للمحررين:",
+        "*** Hinweis an die Redaktionen ***",
+        "编者注：",
+        "Yhteyshenkilöt:",
+    ] {
+        assert_eq!(
+            parted(&["Ministers met.", opening, "Contact: 123"]),
+            (1, 2),
+            "{opening}"
+        );
+    }
+}
+
+#[test]
+fn asides_and_signatures_are_taken_out_alone() {
+    assert_eq!(
+        parted(&[
+            "(Adds quotes, background)",
+            "Ministers met.",
+            "They left.",
+            "(Reporting by A. Writer; Editing by B. Editor)"
+        ]),
+        (2, 2)
+    );
+    assert_eq!(parted(&["Eds: Adds photos.", "Ministers met."]), (1, 1));
+    assert_eq!(parted(&["Ministers met.", "abc-de/fgh"]), (1, 1));
+    assert_eq!(parted(&["Ministers met.", "(END)"]), (1, 0));
+    assert_eq!(
+        parted(&["Ministers met.", "ABC // DEF", "Lusa/Fim"]),
+        (1, 1)
+    );
+    assert_eq!(parted(&["Ministers met.", "abc/def", "(foto)"]), (1, 2));
+    assert_eq!(parted(&["Ministers met.", "REUTERS"]), (1, 0));
+    assert_eq!(parted(&["Ministers met.", "AAP RTV"]), (1, 0));
+    assert_eq!(parted(&["Ministers met.", "TAP WATER"]), (2, 0));
+    assert_eq!(
+        parted(&["Ministers met.", "© 2026 NNA. All rights reserved."]),
+        (1, 1)
+    );
+    assert_eq!(parted(&["Ministers met.", "((ann@nna.example))"]), (1, 1));
+    let closing = [
+        "Ministers met.",
+        "Pewarta: Ann Writer",
+        "Editor: Bo Author",
+        "COPYRIGHT © NNA 2026",
+    ];
+    assert_eq!(parted(&closing), (1, 3));
+    assert_eq!(
+        parted(&["Bakanlar görüştü.", "(Muhabir: Şule Işık)"]),
+        (1, 1)
+    );
+    assert_eq!(parted(&["Ministrowie spotkali się.", "jż/ mal/"]), (1, 1));
+    assert_eq!(
+        parted(&["장관들이 만났다.", "◎뉴스 sky@nna.example"]),
+        (1, 1)
+    );
+    let korean = [
+        "장관들이 만났다.",
+        "(끝)",
+        "<저작권자(c) 중립통신, 무단 전재-재배포 금지>",
+        "2026/08/09 19:19 송고",
+    ];
+    assert_eq!(parted(&korean), (1, 2));
+    for end in [
+        "CONTACT: Ann Writer",
+        "View source version on businesswire.com: https://nna.example/1",
+    ] {
+        assert_eq!(parted(&["The ports met.", end, "+47 555"]), (1, 2), "{end}");
+    }
+    for initials in ["ستر-كان/كام/نور", "ع ز/ماب/كام", "ا ف ب/جص"] {
+        assert_eq!(parted(&["التقى الوزراء.", initials]), (1, 1), "{initials}");
+    }
+    assert_eq!(parted(&["I ministri.", "(segue)"]), (1, 0));
+    assert_eq!(parted(&["Ministers met.", "-- BERNAMA"]), (1, 0));
+    let halves = [
+        "Ministers met.",
+        "(Reporting by Ann Writer",
+        "Editing by Bo Author)",
+    ];
+    assert_eq!(parted(&halves), (1, 2));
+    assert_eq!(parted(&["Los ministros.", "(Reporte de Ana Paz)"]), (1, 1));
+    assert_eq!(parted(&["وزیران دیدار کردند.", "انتهای پیام /"]), (1, 0));
+}
+
+#[test]
+fn paragraphs_that_speak_of_editors_or_notes_stay() {
+    let story = [
+        "Editors of three papers met.",
+        "Notes to editors are often ignored, she said.",
+        "(The minister has denied this.)",
+        "Ministers met and/or left.",
+        "Photo shops close.",
+        "Editor: a job that dies, a study says.",
+        "Write to us, she said, at ann@nna.example.",
+    ];
+    assert_eq!(parted(&story), (7, 0));
+}
