@@ -210,21 +210,22 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
     if !is_agency_like(agency) {
         return None;
     }
-    if let (Some(date), true) = (calendar::day_month(before), is_known(agency)) {
-        // Reuters leaves the place out where it says nothing: `Jan 30 (Reuters) -`.
-        let is_of_date = |word: &str| {
-            calendar::month(word).is_some() || word.starts_with(|c| calendar::digit(c).is_some())
-        };
-        let is_date_only =
-            before.split_whitespace().count() == 2 && before.split_whitespace().all(is_of_date);
-        if is_date_only {
-            return Some(Parts {
-                raw,
-                place: None,
-                date: Some(date),
-                agency: Some(agency),
-            });
-        }
+    // Reuters leaves the place out where it says nothing: `Jan 30 (Reuters) -`.
+    let is_of_date = |word: &str| {
+        calendar::month(word).is_some() || word.starts_with(|c| calendar::digit(c).is_some())
+    };
+    let is_date_only =
+        before.split_whitespace().count() == 2 && before.split_whitespace().all(is_of_date);
+    if is_date_only
+        && is_known(agency)
+        && let Some(date) = calendar::day_month(before)
+    {
+        return Some(Parts {
+            raw,
+            place: None,
+            date: Some(date),
+            agency: Some(agency),
+        });
     }
     let (place, date) = place_and_date(before).or_else(|| date_and_place(before))?;
     let is_sure = date.is_some() || is_known(agency) || is_loud_place(place);

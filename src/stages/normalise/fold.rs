@@ -44,6 +44,12 @@ pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !is_mark(*c)).map(letter)
 }
 
+/// Whether a text begins with words that are folded already. Reads no more of it than it takes.
+pub fn opens(text: &str, words: &str) -> bool {
+    let mut letters = letters(text);
+    words.chars().all(|c| letters.next() == Some(c))
+}
+
 /// A whole text, folded.
 pub fn text(text: &str) -> String {
     letters(text).collect()
@@ -77,6 +83,12 @@ mod tests {
         assert_eq!(text("SON DAKİKA"), text("son dakika"));
         assert_eq!(text("ЁЛКА"), "елка");
         assert_eq!(text("속보"), "속보");
+    }
+
+    #[test]
+    fn openings_are_compared_without_case_and_accents() {
+        assert!(opens("RÄTTAD VERSION: sju", "rattad version:"));
+        assert!(!opens("Rättad", "rattad version:"));
     }
 
     #[test]

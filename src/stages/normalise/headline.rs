@@ -94,6 +94,9 @@ pub fn is_slug_line(line: &str) -> bool {
 
 /// What stands over the headline of a press release: who it is from, and its number.
 pub fn is_release_line(line: &str) -> bool {
+    if line.len() > SHORT {
+        return false;
+    }
     let folded = fold::text(line);
     let rest = [
         "source:",
@@ -108,8 +111,7 @@ pub fn is_release_line(line: &str) -> bool {
     ]
     .iter()
     .find_map(|words| folded.strip_prefix(words));
-    line.len() <= SHORT
-        && rest.is_some_and(|rest| line.contains(':') || rest.split_whitespace().count() <= 2)
+    rest.is_some_and(|rest| line.contains(':') || rest.split_whitespace().count() <= 2)
         && !folded.starts_with("media release:")
         && !folded.starts_with("press release:")
 }

@@ -38,8 +38,9 @@ const CORRECTED: &[&str] = &[
 
 /// Whether a paragraph says what was wrong in an earlier version.
 pub fn is_correction(paragraph: &str) -> bool {
-    let start = fold::text(&paragraph[..paragraph.floor_char_boundary(40)]);
-    CORRECTED.iter().any(|opening| start.starts_with(opening))
+    CORRECTED
+        .iter()
+        .any(|opening| fold::opens(paragraph, opening))
 }
 
 /// Bytes of a line that signs.
@@ -48,10 +49,15 @@ const LONGEST: usize = 300;
 impl Signers<'_> {
     /// Whether a paragraph is a signature that says nothing new: the agency's name, or the byline once more.
     pub fn sign(&self, paragraph: &str) -> bool {
+        // A story may be one paragraph: what is longer than any line that signs is not looked at.
+        if paragraph.len() > LONGEST {
+            return false;
+        }
         let is_byline = || {
-            let folded = fold::text(paragraph.trim());
-            self.byline
-                .is_some_and(|byline| folded.len() >= 5 && fold::text(byline.trim()) == folded)
+            self.byline.is_some_and(|byline| {
+                let byline = byline.trim();
+                byline.len() >= 5 && fold::letters(paragraph.trim()).eq(fold::letters(byline))
+            })
         };
         is_byline() || in_brackets(paragraph).is_some_and(|name| is_of(name, self.names))
     }
@@ -61,12 +67,12 @@ impl Signers<'_> {
         if paragraph.len() > LONGEST {
             return false;
         }
-        let folded = fold::text(paragraph.trim_start_matches(['*', ' ']));
-        if MADE.iter().any(|opening| folded.starts_with(opening)) {
+        let start = paragraph.trim_start_matches(['*', ' ']);
+        if MADE.iter().any(|opening| fold::opens(start, opening)) {
             return true;
         }
         // Canadian Press.
-        if folded.starts_with("this report by ") && folded.contains(" was first published ") {
+        if fold::opens(start, "this report by ") && start.contains(" was first published ") {
             return true;
         }
         if is_desk_line(paragraph) {
