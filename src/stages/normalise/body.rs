@@ -240,6 +240,7 @@ impl Text {
         let bare = raw
             .trim_start_matches(['*', '>', '=', '+', '|', ' ', '◎', '◇', '◆', '■', '●'])
             .trim_end_matches(['=', '|', '<', ' ']);
+        let bare = without_closing_marks(&raw, bare);
         // A heading of Markdown.
         let bare = bare.strip_prefix("# ").unwrap_or(bare);
         // `>>>ANSA/ …`: the agency signs in front of the headline.
@@ -432,6 +433,16 @@ impl Text {
             .filter_map(|(_, range)| self.body.get(range.clone()))
             .find_map(credit::attribution)
     }
+}
+
+/// Marks around a headline go together: `*** … ***`, `+++ … +++`. Behind it alone they are its own: `Disney+`.
+fn without_closing_marks<'t>(raw: &str, bare: &'t str) -> &'t str {
+    let opening = raw.split(|c| c != '*' && c != '+').next().unwrap_or("");
+    let without = bare.strip_suffix(opening);
+    let is_more = |rest: &&str| rest.ends_with(['*', '+']);
+    without
+        .filter(|rest| !is_more(rest))
+        .map_or(bare, str::trim_end)
 }
 
 #[cfg(test)]
