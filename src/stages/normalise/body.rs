@@ -76,6 +76,7 @@ pub fn read(
             wire.format,
             None | Some(WireFormat::Text | WireFormat::Iptc7901)
         );
+    let may_hold_headline = !text.take_titled(&mut found, wire, may_hold_headline, heads);
     text.read_head(&mut found, may_hold_headline, heads);
     text.drop_repeated_headline(&mut found);
     // Points in brief and other short lines may stand before the byline.
@@ -205,6 +206,32 @@ impl Text {
         self.add(heads.read(&line).signals);
         self.notes.push(line);
         characters::line(&wire.subheadlines.remove(0), repairs)
+    }
+
+    /// Takes out a first line that holds dateline and headline, as Xinhua writes it over features, and gives whether a headline is found. The text must
+    /// go on below it.
+    fn take_titled(
+        &mut self,
+        found: &mut Vec<String>,
+        wire: &mut WireStory,
+        may_hold_headline: bool,
+        heads: &HeadReader,
+    ) -> bool {
+        let first = found.first().filter(|_| found.len() > 1);
+        let Some((dateline, title)) = first.and_then(|first| dateline::titled(first)) else {
+            return !may_hold_headline;
+        };
+        if !may_hold_headline && title != self.headline {
+            return true;
+        }
+        if wire.dateline.is_none() {
+            wire.dateline = Some(dateline.to_string());
+        }
+        if may_hold_headline {
+            self.set_headline(title.to_string(), heads);
+        }
+        found.remove(0);
+        true
     }
 
     /// Takes out the headline where the text begins with it, once more or several times; a short line with a credit may stand before it.

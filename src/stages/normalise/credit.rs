@@ -34,6 +34,33 @@ const BY: &[&str] = &[
 
 /// The names on a byline, when a whole paragraph is one.
 pub fn byline(paragraph: &str) -> Option<&str> {
+    chinese_byline(paragraph).or_else(|| western_byline(paragraph))
+}
+
+/// `新华社“电网观察”记者张三、李四`: the agency and perhaps the name of the series, then the reporters.
+fn chinese_byline(line: &str) -> Option<&str> {
+    let behind = line
+        .strip_prefix("新华社")
+        .or(line.strip_prefix("新華社"))?;
+    let series = |open, close| behind.strip_prefix(open)?.split_once(close);
+    let behind = series('“', '”')
+        .or_else(|| series('《', '》'))
+        .map_or(behind, |(_, behind)| behind);
+    let names = behind
+        .strip_prefix("记者")
+        .or(behind.strip_prefix("記者"))?
+        .trim_start();
+    let is_name = |name: &str| {
+        (2..=5).contains(&name.chars().count())
+            && name
+                .chars()
+                .all(|c| matches!(c as u32, 0x3400..=0x9fff) || c == '·')
+    };
+    let mut each = names.split(['、', ' ', '\u{3000}']);
+    each.all(is_name).then_some(names)
+}
+
+fn western_byline(paragraph: &str) -> Option<&str> {
     let length = paragraph.chars().count();
     if !(5..=80).contains(&length) || paragraph.ends_with(['.', '!', '?', ':', '…']) {
         return None;

@@ -13,6 +13,7 @@ use super::agencies;
 use super::calendar::{self, DayMonth};
 use super::fold;
 use crate::story::Dateline;
+pub use east_asia::titled;
 use east_asia::{han, japanese, korean};
 use jiff::civil::Date;
 use right_to_left::right_to_left;

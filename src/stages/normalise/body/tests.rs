@@ -43,6 +43,39 @@ fn headline_byline_body_and_notes_are_told_apart() {
 }
 
 #[test]
+fn a_headline_behind_the_dateline_and_the_reporters_below_are_found() {
+    let text = text_of(
+        "新华社奥斯陆8月9日电 题：两国电网将互联\n\n新华社“电网观察”记者张三、李四\n\n两国部长星期日签署协议。\n\n电网明年互联。",
+    );
+    assert_eq!(text.headline, "两国电网将互联");
+    assert_eq!(text.byline.as_deref(), Some("张三、李四"));
+    assert_eq!(text.body, "两国部长星期日签署协议。\n\n电网明年互联。");
+    // A text that is all there is keeps its words.
+    let alone = text_of("新华社奥斯陆8月9日电 题：两国电网将互联");
+    assert_eq!(alone.headline, "");
+    assert_eq!(alone.paragraphs.len(), 1);
+}
+
+#[test]
+fn marks_around_a_headline_go_together() {
+    for (raw, headline) in [
+        ("*** Grids linked ***", "Grids linked"),
+        (
+            "Grids linked *** TRANSLATED ***",
+            "Grids linked *** TRANSLATED ***",
+        ),
+        ("* Grids linked", "Grids linked"),
+        ("Grids linked*", "Grids linked*"),
+        ("+++ Grids linked +++", "Grids linked"),
+        ("++ Grids+", "Grids+"),
+    ] {
+        let mut text = Text::default();
+        text.set_headline(raw.to_string(), &HeadReader::new());
+        assert_eq!(text.headline, headline);
+    }
+}
+
+#[test]
 fn a_first_sentence_is_no_headline() {
     let text = text_of("BAKOU, 9 août (ANN) – Les dirigeants se sont réunis.\n\nIls ont signé.");
     assert_eq!(text.headline, "");

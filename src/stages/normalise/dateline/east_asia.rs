@@ -173,6 +173,19 @@ pub fn han(head: &str) -> Option<Parts<'_>> {
     })
 }
 
+/// The dateline and the headline of a line that holds both: `新华社北京8月9日电题：两国电网将互联`.
+pub fn titled(paragraph: &str) -> Option<(&str, &str)> {
+    let raw = han(paragraph)?.raw;
+    let at = paragraph.find(raw)?;
+    let title = paragraph[at + raw.len()..]
+        .trim_start()
+        .strip_prefix(['题', '題'])?
+        .trim_start()
+        .strip_prefix(['：', ':'])?
+        .trim();
+    (!title.is_empty() && !title.ends_with('。')).then_some((raw, title))
+}
+
 /// `(서울=연합뉴스) 홍길동 기자 = `, `【서울=뉴시스】`, `[도쿄(일본)=뉴시스]`.
 pub fn korean(head: &str) -> Option<Parts<'_>> {
     let inner = head.strip_prefix(['(', '【', '['])?;
