@@ -157,8 +157,8 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
                 };
             }
             "by" => story.byline = field.text().or(story.byline.take()),
-            // The names of accounts and initials of writers are no byline.
-            "creator" if story.byline.is_none() => {
+            // The names of accounts and initials of writers are no byline, nor is the editor at the desk.
+            "creator" if story.byline.is_none() && !is_editor(field) => {
                 story.byline = name(field).filter(|name| name.contains(' '));
             }
             "dateline" => story.dateline = field.text(),
@@ -194,6 +194,14 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
         story.headline = Some(main);
     }
     story.subheadlines.extend(lines);
+}
+
+/// `stteditorid:26945`: the one who filed it, by a number of the system's.
+fn is_editor(creator: &Element<'_>) -> bool {
+    let scheme = creator
+        .attr("qcode")
+        .and_then(|code| code.split(':').next());
+    scheme.is_some_and(|scheme| scheme.to_ascii_lowercase().contains("editor"))
 }
 
 /// `en-US` and `en`: the same language, whatever the place.
