@@ -120,7 +120,13 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
             "date.release" if is_waiting => {
                 story.embargoed_until = Some(norm().unwrap_or_default().to_string());
             }
-            "ed-msg" => add_note(story, field.attr("info").map(str::to_string)),
+            "ed-msg" => {
+                let info = field.attr("info");
+                if info.is_some_and(tells_of_update) {
+                    story.signals.push("update".to_string());
+                }
+                add_note(story, info.map(str::to_string));
+            }
             "du-key" => {
                 set(&mut story.version, field.attr("version"));
                 set(&mut story.slugline, field.attr("key"));
@@ -155,6 +161,19 @@ fn docdata(data: &Element<'_>, story: &mut WireStory) {
         let document = story.id.replace(unit.to_string());
         set(&mut story.transmission_id, document.as_deref());
     }
+}
+
+/// `Eds: UPDATES: with quotes.`: AP's and Reuters' word for a new version, in capitals and first.
+fn tells_of_update(info: &str) -> bool {
+    let info = info.trim();
+    let info = ["Eds:", "EDS:", "Eds.", "Editors:", "EDITORS:"]
+        .iter()
+        .find_map(|call| info.strip_prefix(call))
+        .unwrap_or(info);
+    let word = info
+        .split(|c: char| !c.is_alphabetic())
+        .find(|w| !w.is_empty());
+    word.is_some_and(|word| matches!(word, "UPDATES" | "UPDATE" | "UPDATED" | "UPDATING"))
 }
 
 fn evloc(field: &Element<'_>, story: &mut WireStory) {
