@@ -3,7 +3,7 @@
 //! Owns the many ways to write an IPTC code (`medtop:20000256`, a URI, eight digits with a scheme) and brings them to `medtop:` and `subj:`. Other codes
 //! stay as sent, with their scheme before them where it is short enough to be a prefix. Never drops a code and never maps one scheme to another.
 
-use crate::story::CodeRef;
+use crate::story::{CodeRef, media_topics};
 
 /// The code with its scheme as a prefix, where the scheme is known.
 pub fn uniform(code: CodeRef) -> CodeRef {
@@ -28,6 +28,7 @@ pub fn uniform(code: CodeRef) -> CodeRef {
     } else if is_eight
         && (context.contains("subj")
             || context.contains("iptc")
+            || (raw == last && is_list_of_subjects(&scheme) && is_in_tables(last))
             || (raw == last && scheme.is_empty()))
     {
         // Media Topics below the top level begin with 2, subject codes with 0 or 1.
@@ -66,6 +67,16 @@ fn is_subject_code(text: &str) -> bool {
         && text
             .get(..2)
             .is_some_and(|top| ("01"..="17").contains(&top))
+}
+
+/// `http://tt.se/spec/subref/1.0/` and NTB's `topics`: lists whose numbers are IPTC's.
+fn is_list_of_subjects(scheme: &str) -> bool {
+    scheme == "topics" || scheme.contains("/subref/")
+}
+
+fn is_in_tables(number: &str) -> bool {
+    let may_be = |prefix| media_topics::may_exist(&format!("{prefix}:{number}"));
+    may_be("subj") || may_be("medtop")
 }
 
 fn is_prefix(scheme: &str) -> bool {
@@ -112,6 +123,19 @@ mod tests {
             ("OILG", Some("N2"), "N2:OILG"),
             ("N2:OILG", None, "N2:OILG"),
             ("20260809", Some("date"), "date:20260809"),
+            (
+                "04000000",
+                Some("http://tt.se/spec/subref/1.0/"),
+                "subj:04000000",
+            ),
+            (
+                "20000013",
+                Some("http://tt.se/spec/subref/1.0/"),
+                "medtop:20000013",
+            ),
+            ("20000023", Some("topics"), "medtop:20000023"),
+            ("19000000", Some("topics"), "topics:19000000"),
+            ("20260809", Some("events"), "events:20260809"),
             ("TT:02000000:LAG", None, "subj:02000000"),
             ("TT:20260809:LAG", None, "TT:20260809:LAG"),
         ] {
