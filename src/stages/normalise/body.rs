@@ -297,6 +297,7 @@ impl Text {
             }
             rest = behind.trim();
         }
+        let rest = headline::behind_release(rest);
         let stripped = if rest.chars().any(char::is_alphanumeric) {
             rest
         } else {

@@ -116,6 +116,37 @@ pub fn is_release_line(line: &str) -> bool {
         && !folded.starts_with("press release:")
 }
 
+/// What a release says of itself in front of its headline, folded.
+const RELEASES: &[&str] = &[
+    "press release",
+    "media release",
+    "news release",
+    "communique de presse",
+    "pressemitteilung",
+    "comunicado de prensa",
+    "comunicato stampa",
+    "pressmeddelande",
+    "pressemeddelelse",
+    "pressemelding",
+    "persbericht",
+];
+
+/// The headline behind `Press release:` or `PRESS RELEASE -`.
+pub fn behind_release(line: &str) -> &str {
+    let parts = [":", " - ", " – ", " — "]
+        .iter()
+        .filter_map(|mark| line.split_once(mark));
+    let is_release = |(kind, rest): &(&str, &str)| {
+        kind.len() <= 40
+            && RELEASES.contains(&fold::text(kind.trim()).as_str())
+            && rest.contains(char::is_alphabetic)
+    };
+    parts
+        .into_iter()
+        .find(is_release)
+        .map_or(line, |(_, rest)| rest.trim())
+}
+
 /// Words that systems write where a headline is missing, and numbers of takes.
 pub fn is_no_headline(line: &str) -> bool {
     let folded = fold::text(line.trim_matches(['!', '.', ' ', '(', ')', '[', ']']));
@@ -158,6 +189,28 @@ mod tests {
                 ),
                 "{first}"
             );
+        }
+    }
+
+    #[test]
+    fn a_headline_stands_behind_the_word_for_a_release() {
+        for (line, headline) in [
+            (
+                "Press release: Ann Grids links them",
+                "Ann Grids links them",
+            ),
+            (
+                "PRESS RELEASE - Ann Grids links them",
+                "Ann Grids links them",
+            ),
+            ("Communiqué de presse : Accord signé", "Accord signé"),
+            (
+                "Press release tells of grids: a first",
+                "Press release tells of grids: a first",
+            ),
+            ("Press release: ", "Press release: "),
+        ] {
+            assert_eq!(behind_release(line), headline);
         }
     }
 
