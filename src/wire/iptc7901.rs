@@ -51,6 +51,10 @@ fn header_behind_session(text: &str) -> Option<usize> {
     None
 }
 
+fn opens_behind_session_line(text: &str) -> bool {
+    text.lines().next().is_some_and(telex::is_session_line) && header_behind_session(text).is_some()
+}
+
 /// Lines a line session may begin with, and their bytes.
 const MOST_SESSION_LINES: usize = 3;
 const LONGEST_SESSION_LINE: usize = 40;
@@ -58,6 +62,7 @@ const LONGEST_SESSION_LINE: usize = 40;
 /// The stories of a transmission, one for each message.
 pub fn read(text: &str) -> Vec<WireStory> {
     let closes = |line: &str| telex::date_time_group(line).is_some();
+    let opens = |text: &str| opens(text) || opens_behind_session_line(text);
     let messages = telex::messages(text, opens, closes);
     messages.into_iter().map(message).collect()
 }

@@ -74,7 +74,7 @@ pub fn messages(text: &str, opens: fn(&str) -> bool, closes: fn(&str) -> bool) -
         if has_text && is_filled {
             let heading = line.find('\u{1}');
             let from = at + heading.unwrap_or(0);
-            let may_open = heading.is_some() || has_ended || is_closed;
+            let may_open = heading.is_some() || has_ended || is_closed || is_session_line(line);
             if may_open && opens(&text[from..]) {
                 messages.push(&text[start..from]);
                 start = from;
@@ -90,6 +90,23 @@ pub fn messages(text: &str, opens: fn(&str) -> bool, closes: fn(&str) -> bool) -
     }
     messages.push(&text[start..]);
     messages
+}
+
+/// `31-JUL-26  00:00`: what the line writes between messages.
+pub fn is_session_line(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [day, clock] = words.as_slice() else {
+        return false;
+    };
+    let parts: Vec<&str> = day.split('-').collect();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_day = matches!(parts.as_slice(), [day, month, year]
+        if day.len() <= 2 && is_number(day)
+            && month.len() == 3 && month.bytes().all(|b| b.is_ascii_uppercase())
+            && matches!(year.len(), 2 | 4) && is_number(year));
+    is_day
+        && matches!(clock.split_once(':'), Some((hour, minute))
+        if hour.len() == 2 && is_number(hour) && minute.len() == 2 && is_number(minute))
 }
 
 /// `091830 Aug 26`, `091830 GMT Aug 26`, `AFP 091830 GMT AOU 26`: the group as written, if the line is one.
