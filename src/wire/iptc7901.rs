@@ -298,8 +298,15 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
     let taken = closed.map_or(open_length, |last| last + 1);
     let mut markers: Vec<&str> = Vec::new();
     let mut headline: Vec<&str> = Vec::new();
+    let mut notice_is_open = false;
     for (index, line) in block[..taken].iter().enumerate() {
         let line = line.trim().trim_end_matches('=').trim_end();
+        let goes_on = notice_is_open && line.starts_with(char::is_lowercase);
+        if headline.is_empty() && index + 1 < taken && (goes_on || is_notice(line)) {
+            add_note(story, line);
+            notice_is_open = !line.ends_with(['.', '!']);
+            continue;
+        }
         let is_byline = ["By ", "Von ", "Par ", "Por ", "Di "]
             .iter()
             .any(|by| line.starts_with(by));
@@ -330,6 +337,19 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
         length: at + taken,
         markers,
     }
+}
+
+/// `(Achtung) Bitte verwenden Sie …`, `Sperrfrist 9. August 18.00 Uhr - …`: words to editors on a line of their own above the headline.
+fn is_notice(line: &str) -> bool {
+    let calls = line
+        .strip_prefix("(Achtung)")
+        .is_some_and(|rest| rest.contains(char::is_alphabetic));
+    let holds = line.strip_prefix("Sperrfrist").is_some_and(|rest| {
+        rest.starts_with([' ', ':'])
+            && rest.contains(|c: char| c.is_ascii_digit())
+            && rest.contains("Uhr")
+    });
+    calls || holds
 }
 
 /// `Oslo (nna) - Ministers …`: the text itself, without a headline above it.

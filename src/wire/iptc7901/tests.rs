@@ -109,6 +109,39 @@ fn a_message_without_headline_keeps_its_text() {
 }
 
 #[test]
+fn words_to_editors_above_the_headline_are_no_part_of_it() {
+    for (above, note) in [
+        (
+            "(Achtung) Bitte verwenden Sie die Meldung abc0041\nnicht mehr.",
+            "(Achtung) Bitte verwenden Sie die Meldung abc0041\nnicht mehr.",
+        ),
+        (
+            "Sperrfrist 09. August 14.20 Uhr - Netzpreis",
+            "Sperrfrist 09. August 14.20 Uhr - Netzpreis",
+        ),
+    ] {
+        let text = format!(
+            "abc0042 4 pl 64  nna 0815\n\nEnergie/Netze/\n{above}\nNachbarn verbinden\nihre Netze =\n\nOslo (nna) - Die Netze sind verbunden.\n"
+        );
+        let story = message(&text);
+        assert_eq!(
+            story.headline.as_deref(),
+            Some("Nachbarn verbinden ihre Netze")
+        );
+        assert_eq!(story.ed_note.as_deref(), Some(note));
+    }
+}
+
+#[test]
+fn a_line_of_the_session_begins_another_message() {
+    let stories = read(
+        "31-JUL-26  00:00\n\nabc001 3 GEN 0070 F NNA-0001\nENERGY/\nOne\n\nOslo (nna) - A.\n./.\n31-JUL-26  00:10\n\nabc002 3 GEN 0070 F NNA-0002\nENERGY/\nTwo\n\nOslo (nna) - B.\n./.\n",
+    );
+    let headlines: Vec<_> = stories.iter().map(|s| s.headline.as_deref()).collect();
+    assert_eq!(headlines, [Some("One"), Some("Two")]);
+}
+
+#[test]
 fn a_word_for_the_version_above_the_headline_is_no_part_of_it() {
     let story = message(
         "abc0042 4 pl 64  nna 0815\n\nNorway/Energy/\nMettre à jour\n Les voisins relient leurs réseaux =\n\nOslo (nna) - Les ministres sont d'accord.\n",
