@@ -61,9 +61,24 @@ const AGENDAS: &[&str] = &[
     "prevision informativa",
 ];
 
+/// `Innenpolitik - Termine am Mi, 29.04.26`: APA's list of what is to come, by its headline.
+fn lists_dates(line: &str) -> bool {
+    let Some((_, behind)) = line.rsplit_once(" - ") else {
+        return false;
+    };
+    let folded = fold::text(behind);
+    let day = ["termine am ", "termine fur "]
+        .iter()
+        .find_map(|open| folded.strip_prefix(open));
+    day.is_some_and(|day| day.len() <= 40 && day.contains(|c: char| c.is_ascii_digit()))
+}
+
 /// The advisory that a list of coming stories is.
 pub fn agenda(lines: &[&str]) -> Option<Signal> {
     let opens = |line: &&&str| {
+        if lists_dates(line) {
+            return true;
+        }
         let whole = fold::text(line);
         let part = whole.split([',', '/']).next().unwrap_or_default();
         AGENDAS.iter().any(|name| {
@@ -156,6 +171,8 @@ mod tests {
         assert!(agenda(&["", "dpa-Tagesvorschau Politik für Montag"]).is_some());
         assert!(agenda(&["", "dpa/audio-Programm für Montag, 15 Uhr"]).is_some());
         assert!(agenda(&["", "AP News Digest 6 a.m."]).is_some());
+        assert!(agenda(&["", "Energie - Termine am Mi, 29.04.26"]).is_some());
+        assert!(agenda(&["", "Netze - Termine am Gericht verschoben"]).is_none());
         assert!(agenda(&["Planung/Bahn", "Agenda of the summit"]).is_none());
     }
 
