@@ -353,7 +353,10 @@ fn party(field: &Element<'_>) -> Option<String> {
         return Some(literal.to_string());
     }
     if let Some(qcode) = field.attr("qcode") {
-        return Some(qcode.rsplit(':').next().unwrap_or(qcode).to_string());
+        let code = qcode.rsplit(':').next().unwrap_or(qcode);
+        // `approviderid:z01122`: a number in a list, whose name stands beside.
+        let named = name(field).filter(|_| code.bytes().any(|b| b.is_ascii_digit()));
+        return Some(named.unwrap_or_else(|| code.to_string()));
     }
     name(field).or_else(|| {
         let uri = field.attr("uri")?;
@@ -382,4 +385,34 @@ fn add_line(slot: &mut Option<String>, line: Option<String>) {
 
 fn reject(reason: RejectReason, message: String) -> Reject {
     Reject::new(Stage::Decode, reason, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::limits::Limits;
+    use crate::wire::xml;
+
+    #[test]
+    fn a_name_goes_before_a_number_and_an_editor_is_no_writer() {
+        let story = |provider: &str, creator: &str| {
+            let text = format!(
+                "<newsItem><itemMeta>{provider}</itemMeta><contentMeta><headline>Grids linked</headline>{creator}</contentMeta></newsItem>"
+            );
+            let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
+            read(&root).remove(0).unwrap()
+        };
+        let named = story(
+            "<provider qcode='nnaproviderid:z0001'><name>Crane Statistics</name></provider>",
+            "<creator qcode='nnaeditorid:7'><name>Ann Writer</name></creator>",
+        );
+        assert_eq!(named.supplier.as_deref(), Some("Crane Statistics"));
+        assert_eq!(named.byline, None);
+        let coded = story(
+            "<provider qcode='nprov:NNA'><name>Neutral News Agency</name></provider>",
+            "<creator qcode='nnawriter:7'><name>Ann Writer</name></creator>",
+        );
+        assert_eq!(coded.supplier.as_deref(), Some("NNA"));
+        assert_eq!(coded.byline.as_deref(), Some("Ann Writer"));
+    }
 }

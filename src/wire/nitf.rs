@@ -52,6 +52,8 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
         }
     }
     story.urgency = urgency(root).or(story.urgency);
+    let owner = owner(root);
+    set(&mut story.supplier, owner);
     let title = root.at(&["head", "title"]).and_then(Element::text);
     if story.headline.is_none() {
         story.headline = title;
@@ -82,6 +84,11 @@ fn version_of(doctype: &str) -> Option<String> {
 fn urgency(root: &Element<'_>) -> Option<String> {
     let field = root.at(&["head", "docdata", "urgency"])?;
     field.attr("ed-urg").map(str::to_string)
+}
+
+/// Who owns the rights, for where nothing else names the supplier; the holder of the copyright may be a client, as in releases.
+fn owner<'e>(root: &'e Element<'_>) -> Option<&'e str> {
+    root.at(&["head", "docdata", "doc.rights"])?.attr("owner")
 }
 
 fn read_head(head: &Element<'_>, story: &mut WireStory) {
@@ -417,5 +424,38 @@ fn add_note(story: &mut WireStory, note: Option<String>) {
             all.push_str(&note);
         }
         None => story.ed_note = Some(note),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::limits::Limits;
+    use crate::wire::xml;
+
+    #[test]
+    fn the_owner_of_the_rights_is_the_supplier_where_nothing_else_names_one() {
+        let supplier = |source: &str| {
+            let text = format!(
+                "<nitf><head><docdata>{source}<doc.rights owner='NNA'/></docdata></head><body><body.content><p>Ministers met.</p></body.content></body></nitf>"
+            );
+            let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
+            read(&root).unwrap().supplier
+        };
+        assert_eq!(supplier("").as_deref(), Some("NNA"));
+        assert_eq!(supplier("<doc-id regsrc='ANN'/>").as_deref(), Some("ANN"));
+    }
+
+    #[test]
+    fn a_message_tells_of_an_update_by_its_first_word_in_capitals() {
+        for (info, is_update) in [
+            ("Eds: UPDATES: with the treaty.", true),
+            ("UPDATES with quotes", true),
+            ("Eds: Updates the map. With photos.", false),
+            ("Eds: CORRECTS the place; UPDATES with quotes", false),
+            ("", false),
+        ] {
+            assert_eq!(tells_of_update(info), is_update, "{info}");
+        }
     }
 }

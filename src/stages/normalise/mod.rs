@@ -259,6 +259,13 @@ impl Normaliser {
             found = recognise(None);
             is_known = found.by != Sign::Nothing;
         }
+        // Two letters are a desk of the agency that the id names.
+        let is_desk = |name: &str| {
+            name.len() == 2
+                && name.bytes().all(|b| b.is_ascii_uppercase())
+                && !agencies::is_known(name)
+        };
+        is_known |= found.by == Sign::Id && named.as_deref().is_some_and(is_desk);
         let profile = found.profile;
         let name = match &named {
             Some(named) if !is_known => named.clone(),
