@@ -11,7 +11,7 @@ use super::century::full_year_of;
 use super::telex;
 use crate::story::{Body, CodeRef, WireFormat, WireStory};
 use lines::{Line, Mark};
-use opening::{LONGEST_CALL, behind_call, opens, routing, service};
+use opening::{LONGEST_CALL, agency_of_service, behind_call, opens, routing, service};
 
 pub use opening::is_anpa1312;
 
@@ -45,6 +45,7 @@ fn message(text: &str) -> WireStory {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let (second, behind) = rest.split_once('\n').unwrap_or((rest, ""));
     let id = service(first).map(str::to_string);
+    story.supplier = agency_of_service(first).map(str::to_string);
     let mut date = String::new();
     let mut slug = None;
     if let Some(routing) = routing(second) {

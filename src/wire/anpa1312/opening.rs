@@ -56,6 +56,13 @@ pub fn service(line: &str) -> Option<&str> {
         .then_some(id)
 }
 
+/// The agency that a service belongs to: Reuters names itself there (`f0704reute`), others a desk.
+pub fn agency_of_service(line: &str) -> Option<&'static str> {
+    let id = service(line)?;
+    let line = line.trim_matches(|c: char| c.is_control() || c.is_whitespace());
+    (line.strip_prefix(id)? == "reute").then_some("Reuters")
+}
+
 /// `f l BC-LT--Story   11-13 1049`.
 pub struct Routing {
     pub priority: String,
