@@ -116,10 +116,9 @@ pub fn is_release_line(line: &str) -> bool {
         && !folded.starts_with("press release:")
 }
 
-/// What a release says of itself in front of its headline, folded.
+/// What a release says of itself in front of its headline, folded. `Media release:` stays: the services of releases in Australia head all they send so.
 const RELEASES: &[&str] = &[
     "press release",
-    "media release",
     "news release",
     "communique de presse",
     "pressemitteilung",
