@@ -5,7 +5,7 @@
 //! offset, which is out of range. Nothing is read, no group is joined.
 
 use super::cluster::made;
-use super::rights::acls;
+use super::rights;
 use crate::config::Config;
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
@@ -33,20 +33,12 @@ pub struct Reads {
 impl Reads {
     /// What to tell of refusals, with what helps; `None` when there is none.
     pub fn refusal(&self, files: &[PathBuf]) -> Option<(String, String)> {
-        (!self.refused.is_empty()).then(|| {
-            (
-                format!("this login may not read {}", self.refused.join(", ")),
-                format!("allow Read, as `{}` prints", acls(files)),
-            )
-        })
+        rights::refusal("read", "Read", &self.refused, files)
     }
 
     /// What is not known, and why.
     pub fn doubts(&self) -> Vec<String> {
-        let doubt = |(topic, reason): &(String, String)| {
-            format!("whether this login may read {topic} is not known: {reason}")
-        };
-        self.unknown.iter().map(doubt).collect()
+        rights::doubts("read", &self.unknown).collect()
     }
 }
 

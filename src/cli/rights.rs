@@ -38,12 +38,7 @@ pub struct Writes {
 impl Writes {
     /// What to tell of refusals, with what helps; `None` when there is none.
     pub fn refusal(&self, files: &[PathBuf]) -> Option<(String, String)> {
-        (!self.refused.is_empty()).then(|| {
-            (
-                format!("this login may not write to {}", self.refused.join(", ")),
-                format!("allow Write, as `{}` prints", acls(files)),
-            )
-        })
+        refusal("write to", "Write", &self.refused, files)
     }
 
     /// What is not known, and why.
@@ -53,10 +48,7 @@ impl Writes {
                 "the broker took a message to {topic} that Apache Kafka refuses (header {MARK}): whether this login may write is not asked any further; set outputs.check_rights = false"
             )
         });
-        let unknown = self.unknown.iter().map(|(topic, reason)| {
-            format!("whether this login may write to {topic} is not known: {reason}")
-        });
-        taken.chain(unknown).collect()
+        taken.chain(doubts("write to", &self.unknown)).collect()
     }
 
     fn note(&mut self, topic: &str, answer: Option<Result<(), Code>>) {
@@ -68,6 +60,28 @@ impl Writes {
             None => self.unknown.push((topic.to_owned(), "no answer".into())),
         }
     }
+}
+
+/// What to tell of topics that refuse an act, with the right that helps; `None` when there is none.
+pub fn refusal(
+    act: &str,
+    right: &str,
+    refused: &[String],
+    files: &[PathBuf],
+) -> Option<(String, String)> {
+    (!refused.is_empty()).then(|| {
+        (
+            format!("this login may not {act} {}", refused.join(", ")),
+            format!("allow {right}, as `{}` prints", acls(files)),
+        )
+    })
+}
+
+/// Of which topics it is not known whether they allow an act, and why.
+pub fn doubts(act: &str, unknown: &[(String, String)]) -> impl Iterator<Item = String> {
+    unknown.iter().map(move |(topic, reason)| {
+        format!("whether this login may {act} {topic} is not known: {reason}")
+    })
 }
 
 /// The command that prints the rights.

@@ -118,7 +118,29 @@ pub struct WireStory {
     pub body: Body,
 }
 
+/// Bytes of notes after which no more are added; whole items may consist of them.
+const LONGEST_NOTE: usize = 16 * 1024;
+
 impl WireStory {
+    /// One more note to editors, on lines of its own.
+    pub fn add_note(&mut self, note: &str) {
+        match &mut self.ed_note {
+            Some(all) => {
+                all.push('\n');
+                all.push_str(note);
+            }
+            None => self.ed_note = Some(note.to_string()),
+        }
+    }
+
+    /// The same for formats that give a note whole and again in parts, or whole items of notes: none twice, and not without end.
+    pub fn add_note_once(&mut self, note: &str) {
+        let has_it = |all: &String| all.len() > LONGEST_NOTE || all.contains(note);
+        if !self.ed_note.as_ref().is_some_and(has_it) {
+            self.add_note(note);
+        }
+    }
+
     /// Whether there is a headline or a body to read.
     pub fn has_text(&self) -> bool {
         self.headline.is_some() || self.body != Body::Missing

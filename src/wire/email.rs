@@ -259,13 +259,7 @@ fn take_part(
     };
     let taken_off = [cover, above, inner, closing, signature];
     for note in taken_off.into_iter().flatten() {
-        match &mut story.ed_note {
-            Some(all) => {
-                all.push('\n');
-                all.push_str(note);
-            }
-            None => story.ed_note = Some(note.to_string()),
-        }
+        story.add_note(note);
     }
     let body = text_field::body(text, declared, repairs);
     if body == Body::Missing {

@@ -87,7 +87,7 @@ fn message(text: &str) -> WireStory {
     }
     let session = telex::without_controls(session);
     for line in session.lines().map(str::trim).filter(|l| !l.is_empty()) {
-        add_note(&mut story, line);
+        story.add_note(line);
     }
     let rest: Vec<&str> = lines.collect();
     let slugs = telex::without_controls(before);
@@ -100,7 +100,7 @@ fn message(text: &str) -> WireStory {
     for line in behind.lines().map(str::trim).filter(|l| !l.is_empty()) {
         match telex::date_time_group(line) {
             Some(group) => story.content_created = story.content_created.or(Some(group)),
-            None if line.len() <= LONGEST_SIGNATURE => add_note(&mut story, line),
+            None if line.len() <= LONGEST_SIGNATURE => story.add_note(line),
             None => {}
         }
     }
@@ -303,7 +303,7 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
         let line = line.trim().trim_end_matches('=').trim_end();
         let goes_on = notice_is_open && line.starts_with(char::is_lowercase);
         if headline.is_empty() && index + 1 < taken && (goes_on || is_notice(line)) {
-            add_note(story, line);
+            story.add_note(line);
             notice_is_open = !line.ends_with(['.', '!']);
             continue;
         }
@@ -323,7 +323,7 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
             story.signals.push(signal.to_string());
         } else if line.starts_with('(') && line.ends_with(')') && line.len() <= 40 {
             // `(Foto Illustration)` under the headline.
-            add_note(story, line);
+            story.add_note(line);
         } else if !line.is_empty() {
             headline.push(line);
         }
@@ -426,7 +426,7 @@ fn read_end(body: &mut Vec<&str>, story: &mut WireStory) {
             .last()
             .is_some_and(|l| is_closing_line(l) || is_stamp(l, story));
         if is_closing && let Some(line) = body.pop() {
-            add_note(story, line.trim());
+            story.add_note(line.trim());
         }
     }
 }
@@ -435,16 +435,6 @@ fn read_end(body: &mut Vec<&str>, story: &mut WireStory) {
 fn is_stamp(line: &str, story: &WireStory) -> bool {
     let first = line.split_whitespace().next();
     first.is_some() && first == story.transmission_id.as_deref() && line.trim().len() <= 40
-}
-
-fn add_note(story: &mut WireStory, line: &str) {
-    match &mut story.ed_note {
-        Some(all) => {
-            all.push('\n');
-            all.push_str(line);
-        }
-        None => story.ed_note = Some(line.to_string()),
-    }
 }
 
 /// `dpa abc yydd n1 sku`, `(SDA/mf ba)`: agency and initials, small or in brackets.

@@ -269,23 +269,11 @@ pub(super) fn formal(element: &Element<'_>, child: &str) -> Option<String> {
     name.or_else(|| field.text())
 }
 
-/// One more note to editors, once.
-pub(super) fn add_note(slot: &mut Option<String>, note: Option<String>) {
-    let Some(note) = note.filter(|note| !note.trim().is_empty()) else {
-        return;
-    };
-    match slot {
-        Some(all) if all.len() > LONGEST_NOTE || all.contains(&note) => {}
-        Some(all) => {
-            all.push('\n');
-            all.push_str(&note);
-        }
-        None => *slot = Some(note),
+pub(super) fn add_note(story: &mut WireStory, note: Option<String>) {
+    if let Some(note) = note.filter(|note| !note.trim().is_empty()) {
+        story.add_note_once(&note);
     }
 }
-
-/// Bytes of notes after which no more are added.
-const LONGEST_NOTE: usize = 16 * 1024;
 
 pub(super) fn set(slot: &mut Option<String>, value: Option<String>) {
     if slot.is_none() {

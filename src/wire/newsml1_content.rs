@@ -46,7 +46,7 @@ pub fn read_component(
             "NewsLines" => lines(part, story, content, repairs),
             "AdministrativeMetadata" => administrative(part, story),
             // PA's note to editors; its embargo stands there.
-            "Comment" => add_note(&mut story.ed_note, xml_body::lines(part)),
+            "Comment" => add_note(story, xml_body::lines(part)),
             // TASS has lost a letter.
             "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
             "NewsComponent" => read_component(part, role, story, content, repairs),
@@ -67,7 +67,7 @@ pub fn read_around(
         match part.name.as_ref() {
             "NewsLines" => lines(part, story, content, repairs),
             "AdministrativeMetadata" => administrative(part, story),
-            "Comment" => add_note(&mut story.ed_note, xml_body::lines(part)),
+            "Comment" => add_note(story, xml_body::lines(part)),
             "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
             _ => {}
         }
@@ -162,7 +162,7 @@ fn content_item(
                 content.summary = held.body(repairs);
             }
         }
-        Part::Contact => add_note(&mut story.ed_note, held.lines()),
+        Part::Contact => add_note(story, held.lines()),
     }
 }
 

@@ -116,7 +116,12 @@ fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
             }
             "pubStatus" => story.pub_status = code_of(field),
             "signal" => story.signals.extend(code_of(field)),
-            "edNote" => add_line(&mut story.ed_note, xml_body::lines(field)),
+            // dpa gives its notepad whole and then again line by line.
+            "edNote" => {
+                if let Some(note) = xml_body::lines(field) {
+                    story.add_note_once(&note);
+                }
+            }
             // Some keep words for machines here, by role.
             "title" if story.headline.is_none() && field.attr("role").is_none() => {
                 story.headline = field.text();
@@ -363,24 +368,6 @@ fn party(field: &Element<'_>) -> Option<String> {
         let host = uri.split("://").nth(1).unwrap_or(uri);
         Some(host.split('/').next().unwrap_or(host).to_string())
     })
-}
-
-/// Bytes of notes after which no more are added; whole items may consist of them.
-const LONGEST_NOTE: usize = 16 * 1024;
-
-fn add_line(slot: &mut Option<String>, line: Option<String>) {
-    let Some(line) = line else {
-        return;
-    };
-    match slot {
-        // dpa gives its notepad whole and then again line by line.
-        Some(all) if all.len() > LONGEST_NOTE || all.contains(&line) => {}
-        Some(all) => {
-            all.push('\n');
-            all.push_str(&line);
-        }
-        None => *slot = Some(line),
-    }
 }
 
 fn reject(reason: RejectReason, message: String) -> Reject {

@@ -415,15 +415,8 @@ fn set(slot: &mut Option<String>, value: Option<&str>) {
 }
 
 fn add_note(story: &mut WireStory, note: Option<String>) {
-    let Some(note) = note.filter(|n| !n.trim().is_empty()) else {
-        return;
-    };
-    match &mut story.ed_note {
-        Some(all) => {
-            all.push('\n');
-            all.push_str(&note);
-        }
-        None => story.ed_note = Some(note),
+    if let Some(note) = note.filter(|note| !note.trim().is_empty()) {
+        story.add_note(&note);
     }
 }
 

@@ -28,12 +28,12 @@ pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String
         let line = line.trim_end_matches('=').trim_end();
         let was_below_byline = std::mem::take(&mut is_below_byline);
         if is_note(line) {
-            add_note(story, line);
+            story.add_note(line);
         } else if is_service_word(line) {
             // `FLASH`, `EDITORS:`: what kind of message it is stands in the place of the headline.
             match line.trim_end_matches(':').to_ascii_lowercase().as_str() {
                 word @ ("flash" | "bulletin" | "urgent") => story.signals.push(word.to_string()),
-                _ => add_note(story, line),
+                _ => story.add_note(line),
             }
         } else if let Some(words) = line.strip_prefix("INDEX:") {
             let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());
@@ -125,14 +125,4 @@ fn is_service_word(line: &str) -> bool {
         "Editors:",
     ]
     .contains(&line)
-}
-
-fn add_note(story: &mut WireStory, line: &str) {
-    match &mut story.ed_note {
-        Some(all) => {
-            all.push('\n');
-            all.push_str(line);
-        }
-        None => story.ed_note = Some(line.to_string()),
-    }
 }
