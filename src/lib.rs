@@ -13,6 +13,7 @@ mod html;
 pub mod kafka_errors;
 pub mod load;
 pub mod observe;
+mod producer_events;
 pub mod recovery;
 pub mod service;
 pub mod sink;

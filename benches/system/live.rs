@@ -20,12 +20,10 @@ const SPREAD_OUT: &str = "spread.out";
 const QUIET_OUT: &str = "quiet.passed";
 
 pub fn report(kafka: &mut Kafka, stories: u64) {
-    let quiet = QUIET_ROLES.map(quiet_of);
-    let names = quiet.iter().map(String::as_str);
-    let names = names.chain([QUIET_OUT, SPREAD, SPREAD_OUT]);
-    let topics: Vec<Topic<'_>> = names.map(|name| Topic::new(name, 8)).collect();
-    kafka.client().create(&topics);
-    latency(&kafka.bootstrap());
+    latency(kafka);
+    kafka
+        .client()
+        .create(&[SPREAD, SPREAD_OUT].map(|name| Topic::new(name, 8)));
     silence(&kafka.bootstrap());
     drain(&kafka.bootstrap(), stories);
     memory(kafka);
@@ -149,9 +147,14 @@ fn quantile(sorted: &[f64], q: f64) -> f64 {
 
 /// From the moment a story is due to be written to the moment a reader of committed records has it; and how long the
 /// first one of a new instance takes, which is kept out of the figures.
-fn latency(bootstrap: &str) {
+pub fn latency(kafka: &Kafka) {
     const RATE: u64 = 200;
     const SECONDS: u64 = 20;
+    let quiet = QUIET_ROLES.map(quiet_of);
+    let names = quiet.iter().map(String::as_str).chain([QUIET_OUT]);
+    let topics: Vec<Topic<'_>> = names.map(|name| Topic::new(name, 8)).collect();
+    kafka.client().create(&topics);
+    let bootstrap = &kafka.bootstrap();
     println!("\nlatency at {RATE} stories/s over {SECONDS} s, ms");
     println!(
         "{:<36} {:>8} {:>8} {:>16} {:>10}",

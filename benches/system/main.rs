@@ -4,6 +4,7 @@
 //! slow broker. Machines are noisy: read the ratios.
 //!
 //!     cargo bench --bench system -- [STORIES] [ROUNDS]
+//!     cargo bench --bench system -- latency
 //!
 //! Each role runs in a process of its own, so that CPU time and peak memory are the operating system's own figures.
 
@@ -41,6 +42,11 @@ fn main() {
         println!("{drain} {peak}");
         return;
     }
+    if arguments.first().is_some_and(|a| a == "latency") {
+        let kafka = start();
+        live::latency(&kafka);
+        return;
+    }
     let number = |n: usize, default: u64| {
         arguments
             .get(n)
@@ -48,23 +54,7 @@ fn main() {
     };
     let (stories, rounds) = (number(0, 100_000), number(1, 3));
 
-    let mut kafka = Kafka::start(Layout::One).unwrap_or_else(|e| panic!("{e:#}"));
-    let client = kafka.client();
-    let outputs = [
-        "enriched",
-        "diplomacy",
-        "climate",
-        "energy",
-        "facts",
-        "dead",
-    ]
-    .map(|t| format!("stories.{t}"));
-    let mut topics = vec![
-        Topic::new("stories.raw", PARTITIONS),
-        Topic::new("passed", PARTITIONS),
-    ];
-    topics.extend(outputs.iter().map(|t| Topic::new(t, 12)));
-    client.create(&topics);
+    let mut kafka = start();
     eprintln!("loading {stories} stories into {PARTITIONS} partitions, lz4");
     let bytes = roles::load(&kafka.bootstrap(), "stories.raw", stories);
     println!(
@@ -95,6 +85,27 @@ fn main() {
     }
     report(&table);
     live::report(&mut kafka, stories);
+}
+
+/// A broker with the topics of the service.
+fn start() -> Kafka {
+    let kafka = Kafka::start(Layout::One).unwrap_or_else(|e| panic!("{e:#}"));
+    let outputs = [
+        "enriched",
+        "diplomacy",
+        "climate",
+        "energy",
+        "facts",
+        "dead",
+    ]
+    .map(|t| format!("stories.{t}"));
+    let mut topics = vec![
+        Topic::new("stories.raw", PARTITIONS),
+        Topic::new("passed", PARTITIONS),
+    ];
+    topics.extend(outputs.iter().map(|t| Topic::new(t, 12)));
+    kafka.client().create(&topics);
+    kafka
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -8,6 +8,7 @@
 
 use super::cluster::made;
 use crate::config::Config;
+use crate::producer_events::serve;
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
@@ -177,7 +178,7 @@ fn ask(producer: &BaseProducer<Answers>, topics: &[String], writes: &mut Writes)
     while answers.with(|answers| answers.len()) < topics.len()
         && started.elapsed() < PATIENCE + Duration::from_secs(1)
     {
-        producer.poll(POLL);
+        serve(producer, POLL);
     }
     let mut told = answers.with(std::mem::take);
     for (place, topic) in topics.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use super::uri;
 use crate::demo::examples;
+use crate::producer_events::serve;
 use rdkafka::config::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
@@ -62,7 +63,7 @@ pub fn generate(
             let due = Duration::from_secs_f64(number as f64 / rate.max(1e-6));
             // Serving the client is the waiting.
             while started.elapsed() < due && !stop.load(Ordering::Acquire) {
-                producer.poll(Duration::from_millis(1));
+                serve(&producer, Duration::from_millis(1));
             }
         }
         let text = &bodies[(number % bodies.len() as u64) as usize];
@@ -83,7 +84,7 @@ pub fn generate(
             if error.rdkafka_error_code() != Some(RDKafkaErrorCode::QueueFull) {
                 return Err(error);
             }
-            producer.poll(Duration::from_millis(5));
+            serve(&producer, Duration::from_millis(5));
             record = back;
         }
         if bad {

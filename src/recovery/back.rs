@@ -8,6 +8,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer, ProducerContext};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::producer_events::serve;
 use crate::story::Header;
 
 /// A record to be sent.
@@ -103,7 +104,7 @@ impl Back {
 
     /// What has ended, within so long.
     pub fn ended(&self, wait: Duration) -> Vec<Ended> {
-        self.0.poll(wait);
+        serve(&self.0, wait);
         std::mem::take(
             &mut *self
                 .0

@@ -3,6 +3,7 @@
 use super::sizes::{TopicLimit, limits_of};
 use crate::delivery::Output;
 use crate::observe::{ClientStats, Metrics};
+use crate::producer_events::serve;
 use rdkafka::admin::{AdminClient, AdminOptions};
 use rdkafka::client::{ClientContext, DefaultClientContext};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
@@ -30,7 +31,7 @@ pub enum SendError {
 /// A producer. Every message taken by `send` comes back once from `poll`.
 pub trait Outlet {
     fn send(&mut self, output: &Output, tag: usize) -> Result<(), SendError>;
-    /// Serves delivery reports for up to `wait` and appends them.
+    /// Serves the delivery reports that are there, or the first to come within `wait`, and appends them.
     fn poll(&mut self, wait: Duration, deliveries: &mut Vec<Delivery>);
     /// Set once the producer can't go on.
     fn fatal_error(&self) -> Option<String>;
@@ -145,7 +146,7 @@ impl Outlet for KafkaOutlet {
     }
 
     fn poll(&mut self, wait: Duration, deliveries: &mut Vec<Delivery>) {
-        self.producer.poll(wait);
+        serve(&self.producer, wait);
         let context: &Arc<OutletContext> = self.producer.context();
         deliveries.append(
             &mut context

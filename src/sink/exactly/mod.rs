@@ -163,13 +163,9 @@ impl<O: Transactions> ExactlySink<O> {
         if self.ended() || !self.take()? {
             return Ok(false);
         }
-        let wait = if self.cut.in_flight == 0 {
-            Duration::ZERO
-        } else {
-            POLL_STEP
-        };
         let mut deliveries = std::mem::take(&mut self.deliveries);
-        self.outlet.poll(wait, &mut deliveries);
+        // Looking for work has been the waiting already.
+        self.outlet.poll(Duration::ZERO, &mut deliveries);
         for delivery in deliveries.drain(..) {
             self.delivered(delivery);
         }
@@ -193,7 +189,8 @@ impl<O: Transactions> ExactlySink<O> {
         self.wiring.state.source_has_ended()
     }
 
-    /// Takes orders, and one chunk from the workers if there is room. `false`: the source or the workers are gone.
+    /// Takes orders, and one chunk from the workers if there is room, or waits for either a little. `false`: the source
+    /// or the workers are gone.
     fn take(&mut self) -> Result<bool, SinkError> {
         if !self.take_orders()? {
             return Ok(false);
@@ -205,24 +202,21 @@ impl<O: Transactions> ExactlySink<O> {
         } else {
             &self.wiring.finished
         };
-        let chunk = if busy {
-            match finished.try_recv() {
-                Ok(chunk) => chunk,
-                Err(TryRecvError::Empty) => return Ok(true),
-                Err(TryRecvError::Disconnected) => return Ok(false),
-            }
+        let wait = if busy {
+            self.idle_wait.min(POLL_STEP)
         } else {
-            select! {
-                recv(self.wiring.orders) -> order => match order {
-                    Ok(order) => return self.obey(order).map(|()| true),
-                    Err(_) => return Ok(false),
-                },
-                recv(finished) -> chunk => match chunk {
-                    Ok(chunk) => chunk,
-                    Err(_) => return Ok(false),
-                },
-                default(self.idle_wait) => return Ok(true),
-            }
+            self.idle_wait
+        };
+        let chunk = select! {
+            recv(self.wiring.orders) -> order => match order {
+                Ok(order) => return self.obey(order).map(|()| true),
+                Err(_) => return Ok(false),
+            },
+            recv(finished) -> chunk => match chunk {
+                Ok(chunk) => chunk,
+                Err(_) => return Ok(false),
+            },
+            default(wait) => return Ok(true),
         };
         // The source says where it begins again before it hands out what counts again, so its word is here by now.
         if !self.take_orders()? {

@@ -18,7 +18,7 @@ use super::sizes::Sizes;
 use crate::clock::Clock;
 use crate::delivery::{Completed, Finished, Report, Sabotage, Voided};
 use crate::observe::{Metrics, State};
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use pending::{Leg, Message, Pending, tag, untag};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
@@ -158,14 +158,9 @@ impl<O: Outlet> Sink<O> {
         known.push(Arc::clone(&self.letters.topic));
         self.batches_fit(&known)?;
         loop {
-            let took = self.take(&mut ended_at)?;
-            // With nothing at all to do `take` has waited already.
-            let idle = self.in_flight == 0 && self.holds.is_empty() && ended_at.is_none();
-            let wait = if took || idle {
-                Duration::ZERO
-            } else {
-                POLL_STEP
-            };
+            let looked = self.take(&mut ended_at)?;
+            // Looking for work has been the waiting already.
+            let wait = if looked { Duration::ZERO } else { POLL_STEP };
             self.outlet.poll(wait, &mut deliveries);
             for delivery in deliveries.drain(..) {
                 self.delivered(delivery)?;
@@ -193,7 +188,8 @@ impl<O: Outlet> Sink<O> {
         }
     }
 
-    /// Takes one chunk from the workers if there is room for what it may become.
+    /// Takes one chunk from the workers, or waits for it a little, if there is room for what it may become. `false`: there
+    /// is none.
     fn take(&mut self, ended_at: &mut Option<Duration>) -> Result<bool, SinkError> {
         if ended_at.is_none() && self.wiring.state.source_has_ended() {
             // Nobody is left to commit what comes now: sending it would only repeat it. And workers that stand before
@@ -207,31 +203,19 @@ impl<O: Outlet> Sink<O> {
             return Ok(false);
         }
         let idle = self.in_flight == 0 && self.holds.is_empty();
-        let received = if idle {
-            self.wiring
-                .finished
-                .recv_timeout(IDLE_WAIT)
-                .map_err(|e| e == RecvTimeoutError::Disconnected)
-        } else {
-            self.wiring
-                .finished
-                .try_recv()
-                .map_err(|e| e == TryRecvError::Disconnected)
-        };
-        match received {
+        let wait = if idle { IDLE_WAIT } else { POLL_STEP };
+        match self.wiring.finished.recv_timeout(wait) {
             Ok(chunk) => {
                 for finished in chunk {
                     self.accept(finished)?;
                 }
-                Ok(true)
             }
-            Err(disconnected) => {
-                if disconnected {
-                    *ended_at = Some(self.wiring.clock.monotonic());
-                }
-                Ok(false)
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                *ended_at = Some(self.wiring.clock.monotonic());
             }
         }
+        Ok(true)
     }
 
     fn accept(&mut self, finished: Finished) -> Result<(), SinkError> {
@@ -472,7 +456,7 @@ impl<O: Outlet> Sink<O> {
     }
 }
 
-/// Longest wait for delivery reports in one round while messages are in flight.
+/// Longest wait in one round while messages are in flight: reports come meanwhile.
 const POLL_STEP: Duration = Duration::from_millis(1);
 /// Longest wait for work when nothing is in flight; client events are served in between.
 const IDLE_WAIT: Duration = Duration::from_millis(50);
