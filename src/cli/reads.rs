@@ -15,8 +15,10 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// How long a topic may take to answer: its partition may have no leader just now.
+/// How long all topics together may take to answer: a partition may have no leader just now.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What each may take where others have used that up.
+const LEAST: Duration = Duration::from_millis(500);
 const POLL: Duration = Duration::from_millis(20);
 /// No partition ever gets this far.
 const BEYOND: i64 = 1 << 62;
@@ -56,8 +58,8 @@ impl ClientContext for Quiet {
 
 impl ConsumerContext for Quiet {}
 
-/// Whether this login may read these topics, which are there. Takes a round trip for each, [`PATIENCE`] where one does
-/// not answer.
+/// Whether this login may read these topics, which are there. Takes a round trip for each; the first that does not
+/// answer costs [`PATIENCE`], any other [`LEAST`].
 pub fn try_reads(config: &Config, topics: &[&str]) -> Reads {
     let mut reads = Reads::default();
     let mut client = config.consumer();
@@ -75,8 +77,9 @@ pub fn try_reads(config: &Config, topics: &[&str]) -> Reads {
             return reads;
         }
     };
+    let end = Instant::now() + PATIENCE;
     for topic in topics {
-        match ask(&consumer, topic) {
+        match ask(&consumer, topic, end.max(Instant::now() + LEAST)) {
             Ok(true) => {}
             Ok(false) => reads.refused.push((*topic).to_owned()),
             Err(reason) => reads.unknown.push(((*topic).to_owned(), reason)),
@@ -86,13 +89,12 @@ pub fn try_reads(config: &Config, topics: &[&str]) -> Reads {
 }
 
 /// Whether this login may read one topic, or why that is not known.
-fn ask(consumer: &BaseConsumer<Quiet>, topic: &str) -> Result<bool, String> {
+fn ask(consumer: &BaseConsumer<Quiet>, topic: &str, end: Instant) -> Result<bool, String> {
     let mut one = TopicPartitionList::with_capacity(1);
     one.add_partition_offset(topic, 0, Offset::Offset(BEYOND))
         .and_then(|()| consumer.assign(&one))
         .map_err(|error| error.to_string())?;
-    let started = Instant::now();
-    while started.elapsed() < PATIENCE {
+    while Instant::now() < end {
         match consumer.poll(POLL) {
             Some(Err(error)) => match error.rdkafka_error_code() {
                 Some(Code::TopicAuthorizationFailed) => return Ok(false),
@@ -120,6 +122,19 @@ mod tests {
         config.kafka.brokers = vec![cluster.bootstrap_servers()];
         let reads = try_reads(&config, &["wire", "wire.two"]);
         assert_eq!(reads, Reads::default());
+    }
+
+    #[test]
+    fn topics_that_do_not_answer_share_one_patience() {
+        // Nobody listens there.
+        let mut config = Config::default();
+        config.kafka.brokers = vec!["127.0.0.1:1".into()];
+        let names: Vec<String> = (0..4).map(|n| format!("wire.{n}")).collect();
+        let topics: Vec<&str> = names.iter().map(String::as_str).collect();
+        let started = Instant::now();
+        let reads = try_reads(&config, &topics);
+        assert_eq!(reads.unknown.len(), 4, "{reads:?}");
+        assert!(started.elapsed() < PATIENCE * 2);
     }
 
     #[test]
