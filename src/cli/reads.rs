@@ -7,10 +7,9 @@
 use super::cluster::made;
 use super::rights;
 use crate::config::Config;
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use crate::observe::Quiet;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::RDKafkaErrorCode as Code;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -44,20 +43,6 @@ impl Reads {
     }
 }
 
-struct Quiet;
-
-impl ClientContext for Quiet {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        tracing::debug!(target: "copytaster::kafka", client = "rights", ?level, facility, "{message}");
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!(target: "copytaster::kafka", client = "rights", %error, reason);
-    }
-}
-
-impl ConsumerContext for Quiet {}
-
 /// Whether this login may read these topics, which are there. Takes a round trip for each; the first that does not
 /// answer costs [`PATIENCE`], any other [`LEAST`].
 pub fn try_reads(config: &Config, topics: &[&str]) -> Reads {
@@ -67,7 +52,7 @@ pub fn try_reads(config: &Config, topics: &[&str]) -> Reads {
         .remove("group.instance.id")
         .set("auto.offset.reset", "error")
         .set("statistics.interval.ms", "0");
-    let consumer: BaseConsumer<Quiet> = match client.create_with_context(Quiet) {
+    let consumer: BaseConsumer<Quiet> = match client.create_with_context(Quiet("rights")) {
         Ok(consumer) => consumer,
         Err(error) => {
             // The service's own settings are fine; with some of them nothing can be asked.

@@ -8,6 +8,7 @@
 
 use super::cluster::made;
 use crate::config::Config;
+use crate::observe::Quiet;
 use crate::producer_events::serve;
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
@@ -106,11 +107,11 @@ impl Answers {
 
 impl ClientContext for Answers {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        tracing::debug!(target: "copytaster::kafka", client = "rights", ?level, facility, "{message}");
+        Quiet("rights").log(level, facility, message);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!(target: "copytaster::kafka", client = "rights", %error, reason);
+        Quiet("rights").error(error, reason);
     }
 }
 

@@ -5,6 +5,7 @@ mod health;
 mod http;
 mod logs;
 mod metrics;
+mod quiet;
 mod state;
 
 pub use client::{ClientStats, log_client, report_client_error};
@@ -12,4 +13,5 @@ pub use health::{Answer, Health};
 pub use http::{Admin, AdminServer, ListenError, ROUTES};
 pub use logs::{Form, LogError, LogSettings, Logs, on_terminal};
 pub use metrics::{Family, FamilyKind, Metrics};
+pub use quiet::Quiet;
 pub use state::{Phase, State};

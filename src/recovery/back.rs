@@ -8,6 +8,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer, ProducerContext};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::snapshot::QUIET;
 use crate::producer_events::serve;
 use crate::story::Header;
 
@@ -29,11 +30,11 @@ struct BackContext(Mutex<Vec<Ended>>);
 
 impl ClientContext for BackContext {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        tracing::debug!(target: "copytaster::kafka", client = "recovery", ?level, facility, "{message}");
+        QUIET.log(level, facility, message);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!(target: "copytaster::kafka", client = "recovery", %error, "{reason}");
+        QUIET.error(error, reason);
     }
 }
 

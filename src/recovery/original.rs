@@ -1,7 +1,8 @@
 //! Records that a dead letter could not hold: fetched from where they came from, if they are still there.
 
 use super::letter::{Letter, Place};
-use super::snapshot::{LOOK_ONE, Quiet, own, reader};
+use super::snapshot::{LOOK_ONE, QUIET, own, reader};
+use crate::observe::Quiet;
 use crate::story::RawRecord;
 use rdkafka::Offset;
 use rdkafka::config::ClientConfig;
@@ -101,7 +102,7 @@ impl Originals {
         let unreadable = |e: KafkaError| NoOriginal::Unreadable(place.clone(), e.to_string());
         let consumer = match self.consumer.take() {
             Some(consumer) => consumer,
-            None => self.client.create_with_context(Quiet).map_err(unreadable)?,
+            None => self.client.create_with_context(QUIET).map_err(unreadable)?,
         };
         let found = read(&consumer, place, &self.cluster);
         self.consumer = Some(consumer);

@@ -1,21 +1,24 @@
 //! A topic read from here to there: without joining a group, and to an end that is fixed when it begins.
 
 use super::member::{Stored, stored};
+use crate::observe::Quiet;
 use crate::source::headers_of;
 use crate::story::{Origin, RawRecord};
-use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
+use rdkafka::Offset;
+use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::metadata::MetadataPartition;
 use rdkafka::topic_partition_list::TopicPartitionList;
-use rdkafka::{ClientContext, Offset};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long brokers may say nothing before a reader gives up.
 pub(super) const SILENCE: Duration = Duration::from_secs(30);
+/// Context of every reader here.
+pub(super) const QUIET: Quiet = Quiet("recovery");
 /// How long one look waits.
 pub(super) const LOOK_ONE: Duration = Duration::from_millis(200);
 
@@ -41,22 +44,6 @@ pub struct Span {
     pub from: i64,
     pub until: i64,
 }
-
-/// A client whose troubles go to the log alone: its calls have deadlines and tell by themselves.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Quiet;
-
-impl ClientContext for Quiet {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        tracing::debug!(target: "copytaster::kafka", client = "recovery", ?level, facility, "{message}");
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!(target: "copytaster::kafka", client = "recovery", %error, "{reason}");
-    }
-}
-
-impl ConsumerContext for Quiet {}
 
 /// Settings of a reader that is no member of a group, made of a member's.
 pub(super) fn reader(member: &ClientConfig, group: &str) -> ClientConfig {
@@ -95,7 +82,7 @@ impl Snapshot {
         since_ms: Option<i64>,
     ) -> Result<Self, SnapshotError> {
         let consumer: BaseConsumer<Quiet> = reader(client, group)
-            .create_with_context(Quiet)
+            .create_with_context(QUIET)
             .map_err(|e| failed("a reader", topic, &e))?;
         let mut spans = spans(&consumer, topic)?;
         if let Some(ms) = since_ms {
@@ -120,7 +107,7 @@ impl Snapshot {
         spans: Vec<Span>,
     ) -> Result<Self, SnapshotError> {
         let consumer: BaseConsumer<Quiet> = reader(client, group)
-            .create_with_context(Quiet)
+            .create_with_context(QUIET)
             .map_err(|e| failed("a reader", topic, &e))?;
         Self::of(consumer, cluster, topic, spans)
     }

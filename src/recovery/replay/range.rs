@@ -1,7 +1,8 @@
 //! Which records a replay reads: a stretch of time of all inputs, or offsets of some partitions.
 
+use crate::observe::Quiet;
 use crate::recovery::original::hex;
-use crate::recovery::snapshot::{Quiet, SnapshotError, Span, failed, offsets_at, reader, spans};
+use crate::recovery::snapshot::{QUIET, SnapshotError, Span, failed, offsets_at, reader, spans};
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::BaseConsumer;
 use sha2::{Digest, Sha256};
@@ -118,7 +119,7 @@ impl Range {
         topic: &str,
     ) -> Result<Found, SnapshotError> {
         let consumer: BaseConsumer<Quiet> = reader(client, group)
-            .create_with_context(Quiet)
+            .create_with_context(QUIET)
             .map_err(|e| failed("a reader", topic, &e))?;
         let whole = spans(&consumer, topic)?;
         match self {
