@@ -88,6 +88,26 @@ fn a_tanker_lorry_in_a_ditch_is_a_mention_of_energy() {
 }
 
 #[test]
+fn a_market_report_that_lists_sectors_is_a_mention_of_energy_and_one_that_tells_of_supply_is_not() {
+    let market = "Wall Street closed lower on Tuesday, with investors selling stocks before the jobs report, traders said. The Nasdaq index lost 0.6 percent and the Dow Jones 40 points.";
+    let verdict = |end: &str| {
+        let verdicts = judge(
+            "Stocks end lower",
+            &format!("{market}\n\n{end}"),
+            Language::En,
+        );
+        of(&verdicts, "energy").clone()
+    };
+    let listed = verdict("Natural gas producers slipped, while banks gained.");
+    assert_eq!(listed.verdict, Verdict::Mentions, "{listed:?}");
+    assert!(guarded(&listed, "guard:market_close"));
+    let told = verdict(
+        "Crude oil rose after OPEC cut output, and natural gas supplies to Europe fell as a pipeline was shut. Refineries lowered gasoline production, and power stations burned more coal.",
+    );
+    assert_eq!(told.verdict, Verdict::About, "{told:?}");
+}
+
+#[test]
 fn talks_in_the_last_line_of_a_war_report_are_a_mention_and_talks_that_it_tells_of_are_not() {
     let fighting = "Shelling killed nine civilians in the market of a frontline town on Tuesday, and rebels fired rockets at a column of troops, residents said by telephone, hiding in the cellars of the old school while drones circled above.\n\nFighters held the bridge until the evening, when artillery hit a mill and its store; two soldiers were wounded, and the only surgeon of the town worked by the light of a torch, his nurse said.";
     let verdict = |end: &str| {
