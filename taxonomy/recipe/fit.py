@@ -36,6 +36,8 @@ MODEL = tomllib.loads((Path(__file__).parent.parent / "model.toml").read_text("u
 # Words of the topic from which on a story of several passages is not thin; set by hand.
 COMPANY = {topic: MODEL["topic"][topic]["company"] for topic in TOPICS}
 RANKS = 4
+# Factor of a concept from which on its strong terms decide a short text alone; what counts less wants company there too.
+ALONE = 0.8
 # Passages up to which one strong term decides alone, and by how much log-odds at least.
 STRETCH = 8
 MARGIN = 0.1
@@ -153,8 +155,8 @@ def fit(tables):
         total = 0.5 * np.sum(((x - PRIOR) / SPREAD) ** 2)
         for topic, (paragraph, passages, *_) in zip(TOPICS, own):
             short = MARGIN - (shared[0] + paragraph - passages * np.log(STRETCH))
-            # A short text is decided by the strong term of a concept that counts less, too.
-            alone = MARGIN / 5 - (shared[0] * min(FACTORS[topic].values()) + paragraph)
+            # A short text is decided by the strong term of a concept that counts less, too, but for firms and ministries.
+            alone = MARGIN / 5 - (shared[0] * min(f for f in FACTORS[topic].values() if f >= ALONE) + paragraph)
             total += 1e4 * (max(0.0, short) ** 2 + max(0.0, alone) ** 2)
         for table, numbers in zip(tables, own):
             z = table.logits(shared, numbers)
