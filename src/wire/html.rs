@@ -6,6 +6,7 @@
 
 mod figures;
 mod lines;
+mod self_closed;
 mod text;
 
 pub(super) use text::{Says, Text};
@@ -121,6 +122,8 @@ fn run(markup: &str, text: &mut Text) {
         },
     );
     emitter.naively_switch_states(true);
+    let opened = self_closed::opened(markup);
+    let markup = opened.as_deref().unwrap_or(markup);
     let Ok(()) = Tokenizer::new_with_emitter(markup, emitter).finish();
 }
 

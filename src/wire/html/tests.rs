@@ -50,6 +50,12 @@ fn scripts_styles_and_captions_are_not_text() {
 }
 
 #[test]
+fn an_empty_title_of_xhtml_does_not_swallow_the_story() {
+    let page = "<html xmlns='http://www.w3.org/1999/xhtml'><head><title /><script src='x'/></head><body><p>A</p><p>B</p></body></html>";
+    assert_eq!(paragraphs(page), ["A", "B"]);
+}
+
+#[test]
 fn an_element_left_open_does_not_swallow_the_story() {
     assert_eq!(
         paragraphs("<p>A</p><figure><p>B</p><p>C</p>"),
