@@ -30,7 +30,7 @@ pub fn take(key: &str, value: &Json<'_>, fields: &mut Fields) -> bool {
                 set_scalar(&mut fields.story.item_type, value);
             }
         }
-        ("news", _) => fields.body(value, Declared::Unsaid, 9),
+        ("news", _) => fields.body(value, Declared::Unsaid, 10),
         ("published", Json::String(time)) => better(
             &mut fields.ranks.version_created,
             &mut fields.story.version_created,
@@ -42,7 +42,7 @@ pub fn take(key: &str, value: &Json<'_>, fields: &mut Fields) -> bool {
             json_codes::words(value, &mut words);
             fields.story.slugline = (!words.is_empty()).then(|| words.join("-"));
         }
-        ("mediatopic" | "mediatopics", _) => {
+        ("mediatopic" | "mediatopics" | "medtop" | "iptc", _) => {
             let mut codes = Vec::new();
             json_codes::words(value, &mut codes);
             fields
@@ -109,7 +109,7 @@ mod tests {
     fn a_document_names_its_parts_in_its_own_way() {
         let found = story(
             r#"{"uno":"newsml.afp.com.20260809T100000Z.doc-1","class":"text","news":["Oslo (AFP) - A crane.","It is red."],
-            "published":"2026-08-09T10:00:00Z","mediatopic":["20000256","04000000"],"headline":"A crane","title":"NORWAY-CRANE",
+            "published":"2026-08-09T10:00:00Z","mediatopic":["20000256"],"iptc":["04000000"],"headline":"A crane","title":"NORWAY-CRANE",
             "slug":["norway","crane"],"lang":"en"}"#,
         );
         assert_eq!(

@@ -9,6 +9,7 @@ use super::json_afp;
 use super::json_codes;
 use super::json_ids;
 use super::json_metadata::set_scalar;
+use super::json_newsdoc;
 use super::json_value::Json;
 use super::newsml_g2::same_language;
 use super::repairs::Repairs;
@@ -43,6 +44,7 @@ const SUMMARIES: &[&str] = &[
     "snippet",
     "trailtext",
     "descriptionsummary",
+    "entradilla",
 ];
 
 /// Whether a field holds a summary, by its name.
@@ -57,9 +59,14 @@ pub fn read(value: &Json<'_>) -> Found {
     };
     let mut fields = Fields::default();
     let is_afp = json_afp::is_document(value);
+    let is_newsdoc = json_newsdoc::is_document(value);
+    // Arc's version is that of its schema.
+    let is_arc = value.get("content_elements").is_some();
     for (key, value) in members {
         match (key.as_ref(), value) {
             (key, value) if is_afp && json_afp::take(key, value, &mut fields) => {}
+            (key, value) if is_newsdoc && json_newsdoc::take(key, value, &mut fields) => {}
+            ("version", Json::String(version)) if is_arc && version.matches('.').count() == 2 => {}
             // Content systems keep what the story says apart from what it is called.
             ("attributes" | "fields", Json::Object(inner)) => {
                 for (key, value) in inner {
@@ -86,6 +93,8 @@ pub(super) struct Fields {
     pub(super) lead: Option<String>,
     /// AP's own id beside an address.
     pub(super) item_id: Option<String>,
+    /// Day and time of day that Spanish systems keep apart.
+    pub(super) day_and_hour: (Option<String>, Option<String>),
     /// Headline and body where they are kept by language; the story's own may be named behind them.
     pub(super) headlines: Vec<(String, String)>,
     pub(super) bodies: Vec<(String, Body)>,
@@ -135,7 +144,7 @@ fn only_filled<'j, 'a>(value: &'j Json<'a>) -> Option<&'j Json<'a>> {
 }
 
 impl Fields {
-    fn take(&mut self, key: &str, value: &Json<'_>) {
+    pub(super) fn take(&mut self, key: &str, value: &Json<'_>) {
         let mut buffer = [0u8; 32];
         let key = plain_key(key, &mut buffer);
         let value = only_filled(value).unwrap_or(value);
@@ -150,22 +159,25 @@ impl Fields {
             "headline" | "headlines" => self.headline(value, 5),
             // `Rubrik` and `tittel` are what Swedish and Norwegian newsrooms call it.
             "title" | "titel" | "titre" | "titulo" | "título" | "titolo" | "tittel" | "rubrik"
-            | "otsikko" | "überschrift" | "ueberschrift" | "schlagzeile" | "заголовок" => {
+            | "otsikko" | "überschrift" | "ueberschrift" | "schlagzeile" | "titular"
+            | "заголовок" => {
                 self.headline(value, 3);
             }
             "webtitle" => self.headline(value, 2),
             "headlineextended" => self.headline(value, 1),
             "headlinemain" => self.headline(value, 4),
             "kicker" | "subtitle" | "subheadline" | "headlinesub" | "subhead" | "altheadline"
-            | "headlinekicker" => {
+            | "headlinekicker" | "antetitulo" | "antetítulo" | "subtitulo" | "subtítulo" => {
                 if let Some(line) = self.line(value) {
                     self.story.subheadlines.push(line);
                 }
             }
-            "bodies" => self.body(value, Declared::Unsaid, 9),
+            "bodies" => self.body(value, Declared::Unsaid, 10),
             "bodyhtml" | "bodyxhtml" | "articlehtml" | "contenthtml" | "texthtml" => {
-                self.body(value, Declared::Markup, 8);
+                self.body(value, Declared::Markup, 9);
             }
+            // The same text beside it without its paragraphs is worth less.
+            "body" if is_html(value) => self.body(value, Declared::Markup, 8),
             "bodytext" | "bodynitf" | "articlebody" | "fulltext" => {
                 self.body(value, Declared::Plain, 7);
             }
@@ -173,7 +185,10 @@ impl Fields {
             "text" | "html" | "storytext" | "storybody" | "contenttext" => {
                 self.body(value, Declared::Unsaid, 5);
             }
-            "content" | "contentelements" | "paragraphs" | "maintext" => {
+            "contents" if matches!(value, Json::String(_)) => {
+                self.body(value, Declared::Unsaid, 4);
+            }
+            "content" | "contentelements" | "paragraphs" | "maintext" | "contenido" => {
                 self.body(value, Declared::Unsaid, 4);
             }
             _ if SUMMARIES.contains(&key) => self.summary(value),
@@ -183,7 +198,7 @@ impl Fields {
             }
             // TT's `body_html5`, `body_richhtml5`, and whatever others call theirs.
             _ if key.starts_with("body") && is_html(value) => {
-                self.body(value, Declared::Markup, 8);
+                self.body(value, Declared::Markup, 9);
             }
             _ => self.metadata(key, value),
         }
@@ -229,7 +244,11 @@ impl Fields {
             }
             Json::Object(_) => ["main", "value", "text", "name", "rendered", "basic"]
                 .iter()
-                .find_map(|key| value.get(key).and_then(|v| self.line(v))),
+                .find_map(|key| {
+                    // Some keep each part as an object of its own.
+                    let part = value.get(key)?;
+                    self.line(part.get("text").unwrap_or(part))
+                }),
             other => self.line(other),
         };
         if let Some(line) = found
@@ -318,6 +337,7 @@ impl Fields {
     }
 
     fn finish(mut self, value: &Json<'_>) -> Found {
+        self.join_day_and_hour();
         // AP's addresses name the query that fetched the story; its item id names the story.
         let is_address = self.ranks.id < 5 || self.story.id.iter().any(|id| id.contains('?'));
         if let Some(item) = self.item_id.take().filter(|_| is_address) {

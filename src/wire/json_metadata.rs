@@ -6,7 +6,7 @@
 use super::json_fields::{Fields, better};
 use super::json_value::Json;
 use super::repairs::Repairs;
-use super::{json_codes, json_digitalwires, json_flags, text_field};
+use super::{field_words, json_codes, json_digitalwires, json_flags, text_field};
 use crate::story::CodeRef;
 
 impl Fields {
@@ -25,15 +25,22 @@ impl Fields {
                 self.id(value, 3);
             }
             // Jimi's `ContentItemID` changes with every version, its `NewsCompID` does not.
-            "id" | "@id" | "identifier" | "newscompid" => self.id(value, 2),
+            "id" | "@id" | "identifier" | "newscompid" | "codigo" => self.id(value, 2),
             "uuid" | "usn" | "entryid" | "id_" | "postid" | "contentitemid" | "url" | "link"
             | "weburl" | "canonicalurl" => {
                 self.id(value, 1);
             }
-            "transmissionid" | "sequence" | "transref" | "sequencenumber" | "serviceidentifier" => {
+            "transmissionid"
+            | "sequence"
+            | "transref"
+            | "sequencenumber"
+            | "serviceidentifier"
+            | "transmissionreference" => {
                 set_scalar(&mut self.story.transmission_id, value);
             }
-            "version" | "revision" | "versionnumber" => set_scalar(&mut self.story.version, value),
+            "version" | "revision" | "versionnumber" | "managementsequencenumber" => {
+                set_scalar(&mut self.story.version, value);
+            }
             "embargoed" | "embargoeduntil" | "embargo" | "embargodate" | "releasedate"
             | "embargountil" | "embargotime" => self.embargo(value),
             "pubstatus" | "status" | "state" | "publishingstatus" => {
@@ -81,11 +88,14 @@ impl Fields {
                 let language = value.get("language").and_then(scalar_or_code);
                 self.language(language);
             }
-            "source" | "sources" | "publisher" | "sourcefeed" | "organisationsource" => {
+            "source" | "sources" | "publisher" | "sourcefeed" | "organisationsource"
+            | "sourcename" | "publishername" => {
                 self.supplier(value, 3);
             }
             "infosource" | "infosources" => self.supplier(value, 2),
             "copyrightholder" | "origin" | "sourcecompany" => self.supplier(value, 1),
+            "fecha" => self.day_and_hour.0 = scalar_or_code(value),
+            "hora" => self.day_and_hour.1 = scalar_or_code(value),
             _ if json_flags::read(key, value, &mut self.story) || self.time(key, value) => {}
             _ => self.description(key, value),
         }
@@ -97,7 +107,10 @@ impl Fields {
             other => (&[][..], Some(other)),
         };
         for one in list.iter().chain(alone) {
-            let code = one.get("qcode").and_then(Json::scalar);
+            // An address counts where it is one of IPTC's list.
+            let uri = one.get("uri").and_then(Json::scalar);
+            let uri = uri.filter(|uri| uri.contains("iptc.org/newscodes/genre/"));
+            let code = one.get("qcode").and_then(Json::scalar).or(uri);
             let name = one.get("name").and_then(Json::scalar);
             if code.is_some() {
                 let text = |part: Option<&str>| part.map(str::to_string);
@@ -132,11 +145,11 @@ impl Fields {
                 &mut self.ranks.version_created,
                 &mut self.story.version_created,
             ),
-            "datemodified" | "modified" | "lastmodified" | "modifiedat" | "updatedat"
-            | "updateddatetime" | "lastupdateddate" | "updatetime" | "updatedtime"
-            | "updatedate" | "updateddate" | "updatedon" | "modifieddate" | "modifiedtime"
-            | "modifiedon" | "modificationdate" | "lastmodifieddate" | "lastmodifiedat"
-            | "lastupdated" | "lastupdatedat" | "lastupdate" | "changed" => (
+            "datemodified" | "datemodify" | "modified" | "lastmodified" | "modifiedat"
+            | "updatedat" | "updateddatetime" | "lastupdateddate" | "updatetime"
+            | "updatedtime" | "updatedate" | "updateddate" | "updatedon" | "modifieddate"
+            | "modifiedtime" | "modifiedon" | "modificationdate" | "lastmodifieddate"
+            | "lastmodifiedat" | "lastupdated" | "lastupdatedat" | "lastupdate" | "changed" => (
                 2,
                 &mut self.ranks.version_created,
                 &mut self.story.version_created,
@@ -169,6 +182,8 @@ impl Fields {
             | "publishat"
             | "publicationtime"
             | "publicationdatetime"
+            | "datepublish"
+            | "datetimepub"
             | "firstpublishedat"
             | "firstpublisheddate"
             | "firstpublishdate"
@@ -212,6 +227,19 @@ impl Fields {
         true
     }
 
+    /// `21/09/2026` and `18:16:04`, where nothing else names a time: the day comes first in the languages that write them so.
+    pub(super) fn join_day_and_hour(&mut self) {
+        let (Some(said), hour) = std::mem::take(&mut self.day_and_hour) else {
+            return;
+        };
+        let time = with_clock(&said, hour.as_deref()).unwrap_or(said);
+        let (held, slot) = (
+            &mut self.ranks.content_created,
+            &mut self.story.content_created,
+        );
+        better(held, slot, 1, Some(time));
+    }
+
     /// A code; the name of a language only where nothing else is said, a number of a house's own table never.
     fn language(&mut self, language: Option<String>) {
         let Some(language) = language else {
@@ -235,7 +263,7 @@ impl Fields {
             }
             // Ritzau's name for it.
             "strapline" => set_line(&mut story.slugline, value, &mut self.repairs),
-            "by" | "byline" | "bylines" => {
+            "by" | "byline" | "bylines" | "firma" | "firma2" => {
                 // Superdesk writes it as a paragraph of HTML.
                 let names = json_codes::names(value)
                     .and_then(|names| text_field::line(&names, &mut self.repairs));
@@ -374,9 +402,65 @@ impl Fields {
                 );
             }
             "format" => set_scalar(&mut story.format_version, value),
-            _ => {}
+            // The Italian and Portuguese word for a date; elsewhere an envelope.
+            "data" if is_date(value) => self.day_and_hour.0 = scalar_or_code(value),
+            _ => {
+                if let Some(name) = field_words::english(key) {
+                    // A source by number, or an object whose own names say what it is.
+                    let is_none = name == "source"
+                        && value
+                            .scalar()
+                            .is_none_or(|word| !word.contains(char::is_alphabetic));
+                    if !is_none {
+                        self.take(name, value);
+                    }
+                }
+            }
         }
     }
+}
+
+/// `09/08/2026`, `2026-08-09T10:00`: numbers of a day.
+fn is_date(value: &Json<'_>) -> bool {
+    let Json::String(text) = value else {
+        return false;
+    };
+    let mut numbers = text.split(['/', '-', '.', 'T', ' ']);
+    text.len() <= 40
+        && (0..3).all(|_| {
+            numbers.next().is_some_and(|n| {
+                (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit())
+            })
+        })
+}
+
+/// A day in numbers with its clock, which stands behind it or apart; Italians write it with a point.
+fn with_clock(said: &str, hour: Option<&str>) -> Option<String> {
+    let (day, behind) = match said.split_once(' ') {
+        Some((day, clock)) => (day, Some(clock.trim_start_matches(['-', ' ']))),
+        None => (said, None),
+    };
+    let parts: Vec<&str> = day.split(['/', '-', '.']).collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let [first, month, last] = parts.as_slice() else {
+        return None;
+    };
+    let date = match (first.len(), last.len()) {
+        _ if !parts.iter().all(is_number) => return None,
+        (1 | 2, 4) => format!("{last}-{month:0>2}-{first:0>2}"),
+        (4, 1 | 2) => format!("{first}-{month:0>2}-{last:0>2}"),
+        _ => return None,
+    };
+    let Some(clock) = behind.or(hour).filter(|clock| !clock.is_empty()) else {
+        return Some(date);
+    };
+    let is_pointed = clock.len() == 5 && clock.as_bytes().get(2) == Some(&b'.');
+    let clock = if is_pointed {
+        clock.replace('.', ":")
+    } else {
+        clock.to_string()
+    };
+    Some(format!("{date}T{clock}"))
 }
 
 /// Whether a word names a medium that holds no text.
