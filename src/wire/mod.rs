@@ -7,6 +7,7 @@
 //! Never interprets what a field means: that is the normaliser's part.
 
 mod anpa1312;
+mod appl;
 mod base64_text;
 pub mod century;
 pub mod charset;
@@ -44,6 +45,7 @@ mod newsml1_content;
 mod newsml1_metadata;
 mod newsml_g2;
 mod nitf;
+mod nitf_head;
 pub mod opened;
 pub mod profile;
 pub mod repairs;
@@ -51,6 +53,7 @@ pub mod sniff;
 mod telex;
 mod text_field;
 mod xml;
+mod xml_attributes;
 mod xml_body;
 mod xml_documents;
 mod xml_fields;

@@ -145,7 +145,10 @@ fn names_provider(component: &Element<'_>) -> bool {
 }
 
 /// What stands in for what is missing.
-fn finish(item: &Element<'_>, story: &mut WireStory, content: Content, label: Option<String>) {
+fn finish(item: &Element<'_>, story: &mut WireStory, mut content: Content, label: Option<String>) {
+    if content.only_names_main() {
+        content.body = Body::Missing;
+    }
     story.body = content.body;
     if story.body == Body::Missing {
         story.body = content.summary;

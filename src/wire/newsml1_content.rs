@@ -3,7 +3,7 @@
 //! Owns which content is the story, by its role and medium. Never reads identification or management.
 
 use super::newsml1::{add_note, formal, set};
-use super::newsml1_metadata::{administrative, descriptive};
+use super::newsml1_metadata::{administrative, descriptive, subjects_of_nitf, topics};
 use super::repairs::{Repairs, code};
 use super::xml::Element;
 use super::{base64_text, text_field, xml_body};
@@ -24,6 +24,8 @@ pub struct Content {
     pub language: Option<String>,
     pub title: Option<String>,
     pub other_medium: Option<String>,
+    /// The medium of the main component, if it holds no text.
+    pub main_medium: Option<String>,
     /// With their languages.
     pub headlines: Vec<(Option<String>, String)>,
 }
@@ -49,6 +51,7 @@ pub fn read_component(
             "Comment" => add_note(story, xml_body::lines(part)),
             // TASS has lost a letter.
             "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
+            "TopicSet" => topics(part, story),
             "NewsComponent" => read_component(part, role, story, content, repairs),
             "ContentItem" => content_item(part, role, story, content, repairs),
             _ => {}
@@ -121,7 +124,17 @@ fn content_item(
     if !is_text(&medium) {
         let other = || medium.to_ascii_lowercase();
         content.other_medium.get_or_insert_with(other);
+        if role == "main" {
+            content.main_medium.get_or_insert_with(other);
+        }
         return;
+    }
+    // SDA says here what is new; others which version of their own rules they keep.
+    for comment in item.all("Comment") {
+        let kind = comment.attr("FormalName").map(str::to_ascii_lowercase);
+        if kind.is_none_or(|kind| kind.contains("note")) {
+            add_note(story, xml_body::lines(comment));
+        }
     }
     let mime = formal(item, "MimeType").unwrap_or_default();
     let is_of_browsers = ["text/css", "text/javascript", "application/javascript"]
@@ -138,6 +151,9 @@ fn content_item(
             if body != Body::Missing {
                 content.rank = rank;
                 content.body = body;
+                if let Held::Data(data) = held {
+                    subjects_of_nitf(data, story);
+                }
             }
         }
         Part::Body(_) | Part::Nothing => {}
@@ -186,6 +202,23 @@ enum Held<'e, 'a> {
     Text(String),
 }
 
+impl Content {
+    /// Whether the item is a picture or the like, and its text only says once more what the headline says.
+    pub fn only_names_main(&self) -> bool {
+        let text = match &self.body {
+            Body::Plain(text) => Some(text),
+            Body::Paragraphs(paragraphs) => match paragraphs.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            },
+            Body::Missing => None,
+        };
+        let is_headline =
+            |text: &String| self.headlines.iter().any(|(_, line)| line == text.trim());
+        self.main_medium.is_some() && self.rank == UNSAID && text.is_some_and(is_headline)
+    }
+}
+
 impl<'e, 'a> Held<'e, 'a> {
     /// Content kept as base64, or merely wrapped in the element that says how it might have been.
     fn encoded(encoding: &'e Element<'a>) -> Option<Self> {
@@ -222,7 +255,13 @@ impl<'e, 'a> Held<'e, 'a> {
     }
 }
 
-fn lines(lines: &Element<'_>, story: &mut WireStory, content: &mut Content, repairs: &mut Repairs) {
+/// Reads the news lines of a component.
+pub fn lines(
+    lines: &Element<'_>,
+    story: &mut WireStory,
+    content: &mut Content,
+    repairs: &mut Repairs,
+) {
     let mut headlines = Vec::new();
     for line in lines.elements() {
         let text = text_field::line(&line.raw_text(), repairs);
@@ -250,6 +289,11 @@ fn lines(lines: &Element<'_>, story: &mut WireStory, content: &mut Content, repa
                     .unwrap_or_default()
                     .to_ascii_lowercase();
                 let held = line.child("NewsLineText").and_then(Element::text);
+                let inner = line.elements().filter(|e| e.name == "HeadLine");
+                headlines.extend(inner.filter_map(|inner| {
+                    let language = inner.attr("lang").map(str::to_string);
+                    Some((language, inner.text()?))
+                }));
                 if ["note", "advisory", "editor", "message"]
                     .iter()
                     .any(|w| kind.contains(w))
@@ -367,6 +411,46 @@ mod tests {
         assert_eq!(paragraphs(&content.body), ["Main."]);
         let (content, _) = read(&component("", "text/css", ".a { b: c }"));
         assert_eq!(content.body, Body::Missing);
+    }
+
+    #[test]
+    fn a_headline_may_stand_in_a_news_line() {
+        let (content, _) = read(
+            "<NewsComponent><NewsLines><NewsLine><HeadLine lang='en'>A crane</HeadLine></NewsLine></NewsLines></NewsComponent>",
+        );
+        assert_eq!(content.headlines, [(Some("en".into()), "A crane".into())]);
+    }
+
+    #[test]
+    fn a_picture_whose_text_is_its_headline_is_a_picture() {
+        let item = |text: &str| {
+            let markup = format!(
+                "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>A red crane</HeadLine></NewsLines><NewsComponent><ContentItem><DataContent>\
+                 <p>{text}</p></DataContent></ContentItem></NewsComponent><NewsComponent><Role FormalName='Main'/><ContentItem><MediaType FormalName='Photo'/>\
+                 </ContentItem></NewsComponent></NewsComponent></NewsItem></NewsML>"
+            );
+            let root = xml::read(&markup, &Limits::default(), &mut Repairs::default()).unwrap();
+            newsml1::read(&root).remove(0).unwrap()
+        };
+        assert!(item("A red crane").is_of_another_medium());
+        assert!(!item("They agreed on Sunday.").is_of_another_medium());
+    }
+
+    #[test]
+    fn a_comment_of_a_content_item_is_a_note_unless_it_is_of_the_system() {
+        let note = |comment: &str| {
+            let markup = format!(
+                "<NewsComponent><ContentItem>{comment}<DataContent><p>A</p></DataContent></ContentItem></NewsComponent>"
+            );
+            read(&markup).1.ed_note
+        };
+        assert_eq!(
+            note("<Comment>with quotes</Comment>").as_deref(),
+            Some("with quotes")
+        );
+        let named = "<Comment FormalName='Editorial Note'>with quotes</Comment>";
+        assert_eq!(note(named).as_deref(), Some("with quotes"));
+        assert_eq!(note("<Comment FormalName='Version'>1.0</Comment>"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Owns the names of properties that agencies add (Belga, EFE, AFP). Never reads news lines or content.
 
 use super::newsml1::{formal, set};
+use super::nitf;
 use super::xml::Element;
 use crate::story::{CodeRef, WireStory};
 
@@ -75,6 +76,48 @@ pub fn descriptive(metadata: &Element<'_>, story: &mut WireStory) {
     }
 }
 
+/// The topics a component lists for its metadata to refer to. Those of people, companies and places are named elsewhere as well.
+pub fn topics(set: &Element<'_>, story: &mut WireStory) {
+    for topic in set.all("Topic") {
+        let kind = formal(topic, "TopicType").unwrap_or_default();
+        let kind = kind.to_ascii_lowercase();
+        let is_other = [
+            "person", "company", "organi", "location", "place", "geo", "country",
+        ]
+        .iter()
+        .any(|other| kind.contains(other));
+        if is_other {
+            continue;
+        }
+        for name in topic.all("FormalName") {
+            if let Some(code) = name.text().filter(|code| !code.contains(' ')) {
+                let is_eight = code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit());
+                let scheme = is_eight.then_some("IPTC").or(name.attr("Scheme"));
+                push_subject(story, &code, scheme);
+            }
+        }
+    }
+}
+
+/// The subjects of a story kept as NITF; the item around it may name only IPTC's.
+pub fn subjects_of_nitf(data: &Element<'_>, story: &mut WireStory) {
+    let Some(object) = data.find("tobject") else {
+        return;
+    };
+    let mut inner = WireStory::default();
+    nitf::tobject(object, &mut inner);
+    for subject in inner.subjects {
+        let is_held = story.subjects.len() > MANY_CODES
+            || story
+                .subjects
+                .iter()
+                .any(|held| held.code.is_some() && held.code == subject.code);
+        if !is_held {
+            story.subjects.push(subject);
+        }
+    }
+}
+
 fn place(property: &Element<'_>, story: &mut WireStory) {
     let kind = property.attr("FormalName").unwrap_or("");
     let value = property.attr("Value").map(str::to_string);
@@ -103,3 +146,49 @@ fn push_subject(story: &mut WireStory, code: &str, scheme: Option<&str>) {
 }
 
 const MANY_CODES: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits::Limits;
+    use super::super::repairs::Repairs;
+    use super::super::{newsml1, xml};
+
+    fn subjects(component: &str) -> Vec<(Option<String>, Option<String>)> {
+        let text = format!(
+            "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>A crane</HeadLine></NewsLines>{component}</NewsComponent></NewsItem></NewsML>"
+        );
+        let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
+        let story = newsml1::read(&root).remove(0).unwrap();
+        let subjects = story.subjects.into_iter();
+        subjects.map(|s| (s.scheme, s.code)).collect()
+    }
+
+    fn pair(scheme: &str, code: &str) -> (Option<String>, Option<String>) {
+        (Some(scheme.to_string()), Some(code.to_string()))
+    }
+
+    #[test]
+    fn topics_of_a_component_are_subjects() {
+        let found = subjects(
+            "<TopicSet><Topic Duid='t1'><TopicType FormalName='Desk'/><FormalName Scheme='NNA_Section'>POR</FormalName></Topic>\
+             <Topic Duid='t2'><TopicType FormalName='Subject'/><FormalName Scheme='IptcCodes'>04000000</FormalName></Topic>\
+             <Topic Duid='t3'><TopicType FormalName='Person'/><FormalName Scheme='NNA_Who'>77</FormalName></Topic></TopicSet>\
+             <DescriptiveMetadata><TopicOccurrence Topic='#t1'/><TopicOccurrence Topic='#t2'/></DescriptiveMetadata>",
+        );
+        assert_eq!(
+            found,
+            [pair("NNA_Section", "POR"), pair("IPTC", "04000000")]
+        );
+    }
+
+    #[test]
+    fn subjects_of_the_text_inside_are_added_to_those_around_it() {
+        let found = subjects(
+            "<DescriptiveMetadata><SubjectCode><Subject FormalName='04000000'/></SubjectCode></DescriptiveMetadata><ContentItem><DataContent><nitf><head>\
+             <tobject><tobject.subject tobject.subject.ipr='IPTC' tobject.subject.refnum='04000000'/>\
+             <tobject.subject tobject.subject.ipr='NNA' tobject.subject.refnum='F04'/></tobject></head><body><body.content><p>It is red.</p></body.content></body>\
+             </nitf></DataContent></ContentItem>",
+        );
+        assert_eq!(found, [pair("IPTC", "04000000"), pair("NNA", "F04")]);
+    }
+}

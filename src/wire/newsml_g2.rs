@@ -7,7 +7,7 @@
 use super::base64_text;
 use super::repairs::{Repairs, code};
 use super::xml::Element;
-use super::{nitf, text_field, xml_body};
+use super::{nitf_head, text_field, xml_body};
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
 /// All items of a document in order.
@@ -60,7 +60,7 @@ fn item(item: &Element<'_>, header: Option<&Element<'_>>) -> Result<WireStory, R
     }
     for part in item.elements() {
         match part.name.as_ref() {
-            "itemMeta" => item_meta(part, &mut story),
+            "itemMeta" => item_meta(part, &mut story, &mut repairs),
             "contentMeta" => content_meta(part, &mut story, &mut repairs),
             "rightsInfo" => rights(part, &mut story),
             _ => {}
@@ -101,7 +101,7 @@ fn description(item: &Element<'_>, repairs: &mut Repairs) -> Body {
     }
 }
 
-fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
+fn item_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
     for field in meta.elements() {
         match field.name.as_ref() {
             "itemClass" => story.item_type = story.item_type.take().or(code_of(field)),
@@ -124,7 +124,7 @@ fn item_meta(meta: &Element<'_>, story: &mut WireStory) {
             }
             // Some keep words for machines here, by role.
             "title" if story.headline.is_none() && field.attr("role").is_none() => {
-                story.headline = field.text();
+                story.headline = text_field::line(&field.raw_text(), repairs);
             }
             _ => {}
         }
@@ -309,9 +309,12 @@ fn content(set: &Element<'_>, said: Option<&str>, story: &mut WireStory, repairs
     }
 }
 
-/// The language of a rendition, or of the page it holds.
+/// The language of a rendition, or of the page or the editor's document it holds.
 fn language_of<'e>(rendition: &'e Element<'_>) -> Option<&'e str> {
-    let page = || rendition.child("html").and_then(|html| html.attr("lang"));
+    let page = || {
+        let held = rendition.child("html").or(rendition.child("idf"));
+        held.and_then(|held| held.attr("lang"))
+    };
     rendition.attr("lang").or_else(page)
 }
 
@@ -330,10 +333,10 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
     let byline = head
         .and_then(|h| h.find("byline"))
         .or_else(|| rendition.find("BYLINE"));
-    story.byline = byline.and_then(nitf::byline).or(story.byline.take());
+    story.byline = byline.and_then(nitf_head::byline).or(story.byline.take());
     if story.dateline.is_none() {
         let dateline = head.and_then(|h| h.find("dateline"));
-        story.dateline = dateline.and_then(nitf::dateline);
+        story.dateline = dateline.and_then(nitf_head::dateline);
     }
 }
 
@@ -355,7 +358,10 @@ fn name(field: &Element<'_>) -> Option<String> {
 /// A party by literal, code or name, the shortest form an agency gives itself.
 fn party(field: &Element<'_>) -> Option<String> {
     if let Some(literal) = field.attr("literal") {
-        return Some(literal.to_string());
+        // Of the name of a host the words beside say more.
+        let is_host = literal.contains('.') && !literal.contains(' ');
+        let named = name(field).filter(|_| is_host);
+        return Some(named.unwrap_or_else(|| literal.to_string()));
     }
     if let Some(qcode) = field.attr("qcode") {
         let code = qcode.rsplit(':').next().unwrap_or(qcode);
@@ -401,5 +407,22 @@ mod tests {
         );
         assert_eq!(coded.supplier.as_deref(), Some("NNA"));
         assert_eq!(coded.byline.as_deref(), Some("Ann Writer"));
+        let hosted = story(
+            "<provider literal='nna.example'><name>NNA</name></provider>",
+            "",
+        );
+        assert_eq!(hosted.supplier.as_deref(), Some("NNA"));
+        let bare = story("<provider literal='nna.example'/>", "");
+        assert_eq!(bare.supplier.as_deref(), Some("nna.example"));
+    }
+
+    #[test]
+    fn a_title_escaped_twice_and_the_language_of_the_document_inside_are_read() {
+        let text = "<newsItem><itemMeta><title>Crane &amp;amp; harbour</title></itemMeta><contentSet><inlineXML><idf lang='nb-NO'><group>\
+            <element type='body'>It is red.</element></group></idf></inlineXML></contentSet></newsItem>";
+        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+        let story = read(&root).remove(0).unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Crane & harbour"));
+        assert_eq!(story.language.as_deref(), Some("nb-NO"));
     }
 }

@@ -3,9 +3,10 @@
 //! Owns where NITF keeps what (IPTC, NITF DTD and documentation): `docdata`, `tobject`, `body.head`, `body.content`, and the `meta` elements that
 //! agencies add beside them. A release date is an embargo only where the status says so: agencies write it on every story. Never reads the text itself.
 
+use super::nitf_head::{self, owner_of_rights};
 use super::repairs::Repairs;
-use super::xml::{Element, Node};
-use super::{text_field, xml_body};
+use super::xml::Element;
+use super::xml_body;
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
 /// The story of a `nitf` element.
@@ -29,9 +30,11 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
             .take()
             .or_else(|| story.content_created.clone());
     }
-    if let Some(body) = root.child("body") {
+    // What systems take over from others may have lost the element around head and content.
+    let bare = root.child("body.content").map(|_| root);
+    if let Some(body) = root.child("body").or(bare) {
         if let Some(head) = body.child("body.head") {
-            read_body_head(head, &mut story, &mut repairs);
+            nitf_head::read(head, &mut story, &mut repairs);
         }
         if let Some(content) = body.child("body.content") {
             story.body = xml_body::body(content, &mut repairs);
@@ -52,8 +55,9 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
         }
     }
     story.urgency = urgency(root).or(story.urgency);
-    let owner = owner(root);
-    set(&mut story.supplier, owner);
+    let owner = owner(root).map(str::to_string);
+    let owner = owner.or_else(|| owner_of_rights(root));
+    set(&mut story.supplier, owner.as_deref());
     let title = root.at(&["head", "title"]).and_then(Element::text);
     if story.headline.is_none() {
         story.headline = title;
@@ -217,7 +221,8 @@ fn identified(content: &Element<'_>, story: &mut WireStory) {
     }
 }
 
-fn tobject(object: &Element<'_>, story: &mut WireStory) {
+/// Fills in the subjects that a story says it is about.
+pub(super) fn tobject(object: &Element<'_>, story: &mut WireStory) {
     for field in object.elements() {
         match field.name.as_ref() {
             "tobject.subject" => {
@@ -304,117 +309,13 @@ fn push_category(story: &mut WireStory, code: &str) {
     }
 }
 
-fn read_body_head(head: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
-    if let Some(hedline) = head.child("hedline") {
-        let main = hedline.child("hl1").unwrap_or(hedline);
-        story.headline = text_field::line(&main.raw_text(), repairs);
-        let subs = hedline.all("hl2").filter_map(Element::text);
-        story.subheadlines.extend(subs);
-    }
-    for field in head.elements() {
-        match field.name.as_ref() {
-            // AP puts the writer's title into a byline of its own.
-            "byline" => match byline(field) {
-                Some(line) if is_subtitle(&line) => story.subheadlines.push(line),
-                line => set(&mut story.byline, line.as_deref()),
-            },
-            "distributor" => set(&mut story.supplier, field.text().as_deref()),
-            "dateline" => {
-                story.dateline = dateline(field);
-                let date = field.find("story.date").and_then(|d| d.attr("norm"));
-                set(&mut story.content_created, date);
-            }
-            "note" => add_note(story, xml_body::lines(field)),
-            "rights" => set(&mut story.copyright, field.text().as_deref()),
-            _ => {}
-        }
-    }
-}
-
-/// The names on a byline, without the writers' title, place and address. A byline of a title alone is none.
-pub fn byline(field: &Element<'_>) -> Option<String> {
-    let is_name = |child: &&Node<'_>| match child {
-        Node::Element(e) => !matches!(
-            e.name.as_ref(),
-            "byttl" | "bytag" | "location" | "virtloc" | "tagline"
-        ),
-        Node::Text(_) => true,
-    };
-    let names = Element {
-        name: field.name.clone(),
-        attributes: Vec::new(),
-        children: field.children.iter().filter(is_name).cloned().collect(),
-    };
-    let names = names.text()?;
-    let bare = names.trim_end_matches([',', ';', '-', ' ']);
-    // EFE's `rq/il`: the initials of those who wrote and sent it.
-    let are_initials = bare.len() <= 12
-        && !bare.contains(' ')
-        && bare
-            .chars()
-            .all(|c| c.is_lowercase() || matches!(c, '/' | '-' | '.'));
-    (!bare.is_empty() && !are_initials).then(|| bare.to_string())
-}
-
-/// ANSA's line under the headline stands in the byline: four words or more, of which only the first has a capital.
-fn is_subtitle(line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    let opens = words
-        .next()
-        .is_some_and(|first| first.starts_with(char::is_uppercase));
-    let by = [
-        "By ", "Par ", "Por ", "Von ", "Di ", "De ", "Da ", "Av ", "Door ",
-    ];
-    opens
-        && !by.iter().any(|opening| line.starts_with(opening))
-        && words.clone().count() >= 3
-        && words.all(|word| !word.starts_with(char::is_uppercase))
-}
-
-/// The dateline's words without the machine's own date.
-pub fn dateline(field: &Element<'_>) -> Option<String> {
-    let mut words = String::new();
-    for child in &field.children {
-        match child {
-            Node::Text(text) => words.push_str(text),
-            Node::Element(date) if date.name == "story.date" => {
-                let text = date
-                    .text()
-                    .filter(|t| !t.starts_with(|c: char| c.is_ascii_digit()));
-                words.push_str(&text.unwrap_or_default());
-            }
-            Node::Element(place) if place.name == "location" && place.elements().count() >= 2 => {
-                words.push_str(&parts_of(place));
-            }
-            Node::Element(inner) => words.push_str(&inner.text().unwrap_or_default()),
-        }
-        words.push(' ');
-    }
-    let line: Vec<&str> = words.split_whitespace().collect();
-    (!line.is_empty()).then(|| line.join(" "))
-}
-
-/// `<city>Oslo</city><country>Norway</country>`: the parts of a place; what stands between them is layout or a comma.
-fn parts_of(place: &Element<'_>) -> String {
-    let mut parts: Vec<String> = place.elements().filter_map(Element::text).collect();
-    parts.dedup();
-    let own = place.children.iter().any(|child| match child {
-        Node::Text(text) => text.contains(char::is_alphanumeric),
-        Node::Element(_) => false,
-    });
-    if own {
-        return place.text().unwrap_or_default();
-    }
-    parts.join(", ")
-}
-
-fn set(slot: &mut Option<String>, value: Option<&str>) {
+pub(super) fn set(slot: &mut Option<String>, value: Option<&str>) {
     if let (None, Some(value)) = (&slot, value.map(str::trim).filter(|v| !v.is_empty())) {
         *slot = Some(value.to_string());
     }
 }
 
-fn add_note(story: &mut WireStory, note: Option<String>) {
+pub(super) fn add_note(story: &mut WireStory, note: Option<String>) {
     if let Some(note) = note.filter(|note| !note.trim().is_empty()) {
         story.add_note(&note);
     }
@@ -437,6 +338,14 @@ mod tests {
         };
         assert_eq!(supplier("").as_deref(), Some("NNA"));
         assert_eq!(supplier("<doc-id regsrc='ANN'/>").as_deref(), Some("ANN"));
+    }
+
+    #[test]
+    fn content_without_a_body_around_it_is_the_text() {
+        let text = "<nitf><body.content><block><p>Ministers met.</p></block></body.content></nitf>";
+        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+        let body = read(&root).unwrap().body;
+        assert_eq!(body, Body::Paragraphs(vec!["Ministers met.".into()]));
     }
 
     #[test]

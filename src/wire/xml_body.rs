@@ -29,14 +29,24 @@ pub fn body(element: &Element<'_>, repairs: &mut Repairs) -> Body {
 
 /// The element inside which the story stands. Notes and footnotes of NITF have a `body.content` of their own, before and inside the story's.
 fn story_element<'e, 'a>(element: &'e Element<'a>) -> &'e Element<'a> {
-    if element.name == "body.content" {
-        return element;
-    }
-    element
-        .find_outside("body.content", &["body.head", "fn", "note"])
+    let content = if element.name == "body.content" {
+        Some(element)
+    } else {
+        element.find_outside("body.content", &["body.head", "fn", "note"])
+    };
+    content
+        .map(whole_text)
         .or_else(|| element.find("html").and_then(|html| html.child("body")))
         .or_else(|| element.child("body"))
         .unwrap_or(element)
+}
+
+/// Archives repeat the first paragraphs in a block of their own before the one that holds all.
+fn whole_text<'e, 'a>(content: &'e Element<'a>) -> &'e Element<'a> {
+    content
+        .all("block")
+        .find(|block| block.attr("class") == Some("full_text"))
+        .unwrap_or(content)
 }
 
 /// The paragraphs of an element as lines, for notes and abstracts.
@@ -51,6 +61,8 @@ fn walk(element: &Element<'_>, text: &mut Text) {
     for child in &element.children {
         match child {
             Node::Text(value) => text.push(value.as_bytes()),
+            // Pictures and embeds of Naviga's editor, with their captions.
+            Node::Element(inner) if inner.name == "object" && inner.child("data").is_some() => {}
             Node::Element(inner) => {
                 if let Some(name) = as_html(&inner.name) {
                     let mut says = Says::default();
@@ -80,7 +92,8 @@ fn as_html(name: &str) -> Option<Cow<'_, str>> {
     match lower.as_ref() {
         // dpa repeats slug line, time and headline in a page header; TT gives pictures, dateline and byline elements of their own.
         "header" | "bild" | "dat" | "byline" => None,
-        "bq" | "citat" | "mellis" | "rubrik" | "tagline" | "bibliography" => {
+        // `element` is any paragraph of Naviga's editor.
+        "bq" | "citat" | "mellis" | "rubrik" | "tagline" | "bibliography" | "element" => {
             Some(Cow::Borrowed("p"))
         }
         // A footnote stands apart from the sentence it belongs to.
@@ -115,6 +128,9 @@ mod tests {
             "<x>&lt;p&gt;A&lt;/p&gt;&lt;p&gt;B&lt;/p&gt;</x>",
             "<x><body.content><p>A</p><media><media-caption>no</media-caption></media><p>B</p></body.content></x>",
             "<x><nitf><body><body.head><note><body.content><p>no</p></body.content></note></body.head><body.content><p>A</p><p>B</p></body.content></body></nitf></x>",
+            "<x><idf><group type='body'><element type='preamble'>A</element><object type='x-im/image'><data><text>no</text></data></object>\
+             <element type='body'>B</element></group></idf></x>",
+            "<body.content><block class='lead_paragraph'><p>A</p></block><block class='full_text'><p>A</p><p>B</p></block></body.content>",
             "<body.content><p>A<fn><body.content><p>B</p></body.content></fn></p></body.content>",
         ] {
             assert_eq!(paragraphs(markup), ["A", "B"], "{markup}");

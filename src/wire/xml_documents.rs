@@ -5,7 +5,7 @@
 use super::repairs::{Repairs, code};
 use super::xml::{self, Element, Node};
 use super::{
-    Around, Decoder, Stories, framing, newsml_g2, newsml1, nitf, put_first, sniff, xml_fields,
+    Around, Decoder, Stories, appl, framing, newsml_g2, newsml1, nitf, put_first, sniff, xml_fields,
 };
 use crate::story::{Reject, RejectReason};
 
@@ -17,6 +17,12 @@ pub fn stories(root: &Element<'_>, repairs: &mut Repairs) -> Stories {
         "NewsML" => newsml1::read(root),
         "nitf" => vec![nitf::read(root)],
         _ => {
+            // AP keeps each text as NITF inside; the publication around it says everything else.
+            let mut publications = Vec::new();
+            appl::publications(root, &mut publications);
+            if !publications.is_empty() {
+                return publications.into_iter().map(appl::read).collect();
+            }
             let inner = ["newsMessage", "newsItem", "NewsML", "nitf"]
                 .iter()
                 .find_map(|name| root.find(name));

@@ -7,6 +7,7 @@
 use super::json_fields::{self, Found};
 use super::json_value::Json;
 use super::xml::{Element, Node};
+use super::xml_attributes;
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -79,6 +80,10 @@ fn gather(element: &Element<'_>, levels: usize, stories: &mut Vec<Result<WireSto
             }
         }
     }
+    let found = match found {
+        Found::Story(story) if stories.len() == before + 1 => with_text_of(story, stories),
+        found => found,
+    };
     if stories.len() == before {
         match found {
             Found::Story(story) => {
@@ -91,6 +96,21 @@ fn gather(element: &Element<'_>, levels: usize, stories: &mut Vec<Result<WireSto
             }
             Found::NoText(reject) => stories.push(Err(reject)),
             Found::Nothing => {}
+        }
+    }
+}
+
+/// A story whose text stands one level down, alone and without a headline of its own; where it has one, it is the story.
+fn with_text_of(mut story: Box<WireStory>, stories: &mut Vec<Result<WireStory, Reject>>) -> Found {
+    match stories.pop() {
+        Some(Ok(inner)) if inner.headline.is_none() && story.headline.is_some() => {
+            story.body = inner.body;
+            super::put_first(&mut story.repairs, &inner.repairs);
+            Found::Story(story)
+        }
+        inner => {
+            stories.extend(inner);
+            Found::Nothing
         }
     }
 }
@@ -137,6 +157,7 @@ fn reject(reason: RejectReason, message: String) -> Reject {
 /// The element's children by name; repeated ones become a list.
 fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
     let mut members: Vec<(Cow<'e, str>, Json<'e>)> = Vec::new();
+    members.extend(xml_attributes::beside(item));
     for attribute in ["guid", "id", "version", "lang", "about"] {
         if let Some(value) = item.attr(attribute) {
             let key = if attribute == "about" {
@@ -191,10 +212,20 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
 }
 
 fn is_text_of_fields(element: &Element<'_>) -> bool {
-    element.name.eq_ignore_ascii_case("text")
-        && element
-            .elements()
-            .any(|field| field.name.eq_ignore_ascii_case("body"))
+    // AP's feeds keep what they say of an entry in two elements of their own.
+    let is_of_entry = matches!(element.name.as_ref(), "NewsManagement" | "ContentMetadata");
+    is_of_entry
+        || element.name.eq_ignore_ascii_case("text")
+            && element
+                .elements()
+                .any(|field| field.name.eq_ignore_ascii_case("body"))
+}
+
+/// What an element without text says in an attribute.
+fn said_by_attribute<'e>(element: &'e Element<'_>) -> Option<&'e str> {
+    ["term", "label", "Numeric"]
+        .iter()
+        .find_map(|name| element.attr(name))
 }
 
 /// Templates write every element, filled or not; and `media:content` of feeds points at a picture.
@@ -202,14 +233,16 @@ fn is_empty(child: &Element<'_>) -> bool {
     let is_media = child.name == "content" && child.attr("url").is_some();
     let is_blank = child.elements().next().is_none()
         && child.raw_text().trim().is_empty()
-        && child.attr("term").or(child.attr("label")).is_none();
-    is_media || is_blank
+        && said_by_attribute(child).is_none();
+    // A record inside is a story of its own.
+    is_media || is_blank || xml_attributes::is_record(child)
 }
 
 /// `content:encoded` is the body; its local name alone would not say so.
 fn name<'e>(child: &'e Element<'_>) -> Cow<'e, str> {
     match child.name.as_ref() {
         "encoded" => Cow::Borrowed("body_html"),
+        "field" => Cow::Borrowed(child.attr("name").unwrap_or("field")),
         other => Cow::Borrowed(other),
     }
 }
@@ -217,10 +250,7 @@ fn name<'e>(child: &'e Element<'_>) -> Cow<'e, str> {
 fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
     if child.elements().next().is_none() {
         let text = child.raw_text();
-        if let (true, Some(term)) = (
-            text.trim().is_empty(),
-            child.attr("term").or(child.attr("label")),
-        ) {
+        if let (true, Some(term)) = (text.trim().is_empty(), said_by_attribute(child)) {
             return Json::String(Cow::Borrowed(term));
         }
         return Json::String(Cow::Owned(text));
@@ -228,6 +258,13 @@ fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
     let is_person = child.child("name").is_some();
     if is_person {
         return object(child);
+    }
+    // NITF in parts, without its root: the text of it.
+    let held = (child.name == "content").then(|| child.find("body.content"));
+    if let Some(content) = held.flatten() {
+        let mut markup = String::new();
+        write_markup(content, &mut markup);
+        return Json::String(Cow::Owned(markup));
     }
     // Markup inside: XHTML content of Atom, or paragraphs of a house format.
     let has_markup = child
@@ -284,6 +321,20 @@ mod tests {
     }
 
     #[test]
+    fn a_text_one_level_down_belongs_to_the_headline_above_it() {
+        let found = stories(
+            "<story><headline>A</headline><page><body><paragraph>B</paragraph><paragraph>C</paragraph></body></page></story>",
+        );
+        assert_eq!(found.len(), 1);
+        let story = found[0].as_ref().unwrap();
+        assert_eq!(story.headline.as_deref(), Some("A"));
+        assert_eq!(story.body, Body::Paragraphs(vec!["B".into(), "C".into()]));
+        let found =
+            stories("<list><title>A</title><item><title>B</title><text>C</text></item></list>");
+        assert_eq!(found[0].as_ref().unwrap().headline.as_deref(), Some("B"));
+    }
+
+    #[test]
     fn elements_that_were_not_filled_in_say_nothing() {
         let found = stories(
             "<release lang='no'><title>A</title><body>B</body><embargo/><keywords></keywords></release>",
@@ -305,6 +356,29 @@ mod tests {
         assert!(
             matches!(&story.body, Body::Plain(text) if text.starts_with("The ports") && !text.contains("OSLO"))
         );
+    }
+
+    #[test]
+    fn an_entry_holds_the_text_of_nitf_without_its_root() {
+        let found = stories(
+            "<entry><title>A</title><content type='application/xml'><doc><head><doc-id id-string='x'/></head><body><body.head><hedline><hl1>no</hl1>\
+             </hedline></body.head><body.content><bodyText><p>B</p><p>C</p></bodyText></body.content></body></doc></content></entry>",
+        );
+        let body = &found[0].as_ref().unwrap().body;
+        assert_eq!(*body, Body::Paragraphs(vec!["B".into(), "C".into()]));
+    }
+
+    #[test]
+    fn the_management_of_an_entry_is_read_with_it() {
+        let found = stories(
+            "<entry><title>A</title><content>B</content><NewsManagement><ManagementSequenceNumber>3</ManagementSequenceNumber></NewsManagement>\
+             <ContentMetadata><SlugLine>BC-Crane</SlugLine><ByLine>By ANN WRITER</ByLine><ByLine Title='Writer'/><Priority Numeric='4'/></ContentMetadata></entry>",
+        );
+        let story = found[0].as_ref().unwrap();
+        assert_eq!(story.slugline.as_deref(), Some("BC-Crane"));
+        assert_eq!(story.byline.as_deref(), Some("By ANN WRITER"));
+        assert_eq!(story.urgency.as_deref(), Some("4"));
+        assert_eq!(story.version.as_deref(), Some("3"));
     }
 
     #[test]

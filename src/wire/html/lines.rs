@@ -68,6 +68,27 @@ fn pair(text: &str) -> Option<(&str, &str, &str)> {
     })
 }
 
+/// The text of a `pre` without the indent that an editor of XML gave all its lines but the first, which stands behind the tag.
+pub(super) fn without_common_indent(text: &str) -> Option<String> {
+    let (first, rest) = text.split_once('\n')?;
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let lines = rest.lines().filter(|line| !line.trim().is_empty());
+    let common = lines
+        .map(indent)
+        .min()
+        .filter(|least| *least >= LEAST_INDENT)?;
+    let mut bare = String::with_capacity(text.len());
+    bare.push_str(first.trim_start());
+    for line in rest.lines() {
+        bare.push('\n');
+        bare.push_str(line.get(common..).unwrap_or_default());
+    }
+    Some(bare)
+}
+
+/// An indent of the text itself is less.
+const LEAST_INDENT: usize = 8;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +100,18 @@ mod tests {
         let prose = "They met.  They signed\na treaty on grids.  It is\nthe first.  No price was\ngiven.  Nobody asked\nfor one.";
         assert!(!hold_columns(prose));
         assert!(!hold_columns("Arvik      2 Berg     0"));
+    }
+
+    #[test]
+    fn an_indent_of_all_lines_is_layout() {
+        let text = "----\n          They met\n            in Oslo.\n\n          It is red.";
+        assert_eq!(
+            without_common_indent(text).as_deref(),
+            Some("----\nThey met\n  in Oslo.\n\nIt is red.")
+        );
+        for text in ["They met", "They met\nin Oslo.", "They met\n    in Oslo."] {
+            assert_eq!(without_common_indent(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::super::html_elements::{
     is_block, is_dateline, is_element, is_empty, is_headline, is_left_out, is_table_part,
     leaves_out,
 };
-use super::lines::{are_columns, hold_columns, without_private_tags};
+use super::lines::{are_columns, hold_columns, without_common_indent, without_private_tags};
 use super::{Extracted, decode_references, figures, run};
 use std::borrow::Cow;
 
@@ -401,7 +401,10 @@ impl Text {
     }
 
     fn flush(&mut self) {
-        let current = std::mem::take(&mut self.current);
+        let mut current = std::mem::take(&mut self.current);
+        if self.breaks == Breaks::StayInPre {
+            current = without_common_indent(&current).unwrap_or(current);
+        }
         let lines = std::mem::take(&mut self.lines);
         let source = std::mem::take(&mut self.source);
         self.behind = Behind::Text;
