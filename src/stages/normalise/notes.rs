@@ -54,9 +54,17 @@ const LABELS: &str = "pewarta | editor | editor online | autor | autorka | autor
 pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>) -> Split {
     let mut split = Split::default();
     let mut in_block = false;
+    let mut is_told_next = false;
     let paragraphs = last_line::parted(paragraphs, signers);
     let tail = tail(&paragraphs, signers);
+    let count = paragraphs.len();
     for (index, paragraph) in paragraphs.into_iter().enumerate() {
+        // APA says over its text what was wrong in the version before.
+        let opens_telling = index + 2 < count && index <= 2 && heads_correction(&paragraph);
+        if std::mem::replace(&mut is_told_next, opens_telling) || opens_telling {
+            split.notes.push(paragraph);
+            continue;
+        }
         if !in_block && opens_block(&paragraph) {
             in_block = true;
         }
@@ -80,6 +88,14 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         }
     }
     split
+}
+
+/// Whether a line is only the heading of what was wrong before.
+fn heads_correction(line: &str) -> bool {
+    // A rule may be drawn over it.
+    let bare = line.trim_matches([':', ' ', '-', '=', '_', '*']);
+    bare.len() <= 24
+        && ["korrektur-hinweis", "korrekturhinweis"].contains(&fold::text(bare).as_str())
 }
 
 /// Whether a line is the heading of dpa's notepad, which says nothing without notes below it.
@@ -317,7 +333,16 @@ fn is_end_mark(paragraph: &str) -> bool {
     // The agency signs alone under its copy.
     let is_signed =
         paragraph.len() <= 40 && bare.len() < paragraph.len() && agencies::is_known(bare);
+    // `NNA/Fim`.
+    let is_slashed = || {
+        paragraph.split_once('/').is_some_and(|(name, end)| {
+            !name.is_empty()
+                && name.chars().all(char::is_alphabetic)
+                && ["fim", "fin", "fine", "ende", "end"].contains(&fold::text(end).as_str())
+        })
+    };
     is_signed
+        || paragraph.len() <= 24 && is_slashed()
         || paragraph.len() <= 24
             && FOLDED_ENDS.contains(&fold::text(paragraph.trim_matches(['/', '.', ' '])))
 }

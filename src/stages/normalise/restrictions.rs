@@ -56,6 +56,7 @@ const AGENDAS: &[&str] = &[
     "dpa/audio-programm",
     "dpa-audio-programm",
     "wochenvorschau",
+    "wochenprogramm",
     "news agenda",
     "agenda previsionnel",
     "prevision informativa",
@@ -168,6 +169,7 @@ mod tests {
     #[test]
     fn lists_of_coming_stories_are_advisories() {
         assert!(agenda(&["Tagesvorschau/Berlin/", ""]).is_some());
+        assert!(agenda(&["Wochenprogramm", "nna - Regionaldienst"]).is_some());
         assert!(agenda(&["", "dpa-Tagesvorschau Politik für Montag"]).is_some());
         assert!(agenda(&["", "dpa/audio-Programm für Montag, 15 Uhr"]).is_some());
         assert!(agenda(&["", "AP News Digest 6 a.m."]).is_some());

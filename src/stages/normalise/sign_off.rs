@@ -45,6 +45,8 @@ pub fn is_correction(paragraph: &str) -> bool {
 
 /// Bytes of a line that signs.
 const LONGEST: usize = 300;
+/// Characters of a line that names agency and writer.
+const LONGEST_SIGNED: usize = 40;
 
 impl Signers<'_> {
     /// Whether a paragraph is a signature that says nothing new: the agency's name, or the byline once more.
@@ -75,7 +77,7 @@ impl Signers<'_> {
         if fold::opens(start, "this report by ") && start.contains(" was first published ") {
             return true;
         }
-        if is_desk_line(paragraph) {
+        if is_desk_line(paragraph) || self.is_agency_and_writer(paragraph) {
             return true;
         }
         if let Some((names, _)) = paragraph.split_once(" reported from ") {
@@ -83,6 +85,27 @@ impl Signers<'_> {
         }
         let reach = paragraph.split_once(" can be reached at ");
         reach.is_some_and(|(names, _)| are_names(names) && self.is_in_byline(names))
+    }
+
+    /// `भाषा राजेश माधव`, `وام/أحمد النعيمي`: in scripts without capitals, the agency and who wrote.
+    fn is_agency_and_writer(&self, paragraph: &str) -> bool {
+        let Some((agency, writer)) = paragraph.split_once(['/', ' ']) else {
+            return false;
+        };
+        let is_name = |word: &str| {
+            !word.is_empty()
+                && word.chars().all(|c| {
+                    c.is_alphabetic()
+                        || fold::is_mark(c)
+                        || matches!(c as u32, 0x900..=0x963 | 0x970..=0xdff)
+                })
+        };
+        let writer = writer.trim();
+        fold::is_caseless(paragraph)
+            && paragraph.chars().count() <= LONGEST_SIGNED
+            && is_of(agency, self.names)
+            && (1..=4).contains(&writer.split(' ').count())
+            && writer.split(' ').all(is_name)
     }
 
     fn is_in_byline(&self, names: &str) -> bool {
@@ -104,6 +127,9 @@ pub fn take_off(paragraph: &mut String, names: &[&str]) {
         _ => None,
     };
     let Some(at) = open.filter(|at| *at > 0) else {
+        if let Some(length) = before_bare_name(paragraph, names) {
+            paragraph.truncate(length);
+        }
         return;
     };
     let (before, signed) = bare.split_at(at);
@@ -118,6 +144,16 @@ pub fn take_off(paragraph: &mut String, names: &[&str]) {
             paragraph.push('.');
         }
     }
+}
+
+/// `They left. EFE`, `They left.EFE`: the bytes before the name in capitals behind the last sentence.
+fn before_bare_name(paragraph: &str, names: &[&str]) -> Option<usize> {
+    let text = paragraph.trim_end();
+    let stop = text.rfind(['.', '!', '?', '"', '”', '»', '…'])?;
+    let (before, name) = text.split_at(stop + text[stop..].chars().next()?.len_utf8());
+    let name = name.trim_start();
+    let is_name = (2..=16).contains(&name.len()) && fold::is_loud(name) && is_of(name, names);
+    is_name.then_some(before.len())
 }
 
 /// `BusinessDesk` of `(BusinessDesk)`, `/BusinessDesk/`, `(©BusinessDesk).`
@@ -219,6 +255,26 @@ mod tests {
     }
 
     #[test]
+    fn agency_and_writer_sign_in_scripts_without_capitals() {
+        let signers = Signers {
+            names: &["भाषा", "وام"],
+            byline: None,
+        };
+        for line in ["भाषा राजेश माधव", "وام/أحمد النعيمي"]
+        {
+            assert!(signers.say_how_made(line), "{line}");
+        }
+        for line in [
+            "भाषा राजेश माधव ने कहा।",
+            "यह राजेश माधव",
+            "وام/ 12 درجة",
+            "भाषा",
+        ] {
+            assert!(!signers.say_how_made(line), "{line}");
+        }
+    }
+
+    #[test]
     fn what_was_wrong_before_is_told_by_its_opening() {
         assert!(is_correction("Rättad version: Det var fel dag."));
         assert!(is_correction("Korjattu aiempaa uutista: päivä oli väärä."));
@@ -234,6 +290,11 @@ mod tests {
             ("They left (NTB).", "They left."),
             ("They left with NTB (NTB)", "They left with NTB (NTB)"),
             ("(NTB)", "(NTB)"),
+            ("They left. NTB", "They left."),
+            ("They left.NTB", "They left."),
+            ("They left. AFP", "They left. AFP"),
+            ("They left. Ntb", "They left. Ntb"),
+            ("They left with NTB", "They left with NTB"),
         ] {
             let mut paragraph = line.to_string();
             take_off(&mut paragraph, SIGNERS.names);

@@ -28,6 +28,21 @@ fn blocks_of_notes_run_to_the_end() {
 }
 
 #[test]
+fn what_was_wrong_before_stands_below_its_heading() {
+    let told = [
+        "KORREKTUR-HINWEIS",
+        "Im Titel war das Jahr falsch.",
+        "Minister trafen sich.",
+    ];
+    assert_eq!(parted(&told), (1, 2));
+    assert_eq!(
+        parted(&["---- KORREKTUR-HINWEIS", told[1], told[2]]),
+        (1, 2)
+    );
+    assert_eq!(parted(&told[..2]), (2, 0));
+}
+
+#[test]
 fn asides_and_signatures_are_taken_out_alone() {
     assert_eq!(
         parted(&[
@@ -45,6 +60,8 @@ fn asides_and_signatures_are_taken_out_alone() {
         parted(&["Ministers met.", "ABC // DEF", "Lusa/Fim"]),
         (1, 1)
     );
+    assert_eq!(parted(&["Ministers met.", "Neutral/Fim"]), (1, 0));
+    assert_eq!(parted(&["Ministers met.", "Norway/Sweden"]), (2, 0));
     assert_eq!(parted(&["Ministers met.", "abc/def", "(foto)"]), (1, 2));
     assert_eq!(parted(&["Ministers met.", "REUTERS"]), (1, 0));
     assert_eq!(parted(&["Ministers met.", "AAP RTV"]), (1, 0));
