@@ -227,6 +227,9 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
     if let Some(line) = line_of_pieces(value) {
         return text_field::body(&line, Declared::Unsaid, repairs);
     }
+    if let Some(text) = text_of_changes(value) {
+        return text_field::body(&text, Declared::Plain, repairs);
+    }
     let content_type = value
         .get("contentType")
         .or_else(|| value.get("contenttype"))
@@ -249,11 +252,13 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
         "blocks",
         "body",
         "data",
+        "root",
+        "children",
     ] {
         let found = match value.get(key) {
             Some(Json::String(s)) => text_or_xml(s, declared, repairs),
-            // Editor.js keeps what a block holds one level down.
-            Some(block @ Json::Object(_)) if key == "data" => {
+            // Editor.js keeps what a block holds one level down, Lexical all of a text.
+            Some(block @ Json::Object(_)) if matches!(key, "data" | "root") => {
                 body_of_object(block, declared, repairs)
             }
             Some(list @ Json::Array(parts)) if !parts.is_empty() => match list {
@@ -273,23 +278,60 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
 
 /// The text of a paragraph that an editor keeps in pieces, one for each change of style.
 fn line_of_pieces(value: &Json<'_>) -> Option<String> {
-    let kind = value.get("type").and_then(Json::scalar)?;
-    if !matches!(kind, "paragraph" | "heading" | "blockquote") {
-        return None;
+    let is_paragraph = matches!(kind(value), Some("paragraph" | "heading" | "blockquote"));
+    let is_text = |piece: &Json<'_>| {
+        matches!(kind(piece), None | Some("text" | "span"))
+            && matches!(piece.get("text"), Some(Json::String(_)))
+    };
+    let pieces = match (value.get("children"), value.get("content")) {
+        (Some(Json::Array(pieces)), _) if pieces.iter().any(is_text) => pieces,
+        (_, Some(Json::Array(pieces))) if is_paragraph => pieces,
+        _ => return None,
+    };
+    let mut line = String::new();
+    let are_pieces = pieces.iter().all(|piece| add_piece(piece, &mut line));
+    (are_pieces && !line.is_empty()).then_some(line)
+}
+
+fn kind<'v>(value: &'v Json<'_>) -> Option<&'v str> {
+    value
+        .get("type")
+        .or_else(|| value.get("_type"))
+        .and_then(Json::scalar)
+}
+
+/// Adds a piece of a line, or the pieces of a link in it; whether it was one.
+fn add_piece(piece: &Json<'_>, line: &mut String) -> bool {
+    if let Some(Json::String(text)) = piece.get("text") {
+        line.push_str(text);
+        return true;
     }
-    let Some(Json::Array(pieces)) = value.get("content") else {
+    match piece.get("children").or_else(|| piece.get("content")) {
+        Some(Json::Array(inner)) => inner.iter().all(|piece| add_piece(piece, line)),
+        _ if matches!(
+            kind(piece),
+            Some("hardBreak" | "hard_break" | "linebreak" | "br")
+        ) =>
+        {
+            line.push('\n');
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A text as the changes that made it, which is how one editor keeps it.
+fn text_of_changes(value: &Json<'_>) -> Option<String> {
+    let Some(Json::Array(changes)) = value.get("ops") else {
         return None;
     };
-    let texts: Option<Vec<&str>> = pieces
+    let inserted = changes
         .iter()
-        .map(|piece| match piece.get("text") {
+        .filter_map(|change| match change.get("insert") {
             Some(Json::String(text)) => Some(text.as_ref()),
             _ => None,
-        })
-        .collect();
-    texts
-        .map(|texts| texts.concat())
-        .filter(|text| !text.is_empty())
+        });
+    Some(inserted.collect()).filter(|text: &String| !text.trim().is_empty())
 }
 
 /// A text, or a whole NITF document as a string.
@@ -364,6 +406,20 @@ mod tests {
         assert_eq!(
             read(styled),
             Body::Paragraphs(vec!["A b".into(), "C".into()])
+        );
+        for editor in [
+            r#"[{"_type":"block","children":[{"_type":"span","text":"A"}]},{"_type":"image","caption":"no"},{"_type":"block","children":[{"_type":"span","text":"B"}]}]"#,
+            r#"[{"type":"paragraph","children":[{"text":""},{"type":"link","children":[{"text":"A"}]}]},{"type":"list","children":[{"type":"item","children":[{"text":"B"}]}]}]"#,
+            r#"{"root":{"type":"root","children":[{"type":"paragraph","children":[{"type":"text","text":"A"}]},
+                {"type":"paragraph","children":[{"type":"text","text":"B"}]}]}}"#,
+        ] {
+            assert_eq!(read(editor), two, "{editor}");
+        }
+        assert_eq!(
+            read(
+                r#"{"ops":[{"insert":"A "},{"insert":"b","attributes":{"bold":true}},{"insert":{"image":"x"}},{"insert":"\nC\n"}]}"#
+            ),
+            Body::Plain("A b\nC\n".into())
         );
         assert_eq!(read("[[[1]]]"), Body::Missing);
         // Work that doubled with each level would not end here.

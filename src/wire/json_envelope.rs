@@ -35,6 +35,8 @@ const WRAPPERS: &[&str] = &[
     "items",
     "stories",
     "articles",
+    "posts",
+    "object",
     "newsItems",
     "results",
     "docs",
@@ -198,5 +200,33 @@ fn take(story: Found, found: &mut Vec<Inner>) {
         Found::Story(story) => found.push(Inner::Story(story)),
         Found::NoText(reject) => found.push(Inner::Refused(reject)),
         Found::Nothing => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json_value;
+    use super::super::limits::Limits;
+    use super::*;
+
+    fn headlines(text: &str) -> Vec<String> {
+        let mut repairs = Repairs::default();
+        let values = json_value::read(text, &Limits::default(), &mut repairs).unwrap();
+        let found = stories(&values[0], &mut repairs);
+        let headlines = found.into_iter().filter_map(|one| match one {
+            Inner::Story(story) => story.headline,
+            _ => None,
+        });
+        headlines.collect()
+    }
+
+    #[test]
+    fn posts_and_objects_of_activities_are_stories() {
+        for text in [
+            r#"{"posts":[{"title":"A crane","html":"<p>It is red.</p><p>It is tall.</p>"}],"meta":{"page":1}}"#,
+            r#"{"type":"Create","actor":"a","object":{"type":"Article","name":"A crane","content":"<p>It is red.</p>","attributedTo":"b"}}"#,
+        ] {
+            assert_eq!(headlines(text), ["A crane"], "{text}");
+        }
     }
 }

@@ -60,12 +60,15 @@ pub fn read(value: &Json<'_>) -> Found {
     let mut fields = Fields::default();
     let is_afp = json_afp::is_document(value);
     let is_newsdoc = json_newsdoc::is_document(value);
+    // ActivityStreams' word for a headline is that of products elsewhere.
+    let is_activity = value.get("attributedTo").is_some();
     // Arc's version is that of its schema.
     let is_arc = value.get("content_elements").is_some();
     for (key, value) in members {
         match (key.as_ref(), value) {
             (key, value) if is_afp && json_afp::take(key, value, &mut fields) => {}
             (key, value) if is_newsdoc && json_newsdoc::take(key, value, &mut fields) => {}
+            ("name", value) if is_activity => fields.headline(value, 3),
             ("version", Json::String(version)) if is_arc && version.matches('.').count() == 2 => {}
             // Content systems keep what the story says apart from what it is called.
             ("attributes" | "fields", Json::Object(inner)) => {
