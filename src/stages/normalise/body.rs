@@ -58,7 +58,11 @@ pub fn read(
         Some(WireFormat::Iptc7901) => Layout::Wrapped,
         _ => Layout::Unknown,
     };
-    let mut found = body_paragraphs(std::mem::take(&mut wire.body), layout, repairs);
+    let columns = wire
+        .dateline
+        .as_deref()
+        .map_or(0, |dateline| dateline.trim().chars().count() + 1);
+    let mut found = body_paragraphs(std::mem::take(&mut wire.body), columns, layout, repairs);
     if let Some(raw) = wire.headline.take() {
         let line = characters::line(&raw, repairs);
         let line = text.behind_embargo(line, wire, heads, repairs);
@@ -143,10 +147,19 @@ pub fn read(
     text
 }
 
-fn body_paragraphs(body: Body, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
+/// The paragraphs of a body; `columns` is what a dateline of its own took of the first line.
+fn body_paragraphs(
+    body: Body,
+    columns: usize,
+    layout: Layout,
+    repairs: &mut Repairs,
+) -> Vec<String> {
     let raw: Vec<String> = match body {
         Body::Missing => return Vec::new(),
-        Body::Plain(text) => paragraphs::split(&characters::clean(&text, repairs), layout, repairs),
+        Body::Plain(text) => {
+            let clean = characters::clean(&text, repairs);
+            paragraphs::split_behind(&clean, columns, layout, repairs)
+        }
         Body::Paragraphs(given) => {
             let mut all = Vec::with_capacity(given.len());
             for paragraph in given {

@@ -37,9 +37,22 @@ struct Line<'t> {
 
 /// Paragraphs of a text with `\n` line ends: white space inside is not yet collapsed.
 pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
+    split_behind(text, 0, layout, repairs)
+}
+
+/// Likewise, where something of so many columns stood before the text on its first line, as datelines do that have a field of their own.
+pub fn split_behind(
+    text: &str,
+    columns: usize,
+    layout: Layout,
+    repairs: &mut Repairs,
+) -> Vec<String> {
     let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(count);
     lines.extend(text.split('\n').map(measure));
+    if let Some(first) = lines.iter_mut().find(|line| !line.text.is_empty()) {
+        first.width += columns;
+    }
     if layout == Layout::Unknown
         && let Some(single) = single_spaced(&lines)
     {

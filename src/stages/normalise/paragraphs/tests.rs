@@ -248,3 +248,16 @@ fn items_of_a_list_are_not_joined() {
     let found = split(starts, Layout::Unknown, &mut Repairs::default());
     assert_eq!(found.len(), 6, "{found:?}");
 }
+
+#[test]
+fn a_line_that_a_dateline_has_shortened_goes_on() {
+    let text = "The two ports said that\nstarting today they share the crane that has stood between\nthem since the last storm but one.\n    \
+                The crane is the tallest one on the whole of the coast, a\nspokeswoman said.\n";
+    let mut repairs = Repairs::default();
+    let columns = "NEW ARVIK, Norway, Aug 9 - ".len();
+    let found = split_behind(text, columns, Layout::Unknown, &mut repairs);
+    assert_eq!(found.len(), 2);
+    assert!(found[0].starts_with("The two ports said that starting today"));
+    // Without one, a first line so short is a headline.
+    assert_eq!(split(text, Layout::Unknown, &mut repairs).len(), 3);
+}
