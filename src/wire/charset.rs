@@ -11,7 +11,7 @@ mod mixed;
 mod pages;
 mod wide;
 
-use super::{iso6937, misread, mojibake};
+use super::{iso6937, misread, misread_wide, mojibake};
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_15, UTF_8, WINDOWS_1252};
@@ -126,7 +126,7 @@ fn utf8<'a>(
             repairs.note(code::DOUBLE_ENCODED, runs);
             plain(Cow::Owned(mended), UTF_8.name())
         }
-        None => match misread::undo(text) {
+        None => match misread::undo(text).or_else(|| misread_wide::undo(text)) {
             Some((meant, words)) => {
                 repairs.note(code::MISREAD, words);
                 plain(Cow::Owned(meant), UTF_8.name())

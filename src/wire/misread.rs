@@ -64,7 +64,7 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
 }
 
 /// Whether three letters of U+00C0 to U+00FF stand in a row.
-fn has_run(bytes: &[u8]) -> bool {
+pub(super) fn has_run(bytes: &[u8]) -> bool {
     memchr::memchr_iter(0xc3, bytes)
         .any(|at| bytes.get(at + 2) == Some(&0xc3) && bytes.get(at + 4) == Some(&0xc3))
 }
@@ -104,7 +104,7 @@ fn is_of_word(c: char) -> bool {
 }
 
 /// The byte that a character was read from.
-fn byte_of(c: char) -> Option<u8> {
+pub(super) fn byte_of(c: char) -> Option<u8> {
     match c as u32 {
         0x80..=0xff => u8::try_from(c as u32).ok(),
         0..0x80 => None,

@@ -39,6 +39,7 @@ mod mail_closing;
 mod mail_header;
 mod mail_text;
 mod misread;
+mod misread_wide;
 mod mojibake;
 mod newsml1;
 mod newsml1_content;
