@@ -17,7 +17,10 @@ fn opens(line: &str) -> bool {
     let line = line.trim();
     line.get(..4)
         .is_some_and(|word| word.eq_ignore_ascii_case("ZCZC"))
-        && line[4..].chars().next().is_none_or(char::is_whitespace)
+        && line[4..]
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || (c.is_ascii_digit() && line.len() <= 24))
 }
 
 /// All messages of a text, each from `ZCZC` to `NNNN` or the next `ZCZC`.
@@ -67,10 +70,12 @@ fn message(lines: &[&str]) -> WireStory {
     }
     let mut body = rest;
     // ANSA puts its name and number on a line of their own.
-    if let Some(sent) = body.first().filter(|line| id.is_empty() && is_number(line)) {
-        let name: String = sent.chars().take_while(char::is_ascii_alphabetic).collect();
-        story.supplier = Some(name);
-        story.transmission_id = Some(sent.trim().to_string());
+    if let Some(sent) = body.first().filter(|line| is_number(line)) {
+        if id.is_empty() {
+            let name: String = sent.chars().take_while(char::is_ascii_alphabetic).collect();
+            story.supplier = Some(name);
+            story.transmission_id = Some(sent.trim().to_string());
+        }
         body = &body[1..];
     }
     if let Some(routing) = body.first().filter(|line| is_routing(line)) {
@@ -90,6 +95,7 @@ fn message(lines: &[&str]) -> WireStory {
         body = &opened;
     } else {
         body = labelled(body, &mut story).unwrap_or_else(|| signed(body, &mut story));
+        body = slug_and_headline(body, &mut story);
         body = loud_opening(body, &mut story);
     }
     let mut body = body.to_vec();
@@ -107,7 +113,7 @@ fn message(lines: &[&str]) -> WireStory {
     story
 }
 
-/// `ANSA0123/XEF`: capitals and figures in one word, the name first.
+/// `ANSA0123/XEF`, `XEF46018_SXA_QBXB`: capitals and figures in one word, the name first.
 fn is_number(line: &str) -> bool {
     let word = line.trim();
     (5..=20).contains(&word.len())
@@ -115,7 +121,7 @@ fn is_number(line: &str) -> bool {
         && word.bytes().any(|b| b.is_ascii_digit())
         && word
             .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'/')
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'/' | b'_'))
 }
 
 /// `09-AGO-26 14:20`.
@@ -130,6 +136,31 @@ fn day_and_time(line: &str) -> Option<String> {
     let fits = [*day, *year, hour, minute].iter().all(|w| digits(w))
         && month.bytes().all(|b| b.is_ascii_alphabetic());
     fits.then(|| format!("{day} {month} {year} {clock}"))
+}
+
+/// `POWER-MINISTER`, then the headline, then indented text; a line that begins with a stop says from where it was sent (`.OSLO OSL12`).
+fn slug_and_headline<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m [&'t str] {
+    let origin = usize::from(lines.first().is_some_and(|line| {
+        line.starts_with('.') && line[1..].starts_with(|c: char| c.is_ascii_uppercase())
+    }));
+    let is_flush = |line: &str| line.starts_with(char::is_alphanumeric);
+    match &lines[origin..] {
+        [slug, headline, text, ..]
+            if story.headline.is_none()
+                && story.slugline.is_none()
+                && slug.contains('-')
+                && !slug.trim().contains([' ', '.'])
+                && !slug.contains(char::is_lowercase)
+                && is_flush(slug)
+                && is_flush(headline)
+                && text.starts_with([' ', '\t']) =>
+        {
+            story.slugline = Some(slug.trim().to_string());
+            story.headline = Some(headline.trim().to_string());
+            &lines[origin + 2..]
+        }
+        _ => &lines[origin..],
+    }
 }
 
 /// A headline in capitals over a text that is not: ANSA has it over one or two lines, without a blank line below.

@@ -65,6 +65,22 @@ fn messages_of_ansa_and_tass_find_their_fields() {
         Some("ENERGIA: VICINI COLLEGANO LE RETI FIRMATO A OSLO")
     );
     assert_eq!(ansa.content_created.as_deref(), Some("09 AGO 26 14:20"));
+    // The number may be glued to the opening; then the name stands below it.
+    let glued = &read(
+        "ZCZC2345/SXA\nXEF46018_SXA_QBXB\nR ECO S0A QBXB\nENERGIA: VICINI COLLEGANO LE RETI\n   (NNA) - OSLO, 9 AGO - Firmato.\n09-AGO-26 14:20 NNNN\n",
+    )[0];
+    assert_eq!(glued.transmission_id.as_deref(), Some("2345/SXA"));
+    assert_eq!(
+        glued.headline.as_deref(),
+        Some("ENERGIA: VICINI COLLEGANO LE RETI")
+    );
+    assert_eq!(glued.content_created.as_deref(), Some("09 AGO 26 14:20"));
+    assert!(is_zczc("ZCZC2345/SXA\nA\n") && !is_zczc("ZCZCs are telex\n"));
+    let indian = &read(
+        "ZCZC\nPRI GEN NAT\n.OSLO OSL12\nGRID-LINK\nNeighbours link grids\n   Oslo, Aug 9 (NNA) Signed.\nNNNN\n",
+    )[0];
+    assert_eq!(indian.slugline.as_deref(), Some("GRID-LINK"));
+    assert_eq!(indian.headline.as_deref(), Some("Neighbours link grids"));
     let tass = &read(
         "ZCZC\nСОБ0123 4 ПЛ 0210 ННА\nОСЛО-СЕТИ-ДОГОВОР\n\nСоседи соединят сети\n\n    ОСЛО, 9 августа. Подписан договор.\n    Они уехали.\nNNNN\n",
     )[0];
