@@ -207,28 +207,35 @@ fn read_end(body: &mut Vec<Line>, story: &mut WireStory) {
         body.pop();
         return;
     }
-    let parts: Vec<&str> = stamp.split('-').collect();
-    // `08-09-26 1630EDT`: AP before it signed its stamp.
-    let (agency, [month, day, year]) = match parts.as_slice() {
-        [agency, _, month, day, year] => (Some(*agency), [*month, *day, *year]),
-        [month, day, year] if time.len() > 4 => (None, [*month, *day, *year]),
-        _ => return,
-    };
-    let clock = time.get(..4).filter(|c| digits(c, 4));
-    if let (Some(clock), true) = (clock, digits(month, 2) && digits(day, 2) && digits(year, 2)) {
-        // `1630EDT`: the zones of North America, and GMT.
-        let zone = match time.get(4..).unwrap_or("") {
-            "GMT" => "Z",
-            said if said.len() == 3 && said.ends_with(['T']) => said,
-            _ => "",
-        };
-        let year = full_year_of(year);
-        story.content_created = Some(format!("{year}{month}{day}T{clock}{zone}"));
+    if let Some((agency, sent)) = stamped(stamp, time) {
+        story.content_created = Some(sent);
         if story.supplier.is_none() {
             story.supplier = agency.map(str::to_string);
         }
         body.pop();
     }
+}
+
+/// Agency and time of `AP-WF-11-13-13 1509GMT`.
+pub(super) fn stamped<'s>(stamp: &'s str, time: &str) -> Option<(Option<&'s str>, String)> {
+    let digits = |w: &str, n: usize| w.len() == n && w.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = stamp.split('-').collect();
+    // `08-09-26 1630EDT`: AP before it signed its stamp.
+    let (agency, [month, day, year]) = match parts.as_slice() {
+        [agency, _, month, day, year] => (Some(*agency), [*month, *day, *year]),
+        [month, day, year] if time.len() > 4 => (None, [*month, *day, *year]),
+        _ => return None,
+    };
+    let clock = time.get(..4).filter(|c| digits(c, 4))?;
+    // `1630EDT`: the zones of North America, and GMT.
+    let zone = match time.get(4..).unwrap_or("") {
+        "GMT" => "Z",
+        said if said.len() == 3 && said.ends_with(['T']) => said,
+        _ => "",
+    };
+    let year = full_year_of(Some(year).filter(|year| digits(year, 2))?);
+    (digits(month, 2) && digits(day, 2))
+        .then(|| (agency, format!("{year}{month}{day}T{clock}{zone}")))
 }
 
 /// Quotation marks and dashes as a typewriter makes them.

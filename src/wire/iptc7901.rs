@@ -192,13 +192,23 @@ pub(super) fn header(line: &str) -> Option<Header<'_>> {
         _ => None,
     };
     let is_correction = numbered.is_some() && rest.contains(&"COR");
+    let is_dated = service.len() == 3
+        && rest.iter().any(|w| {
+            let day = w.split_once('.');
+            day.is_some_and(|(day, month)| {
+                (1..=2).contains(&day.len())
+                    && day.bytes().all(|b| b.is_ascii_digit())
+                    && month.starts_with(char::is_uppercase)
+            })
+        });
     // APA names a desk there (`WI/CI`) and itself as the service.
     let named = rest
         .into_iter()
         .find(|w| w.contains(char::is_alphabetic))
         .filter(|w| !w.contains('/'))
         .or(Some(service).filter(|s| s.len() == 3 && s.bytes().all(|b| b.is_ascii_uppercase())));
-    let agency = numbered.or(named);
+    // `AI … Mi, 12.Nov 2008`: with the day behind it, it is a desk as well.
+    let agency = numbered.or(if is_dated { Some(service) } else { named });
     (is_service && (2..=5).contains(&digits)).then_some(Header {
         service,
         sequence,
@@ -272,6 +282,9 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
                 .take_while(|l| l.trim().is_empty())
                 .count();
     }
+    if at > first {
+        at += blank_above_headline(&lines[at..]);
+    }
     // The opening ends at a blank line; its last line usually ends in `=`.
     let length = lines[at..]
         .iter()
@@ -333,10 +346,47 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
         let parts = markers.drain(..).chain([headline.as_str()]);
         story.headline = Some(parts.collect::<Vec<&str>>().join(": "));
     }
-    Opening {
-        length: at + taken,
-        markers,
+    let length = at + taken + below_headline(&lines[at + taken..], story);
+    Opening { length, markers }
+}
+
+/// Blank lines between a slug line and the headline, where the headline is closed by `=` or has APA's second line below it.
+fn blank_above_headline(lines: &[&str]) -> usize {
+    let blank = lines.iter().take_while(|l| l.trim().is_empty()).count();
+    let rest = &lines[blank..];
+    let headline = rest.iter().take_while(|l| !l.trim().is_empty()).count();
+    let below = rest[headline..].iter().find(|l| !l.trim().is_empty());
+    let is_closed = rest[..headline]
+        .last()
+        .is_some_and(|l| l.trim_end().ends_with('='));
+    let has_second = below.is_some_and(|l| l.trim_start().starts_with("Utl.:"));
+    if (1..=3).contains(&headline) && (is_closed || has_second) {
+        blank
+    } else {
+        0
     }
+}
+
+/// Lines of APA's second line of the headline (`Utl.: … =`), where a blank line stands above it.
+fn below_headline(lines: &[&str], story: &mut WireStory) -> usize {
+    let blank = lines.iter().take_while(|l| l.trim().is_empty()).count();
+    let is_second = |l: &&str| l.trim_start().starts_with("Utl.:");
+    if !lines.get(blank).is_some_and(is_second) {
+        return 0;
+    }
+    let last = lines[blank..]
+        .iter()
+        .take_while(|l| !l.trim().is_empty())
+        .position(|l| l.trim_end().ends_with('='));
+    let Some(last) = last else {
+        return 0;
+    };
+    let second: Vec<&str> = lines[blank..=blank + last]
+        .iter()
+        .map(|l| l.trim().trim_end_matches('=').trim_end())
+        .collect();
+    story.subheadlines.push(second.join(" "));
+    blank + last + 1
 }
 
 /// `(Achtung) Bitte verwenden Sie …`, `Sperrfrist 9. August 18.00 Uhr - …`: words to editors on a line of their own above the headline.

@@ -76,6 +76,13 @@ fn is_title(line: &str) -> bool {
             "analyst",
             "critic",
             "news",
+            "newspapers",
+            "times",
+            "post",
+            "tribune",
+            "herald",
+            "journal",
+            "bureau",
         ]
         .iter()
         .any(|word| name.split(|c: char| !c.is_alphabetic()).any(|w| w == *word))

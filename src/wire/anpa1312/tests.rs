@@ -27,6 +27,16 @@ fn every_line_finds_its_field() {
 }
 
 #[test]
+fn the_paper_below_a_byline_is_no_text() {
+    let story = message(&MESSAGE.replace("^Associated Press=", "^Neutral Newspapers="));
+    assert_eq!(
+        story.byline.as_deref(),
+        Some("ANN WRITER, Neutral Newspapers")
+    );
+    assert!(matches!(story.body, Body::Plain(body) if !body.contains("Newspapers")));
+}
+
+#[test]
 fn messages_without_carets_are_read_too() {
     let text = "a0105NEUTRAkoko-\nu s BC-Grid-Link   09-08 0344\nBC-Grid-Link\nNeighbours agree to\nlink power grids+\n     OSLO, Aug. 9 Neutra - Ministers agreed.\n==Neutra\nNNA-21:37-09-08-26\n";
     assert!(is_anpa1312(text));

@@ -193,3 +193,17 @@ fn a_line_of_the_session_may_stand_before_the_first_header() {
         "A line\nAnother\nA third\nA fourth\nSPF001 3 RES 0070 F NEUTRA-0001\n"
     ));
 }
+
+#[test]
+fn blank_lines_may_stand_around_a_headline_with_a_second_line() {
+    let text = "NNA0123 5 AI 0256 AI                    So, 9.Aug 2026\n\nEnergie/Netze/Arvik\n\nNachbarn verbinden ihre Netze\n\nUtl.: Vertrag bis 2031 =\n\n   \
+                Arvik (NNA) - Die Minister haben den Vertrag unterzeichnet.\n\n091015 Aug 26\n";
+    let story = read(text).swap_remove(0);
+    assert_eq!(
+        story.headline.as_deref(),
+        Some("Nachbarn verbinden ihre Netze")
+    );
+    assert_eq!(story.subheadlines, ["Utl.: Vertrag bis 2031"]);
+    assert_eq!(story.supplier.as_deref(), Some("NNA"));
+    assert!(matches!(story.body, Body::Plain(body) if body.trim().starts_with("Arvik (NNA)")));
+}
