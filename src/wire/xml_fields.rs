@@ -4,6 +4,7 @@
 //! would be, and the table of names in [`json_fields`](super::json_fields) reads it, so that a name means the same in both. Never guesses at elements
 //! without a known name.
 
+use super::anpa1312;
 use super::json_fields::{self, Found};
 use super::json_value::Json;
 use super::xml::{Element, Node};
@@ -158,12 +159,13 @@ fn reject(reason: RejectReason, message: String) -> Reject {
 fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
     let mut members: Vec<(Cow<'e, str>, Json<'e>)> = Vec::new();
     members.extend(xml_attributes::beside(item));
-    for attribute in ["guid", "id", "version", "lang", "about"] {
+    for attribute in ["guid", "id", "itemid", "version", "lang", "about", "date"] {
         if let Some(value) = item.attr(attribute) {
-            let key = if attribute == "about" {
-                "guid"
-            } else {
-                attribute
+            let key = match attribute {
+                "about" => "guid",
+                // Reuters' corpus has an `id` that is the same in all.
+                "id" if item.attr("itemid").is_some() => continue,
+                other => other,
             };
             members.push((Cow::Borrowed(key), Json::String(Cow::Borrowed(value))));
         }
@@ -243,6 +245,11 @@ fn name<'e>(child: &'e Element<'_>) -> Cow<'e, str> {
     match child.name.as_ref() {
         "encoded" => Cow::Borrowed("body_html"),
         "field" => Cow::Borrowed(child.attr("name").unwrap_or("field")),
+        // The collections of TIPSTER and TREC.
+        "HEAD" | "HL" if child.elements().next().is_none() => Cow::Borrowed("headline"),
+        "DOCNO" => Cow::Borrowed("id"),
+        "FILEID" => Cow::Borrowed("contentCreated"),
+        "DATE_TIME" | "DATETIME" => Cow::Borrowed("date"),
         other => Cow::Borrowed(other),
     }
 }
@@ -250,6 +257,12 @@ fn name<'e>(child: &'e Element<'_>) -> Cow<'e, str> {
 fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
     if child.elements().next().is_none() {
         let text = child.raw_text();
+        // `AP-NR-08-09-88 1637EST`
+        if child.name == "FILEID" {
+            let stamp = text.trim().split_once(' ');
+            let sent = stamp.and_then(|(stamp, time)| anpa1312::stamped(stamp, time));
+            return sent.map_or(Json::Null, |(_, sent)| Json::String(Cow::Owned(sent)));
+        }
         if let (true, Some(term)) = (text.trim().is_empty(), said_by_attribute(child)) {
             return Json::String(Cow::Borrowed(term));
         }
@@ -379,6 +392,27 @@ mod tests {
         assert_eq!(story.byline.as_deref(), Some("By ANN WRITER"));
         assert_eq!(story.urgency.as_deref(), Some("4"));
         assert_eq!(story.version.as_deref(), Some("3"));
+    }
+
+    #[test]
+    fn collections_of_trec_name_headline_and_time() {
+        let found = stories(
+            "<DOC><DOCNO> NN260809-0004 </DOCNO><FILEID>NN-NR-08-09-26 1637EST</FILEID><HEAD>Two ports share a crane</HEAD>\
+             <DATELINE>OSLO (NN) </DATELINE><TEXT>   The ports agreed to share a crane.</TEXT></DOC>",
+        );
+        let story = found[0].as_ref().unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Two ports share a crane"));
+        assert_eq!(story.content_created.as_deref(), Some("20260809T1637EST"));
+    }
+
+    #[test]
+    fn the_date_of_an_item_may_be_an_attribute() {
+        let found = stories(
+            "<newsitem itemid='2330' id='root' date='2026-08-09'><title>A</title><text><p>B</p></text></newsitem>",
+        );
+        let story = found[0].as_ref().unwrap();
+        assert_eq!(story.content_created.as_deref(), Some("2026-08-09"));
+        assert_eq!(story.id.as_deref(), Some("2330"));
     }
 
     #[test]
