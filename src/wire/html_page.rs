@@ -19,7 +19,14 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     let found = html::extract(story_part(markup));
     repairs.note(code::ENTITIES, found.escaped_twice);
     let mut paragraphs = found.paragraphs;
-    let title = found.title.or_else(|| html::extract(markup).title);
+    let (title, outside) = match found.title {
+        Some(title) => (Some(title), None),
+        // The heading may stand outside the element that holds the story.
+        None => {
+            let whole = html::extract(markup);
+            (whole.title, whole.heading)
+        }
+    };
     let title = title.map(|t| without_site(&t, page.site.as_deref()).to_string());
     // A menu may stand before the heading; then the title has to say the same.
     let heading = found.heading.filter(|heading| {
@@ -34,6 +41,12 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     {
         paragraphs.remove(at);
     }
+    let is_title = |heading: &String| {
+        let titles = [page.title.as_deref(), title.as_deref()];
+        let mut titles = titles.into_iter().flatten();
+        titles.any(|title| title.starts_with(heading.as_str()))
+    };
+    let heading = heading.or(outside.filter(is_title));
     let mut headline = heading.or(page.title.clone()).or(title);
     // A fragment may begin with a smaller heading.
     if headline.is_none()
