@@ -17,7 +17,7 @@ const GREETINGS: &str = "best regards|kind regards|warm regards|with best regard
     sincères salutations|saludos|un saludo|saludos cordiales|un cordial saludo|atentamente|cordiali saluti|distinti saluti|saluti|atenciosamente|cumprimentos|\
     com os melhores cumprimentos|met vriendelijke groet|met vriendelijke groeten|vriendelijke groeten|med vänliga hälsningar|vänliga hälsningar|\
     med vennlig hilsen|vennlig hilsen|med venlig hilsen|venlig hilsen|ystävällisin terveisin|с уважением|з повагою|с уважение|z poważaniem|pozdrawiam|\
-    s pozdravem|s pozdravom|üdvözlettel|cu stimă|saygılarımla|saygılarımızla|με εκτίμηση|hörmətlə|مع تحياتي|مع خالص التحية|با احترام|בברכה|此致|よろしくお願いします";
+    s pozdravem|s pozdravom|üdvözlettel|cu stimă|saygılarımla|saygılarımızla|με εκτίμηση|hörmətlə|مع تحياتي|مع خالص التحية|مع أطيب التحيات|مع فائق الاحترام|وتفضلوا بقبول فائق الاحترام|با احترام|בברכה|此致|よろしくお願いします";
 
 /// Lines that programs write under a mail.
 const PROGRAMS: &[&str] = &[

@@ -168,7 +168,22 @@ pub fn without_signature(text: &str) -> (&str, Option<&str>) {
             let signature = text[at..].trim_matches(['\n', '\r', '-', ' ']);
             (&text[..at], (!signature.is_empty()).then_some(signature))
         }
-        None => (text, None),
+        None => without_list_footer(text),
+    }
+}
+
+/// The text, and what a mailing list's program puts under it: a row of low lines, the list's name and address.
+fn without_list_footer(text: &str) -> (&str, Option<&str>) {
+    let Some(at) = text.rfind("\n____________________") else {
+        return (text, None);
+    };
+    let footer = text[at..].trim_matches(['\n', '\r', '_', ' ']);
+    let is_footer = footer.len() <= LONGEST_SIGNATURE
+        && (footer.contains("://") || footer.contains('@') || footer.contains("nsubscribe"));
+    if is_footer && !text[..at].trim().is_empty() {
+        (&text[..at], Some(footer))
+    } else {
+        (text, None)
     }
 }
 

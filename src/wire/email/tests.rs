@@ -17,6 +17,15 @@ fn headers_longer_than_the_first_look_are_still_a_mail() {
 }
 
 #[test]
+fn what_a_mailing_list_puts_under_a_mail_is_no_text() {
+    let mail = b"From: a@nna.example\r\nSubject: Grids linked\r\n\r\nMinisters signed.\r\n\r\n_______________________________________________\r\nnews mailing list\r\n\
+        news@nna.example\r\nhttps://nna.example/listinfo/news\r\n";
+    let story = story(mail);
+    assert!(matches!(&story.body, Body::Plain(text) if text.trim() == "Ministers signed."));
+    assert!(story.ed_note.unwrap().contains("news mailing list"));
+}
+
+#[test]
 fn flowed_lines_are_joined_and_the_signature_is_no_text() {
     let mail = b"From: a@nna.example\r\nSubject: Grids\r\nContent-Type: text/plain; charset=us-ascii; format=flowed\r\n\r\nMinisters agreed to link \r\ntheir grids.\r\n-- \r\nNNA desk\r\n";
     let story = story(mail);
