@@ -24,7 +24,7 @@ const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | �
      photo | afx | pap | ctk | čtk | tasr | mti | agerpres | bta | бта | hina | tanjug | srna | fena | mia | ana-mpa | αμπε \
      | απε-μπε | cyprus news agency | sna | elta | bns | leta | err | montsame | kcna | prnewswire | pr newswire | business \
      wire | globe newswire | globenewswire | telam | télam | agencia brasil | abr | notimex | prensa latina | pl | andina | \
-     abi | avn | panapress | apanews | gna | nan | sapa | ena | kna | ips | ddp | epd | afp-services | sid | imatrix | ots \
+     abi | avn | panapress | apanews | gna | nan | sapa | ena | kna | ips | ddp | epd | дпа | афп | юпи | анса | bna | askanews | tmnews | fonet | sita | una | saba | سبأ | بترا | ada derana | iqna | afp-services | sid | imatrix | ots \
      | news aktuell";
 
 static FOLDED: LazyLock<FxHashSet<String>> = LazyLock::new(|| {

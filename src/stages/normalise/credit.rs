@@ -34,7 +34,9 @@ const BY: &[&str] = &[
 
 /// The names on a byline, when a whole paragraph is one.
 pub fn byline(paragraph: &str) -> Option<&str> {
-    chinese_byline(paragraph).or_else(|| western_byline(paragraph))
+    chinese_byline(paragraph)
+        .or_else(|| korean_byline(paragraph))
+        .or_else(|| western_byline(paragraph))
 }
 
 /// `新华社“电网观察”记者张三、李四`: the agency and perhaps the name of the series, then the reporters.
@@ -58,6 +60,17 @@ fn chinese_byline(line: &str) -> Option<&str> {
     };
     let mut each = names.split(['、', ' ', '\u{3000}']);
     each.all(is_name).then_some(names)
+}
+
+/// `김철수기자`, `김철수 특파원`: a name and what the writer is.
+fn korean_byline(line: &str) -> Option<&str> {
+    let name = ["기자", "특파원"]
+        .iter()
+        .find_map(|role| line.strip_suffix(role))?
+        .trim_end();
+    let is_name = (2..=4).contains(&name.chars().count())
+        && name.chars().all(|c| matches!(c as u32, 0xac00..=0xd7a3));
+    is_name.then_some(name)
 }
 
 fn western_byline(paragraph: &str) -> Option<&str> {
@@ -177,12 +190,26 @@ pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str) -> Option<&'p str> {
         return (2..=40).contains(&name.chars().count()).then_some(name);
     }
     let behind = behind.trim_start();
+    // `新华社北京8月9日电（张三、李四）`
+    if dateline.ends_with(['电', '電'])
+        && let Some((names, _)) = behind.strip_prefix('（').and_then(|b| b.split_once('）'))
+        && names.contains('、')
+        && names
+            .split('、')
+            .all(|name| (2..=4).contains(&name.chars().count()) && name.chars().all(is_han))
+    {
+        return Some(names);
+    }
     let pairs = [("（记者", "）"), ("(记者", ")"), ("（記者", "）")];
     let name = pairs.iter().find_map(|(open, close)| {
         let (name, _) = behind.strip_prefix(open)?.split_once(close)?;
         Some(name.trim())
     })?;
     (2..=40).contains(&name.chars().count()).then_some(name)
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c as u32, 0x3400..=0x9fff)
 }
 
 /// Labels before the one who wrote a text, in its last lines, folded.

@@ -20,8 +20,8 @@ use right_to_left::right_to_left;
 pub use signed::role_and_writer;
 use signed::{agency_and_day, agency_beside_writer};
 use words::{
-    date_and_place, ends_in_state, is_agency_like, is_loud_place, is_place, place_and_date,
-    separator,
+    before_foreign_day, date_and_place, ends_in_state, is_agency_like, is_loud_place, is_place,
+    place_and_date, separator,
 };
 
 /// Bytes at the head of a paragraph within which a dateline must end.
@@ -39,6 +39,7 @@ pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
         .or_else(|| with_slashes(head))
         .or_else(|| with_dash(head, end == paragraph.len()))
         .or_else(|| with_stop(head))
+        .or_else(|| with_day_and_stop(head))
         .or_else(|| agency_and_day(head))
         .or_else(|| right_to_left(head, end == paragraph.len()))
         .or_else(|| line_of_tt(head, end == paragraph.len()))?;
@@ -87,12 +88,22 @@ impl Parts<'_> {
         let date = self.date.and_then(|d| full_date(d, near));
         Dateline {
             raw: self.raw.trim().to_string(),
-            place: self.place.map(|p| without_writer(p.trim()).to_string()),
+            place: self
+                .place
+                .map(|p| without_writer(without_country(p.trim())).to_string()),
             agency: self.agency.map(|a| a.trim().to_string()),
             year_inferred: date.is_some() && self.date.is_some_and(|d| d.year.is_none()),
             date: date.map(|d| d.to_string()),
         }
     }
+}
+
+/// `New Delhi [India]`: the country in brackets.
+fn without_country(place: &str) -> &str {
+    place
+        .strip_suffix(']')
+        .and_then(|p| p.split_once(" ["))
+        .map_or(place, |(town, _)| town)
 }
 
 /// `Bakı. Elçin Quliyev` and `Çağrı ÖZTÜRK / BATUM`: the writer's name beside the place.
@@ -228,7 +239,14 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
             agency: Some(agency),
         });
     }
-    let (place, date) = place_and_date(before).or_else(|| date_and_place(before))?;
+    let (place, date) = place_and_date(before)
+        .or_else(|| date_and_place(before))
+        .or_else(|| {
+            Some((
+                before_foreign_day(before).filter(|_| is_known(agency))?,
+                None,
+            ))
+        })?;
     let is_sure = date.is_some() || is_known(agency) || is_loud_place(place);
     (is_place(place) && is_sure).then_some(Parts {
         raw,
@@ -257,7 +275,10 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
     };
     let rest = &behind[dash..];
     let start = head.len() - rest.len();
-    let place = dashed(rest).filter(|d| is_loud_place(d.place) && (is_known || d.date.is_some()));
+    // `(AGI) - Roma, 3 mag. -`
+    let is_dated = |d: &Dashed<'_>| is_known && d.date.is_some() && is_place(d.place);
+    let place = dashed(rest)
+        .filter(|d| (is_loud_place(d.place) && (is_known || d.date.is_some())) || is_dated(d));
     if !is_agency_like(agency) || !(is_known || place.is_some()) {
         return None;
     }
@@ -279,6 +300,20 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
 
 /// `Finland TT`, on a line of its own; in the place of the town may stand the desk.
 fn line_of_tt(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+    // `STT, Helsinki`, `AFP, Paris`
+    if let Some((agency, place)) = head.trim_end().split_once(", ").filter(|_| is_whole)
+        && fold::is_loud(agency)
+        && agencies::is_known(agency)
+        && is_place(place)
+        && place.split(' ').count() <= 2
+    {
+        return Some(Parts {
+            raw: head,
+            place: Some(place),
+            date: None,
+            agency: Some(agency),
+        });
+    }
     let place = head.trim_end().strip_suffix(" TT").filter(|_| is_whole)?;
     let is_desk = [
         "Inrikes", "Utrikes", "Ekonomi", "Sport", "Kultur", "Nöje", "Politik", "Feature", "Resor",
@@ -313,9 +348,15 @@ fn with_dash(head: &str, is_whole: bool) -> Option<Parts<'_>> {
             .filter_map(|stop| behind.find(stop).map(|at| (at, stop.len())))
             .find(|(at, _)| agencies::is_known(&behind[..*at]));
         let dash_is_long = head[..end].trim_end().ends_with(['–', '—']);
+        // `NUUK, Greenland - `: the region is no part of a name that a hyphen goes on.
+        let has_region = place.split_once(", ").is_some_and(|(town, region)| {
+            let is_name = region.contains(char::is_lowercase) || region.ends_with('.');
+            is_name && town.chars().count() >= 4 && is_loud_place(town)
+        }) && behind.starts_with(|c: char| !c.is_lowercase());
         let is_sure = date.is_some()
             || agency.is_some()
             || signed.is_some()
+            || has_region
             || (dash_is_long && is_loud_place(place) && place.chars().count() >= 4);
         return is_sure.then(|| Parts {
             raw: signed.map_or(&head[..end], |(at, stop)| &head[..end + at + stop]),
@@ -359,6 +400,27 @@ fn with_stop(head: &str) -> Option<Parts<'_>> {
         })
     });
     signed.next()
+}
+
+/// `BAKU, Azerbaijan, November 12. Ministers`, `बीजिंग 23 अप्रैल।`: place and day with no agency, closed by a stop.
+fn with_day_and_stop(head: &str) -> Option<Parts<'_>> {
+    let stops = head.match_indices(['.', '।']).take(MOST_STOPS);
+    let mut found = stops.filter_map(|(at, stop)| {
+        let behind = head[at + stop.len()..].trim_start();
+        let (place, date) = place_and_date(&head[..at])?;
+        let is_danda = stop == "।";
+        let opens =
+            behind.starts_with(|c: char| c.is_uppercase() || fold::is_caseless(&c.to_string()));
+        let is_named = is_danda || (is_loud_place(place) && place.contains(", "));
+        (date.is_some() && is_named && opens && is_place(place) && place.split(' ').count() <= 4)
+            .then_some(Parts {
+                raw: &head[..at + stop.len()],
+                place: Some(place),
+                date,
+                agency: None,
+            })
+    });
+    found.next()
 }
 
 /// Stops at the head of a text among which a dateline's last one is.

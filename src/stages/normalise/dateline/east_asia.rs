@@ -65,6 +65,15 @@ pub fn japanese(head: &str) -> Option<Parts<'_>> {
             agency: Some(agency),
         });
     }
+    // `[北京26日ロイター]`, `【新華社北京3月8日】`: without blanks, with the day.
+    if let Some((place, day, agency)) = glued(inside) {
+        return Some(Parts {
+            raw: head[..end].trim_end(),
+            place: Some(place),
+            date: calendar::day_month(&halfwidth(day)),
+            agency: Some(agency),
+        });
+    }
     // A newspaper's own writer.
     let (place, name) = inside.split_once('＝').filter(|_| *open == '【')?;
     let is_short = |text: &str| {
@@ -80,6 +89,21 @@ pub fn japanese(head: &str) -> Option<Parts<'_>> {
         date: None,
         agency: None,
     })
+}
+
+/// Place, day and agency of `北京26日ロイター` and `新華社北京3月8日`.
+fn glued(inside: &str) -> Option<(&str, &str, &str)> {
+    let (agency, rest) = JAPANESE.iter().find_map(|agency| {
+        let rest = inside
+            .strip_suffix(agency)
+            .or_else(|| inside.strip_prefix(agency))?;
+        Some((*agency, rest.trim_matches(['\u{3000}', ' ', '＝', '='])))
+    })?;
+    let at = rest.find(|c: char| halfwidth_digit(c).is_ascii_digit())?;
+    let (place, day) = rest.split_at(at);
+    let is_name = |c: char| matches!(c as u32, 0x3040..=0x30ff | 0x3400..=0x9fff) || c == '・';
+    let fits = (1..=10).contains(&place.chars().count()) && place.chars().all(is_name);
+    (fits && is_day(day) && day.chars().count() <= 6).then_some((place, day, agency))
 }
 
 /// `１２日`, `8月9日`.

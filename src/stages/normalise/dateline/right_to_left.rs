@@ -16,15 +16,22 @@ const CORRESPONDING: &str = "الموافق";
 /// Behind a year of the Hijra.
 const HIJRI: &str = "هـ";
 
+/// Bytes of a dateline that is a line of its own.
+const SHORT_LINE: usize = 60;
+
 const DASHES: [char; 4] = ['-', '–', '—', '/'];
 
 /// The dateline at the head of a text in these scripts.
 pub fn right_to_left(head: &str, is_whole: bool) -> Option<Parts<'_>> {
     let is_script = |c: char| matches!(c as u32, 0x590..=0x6ff | 0x750..=0x77f);
-    if !head.starts_with(is_script) || !(head.contains(DASHES) || head.contains(HIJRI)) {
+    // `الرياض: واس` stands on a line of its own.
+    let is_short = is_whole && head.len() <= SHORT_LINE;
+    let has_sign =
+        head.contains(DASHES) || head.contains(HIJRI) || (is_short && head.contains(':'));
+    if !head.starts_with(is_script) || !has_sign {
         return None;
     }
-    let is_parting = |c: char| c.is_whitespace() || DASHES.contains(&c);
+    let is_parting = |c: char| c.is_whitespace() || DASHES.contains(&c) || (is_short && c == ':');
     let starts = head
         .match_indices(is_parting)
         .map(|(at, parting)| at + parting.len())
@@ -40,12 +47,18 @@ pub fn right_to_left(head: &str, is_whole: bool) -> Option<Parts<'_>> {
         return None;
     }
     let closing = behind.trim_start_matches([' ', '\u{a0}', '.']);
+    let closing = if is_short {
+        closing.trim_start_matches([':', ' '])
+    } else {
+        closing
+    };
     let is_closed = closing.starts_with(DASHES);
     let is_line = is_whole && closing.is_empty();
     let is_glued = before.ends_with(DASHES)
         && !before.trim_end_matches(DASHES).ends_with(' ')
         && behind.starts_with(' ');
-    let is_parted = before[named.len()..].contains(DASHES);
+    let is_parted =
+        before[named.len()..].contains(DASHES) || (is_short && before[named.len()..].contains(':'));
     let has_year = date.is_some_and(|day| day.year.is_some()) || named.contains(HIJRI);
     let is_sure = if is_closed || is_line {
         is_parted || date.is_some() || has_year

@@ -40,7 +40,8 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     {
         place = before;
     }
-    let place = place.trim_end_matches([' ', ',', '،', '.', '-', '–']);
+    // `Kuwait: April 8`
+    let place = place.trim_end_matches([' ', ',', '،', '.', '-', '–', ':']);
     let place = place.strip_suffix(" في").unwrap_or(place);
     let date = &text[place.len()..];
     let date = date.strip_prefix(" في").unwrap_or(date);
@@ -57,7 +58,7 @@ const STATES: &[&str] = &[
     "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky",
     "La", "Md", "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "N.H", "N.J", "N.M",
     "N.Y", "N.C", "N.D", "Okla", "Ore", "Pa", "R.I", "S.C", "S.D", "Tenn", "Vt", "Va", "Wash",
-    "W.Va", "Wis", "Wyo",
+    "W.Va", "Wis", "Wyo", "D.C",
 ];
 
 /// Whether what stands at the end of a place is a state: `FORT WASHINGTON, Pa`.
@@ -76,9 +77,23 @@ fn with_stop_of_state<'t>(whole: &'t str, place: &'t str) -> &'t str {
     }
 }
 
-/// `12 августа, Минск`: the day stands first.
+/// The place before a day that cannot be read: `BRUXELLES, 12. studenoga`, `Budapest, 2026. augusztus 9., vasárnap`.
+pub fn before_foreign_day(text: &str) -> Option<&str> {
+    let (place, day) = text.trim().split_once(", ")?;
+    let words = day.split_whitespace().count();
+    let opens = day.starts_with(|c| calendar::digit(c).is_some());
+    (opens && (2..=5).contains(&words) && is_place(place) && place.split(' ').count() <= 3)
+        .then_some(place)
+}
+
+/// `12 августа, Минск`, `12.11.2026 Warszawa`: the day stands first.
 pub fn date_and_place(text: &str) -> Option<(&str, Option<DayMonth>)> {
-    let (date, place) = text.split_once(", ")?;
+    let of_numbers = || {
+        let (date, place) = text.trim().split_once(' ')?;
+        (date.len() >= 8 && date.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+            .then_some((date, place))
+    };
+    let (date, place) = text.split_once(", ").or_else(of_numbers)?;
     let opens = date.starts_with(|c| calendar::digit(c).is_some());
     if !opens || date.split_whitespace().count() > 3 {
         return None;
