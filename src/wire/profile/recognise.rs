@@ -173,7 +173,11 @@ impl Index {
         let lines = [wire.credit.as_deref(), wire.copyright.as_deref()];
         lines.into_iter().flatten().find_map(|line| {
             let line = line.trim();
-            let profile = self.credits.get(&line.to_lowercase())?;
+            let lower = line.to_lowercase();
+            let profile = self
+                .credits
+                .get(&lower)
+                .or_else(|| self.credits.get(&owner(&lower)))?;
             Some((*profile, Sign::Credit, line.to_owned()))
         })
     }
@@ -216,6 +220,29 @@ impl Index {
     }
 }
 
+/// `reuters` of `(c) reuters limited 2026`.
+fn owner(line: &str) -> String {
+    let is_name = |word: &&str| {
+        let bare = word.trim_matches(['(', ')', '.', ',']);
+        !bare.bytes().all(|b| b.is_ascii_digit())
+            && ![
+                "c",
+                "©",
+                "copyright",
+                "by",
+                "limited",
+                "ltd",
+                "inc",
+                "all",
+                "rights",
+                "reserved",
+            ]
+            .contains(&bare)
+    };
+    let words: Vec<&str> = line.split_whitespace().filter(is_name).collect();
+    words.join(" ").trim_end_matches(['.', ',']).to_owned()
+}
+
 /// The first bytes of a text, cut between characters.
 fn head(body: &Body) -> String {
     match body {
@@ -242,6 +269,6 @@ fn tail(body: &Body) -> &str {
         Body::Plain(text) => text.as_str(),
         Body::Paragraphs(all) => all.last().map_or("", String::as_str),
     };
-    let text = text.trim_end();
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
     &text[text.ceil_char_boundary(text.len().saturating_sub(TAIL))..]
 }
