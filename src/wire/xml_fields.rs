@@ -159,7 +159,7 @@ fn reject(reason: RejectReason, message: String) -> Reject {
 fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
     let mut members: Vec<(Cow<'e, str>, Json<'e>)> = Vec::new();
     members.extend(xml_attributes::beside(item));
-    for attribute in ["guid", "id", "itemid", "version", "lang", "about", "date"] {
+    for attribute in ["guid", "id", "version", "lang", "about"] {
         if let Some(value) = item.attr(attribute) {
             let key = match attribute {
                 "about" => "guid",

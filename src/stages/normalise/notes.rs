@@ -3,11 +3,15 @@
 //! Owns the words that open such a passage. A note block runs to the end of the text, since agencies put it there; an aside in brackets is a
 //! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
 
+mod contacts;
+mod initials;
 mod last_line;
 
+use super::paragraphs::ends_sentence;
 use super::sign_off::{Signers, is_correction};
 use super::{agencies, fold};
 use crate::wire::profile::pattern::NotePatterns;
+pub use contacts::at_head as contacts_at_head;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -46,7 +50,7 @@ const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | 
      | sigue | (续) | (待续) | （待续） | （続） | (계속)";
 
 /// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
-const LABELS: &str = "pewarta | editor | editor online | autor | autorka | autori | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
+const LABELS: &str = "pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
      copyright | автор | корреспондент | корр | редактор | редакция | müxbir | тілші | مراسل | خبرنگار | دبیر | 责任编辑 | 责编 | 编辑 | 记者 | 編輯 | 記者 | \
      reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | a cura di";
 
@@ -57,8 +61,12 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
     let mut is_told_next = false;
     let paragraphs = last_line::parted(paragraphs, signers);
     let tail = tail(&paragraphs, signers);
+    let last_text = paragraphs.iter().rposition(|p| contacts::is_text(p));
+    let mut bytes = 0;
+    let all: usize = paragraphs.iter().map(String::len).sum();
     let count = paragraphs.len();
     for (index, paragraph) in paragraphs.into_iter().enumerate() {
+        bytes += paragraph.len();
         // APA says over its text what was wrong in the version before.
         let opens_telling = index + 2 < count && index <= 2 && heads_correction(&paragraph);
         if std::mem::replace(&mut is_told_next, opens_telling) || opens_telling {
@@ -66,23 +74,28 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
             continue;
         }
         if !in_block && opens_block(&paragraph) {
+            // Whom to ask may stand over the text as well as under it.
+            let is_over_text = contacts::is_heading(&paragraph)
+                && last_text.is_some_and(|last| last > index)
+                && !split.story.iter().any(|p| contacts::is_text(p));
+            if is_over_text {
+                split.notes.push(paragraph);
+                continue;
+            }
             in_block = true;
         }
-        if in_block
-            || (index >= tail && is_rights(&paragraph))
+        let closes = index >= tail && !(index == 0 && is_correction(&paragraph));
+        let is_empty_sign = closes && (is_sign_off(&paragraph) || signers.sign(&paragraph));
+        if !in_block && !own.fits(&paragraph) && (is_end_mark(&paragraph) || is_empty_sign) {
+            // It says nothing, so that nothing is lost with it. What stands under the mark of a release is its distributor's.
+            in_block = is_last_mark(&paragraph) && bytes * 2 > all;
+        } else if in_block
+            || closes
             || own.fits(&paragraph)
             || is_aside(&paragraph)
-            || (index >= tail
-                && (is_signature(&paragraph)
-                    || is_closing_credit(&paragraph)
-                    || signers.say_how_made(&paragraph)
-                    || (index > 0 && is_correction(&paragraph))))
+            || (count > 1 && is_picture_line(&paragraph))
         {
             split.notes.push(paragraph);
-        } else if is_end_mark(&paragraph)
-            || (index >= tail && (is_sign_off(&paragraph) || signers.sign(&paragraph)))
-        {
-            // It says nothing, so that nothing is lost with it.
         } else {
             split.story.push(paragraph);
         }
@@ -106,22 +119,45 @@ pub fn is_heading(line: &str) -> bool {
 
 /// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
 fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
-    let closing = paragraphs.iter().rev().take(MOST_CLOSING).take_while(|p| {
-        is_signature(p)
+    let closes = |p: &String| {
+        initials::sign(p)
             || is_end_mark(p)
             || is_sign_off(p)
             || is_rights(p)
             || is_aside(p)
+            || is_picture_line(p)
             || is_closing_credit(p)
             || signers.sign(p)
             || signers.say_how_made(p)
             || is_correction(p)
-    });
-    paragraphs.len() - closing.count()
+    };
+    let mut at = paragraphs.len();
+    while let Some(above) = at.checked_sub(1).and_then(|above| paragraphs.get(above)) {
+        if paragraphs.len() - at >= MOST_CLOSING {
+            break;
+        }
+        // Initials that look like a name need a sign of the agency or a mark of the end right above.
+        let is_under_sign = || {
+            let sign = at.checked_sub(2).and_then(|sign| paragraphs.get(sign));
+            initials::are_spaced(above)
+                && sign.is_some_and(|p| {
+                    is_sign_off(p)
+                        || is_end_mark(p)
+                        || signers.sign(p)
+                        || initials::sign(p)
+                        || last_line::is_signed(p)
+                })
+        };
+        if !closes(above) && !is_under_sign() {
+            break;
+        }
+        at -= 1;
+    }
+    at
 }
 
 /// Closing lines at most.
-const MOST_CLOSING: usize = 6;
+const MOST_CLOSING: usize = 8;
 
 /// `Copyright 2026 Neutral News. All rights reserved. …` under a story; with the sign, whatever the words.
 fn is_rights(paragraph: &str) -> bool {
@@ -130,6 +166,9 @@ fn is_rights(paragraph: &str) -> bool {
         && opens(&["Copyright ", "COPYRIGHT ", "(c) ", "(C) ", "© "])
         && paragraph.to_lowercase().contains("all rights reserved"))
         || is_korean_closing(paragraph)
+        || (paragraph.len() <= 120
+            && (opens(&["Copyright (c) ", "COPYRIGHT (C) ", "ISSN "])
+                || opens(&["(c) 19", "(c) 20", "(C) 19", "(C) 20"])))
         || (paragraph.chars().take(201).count() <= 200
             && opens(&["©", "Copyright ©", "COPYRIGHT ©"]))
 }
@@ -205,7 +244,7 @@ fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
 }
 
 fn opens_block(paragraph: &str) -> bool {
-    if closes_release(paragraph) {
+    if closes_release(paragraph) || contacts::is_heading(paragraph) {
         return true;
     }
     let start = paragraph.trim_start_matches(['*', '-', '=', ' ', '(', '[', '–', '—', '_']);
@@ -237,9 +276,82 @@ fn closes_release(paragraph: &str) -> bool {
         "PUB:",
         "View original content",
         "View source version on businesswire.com",
+        "Rückfragehinweis:",
+        "Rückfragen & Kontakt:",
+        "*** OTS-ORIGINALTEXT",
+        "Originaltext: ",
+        "Original-Content von: ",
+        "Digitale Pressemappe:",
+        "Herausgeber: ",
     ]
     .iter()
     .any(|words| paragraph.starts_with(words))
+        || is_source(paragraph)
+}
+
+/// `SOURCE Neutral Grids Inc.`: whose release it was.
+fn is_source(paragraph: &str) -> bool {
+    let name = paragraph.strip_prefix("SOURCE ");
+    name.is_some_and(|name| name.len() <= 120 && name.starts_with(|c: char| !c.is_lowercase()))
+}
+
+/// Marks under which a release says no more.
+fn is_last_mark(paragraph: &str) -> bool {
+    matches!(paragraph.trim(), "###" | "# # #" | "-30-" | "- 30 -")
+}
+
+/// Words for a picture in front of the one who took it, folded.
+const PICTURES: &[&str] = &[
+    "foto:",
+    "photo:",
+    "fotos:",
+    "photos:",
+    "фото:",
+    "фота:",
+    "снимка:",
+    "fotograf:",
+    "fotoğraf:",
+    "fotocredit:",
+    "bild:",
+    "bilde:",
+    "kuva:",
+    "zdjecie:",
+    "fot.",
+    "foto ilustracyjne:",
+    "foto ilustrasi:",
+    "credit:",
+    "φωτογραφια:",
+    "φωτο:",
+    "الصورة:",
+    "عکس:",
+    "צילום:",
+    "सूरत:",
+    "写真:",
+    "写真：",
+    "图片:",
+    "图片：",
+    "摄影：",
+    "사진=",
+];
+
+/// `Foto: Ann Writer / NNA`, `외교부 청사 [연합뉴스 자료사진]`: whose picture stood there, or its caption.
+fn is_picture_line(paragraph: &str) -> bool {
+    if paragraph.len() > LONGEST_CREDIT {
+        return false;
+    }
+    let is_korean = [
+        "자료사진]",
+        "제공]",
+        "자료사진)",
+        "재판매 및 DB 금지]",
+        "DB 금지]",
+    ]
+    .iter()
+    .any(|end| paragraph.ends_with(end));
+    is_korean
+        || (!ends_sentence(paragraph)
+            && paragraph.chars().count() <= 80
+            && PICTURES.iter().any(|word| fold::opens(paragraph, word)))
 }
 
 fn is_aside(paragraph: &str) -> bool {
@@ -247,7 +359,7 @@ fn is_aside(paragraph: &str) -> bool {
     if paragraph.starts_with("((") && paragraph.ends_with(')') && paragraph.len() <= 400 {
         return true;
     }
-    if is_half_aside(paragraph) {
+    if is_half_aside(paragraph) || is_korean_note(paragraph) {
         return true;
     }
     let (inner, in_brackets) = match paragraph.strip_prefix(['(', '[', '（']) {
@@ -274,6 +386,12 @@ fn is_aside(paragraph: &str) -> bool {
     matches!(folded.as_str(), "eds" | "editors") && rest.trim_start().starts_with(':')
 }
 
+/// `<※ 편집자 주 = …>`: why the editors send it.
+fn is_korean_note(paragraph: &str) -> bool {
+    let bare = paragraph.trim_start_matches(['<', '〈', '[', '※', '◇', ' ']);
+    bare.len() < paragraph.len() && (bare.starts_with("편집자주") || bare.starts_with("편집자 주"))
+}
+
 /// `(Reporting by Ann Writer` and `Editing by Bo Author)`, where a line end parts the bracket.
 fn is_half_aside(paragraph: &str) -> bool {
     let is_half = paragraph.starts_with('(') != paragraph.ends_with(')');
@@ -298,34 +416,6 @@ fn first_word(text: &str) -> Option<(&str, &str)> {
         .find(|(_, c)| !c.is_alphanumeric())
         .map_or(text.len(), |(at, _)| at);
     (end > 0).then(|| text.split_at(end))
-}
-
-/// Initials of writers and editors in any script: `mig-eh/roc`, `ab/cd`, `ع ز/ماب/كام`; `rt/pk (tagesschau)` does not count.
-fn is_signature(paragraph: &str) -> bool {
-    let parts: Vec<&str> = paragraph
-        .trim_matches(['(', ')'])
-        .trim_end_matches('/')
-        .split(['/', '-'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect();
-    // Scripts without capitals set single letters apart.
-    let is_apart = |part: &str| {
-        part.split(' ')
-            .all(|word| (1..=2).contains(&word.chars().count()))
-            && fold::is_caseless(part)
-    };
-    parts.len() >= 2
-        && paragraph.chars().count() <= 24
-        && parts.iter().all(|p| {
-            (1..=6).contains(&p.chars().count())
-                && p.chars().all(|c| c.is_alphabetic() || c == ' ')
-                && (!p.contains(' ') || is_apart(p))
-        })
-        && !paragraph
-            .bytes()
-            .skip(1)
-            .any(|b| b.is_ascii_uppercase() && paragraph.bytes().any(|c| c.is_ascii_lowercase()))
 }
 
 fn is_end_mark(paragraph: &str) -> bool {

@@ -23,6 +23,8 @@ const MADE: &[&str] = &[
     "view source version on ",
     "ovenstaende pressemeddelelse er ",
     "denne artikkelen er laget ved hjelp av ",
+    "our editorial staff can be reached at ",
+    "the views and opinions expressed herein are ",
 ];
 
 /// Openings of what was wrong in an earlier version, folded; under a text they are no part of it.
@@ -69,7 +71,7 @@ impl Signers<'_> {
         if paragraph.len() > LONGEST {
             return false;
         }
-        let start = paragraph.trim_start_matches(['*', ' ']);
+        let start = paragraph.trim_start_matches(['*', '(', ' ']);
         if MADE.iter().any(|opening| fold::opens(start, opening)) {
             return true;
         }

@@ -5,7 +5,8 @@
 
 use super::super::paragraphs::ends_sentence;
 use super::super::sign_off::Signers;
-use super::{folded, is_aside, tail};
+use super::super::{agencies, fold};
+use super::{folded, initials, is_aside, is_picture_line, tail};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -26,7 +27,7 @@ pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> Vec<
         };
         if let Some(length) = before_end_mark(last) {
             last.truncate(length);
-        } else if let Some((length, start)) = before_aside(last) {
+        } else if let Some((length, start)) = before_aside(last).or_else(|| before_sign(last)) {
             let aside = last.split_off(start);
             last.truncate(length);
             paragraphs.insert(at + 1, aside);
@@ -73,7 +74,31 @@ fn before_aside(paragraph: &str) -> Option<(usize, usize)> {
     })?;
     let (before, aside) = paragraph.split_at(start);
     let before = before.trim_end();
-    (ends_sentence(before) && is_aside(aside)).then_some((before.len(), start))
+    let is_said = is_aside(aside) || initials::in_brackets(aside);
+    (ends_sentence(before) && is_said).then_some((before.len(), start))
+}
+
+/// Whether the agency or a mark of the end stands behind the last sentence.
+pub(super) fn is_signed(paragraph: &str) -> bool {
+    before_end_mark(paragraph).is_some() || before_sign(paragraph).is_some()
+}
+
+/// Bytes at the end of a paragraph among which its last sentence ends before a sign.
+const LONGEST_SIGN: usize = 80;
+
+/// `… of the sector. EFE`, `… for 18 days. PTI ABC DEF`, `… landed. Foto: Ann Writer`: the bytes before the blank, and where the sign begins.
+fn before_sign(paragraph: &str) -> Option<(usize, usize)> {
+    let from = paragraph.ceil_char_boundary(paragraph.len().saturating_sub(LONGEST_SIGN));
+    let blanks = paragraph[from..].match_indices(' ');
+    blanks
+        .map(|(at, _)| from + at)
+        .filter(|at| ends_sentence(&paragraph[..*at]))
+        .find(|at| {
+            let sign = &paragraph[at + 1..];
+            let is_agency = fold::is_loud(sign) && sign.len() >= 3 && agencies::is_known(sign);
+            is_agency || initials::is_of_agency(sign) || is_picture_line(sign)
+        })
+        .map(|at| (at, at + 1))
 }
 
 #[cfg(test)]
@@ -114,6 +139,13 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_behind_the_last_sentence_is_a_paragraph_of_its_own() {
+        for sign in ["EFE", "PTI ABC DEF", "Foto: Ann Writer", "(ABC)", "(bsc)"] {
+            assert_eq!(of(&format!("They left. {sign}")), ["They left.", sign]);
+        }
+    }
+
+    #[test]
     fn a_note_in_brackets_behind_the_last_sentence_is_a_paragraph_of_its_own() {
         assert_eq!(
             of("They left. (Reporting by Ann Writer (Oslo); Editing by Bo Author)"),
@@ -125,6 +157,8 @@ mod tests {
         for text in [
             "They left. (The minister has denied this.)",
             "They left (reporting by radio)",
+            "They met with Dr. Writer",
+            "They left. Reuters was there",
         ] {
             assert_eq!(of(text), [text]);
         }

@@ -128,3 +128,48 @@ fn paragraphs_that_speak_of_editors_or_notes_stay() {
     ];
     assert_eq!(parted(&story), (7, 0));
 }
+
+#[test]
+fn whom_to_ask_stands_over_the_text_or_under_it() {
+    let long = "Ministers of both states agreed on Sunday to link the power grids of their countries by the end of the decade, as they said in Arvik.";
+    // Over the text only the heading goes here; the lines below it are the letterhead's.
+    assert_eq!(parted(&["MEDIA CONTACT:", long, "They left."]), (2, 1));
+    assert_eq!(
+        parted(&[long, "Contacts", "Ann Writer", "555-0100"]),
+        (1, 3)
+    );
+    assert_eq!(parted(&[long, "Contacts were broken off."]), (2, 0));
+    assert_eq!(
+        parted(&[long, "SOURCE Neutral Grids Inc.", "Related Links"]),
+        (1, 2)
+    );
+    assert_eq!(
+        parted(&[long, "###", "You get this mail.", "Leave the list."]),
+        (1, 2)
+    );
+    assert_eq!(parted(&["First.", "###", long]), (2, 0));
+}
+
+#[test]
+fn lines_of_pictures_and_initials_under_the_agency_are_taken_out() {
+    assert_eq!(
+        parted(&["Ministers met.", "Foto: Ann Writer / NNA", "They left."]),
+        (2, 1)
+    );
+    assert_eq!(
+        parted(&["외교부 청사 [중립통신 자료사진]", "장관들이 만났다."]),
+        (1, 1)
+    );
+    assert_eq!(
+        parted(&["<※ 편집자주 = 세 건을 보냅니다.>", "장관들이 만났다."]),
+        (1, 1)
+    );
+    assert_eq!(parted(&["Ministers met.", "-- BERNAMA", "ABC DEF"]), (1, 1));
+    assert_eq!(parted(&["They left. (end)", "Km.mt"]), (1, 1));
+    assert_eq!(
+        parted(&["They left. PTI ABC DEF", "DEF", "08091530"]),
+        (1, 3)
+    );
+    assert_eq!(parted(&["They left. (ABC)"]), (1, 1));
+    assert_eq!(parted(&["Ministers met.", "ABC DEF"]), (2, 0));
+}

@@ -1,0 +1,93 @@
+//! Whom to ask, where the letterhead of a release has it: a heading and the lines below it.
+//!
+//! Owns the words of such headings, and how far their lines reach at the head of a text. Promises that a line of the story is none of them.
+
+use super::super::body::SHORT;
+use super::super::{dateline, fold};
+use super::{ends_sentence, folded};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Headings with nothing behind them but a colon. Parted by `|`.
+const HEADINGS: &str = "contact | contacts | media contact | media contacts | press contact | press contacts | media inquiries | media enquiries | for more information | \
+     for further information | for more information contact | news media contact | contact presse | contacts presse | pressekontakt | pressekontakte | pressestelle | kontakt | kontakte | ruckfragehinweis | ruckfragen | \
+     ruckfragen an | fur ruckfragen | rueckfragehinweis | contacto | contacto de prensa | contactos | contatti | ufficio stampa | contato | contatos | contacten | contactpersoon | \
+     presskontakt | presskontakter | pressekontakter | yhteyshenkilo | yhteyshenkilot | lisatietoja | kontakt dla mediow | kontakt pro media | контакты | контакты для сми | контакт для сми | контакти | \
+     iletisim | basin iletisim | επικοινωνια | للتواصل | للاستفسار | お問い合わせ | お問い合わせ先 | 問い合わせ先 | 本件に関するお問い合わせ先 | 联系人 | 媒体联系 | 联系方式 | 문의 | related links";
+
+static FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| folded(HEADINGS).collect());
+
+/// Lines below such a heading at most.
+const MOST_LINES: usize = 8;
+
+/// Whether a line is such a heading and no more: `MEDIA CONTACT:`, `（お問い合わせ）`.
+pub fn is_heading(line: &str) -> bool {
+    let bare = line.trim_matches([
+        ':', '：', ' ', '*', '(', ')', '（', '）', '[', ']', '【', '】', '-', '–', '_', '#', '■',
+        '●',
+    ]);
+    bare.len() <= 60 && FOLDED.contains(&fold::text(bare))
+}
+
+/// Paragraphs at the head that say whom to ask: a heading, and the lines below it down to the last address or number.
+pub fn at_head(found: &[String]) -> usize {
+    let Some((first, below)) = found.split_first() else {
+        return 0;
+    };
+    let one_line = || {
+        let label = first.split_once([':', '：']).map(|(label, _)| label);
+        label.is_some_and(|label| is_heading(label) && reaches(first))
+    };
+    if !is_heading(first) {
+        return usize::from(first.len() < SHORT && one_line());
+    }
+    let lines = below
+        .iter()
+        .take(MOST_LINES)
+        .take_while(|line| line.len() < SHORT && !is_text(line));
+    let last = lines.enumerate().filter(|(_, line)| reaches(line)).last();
+    1 + last.map_or(0, |(at, _)| at + 1)
+}
+
+/// Whether text goes on below: the block of contacts then stands at its head.
+pub fn is_text(line: &str) -> bool {
+    (line.len() >= SHORT && ends_sentence(line) && !reaches(line))
+        || dateline::find(line, None).is_some()
+}
+
+/// Whether a line has an address or a telephone number.
+fn reaches(line: &str) -> bool {
+    line.contains('@')
+        || line.contains("://")
+        || line.contains("www.")
+        || line.bytes().filter(u8::is_ascii_digit).count() >= 7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(lines: &[&str]) -> usize {
+        at_head(&lines.iter().map(ToString::to_string).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn contacts_at_the_head_reach_down_to_the_last_number() {
+        let story = "OSLO (NNA) - Ministers agreed on Sunday.";
+        let all = [
+            "MEDIA CONTACT:",
+            "Ann Writer, (202) 555-0100",
+            "ann@nna.example",
+            "Grids linked",
+            story,
+        ];
+        assert_eq!(count(&all), 3);
+        assert_eq!(count(&["Contact: Ann Writer, ann@nna.example", story]), 1);
+        assert_eq!(
+            count(&["（お問い合わせ）", "広報課", "電話：03-0000-0000", "本文"]),
+            3
+        );
+        assert_eq!(count(&["Contact with Mars was lost", story]), 0);
+        assert_eq!(count(&[story]), 0);
+    }
+}
