@@ -3,6 +3,7 @@
 //! Owns the order in which a text is taken apart: characters, paragraphs, markers at the head, headline, byline, notes to editors. Promises a body in NFC
 //! with `\n\n` between its paragraphs and the byte range of each. Never reads metadata.
 
+mod letterhead;
 mod no_story;
 
 use super::head::HeadReader;
@@ -80,9 +81,12 @@ pub fn read(
             wire.format,
             None | Some(WireFormat::Text | WireFormat::Iptc7901)
         );
+    let mut is_release = text.take_letterhead(&mut found);
     let may_hold_headline = !text.take_titled(&mut found, wire, may_hold_headline, heads);
     text.read_head(&mut found, may_hold_headline, heads);
-    text.drop_repeated_headline(&mut found);
+    is_release |= text.take_letterhead(&mut found);
+    text.drop_repeated_headline(&mut found, is_release);
+    text.take_titled(&mut found, wire, false, heads);
     // Points in brief and other short lines may stand before the byline.
     let byline_at = found
         .iter()
@@ -247,20 +251,6 @@ impl Text {
         true
     }
 
-    /// Takes out the headline where the text begins with it, once more or several times; a short line with a credit may stand before it.
-    fn drop_repeated_headline(&self, found: &mut Vec<String>) {
-        let is_headline = |paragraph: &String| {
-            // As a heading of Markdown, too.
-            let line = paragraph.strip_prefix("# ").unwrap_or(paragraph);
-            line == self.headline || self.headline_raw.as_deref() == Some(line)
-        };
-        let is_credit = |paragraph: &String| paragraph.len() < SHORT / 2 && !is_headline(paragraph);
-        let at = usize::from(found.first().is_some_and(is_credit));
-        while found.len() > at + 1 && found.get(at).is_some_and(is_headline) {
-            found.remove(at);
-        }
-    }
-
     /// A word that may be a kill's counts where the text speaks of the message.
     fn confirm_kill(&mut self, heads: &HeadReader) {
         let first = self
@@ -366,12 +356,9 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                if may_hold_headline && next.is_some() && headline::is_release_line(paragraph) {
-                    self.notes.push(paragraph.clone());
-                    taken += 1;
-                    continue;
-                }
-                if may_hold_headline && headline::is_slug_line(paragraph) && next.is_some() {
+                let is_slug = headline::is_slug_line(paragraph)
+                    || headline::is_kicker(paragraph, &found[taken + 1..]);
+                if may_hold_headline && is_slug && next.is_some() {
                     // A slug line says which version it is, and no more.
                     self.signals_of_slug(paragraph, heads);
                     self.notes.push(paragraph.clone());

@@ -10,6 +10,7 @@ use super::credit;
 use super::dateline;
 use super::fold;
 use super::paragraphs;
+use std::sync::LazyLock;
 
 const LONGEST: usize = 160;
 const LONGEST_WIDE: usize = 60;
@@ -92,53 +93,82 @@ pub fn is_slug_line(line: &str) -> bool {
     joined || is_group || is_ap
 }
 
-/// What stands over the headline of a press release: who it is from, and its number.
+/// `ENERGÍA EÓLICA`: a heading of one to four words in capitals over the headline of the text, which is not in capitals and has the text below it.
+pub fn is_kicker(line: &str, below: &[String]) -> bool {
+    let [headline, text, ..] = below else {
+        return false;
+    };
+    fold::is_loud(line)
+        && line.len() <= 40
+        && line.split_whitespace().count() <= 4
+        && !line.contains(|c: char| c.is_ascii_digit())
+        && !fold::is_loud(headline)
+        && (text.len() >= SHORT || dateline::find(text, None).is_some())
+        && is_headline(headline, Some(text))
+}
+
+/// What a release calls itself, folded. Parted by `|`.
+const RELEASES: &str = "for immediate release | press release | news release | media release | media statement | press statement | communique de presse | \
+     pressemitteilung | presseinformation | presseaussendung | medienmitteilung | comunicado de prensa | nota de prensa | comunicado de imprensa | nota a imprensa | \
+     comunicato stampa | pressmeddelande | pressemeddelelse | pressemelding | persbericht | lehdistotiedote | informacja prasowa | komunikat prasowy | tiskova zprava | \
+     comunicat de presa | пресс-релиз | пресс релиз | прес-реліз | прессъобщение | баспасоз релизи | basin aciklamasi | basin bulteni | mətbuat relizi | δελτιο τυπου | بيان صحفي | بیانیه مطبوعاتی | \
+     הודעה לעיתונות | प्रेस विज्ञप्ति | siaran pers | プレスリリース | 報道発表 | 新闻稿 | 新聞稿 | 보도자료";
+
+static FOLDED_RELEASES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    RELEASES
+        .split('|')
+        .map(|word| fold::text(word.trim()))
+        .collect()
+});
+
+/// The word a line opens with by which a release calls itself, and what stands behind it, folded.
+fn release_word(folded: &str) -> Option<(&str, &str)> {
+    let mut words = FOLDED_RELEASES.iter();
+    words.find_map(|word| {
+        let rest = folded.strip_prefix(word.as_str())?;
+        let is_whole = !rest.starts_with(char::is_alphanumeric);
+        is_whole.then(|| (&folded[..word.len()], rest))
+    })
+}
+
+/// What stands over the headline of a press release: who it is from, its number, or no more than the word for it.
 pub fn is_release_line(line: &str) -> bool {
     if line.len() > SHORT {
         return false;
     }
-    let folded = fold::text(line);
-    let rest = [
-        "source:",
-        "for immediate release",
-        "media release",
-        "press release",
-        "news release",
-        "communique de presse",
-        "pressemitteilung",
-        "comunicado de prensa",
-        "comunicato stampa",
-    ]
-    .iter()
-    .find_map(|words| folded.strip_prefix(words));
-    rest.is_some_and(|rest| line.contains(':') || rest.split_whitespace().count() <= 2)
-        && !folded.starts_with("media release:")
-        && !folded.starts_with("press release:")
+    let folded = fold::text(line.trim_start_matches(['*', '-', '–', ' ', '[', '【']));
+    if folded.starts_with("source:") {
+        return true;
+    }
+    let Some((_, rest)) = release_word(&folded) else {
+        return false;
+    };
+    let mut words = rest
+        .split(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '*' | ']' | '】'))
+        .filter(|word| !word.is_empty());
+    // A number and a day; a headline has more words behind the colon.
+    let numbers = words
+        .clone()
+        .any(|word| word.contains(|c: char| c.is_ascii_digit()));
+    let count = words.by_ref().count();
+    let is_set_off = rest.trim_start().starts_with([':', '-', '–', '—']) && !numbers;
+    let behind = rest.rsplit_once(':').map_or("", |(_, behind)| behind);
+    if behind.split_whitespace().count() >= 3 && !behind.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    count == 0 || (numbers && count <= 6) || (count <= 2 && !is_set_off)
 }
 
-/// What a release says of itself in front of its headline, folded. `Media release:` stays: the services of releases in Australia head all they send so.
-const RELEASES: &[&str] = &[
-    "press release",
-    "news release",
-    "communique de presse",
-    "pressemitteilung",
-    "comunicado de prensa",
-    "comunicato stampa",
-    "pressmeddelande",
-    "pressemeddelelse",
-    "pressemelding",
-    "persbericht",
-];
-
-/// The headline behind `Press release:` or `PRESS RELEASE -`.
+/// The headline behind `Press release:` or `PRESS RELEASE -`. `Media release:` stays: the services of releases in Australia head all they send so.
 pub fn behind_release(line: &str) -> &str {
-    let parts = [":", " - ", " – ", " — "]
+    let parts = [":", " - ", " – ", " — ", "："]
         .iter()
         .filter_map(|mark| line.split_once(mark));
     let is_release = |(kind, rest): &(&str, &str)| {
-        kind.len() <= 40
-            && RELEASES.contains(&fold::text(kind.trim()).as_str())
-            && rest.contains(char::is_alphabetic)
+        kind.len() <= 60 && rest.contains(char::is_alphabetic) && {
+            let kind = fold::text(kind.trim());
+            kind != "media release" && FOLDED_RELEASES.contains(&kind)
+        }
     };
     parts
         .into_iter()
@@ -208,9 +238,56 @@ mod tests {
                 "Press release tells of grids: a first",
             ),
             ("Press release: ", "Press release: "),
+            ("FOR IMMEDIATE RELEASE: Grids linked", "Grids linked"),
+            ("Basın Açıklaması: Şebekeler bağlandı", "Şebekeler bağlandı"),
+            ("بيان صحفي: ربط الشبكات", "ربط الشبكات"),
         ] {
             assert_eq!(behind_release(line), headline);
         }
+    }
+
+    #[test]
+    fn a_release_calls_itself_so_on_a_line_of_its_own() {
+        for line in [
+            "FOR IMMEDIATE RELEASE",
+            "Pressemitteilung Nr. 123/08",
+            "Press release 45 - 9 August 2026",
+            "ПРЕСС-РЕЛИЗ",
+            "報道発表",
+            "Source: Neutral Grids",
+            "Media Release from the Minister: No. 4",
+        ] {
+            assert!(is_release_line(line), "{line}");
+        }
+        for line in [
+            "Press release: Grids linked",
+            "Press released from the wine",
+            "Press release writers meet in Arvik for the first time",
+        ] {
+            assert!(!is_release_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_kicker_stands_over_a_headline_that_is_none() {
+        let below = |headline: &str| {
+            vec![
+                headline.to_string(),
+                "ARVIK, 9 ago (EFE).- Los dos puertos comparten una grúa.".to_string(),
+            ]
+        };
+        assert!(is_kicker(
+            "PUERTOS GRÚA",
+            &below("Dos puertos comparten una grúa")
+        ));
+        assert!(!is_kicker(
+            "PUERTOS GRÚA",
+            &below("DOS PUERTOS COMPARTEN UNA GRÚA")
+        ));
+        assert!(!is_kicker(
+            "Puertos grúa",
+            &below("Dos puertos comparten una grúa")
+        ));
     }
 
     #[test]

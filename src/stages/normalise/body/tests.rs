@@ -176,4 +176,35 @@ fn a_headline_that_the_text_repeats_is_taken_out_however_often_and_behind_a_cred
         "Neutral Sports\n\nMinisters signed a treaty."
     );
     assert_eq!(body_of(&[line]), line);
+    // A release has more above it.
+    assert_eq!(
+        body_of(&[
+            "FOR IMMEDIATE RELEASE",
+            "August 9, 2026",
+            "MEDIA CONTACT:",
+            "Ann Writer, (202) 555-0100",
+            line,
+            story
+        ]),
+        story
+    );
+}
+
+#[test]
+fn the_line_over_the_text_is_the_headline_that_a_subject_says_more_than() {
+    let heads = HeadReader::new();
+    for subject in [
+        "[NEWS] Neighbours link grids",
+        "ots: Neutral Grids / Neighbours link grids",
+        "FOR IMMEDIATE RELEASE: Neighbours link grids",
+    ] {
+        let mut wire = WireStory {
+            headline: Some(subject.to_string()),
+            body: Body::Plain("Neighbours link grids\n\nMinisters signed a treaty.".into()),
+            ..WireStory::default()
+        };
+        let text = read(&mut wire, &heads, &NOBODY, &mut Repairs::default());
+        assert_eq!(text.headline, "Neighbours link grids", "{subject}");
+        assert_eq!(text.body, "Ministers signed a treaty.", "{subject}");
+    }
 }

@@ -1,0 +1,201 @@
+//! What stands over the text of a release or a mail: who sends it, its number and day, whom to ask, and the headline once more.
+//!
+//! Owns how far these lines reach. Promises that only short lines are taken, that they are given back as notes, and that a text without such lines stays
+//! as it is.
+
+use super::super::{agencies, calendar, credit, fold, headline, notes, paragraphs};
+use super::{SHORT, Text};
+
+/// Lines over a headline that is repeated.
+const MOST_LINES: usize = 12;
+/// Characters of a line that may be the end of a longer headline.
+const SHORTEST_HEADLINE: usize = 12;
+/// Bytes in front of it: a mailing list's tag, the word for a release, the sender.
+const LONGEST_PREFIX: usize = 90;
+
+impl Text {
+    /// Takes out the headline where the text begins with it, once more or several times. Lines of a letterhead above it are notes; a short line with a
+    /// credit may stay before it.
+    pub(super) fn drop_repeated_headline(&mut self, found: &mut Vec<String>, is_release: bool) {
+        let Some(at) = self.repeated_at(found) else {
+            return;
+        };
+        let line = found.remove(at);
+        self.take_headline_below(&line);
+        while found.len() > at + 1 && found.get(at).is_some_and(|line| self.is_headline(line)) {
+            found.remove(at);
+        }
+        // What a mail has above its headline is no text; a single line may be the byline or the place.
+        let is_named = |line: &String| {
+            self.headline_raw
+                .as_deref()
+                .is_some_and(|h| h.contains(line.as_str()))
+        };
+        let is_letterhead = is_release
+            || at > 1
+            || found
+                .first()
+                .is_some_and(|line| is_of_sender(line) || is_named(line));
+        if is_letterhead && at > 0 {
+            let (bylines, lines): (Vec<_>, Vec<_>) = found
+                .drain(..at)
+                .partition(|line| credit::byline(line).is_some());
+            self.notes.extend(lines);
+            found.splice(..0, bylines);
+        }
+    }
+
+    /// Where the headline stands once more below nothing but short lines.
+    fn repeated_at(&self, found: &[String]) -> Option<usize> {
+        let most = MOST_LINES.min(found.len().saturating_sub(1));
+        let lines = found.iter().take(most).enumerate();
+        for (at, line) in lines {
+            if self.is_headline(line) || self.ends_headline(line) {
+                return Some(at);
+            }
+            if line.len() >= SHORT || (paragraphs::ends_sentence(line) && !line.ends_with(':')) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn is_headline(&self, paragraph: &str) -> bool {
+        // As a heading of Markdown, too.
+        let line = paragraph.strip_prefix("# ").unwrap_or(paragraph);
+        line == self.headline || self.headline_raw.as_deref() == Some(line)
+    }
+
+    /// `Grids linked` of `[NEWS] Ann Grids / Grids linked`.
+    fn ends_headline(&self, line: &str) -> bool {
+        let prefix = self.headline.strip_suffix(line).map(str::trim_end);
+        prefix.is_some_and(|prefix| {
+            prefix.len() <= LONGEST_PREFIX
+                && prefix.ends_with([':', '/', ']', '-', '–', '—', '|', '：'])
+                && line.chars().count() >= SHORTEST_HEADLINE
+        })
+    }
+
+    /// The line over the text is the headline as it is meant, a mail's subject may say more.
+    fn take_headline_below(&mut self, line: &str) {
+        if self.ends_headline(line) {
+            let whole = std::mem::replace(&mut self.headline, line.to_string());
+            self.headline_raw.get_or_insert(whole);
+        }
+    }
+
+    /// Takes out what stands over a release before its text: its number and day, whom to ask, and when it was put on a page.
+    ///
+    /// Gives whether there was any of it.
+    pub(super) fn take_letterhead(&mut self, found: &mut Vec<String>) -> bool {
+        let mut taken = 0;
+        let mut is_release = false;
+        while let Some(line) = found.get(taken).filter(|_| taken + 1 < found.len()) {
+            let count = notes::contacts_at_head(&found[taken..]);
+            let is_line = is_of_sender(line) && (is_release || !is_day(line) || is_time(line));
+            let count = count.max(usize::from(is_line));
+            if count == 0 || taken + count >= found.len() {
+                break;
+            }
+            is_release = true;
+            taken += count;
+        }
+        self.notes.extend(found.drain(..taken));
+        is_release
+    }
+}
+
+/// The service that sends a release, alone on its line: `PR Newswire`.
+fn is_service(line: &str) -> bool {
+    line.contains(' ') && line.len() <= 40 && !line.contains(',') && agencies::is_known(line)
+}
+
+/// A line that names the sender or an agency, or gives a number or a day; no byline and no place.
+fn is_of_sender(line: &str) -> bool {
+    headline::is_release_line(line) || is_service(line) || is_day(line) || is_time(line)
+}
+
+/// `November 24, 2026`, `Berlin, 12. November 2026`: no more than a day with its year and where.
+fn is_day(line: &str) -> bool {
+    let day = line.split_once(", ").map_or(line, |(_, day)| day);
+    let has_year = |text: &str| calendar::day_month(text).is_some_and(|day| day.year.is_some());
+    line.len() <= 60 && line.split_whitespace().count() <= 6 && (has_year(line) || has_year(day))
+}
+
+/// Words that stand beside a time, folded.
+const BESIDE_TIMES: &[&str] = &[
+    "gmt",
+    "utc",
+    "loc",
+    "local",
+    "time",
+    "msk",
+    "cet",
+    "est",
+    "edt",
+    "ist",
+    "am",
+    "pm",
+    "uhr",
+    "a",
+    "as",
+    "at",
+    "h",
+    "mis",
+    "jour",
+    "updated",
+    "posted",
+    "published",
+    "송고",
+    "입력",
+    "수정",
+];
+
+/// `LOC23:32`, `20:32 GMT`, `09.08.2026 14:20`: a clock or a day, and no word that says more.
+fn is_time(line: &str) -> bool {
+    if line.len() > 60 || line.bytes().filter(u8::is_ascii_digit).count() < 3 {
+        return false;
+    }
+    let has_year = || calendar::day_month(line).is_some_and(|day| day.year.is_some());
+    (line.contains(':') || has_year())
+        && line
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .all(|word| {
+                calendar::month(word).is_some() || BESIDE_TIMES.contains(&fold::text(word).as_str())
+            })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_days_are_told_from_text() {
+        for line in [
+            "LOC23:32",
+            "20:32 GMT",
+            "09.08.2026 14:20",
+            "9 août 2026 à 07:19",
+        ] {
+            assert!(is_time(line), "{line}");
+        }
+        for line in [
+            "2026",
+            "Boeing 747",
+            "Score 21:19",
+            "Oslo, 9 Aug 2026",
+            "1984",
+        ] {
+            assert!(!is_time(line), "{line}");
+        }
+        for line in [
+            "November 24, 2026",
+            "Berlin, 12. November 2026",
+            "No: 214, 12 Kasım 2026",
+        ] {
+            assert!(is_day(line), "{line}");
+        }
+        assert!(!is_day("November 24"));
+    }
+}
