@@ -19,13 +19,12 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     let found = html::extract(story_part(markup));
     repairs.note(code::ENTITIES, found.escaped_twice);
     let mut paragraphs = found.paragraphs;
-    let (title, outside) = match found.title {
-        Some(title) => (Some(title), None),
+    let (title, outside) = if let Some(title) = found.title {
+        (Some(title), None)
+    } else {
         // The heading may stand outside the element that holds the story.
-        None => {
-            let whole = html::extract(markup);
-            (whole.title, whole.heading)
-        }
+        let whole = html::extract(markup);
+        (whole.title, whole.heading)
     };
     let title = title.map(|t| without_site(&t, page.site.as_deref()).to_string());
     // A menu may stand before the heading; then the title has to say the same.

@@ -4,6 +4,7 @@
 //! Found with and without its control characters, with leading rub-outs, with the headline over several lines. Promises that every line is either a
 //! field or part of the text. Never decides what a marker line means; it hands it on in front of the headline.
 
+mod second_line;
 mod signal_line;
 
 use super::telex;
@@ -283,7 +284,7 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
                 .count();
     }
     if at > first {
-        at += blank_above_headline(&lines[at..]);
+        at += second_line::blank_above(&lines[at..]);
     }
     // The opening ends at a blank line; its last line usually ends in `=`.
     let length = lines[at..]
@@ -346,47 +347,8 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
         let parts = markers.drain(..).chain([headline.as_str()]);
         story.headline = Some(parts.collect::<Vec<&str>>().join(": "));
     }
-    let length = at + taken + below_headline(&lines[at + taken..], story);
+    let length = at + taken + second_line::take(&lines[at + taken..], story);
     Opening { length, markers }
-}
-
-/// Blank lines between a slug line and the headline, where the headline is closed by `=` or has APA's second line below it.
-fn blank_above_headline(lines: &[&str]) -> usize {
-    let blank = lines.iter().take_while(|l| l.trim().is_empty()).count();
-    let rest = &lines[blank..];
-    let headline = rest.iter().take_while(|l| !l.trim().is_empty()).count();
-    let below = rest[headline..].iter().find(|l| !l.trim().is_empty());
-    let is_closed = rest[..headline]
-        .last()
-        .is_some_and(|l| l.trim_end().ends_with('='));
-    let has_second = below.is_some_and(|l| l.trim_start().starts_with("Utl.:"));
-    if (1..=3).contains(&headline) && (is_closed || has_second) {
-        blank
-    } else {
-        0
-    }
-}
-
-/// Lines of APA's second line of the headline (`Utl.: … =`), where a blank line stands above it.
-fn below_headline(lines: &[&str], story: &mut WireStory) -> usize {
-    let blank = lines.iter().take_while(|l| l.trim().is_empty()).count();
-    let is_second = |l: &&str| l.trim_start().starts_with("Utl.:");
-    if !lines.get(blank).is_some_and(is_second) {
-        return 0;
-    }
-    let last = lines[blank..]
-        .iter()
-        .take_while(|l| !l.trim().is_empty())
-        .position(|l| l.trim_end().ends_with('='));
-    let Some(last) = last else {
-        return 0;
-    };
-    let second: Vec<&str> = lines[blank..=blank + last]
-        .iter()
-        .map(|l| l.trim().trim_end_matches('=').trim_end())
-        .collect();
-    story.subheadlines.push(second.join(" "));
-    blank + last + 1
 }
 
 /// `(Achtung) Bitte verwenden Sie …`, `Sperrfrist 9. August 18.00 Uhr - …`: words to editors on a line of their own above the headline.

@@ -57,7 +57,7 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
 fn decoded(bytes: &[u8], charset: &'static Encoding) -> Option<String> {
     charset
         .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(|text| text.into_owned())
+        .map(std::borrow::Cow::into_owned)
 }
 
 #[cfg(test)]

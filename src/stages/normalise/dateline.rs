@@ -7,6 +7,7 @@
 mod east_asia;
 mod right_to_left;
 mod signed;
+mod stops;
 mod words;
 
 use super::agencies;
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 use right_to_left::right_to_left;
 pub use signed::role_and_writer;
 use signed::{agency_and_day, agency_beside_writer};
+use stops::{with_day_and_stop, with_stop};
 use words::{
     before_foreign_day, date_and_place, ends_in_state, is_agency_like, is_loud_place, is_place,
     place_and_date, separator,
@@ -382,49 +384,6 @@ fn with_dash(head: &str, is_whole: bool) -> Option<Parts<'_>> {
         agency: Some(agency.trim()),
     })
 }
-
-/// `Bakı, 9 avqust, AZƏRTAC. Nazirlər`, `Bakı. 9 avqust. REPORT.AZ/ Nazirlər`: place, date and an agency that is known, closed by a stop.
-fn with_stop(head: &str) -> Option<Parts<'_>> {
-    let stops = head.match_indices(['.', '/']).take(MOST_STOPS);
-    let closed = stops.filter(|(at, _)| head[at + 1..].starts_with(' '));
-    let mut signed = closed.filter_map(|(at, _)| {
-        let line = &head[..at];
-        let (_, agency) = line.rsplit_once([' ', ','])?;
-        let before = line.strip_suffix(agency)?;
-        let (place, date) = place_and_date(before).filter(|_| agencies::is_known(agency))?;
-        (date.is_some() && is_place(place)).then_some(Parts {
-            raw: &head[..=at],
-            place: Some(place),
-            date,
-            agency: Some(agency),
-        })
-    });
-    signed.next()
-}
-
-/// `BAKU, Azerbaijan, November 12. Ministers`, `बीजिंग 23 अप्रैल।`: place and day with no agency, closed by a stop.
-fn with_day_and_stop(head: &str) -> Option<Parts<'_>> {
-    let stops = head.match_indices(['.', '।']).take(MOST_STOPS);
-    let mut found = stops.filter_map(|(at, stop)| {
-        let behind = head[at + stop.len()..].trim_start();
-        let (place, date) = place_and_date(&head[..at])?;
-        let is_danda = stop == "।";
-        let opens =
-            behind.starts_with(|c: char| c.is_uppercase() || fold::is_caseless(&c.to_string()));
-        let is_named = is_danda || (is_loud_place(place) && place.contains(", "));
-        (date.is_some() && is_named && opens && is_place(place) && place.split(' ').count() <= 4)
-            .then_some(Parts {
-                raw: &head[..at + stop.len()],
-                place: Some(place),
-                date,
-                agency: None,
-            })
-    });
-    found.next()
-}
-
-/// Stops at the head of a text among which a dateline's last one is.
-const MOST_STOPS: usize = 4;
 
 /// What stands before a dash that follows within a few words.
 struct Dashed<'t> {

@@ -6,6 +6,8 @@
 mod contacts;
 mod initials;
 mod last_line;
+mod pictures;
+mod release;
 
 use super::paragraphs::ends_sentence;
 use super::sign_off::{Signers, is_correction};
@@ -88,12 +90,12 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         let is_empty_sign = closes && (is_sign_off(&paragraph) || signers.sign(&paragraph));
         if !in_block && !own.fits(&paragraph) && (is_end_mark(&paragraph) || is_empty_sign) {
             // It says nothing, so that nothing is lost with it. What stands under the mark of a release is its distributor's.
-            in_block = is_last_mark(&paragraph) && bytes * 2 > all;
+            in_block = release::is_last_mark(&paragraph) && bytes * 2 > all;
         } else if in_block
             || closes
             || own.fits(&paragraph)
             || is_aside(&paragraph)
-            || (count > 1 && is_picture_line(&paragraph))
+            || (count > 1 && pictures::is_line(&paragraph))
         {
             split.notes.push(paragraph);
         } else {
@@ -125,7 +127,7 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             || is_sign_off(p)
             || is_rights(p)
             || is_aside(p)
-            || is_picture_line(p)
+            || pictures::is_line(p)
             || is_closing_credit(p)
             || signers.sign(p)
             || signers.say_how_made(p)
@@ -244,7 +246,7 @@ fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
 }
 
 fn opens_block(paragraph: &str) -> bool {
-    if closes_release(paragraph) || contacts::is_heading(paragraph) {
+    if release::closes(paragraph) || contacts::is_heading(paragraph) {
         return true;
     }
     let start = paragraph.trim_start_matches(['*', '-', '=', ' ', '(', '[', '–', '—', '_']);
@@ -265,93 +267,6 @@ fn opens_block(paragraph: &str) -> bool {
                 || rest.starts_with([':', '：', '-', '–', ')', ']', '*', '=', '.', '\n'])
         })
     })
-}
-
-/// Where a press release ends and its distributor begins: `CONTACT:`, `View source version on businesswire.com: …`.
-fn closes_release(paragraph: &str) -> bool {
-    [
-        "CONTACT:",
-        "CONTACTS:",
-        "KEYWORD:",
-        "PUB:",
-        "View original content",
-        "View source version on businesswire.com",
-        "Rückfragehinweis:",
-        "Rückfragen & Kontakt:",
-        "*** OTS-ORIGINALTEXT",
-        "Originaltext: ",
-        "Original-Content von: ",
-        "Digitale Pressemappe:",
-        "Herausgeber: ",
-    ]
-    .iter()
-    .any(|words| paragraph.starts_with(words))
-        || is_source(paragraph)
-}
-
-/// `SOURCE Neutral Grids Inc.`: whose release it was.
-fn is_source(paragraph: &str) -> bool {
-    let name = paragraph.strip_prefix("SOURCE ");
-    name.is_some_and(|name| name.len() <= 120 && name.starts_with(|c: char| !c.is_lowercase()))
-}
-
-/// Marks under which a release says no more.
-fn is_last_mark(paragraph: &str) -> bool {
-    matches!(paragraph.trim(), "###" | "# # #" | "-30-" | "- 30 -")
-}
-
-/// Words for a picture in front of the one who took it, folded.
-const PICTURES: &[&str] = &[
-    "foto:",
-    "photo:",
-    "fotos:",
-    "photos:",
-    "фото:",
-    "фота:",
-    "снимка:",
-    "fotograf:",
-    "fotoğraf:",
-    "fotocredit:",
-    "bild:",
-    "bilde:",
-    "kuva:",
-    "zdjecie:",
-    "fot.",
-    "foto ilustracyjne:",
-    "foto ilustrasi:",
-    "credit:",
-    "φωτογραφια:",
-    "φωτο:",
-    "الصورة:",
-    "عکس:",
-    "צילום:",
-    "सूरत:",
-    "写真:",
-    "写真：",
-    "图片:",
-    "图片：",
-    "摄影：",
-    "사진=",
-];
-
-/// `Foto: Ann Writer / NNA`, `외교부 청사 [연합뉴스 자료사진]`: whose picture stood there, or its caption.
-fn is_picture_line(paragraph: &str) -> bool {
-    if paragraph.len() > LONGEST_CREDIT {
-        return false;
-    }
-    let is_korean = [
-        "자료사진]",
-        "제공]",
-        "자료사진)",
-        "재판매 및 DB 금지]",
-        "DB 금지]",
-    ]
-    .iter()
-    .any(|end| paragraph.ends_with(end));
-    is_korean
-        || (!ends_sentence(paragraph)
-            && paragraph.chars().count() <= 80
-            && PICTURES.iter().any(|word| fold::opens(paragraph, word)))
 }
 
 fn is_aside(paragraph: &str) -> bool {

@@ -94,7 +94,7 @@ fn are_capitals(line: &str) -> bool {
     line.contains(['/', '\\'])
         && (1..=5).contains(&others.len())
         && others.iter().all(is_part)
-        && (is_part(&last) || agencies::is_known(last))
+        && (is_part(last) || agencies::is_known(last))
         && line.contains(char::is_alphabetic)
 }
 

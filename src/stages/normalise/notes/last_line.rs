@@ -6,7 +6,7 @@
 use super::super::paragraphs::ends_sentence;
 use super::super::sign_off::Signers;
 use super::super::{agencies, fold};
-use super::{folded, initials, is_aside, is_picture_line, tail};
+use super::{folded, initials, is_aside, pictures, tail};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -96,7 +96,7 @@ fn before_sign(paragraph: &str) -> Option<(usize, usize)> {
         .find(|at| {
             let sign = &paragraph[at + 1..];
             let is_agency = fold::is_loud(sign) && sign.len() >= 3 && agencies::is_known(sign);
-            is_agency || initials::is_of_agency(sign) || is_picture_line(sign)
+            is_agency || initials::is_of_agency(sign) || pictures::is_line(sign)
         })
         .map(|at| (at, at + 1))
 }

@@ -1,0 +1,60 @@
+//! Lines that say whose picture stood there.
+//!
+//! Owns the words for a picture in front of a name, and the brackets of Korean captions.
+
+use super::super::fold;
+use super::{LONGEST_CREDIT, ends_sentence};
+
+/// Words for a picture in front of the one who took it, folded.
+const PICTURES: &[&str] = &[
+    "foto:",
+    "photo:",
+    "fotos:",
+    "photos:",
+    "фото:",
+    "фота:",
+    "снимка:",
+    "fotograf:",
+    "fotoğraf:",
+    "fotocredit:",
+    "bild:",
+    "bilde:",
+    "kuva:",
+    "zdjecie:",
+    "fot.",
+    "foto ilustracyjne:",
+    "foto ilustrasi:",
+    "credit:",
+    "φωτογραφια:",
+    "φωτο:",
+    "الصورة:",
+    "عکس:",
+    "צילום:",
+    "तस्वीर:",
+    "写真:",
+    "写真：",
+    "图片:",
+    "图片：",
+    "摄影：",
+    "사진=",
+];
+
+/// `Foto: Ann Writer / NNA`, `외교부 청사 [연합뉴스 자료사진]`: whose picture stood there, or its caption.
+pub fn is_line(paragraph: &str) -> bool {
+    if paragraph.len() > LONGEST_CREDIT {
+        return false;
+    }
+    let is_korean = [
+        "자료사진]",
+        "제공]",
+        "자료사진)",
+        "재판매 및 DB 금지]",
+        "DB 금지]",
+    ]
+    .iter()
+    .any(|end| paragraph.ends_with(end));
+    is_korean
+        || (!ends_sentence(paragraph)
+            && paragraph.chars().count() <= 80
+            && PICTURES.iter().any(|word| fold::opens(paragraph, word)))
+}
