@@ -14,7 +14,7 @@ const SAMPLE: usize = 4096;
 
 /// The text as it was meant, and how many letters were mended.
 pub fn undo(text: &str) -> Option<(String, usize)> {
-    if !has_run(text.as_bytes()) {
+    if !has_run(text.as_bytes()) && !may_be_shift_jis(text.as_bytes()) {
         return None;
     }
     let bytes = bytes_of(text)?;
@@ -32,6 +32,11 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
             (wide + usize::from(is_wide(&c)), all + 1)
         });
     (wide * 20 >= foreign * 17).then_some((meant, wide))
+}
+
+/// Shift_JIS has its stops and commas at 0x81, which no Latin charset uses.
+fn may_be_shift_jis(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, "\u{81}".as_bytes()).is_some()
 }
 
 /// The bytes that the characters were read from, where those beyond ASCII stand as letters of two bytes do.
