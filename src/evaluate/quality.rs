@@ -53,7 +53,12 @@ fn write_page(
          were seen while choosing between variants. Their figures are the ones to expect of new stories. The last twelve of each\n\
          language are hard on purpose: everyday stories, most of which name a topic in a clause. They came when the terms had\n\
          long been written; macro-F1 on them was then 0.77, and 20 % of those about none got a topic. The development sets\n\
-         are published news with our labels; their texts are not in this repository.\n",
+         are published news with our labels; their texts are not in this repository.\n\
+         \n\
+         In November 2026 260 more stories, ten a language, were written without sight of the terms: macro-F1 0.87, and 6 % of\n\
+         those about none got a topic. They have served to find gaps since, so that nothing is said of today's terms by them.\n\
+         Of 117 harder ones in the 13 languages outside western and central Europe (half about none, topics of one sentence),\n\
+         written when most of today's terms were there, it was 0.79 to 0.82.\n",
     );
     for (title, report) in [
         ("our gold, half kept apart", apart),
