@@ -152,6 +152,7 @@ pub fn leaves_out(attribute: &str, value: &str) -> bool {
                     | "sr-only"
                     | "screen-reader-text"
                     | "visually-hidden"
+                    | "dat"
             )
         }),
         _ => false,

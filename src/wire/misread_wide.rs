@@ -41,6 +41,12 @@ fn may_be_shift_jis(bytes: &[u8]) -> bool {
 
 /// The bytes that the characters were read from, where those beyond ASCII stand as letters of two bytes do.
 fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    // The second byte of many letters of Shift_JIS is one of ASCII, of the others' nearly none.
+    let most_alone = if may_be_shift_jis(text.as_bytes()) {
+        2
+    } else {
+        8
+    };
     let mut bytes = Vec::with_capacity(text.len() / 2 + text.len() / 4);
     let (mut high, mut alone, mut row, mut letters) = (0usize, 0usize, 0usize, 0usize);
     for c in text.chars() {
@@ -55,8 +61,7 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
             row = 0;
         }
     }
-    // The second byte of a few letters is one of ASCII.
-    (high >= FEWEST && alone * 2 <= high && letters <= high * 2).then_some(bytes)
+    (high >= FEWEST && alone * most_alone <= high && letters <= high * 2).then_some(bytes)
 }
 
 fn decoded(bytes: &[u8], charset: &'static Encoding) -> Option<String> {

@@ -250,8 +250,10 @@ impl Normaliser {
             |named: Option<&str>| self.profiles.recognise(named, wire, record, agency_of);
         let mut found = recognise(named.as_deref());
         let mut is_known = found.by == Sign::Name;
-        // A header of IPTC 7901 names a service rather than an agency; the dateline then says whose it is.
-        let is_service = wire.format == Some(WireFormat::Iptc7901)
+        // A header of IPTC 7901 names a service rather than an agency, in a telex frame too; the dateline then says whose it is.
+        let is_telex = wire.format == Some(WireFormat::Iptc7901)
+            || wire.format_version.as_deref() == Some("zczc");
+        let is_service = is_telex
             && named
                 .as_deref()
                 .is_some_and(|name| !agencies::is_known(name));

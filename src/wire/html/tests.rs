@@ -124,7 +124,7 @@ fn rows_set_with_blanks_stay_rows() {
 #[test]
 fn what_is_not_shown_or_stands_beside_is_no_text() {
     let markup = "<p>A <del>three</del><ins>four</ins></p><p style='display: none'>no<p>B</p><div hidden>no</div><input hidden>\
-        <div class='wp-caption'>no</div><aside><p>no</p></aside><form><label>no</label></form>\
+        <div class='wp-caption'>no</div><aside><p>no</p></aside><form><label>no</label></form><div class='dat'><b>no</b></div>\
         <p class='date'>C</p><p hidden=false>D</p>";
     assert_eq!(paragraphs(markup), ["A four", "B", "C", "D"]);
 }
