@@ -34,7 +34,7 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
     (wide * 20 >= foreign * 17).then_some((meant, wide))
 }
 
-/// Shift_JIS has its stops and commas at 0x81, which no Latin charset uses.
+/// `Shift_JIS` has its stops and commas at 0x81, which no Latin charset uses.
 fn may_be_shift_jis(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, "\u{81}".as_bytes()).is_some()
 }
