@@ -20,11 +20,10 @@ pub fn sign(line: &str) -> bool {
 
 /// `ABC DEF`: initials that only a blank parts. They look like any name, so that they count only under what closes a story.
 pub fn are_spaced(line: &str) -> bool {
-    let words: Vec<&str> = line.split(' ').collect();
     is_short(line)
-        && (1..=3).contains(&words.len())
-        && words
-            .iter()
+        && line.split(' ').count() <= 3
+        && line
+            .split(' ')
             .all(|word| (2..=4).contains(&word.len()) && is_even(word))
 }
 
