@@ -125,9 +125,16 @@ fn held() -> Plan {
 /// Instances come and go in good order while each has much in flight: what it writes is acknowledged late.
 fn crowd(guarantee: Guarantee) -> Plan {
     let scale = |instances| Fault::Scale { instances };
+    let comes_and_goes = |second| [at(second, scale(2)), at(second + 3, scale(1))];
+    // A transaction that has partitions given away in its middle is a matter of the moment: three chances a run.
+    let (comings, seconds) = match guarantee {
+        Guarantee::AtLeastOnce => (vec![5], 10),
+        Guarantee::ExactlyOnce => (vec![4, 10, 16], 21),
+    };
+    let comings = comings.into_iter().flat_map(comes_and_goes);
     Plan {
-        items: vec![at(1, scale(1)), at(5, scale(2)), at(8, scale(1))],
-        length: Duration::from_secs(10),
+        items: std::iter::once(at(1, scale(1))).chain(comings).collect(),
+        length: Duration::from_secs(seconds),
         guarantee,
         instances: 2,
         rate: 200,
