@@ -4,6 +4,8 @@
 //! Asia, each with the English name that the tables of [`json_fields`](super::json_fields) know. Without accents, since systems write them with and
 //! without. A word that is something else in English (`data`, `spot`) is none here.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// The English name of a field; `key` is in small letters and without `_` and `-`.
@@ -12,213 +14,103 @@ pub fn english(key: &str) -> Option<&'static str> {
         return None;
     }
     if key.is_ascii() {
-        return word(key);
+        return ENGLISH.get(key).copied();
     }
     let is_accent = |c: &char| matches!(*c as u32, 0x300..=0x36f);
     let lower = key.to_lowercase();
     let bare: String = lower.nfd().filter(|c| !is_accent(c)).nfc().collect();
-    word(&bare)
+    ENGLISH.get(bare.as_str()).copied()
 }
 
-fn word(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "titulo" | "uberschrift" | "заголовок" | "naslov" | "nadpis" | "titulek" | "titulok"
-        | "tytul" | "tytuł" | "titlu" | "titol" | "baslik" | "başlık" | "baslık" | "overskrift"
-        | "judul" | "tieude" | "заглавие" | "τιτλος" | "عنوان" | "العنوان" | "تیتر" | "כותרת"
-        | "शीर्षक" | "見出し" | "タイトル" | "标题" | "標題" | "제목" => {
-            "title"
-        }
+/// English names, each with the words for it, parted by `|`.
+const WORDS: &[(&str, &str)] = &[
+    (
+        "title",
+        "titulo | uberschrift | заголовок | naslov | nadpis | titulek | titulok | tytul | tytuł | titlu | titol | baslik | başlık | baslık | \
+     overskrift | judul | tieude | заглавие | τιτλος | عنوان | العنوان | تیتر | כותרת | शीर्षक | 見出し | タイトル | 标题 | 標題 | 제목",
+    ),
+    (
+        "content",
+        "cuerpo | corpo | corps | texte | texto | testo | tekst | inhalt | fliesstext | fließtext | meldungstext | artikeltext | \
+     artikeltekst | inhoud | indhold | innhold | innehall | brodtext | brødtekst | brodtekst | teksti | leipateksti | sisalto | tresc | \
+     tresć | obsah | szoveg | continut | conteudo | contenu | contenuto | contingut | sadrzaj | besedilo | vsebina | icerik | metin | \
+     haberic | haberdetay | текст | содержание | съдържание | зміст | κειμενο | النص | نص | المحتوى | متن | תוכן | טקסט | 本文 | 正文 | 内容 | \
+     內容 | 본문 | 내용 | isiberita | konten | noidung",
+    ),
+    (
+        "description",
+        "resumen | sumario | bajada | copete | extracto | resumo | resume | chapeau | chapo | sommario | riassunto | vorspann | \
+     zusammenfassung | anreisser | kurztext | inleiding | samenvatting | sammanfattning | zajawka | streszczenie | perex | rezumat | \
+     anons | анонс | лид | ozet | ملخص | الملخص | خلاصه | תקציר | 摘要 | 导语 | 導語 | 要約 | 요약 | ringkasan",
+    ),
+    (
+        "subtitle",
+        "antetitulo | subtitulo | dachzeile | spitzmarke | obertitel | surtitre | volanta | occhiello | untertitel | unterzeile | soustitre | \
+     sottotitolo | catenaccio | undertittel | underrubrik | alaotsikko | ondertitel | podtytul | podtytuł | podtitulek | подзаголовок | \
+     altbaslik | 副标题 | 부제목",
+    ),
+    (
+        "author",
+        "autor | autora | autore | autori | autorka | auteur | auteurs | autores | verfasser | forfattare | forfatter | skribent | tekija | \
+     kirjoittaja | szerzo | periodista | journaliste | muhabir | yazar | writer | penulis | автор | الكاتب | كاتب | نویسنده | כתב | 记者 | \
+     作者 | 記者 | 기자",
+    ),
+    (
+        "fecha",
+        "dato | datum | tarih | tanggal | paivamaara | дата | التاريخ | تاريخ | تاریخ | תאריך | 日期 | 日付 | 날짜",
+    ),
+    (
+        "hora",
+        "heure | ora | uhrzeit | zeit | tijd | godzina | saat | время | 时间",
+    ),
+    (
+        "published",
+        "fechapublicacion | datapublicacao | datapubblicazione | datepublication | datedepublication | veroffentlicht | \
+     veroffentlichungsdatum | erscheinungsdatum | publiceringsdatum | publicerad | publisert | publiceret | julkaistu | datapublikacji | \
+     yayintarihi | опубликовано | датапубликации | 发布时间 | 發布時間 | 게재일",
+    ),
+    (
+        "source",
+        "fuente | fonte | quelle | agentur | agence | agenzia | agencia | bron | kalla | kilde | lahde | zrodlo | zrodło | zdroj | forras | \
+     sursa | kaynak | ajans | источник | джерело | المصدر | مصدر | منبع | מקור | 来源 | 來源 | 출처 | sumber",
+    ),
+    (
+        "language",
+        "idioma | lingua | langue | sprache | sprak | kieli | taal | jezyk | jazyk | nyelv | язык | мова | اللغة | زبان | שפה | 语言 | 言語 | \
+     언어 | bahasa",
+    ),
+    (
+        "category",
+        "seccion | rubrique | ressort | kategorie | kategori | kategoria | categoria | categorie | категория | рубрика | раздел | التصنيف | \
+     القسم | 分类 | 分類 | 栏目 | 분류",
+    ),
+    (
+        "keywords",
+        "palabrasclave | etiquetas | palavraschave | motscles | parolechiave | stichworte | stichworter | schlagworte | schlagworter | \
+     trefwoorden | nyckelord | nøkkelord | nokkelord | stikkord | emneord | avainsanat | slowakluczowe | słowakluczowe | klicovaslova | \
+     anahtarkelimeler | etiketler | ключевыеслова | теги | 关键词 | 關鍵詞 | キーワード | 키워드",
+    ),
+    ("city", "ort | ciudad | luogo | lieu | plaats | paikka"),
+    ("id", "schluessel | schlussel | identificador | identifiant"),
+    (
+        "priority",
+        "prioritat | prioritaet | priorita | priorite | prioridad | prioridade | prioritet",
+    ),
+];
 
-        "cuerpo"
-        | "corpo"
-        | "corps"
-        | "texte"
-        | "texto"
-        | "testo"
-        | "tekst"
-        | "inhalt"
-        | "fliesstext"
-        | "fließtext"
-        | "meldungstext"
-        | "artikeltext"
-        | "artikeltekst"
-        | "inhoud"
-        | "indhold"
-        | "innhold"
-        | "innehall"
-        | "brodtext"
-        | "brødtekst"
-        | "brodtekst"
-        | "teksti"
-        | "leipateksti"
-        | "sisalto"
-        | "tresc"
-        | "tresć"
-        | "obsah"
-        | "szoveg"
-        | "continut"
-        | "conteudo"
-        | "contenu"
-        | "contenuto"
-        | "contingut"
-        | "sadrzaj"
-        | "besedilo"
-        | "vsebina"
-        | "icerik"
-        | "metin"
-        | "haberic"
-        | "haberdetay"
-        | "текст"
-        | "содержание"
-        | "съдържание"
-        | "зміст"
-        | "κειμενο"
-        | "النص"
-        | "نص"
-        | "المحتوى"
-        | "متن"
-        | "תוכן"
-        | "טקסט"
-        | "本文"
-        | "正文"
-        | "内容"
-        | "內容"
-        | "본문"
-        | "내용"
-        | "isiberita"
-        | "konten"
-        | "noidung" => "content",
-
-        "resumen" | "sumario" | "bajada" | "copete" | "extracto" | "resumo" | "resume"
-        | "chapeau" | "chapo" | "sommario" | "riassunto" | "vorspann" | "zusammenfassung"
-        | "anreisser" | "kurztext" | "inleiding" | "samenvatting" | "sammanfattning"
-        | "zajawka" | "streszczenie" | "perex" | "rezumat" | "anons" | "анонс" | "лид" | "ozet"
-        | "ملخص" | "الملخص" | "خلاصه" | "תקציר" | "摘要" | "导语" | "導語" | "要約" | "요약"
-        | "ringkasan" => "description",
-
-        "antetitulo"
-        | "subtitulo"
-        | "dachzeile"
-        | "spitzmarke"
-        | "obertitel"
-        | "surtitre"
-        | "volanta"
-        | "occhiello"
-        | "untertitel"
-        | "unterzeile"
-        | "soustitre"
-        | "sottotitolo"
-        | "catenaccio"
-        | "undertittel"
-        | "underrubrik"
-        | "alaotsikko"
-        | "ondertitel"
-        | "podtytul"
-        | "podtytuł"
-        | "podtitulek"
-        | "подзаголовок"
-        | "altbaslik"
-        | "副标题"
-        | "부제목" => "subtitle",
-
-        "autor" | "autora" | "autore" | "autori" | "autorka" | "auteur" | "auteurs" | "autores"
-        | "verfasser" | "forfattare" | "forfatter" | "skribent" | "tekija" | "kirjoittaja"
-        | "szerzo" | "periodista" | "journaliste" | "muhabir" | "yazar" | "writer" | "penulis"
-        | "автор" | "الكاتب" | "كاتب" | "نویسنده" | "כתב" | "记者" | "作者" | "記者" | "기자" => {
-            "author"
-        }
-
-        "dato" | "datum" | "tarih" | "tanggal" | "paivamaara" | "дата" | "التاريخ" | "تاريخ"
-        | "تاریخ" | "תאריך" | "日期" | "日付" | "날짜" => "fecha",
-        "heure" | "ora" | "uhrzeit" | "zeit" | "tijd" | "godzina" | "saat" | "время" | "时间" => {
-            "hora"
-        }
-        "fechapublicacion"
-        | "datapublicacao"
-        | "datapubblicazione"
-        | "datepublication"
-        | "datedepublication"
-        | "veroffentlicht"
-        | "veroffentlichungsdatum"
-        | "erscheinungsdatum"
-        | "publiceringsdatum"
-        | "publicerad"
-        | "publisert"
-        | "publiceret"
-        | "julkaistu"
-        | "datapublikacji"
-        | "yayintarihi"
-        | "опубликовано"
-        | "датапубликации"
-        | "发布时间"
-        | "發布時間"
-        | "게재일" => "published",
-
-        "fuente" | "fonte" | "quelle" | "agentur" | "agence" | "agenzia" | "agencia" | "bron"
-        | "kalla" | "kilde" | "lahde" | "zrodlo" | "zrodło" | "zdroj" | "forras" | "sursa"
-        | "kaynak" | "ajans" | "источник" | "джерело" | "المصدر" | "مصدر" | "منبع" | "מקור"
-        | "来源" | "來源" | "출처" | "sumber" => "source",
-
-        "idioma" | "lingua" | "langue" | "sprache" | "sprak" | "kieli" | "taal" | "jezyk"
-        | "jazyk" | "nyelv" | "язык" | "мова" | "اللغة" | "زبان" | "שפה" | "语言" | "言語"
-        | "언어" | "bahasa" => "language",
-
-        "seccion" | "rubrique" | "ressort" | "kategorie" | "kategori" | "kategoria"
-        | "categoria" | "categorie" | "категория" | "рубрика" | "раздел" | "التصنيف" | "القسم"
-        | "分类" | "分類" | "栏目" | "분류" => "category",
-
-        "palabrasclave"
-        | "etiquetas"
-        | "palavraschave"
-        | "motscles"
-        | "parolechiave"
-        | "stichworte"
-        | "stichworter"
-        | "schlagworte"
-        | "schlagworter"
-        | "trefwoorden"
-        | "nyckelord"
-        | "nøkkelord"
-        | "nokkelord"
-        | "stikkord"
-        | "emneord"
-        | "avainsanat"
-        | "slowakluczowe"
-        | "słowakluczowe"
-        | "klicovaslova"
-        | "anahtarkelimeler"
-        | "etiketler"
-        | "ключевыеслова"
-        | "теги"
-        | "关键词"
-        | "關鍵詞"
-        | "キーワード"
-        | "키워드" => "keywords",
-
-        "ort" | "ciudad" | "luogo" | "lieu" | "plaats" | "paikka" => "city",
-        "schluessel" | "schlussel" | "identificador" | "identifiant" => "id",
-        "prioritat" | "prioritaet" | "priorita" | "priorite" | "prioridad" | "prioridade"
-        | "prioritet" => "priority",
-        _ => return None,
-    })
-}
+static ENGLISH: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let of = |(name, words): &(&'static str, &'static str)| {
+        let name = *name;
+        words.split('|').map(move |word| (word.trim(), name))
+    };
+    WORDS.iter().flat_map(of).collect()
+});
 
 #[cfg(test)]
 mod tests {
-    use super::super::json_fields::{self, Found};
-    use super::super::json_value;
-    use super::super::limits::Limits;
-    use super::super::repairs::Repairs;
+    use super::super::json_fields::story_of as story;
     use super::*;
-    use crate::story::{Body, WireStory};
-
-    fn story(text: &str) -> WireStory {
-        let values = json_value::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
-        match json_fields::read(&values[0]) {
-            Found::Story(story) => *story,
-            _ => panic!("no story"),
-        }
-    }
+    use crate::story::Body;
 
     #[test]
     fn accents_and_capitals_do_not_matter() {

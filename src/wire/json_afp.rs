@@ -90,20 +90,8 @@ pub fn finish(fields: &mut Fields) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json_fields::{self, Found};
-    use super::super::json_value;
-    use super::super::limits::Limits;
-    use super::super::repairs::Repairs;
+    use super::super::json_fields::story_of as story;
     use super::*;
-    use crate::story::WireStory;
-
-    fn story(text: &str) -> WireStory {
-        let values = json_value::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
-        match json_fields::read(&values[0]) {
-            Found::Story(story) => *story,
-            _ => panic!("no story"),
-        }
-    }
 
     #[test]
     fn a_document_names_its_parts_in_its_own_way() {

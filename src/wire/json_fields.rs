@@ -472,3 +472,14 @@ fn is_no(text: &str) -> bool {
         "false" | "no" | "none" | "null" | "0" | "-"
     ) || text.trim().starts_with("0001-01-01")
 }
+
+/// The story of an object, for the tests of those who name its fields.
+#[cfg(test)]
+pub(super) fn story_of(text: &str) -> WireStory {
+    let limits = super::limits::Limits::default();
+    let values = super::json_value::read(text, &limits, &mut Repairs::default()).unwrap();
+    match read(&values[0]) {
+        Found::Story(story) => *story,
+        _ => panic!("no story"),
+    }
+}

@@ -180,19 +180,8 @@ fn code(uri: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json_fields::{self, Found};
-    use super::super::json_value;
-    use super::super::limits::Limits;
+    use super::super::json_fields::story_of as story;
     use super::*;
-    use crate::story::WireStory;
-
-    fn story(text: &str) -> WireStory {
-        let values = json_value::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
-        match json_fields::read(&values[0]) {
-            Found::Story(story) => *story,
-            _ => panic!("no story"),
-        }
-    }
 
     #[test]
     fn blocks_without_a_role_are_paragraphs_like_those_with_one() {
