@@ -14,10 +14,15 @@ const SAMPLE: usize = 4096;
 
 /// The text as it was meant, and how many letters were mended.
 pub fn undo(text: &str) -> Option<(String, usize)> {
-    if !has_run(text.as_bytes()) && !may_be_shift_jis(text.as_bytes()) {
+    // The second byte of many letters of Shift_JIS is one of ASCII, of the others' nearly none.
+    let most_alone = if may_be_shift_jis(text.as_bytes()) {
+        2
+    } else if has_run(text.as_bytes()) {
+        8
+    } else {
         return None;
-    }
-    let bytes = bytes_of(text)?;
+    };
+    let bytes = bytes_of(text, most_alone)?;
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let charset = guess(sample);
     if ![EUC_KR, GBK, GB18030, BIG5, SHIFT_JIS, EUC_JP].contains(&charset) {
@@ -39,14 +44,8 @@ fn may_be_shift_jis(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, "\u{81}".as_bytes()).is_some()
 }
 
-/// The bytes that the characters were read from, where those beyond ASCII stand as letters of two bytes do.
-fn bytes_of(text: &str) -> Option<Vec<u8>> {
-    // The second byte of many letters of Shift_JIS is one of ASCII, of the others' nearly none.
-    let most_alone = if may_be_shift_jis(text.as_bytes()) {
-        2
-    } else {
-        8
-    };
+/// The bytes that the characters were read from, where those beyond ASCII stand as letters of two bytes do: of `most_alone` at most one stands alone.
+fn bytes_of(text: &str, most_alone: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 2 + text.len() / 4);
     let (mut high, mut alone, mut row, mut letters) = (0usize, 0usize, 0usize, 0usize);
     for c in text.chars() {

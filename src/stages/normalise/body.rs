@@ -86,7 +86,6 @@ pub fn read(
     text.read_head(&mut found, may_hold_headline, heads);
     is_release |= text.take_letterhead(&mut found);
     text.drop_repeated_headline(&mut found, is_release);
-    text.take_letterhead(&mut found);
     text.take_titled(&mut found, wire, false, heads);
     // Points in brief and other short lines may stand before the byline.
     let byline_at = found

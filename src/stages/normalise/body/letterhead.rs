@@ -43,6 +43,8 @@ impl Text {
             self.notes.extend(lines);
             found.splice(..0, bylines);
         }
+        // More of it may stand below the headline.
+        self.take_letterhead(found);
     }
 
     /// Where the headline stands once more below nothing but short lines.
