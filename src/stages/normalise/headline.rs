@@ -121,14 +121,12 @@ static FOLDED_RELEASES: LazyLock<Vec<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The word a line opens with by which a release calls itself, and what stands behind it, folded.
-fn release_word(folded: &str) -> Option<(&str, &str)> {
-    let mut words = FOLDED_RELEASES.iter();
-    words.find_map(|word| {
-        let rest = folded.strip_prefix(word.as_str())?;
-        let is_whole = !rest.starts_with(char::is_alphanumeric);
-        is_whole.then(|| (&folded[..word.len()], rest))
-    })
+/// What stands behind the word a line opens with by which a release calls itself, folded.
+fn behind_release_word(folded: &str) -> Option<&str> {
+    FOLDED_RELEASES
+        .iter()
+        .filter_map(|word| folded.strip_prefix(word.as_str()))
+        .find(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// What stands over the headline of a press release: who it is from, its number, or no more than the word for it.
@@ -140,17 +138,17 @@ pub fn is_release_line(line: &str) -> bool {
     if folded.starts_with("source:") {
         return true;
     }
-    let Some((_, rest)) = release_word(&folded) else {
+    let Some(rest) = behind_release_word(&folded) else {
         return false;
     };
-    let mut words = rest
+    let words = rest
         .split(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '*' | ']' | '】'))
         .filter(|word| !word.is_empty());
     // A number and a day; a headline has more words behind the colon.
     let numbers = words
         .clone()
         .any(|word| word.contains(|c: char| c.is_ascii_digit()));
-    let count = words.by_ref().count();
+    let count = words.count();
     let is_set_off = rest.trim_start().starts_with([':', '-', '–', '—']) && !numbers;
     let behind = rest.rsplit_once(':').map_or("", |(_, behind)| behind);
     if behind.split_whitespace().count() >= 3 && !behind.contains(|c: char| c.is_ascii_digit()) {
