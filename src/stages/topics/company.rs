@@ -1,8 +1,8 @@
-//! The company of what is said: how much else of the story speaks of a topic.
+//! The company of what is said: how much else of the story speaks of a topic, or of another.
 //!
 //! Owns the count of sentences that speak of a topic, and what too little company takes off: a topic that one sentence of a
-//! long story touches is mostly named in passing. Promises that a text of one passage is judged by its words alone. Never
-//! looks at what a word means.
+//! long story touches is mostly named in passing, more so in a story that is about no other topic. Promises that a text of
+//! one passage is judged by its words alone. Never looks at what a word means.
 
 use super::model::TopicNumbers;
 use super::read::ReadStory;
@@ -58,6 +58,18 @@ impl TopicNumbers {
         let is_thin = company.hits < u32::from(self.company);
         sparse + if is_thin { self.thin } else { 0.0 }
     }
+
+    /// What is taken off topic number `topic` for having a story of so many passages to itself: all of `alone` where no
+    /// other topic has a score (0–1, in the order of topics), the less the surer another is. Most of what a wire sends is
+    /// about none of the topics, while stories about one are often about a second.
+    pub(super) fn for_itself(&self, scores: &[f64], topic: usize, passages: usize) -> f64 {
+        if passages < 2 {
+            return 0.0;
+        }
+        let others = scores.iter().enumerate().filter(|(t, _)| *t != topic);
+        let surest = others.map(|(_, score)| *score).fold(0.0, f64::max);
+        self.alone * (1.0 - surest)
+    }
 }
 
 #[cfg(test)]
@@ -79,5 +91,17 @@ mod tests {
         assert!((off(1, 1, 9) - off(2, 1, 9) - 0.5).abs() < 1e-12);
         let nothing = [off(1, 1, 1), off(9, 9, 9), off(12, 12, 9), off(0, 0, 9)];
         assert!(nothing.iter().all(|weight| weight.abs() < 1e-12));
+    }
+    #[test]
+    fn a_topic_that_has_a_long_story_to_itself_stands_back_the_less_the_surer_another_is() {
+        let numbers = TopicNumbers {
+            alone: 2.0,
+            ..builtin_model().unwrap().default
+        };
+        let off = |scores: &[f64], passages| numbers.for_itself(scores, 0, passages);
+        assert!((off(&[0.9, 0.0, 0.0], 4) - 2.0).abs() < 1e-12);
+        assert!((off(&[0.0, 0.25, 0.75], 4) - 0.5).abs() < 1e-12);
+        assert!((off(&[0.9], 4) - 2.0).abs() < 1e-12);
+        assert!(off(&[0.9, 0.0, 0.0], 1).abs() < 1e-12);
     }
 }

@@ -31,6 +31,23 @@ struct Beside {
     sum: f64,
 }
 
+impl Beside {
+    fn add(&mut self, term: &str, weight: f64) {
+        self.evidence.push((term.into(), weight));
+        self.sum += weight;
+    }
+}
+
+/// What a topic has before the other topics are looked at.
+struct Draft {
+    /// By passage, the sentence that names two states.
+    pairs: Vec<Option<Span>>,
+    decision: Decision,
+    beside: Beside,
+    /// What a score would be by these alone, 0–1.
+    score: f64,
+}
+
 fn probability(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
 }
@@ -48,25 +65,61 @@ impl Taxonomy {
         let headline = self.headline_sums(&read);
         let pairs = read.pairs(entities);
         let company = read.company(self.definitions.len());
-        (0..self.definitions.len())
-            .map(|topic| self.verdict(story, &read, &pairs, company[topic], topic, headline[topic]))
+        let mut drafts: Vec<Draft> = (0..self.definitions.len())
+            .map(|topic| self.draft(story, &read, &pairs, company[topic], topic))
+            .collect();
+        let scores: Vec<f64> = drafts.iter().map(|d| d.score).collect();
+        for (topic, draft) in drafts.iter_mut().enumerate() {
+            // An agency's code is company enough.
+            if draft.beside.codes.is_empty() && company[topic].hits > 0 {
+                let alone = self.numbers[topic].for_itself(&scores, topic, read.passages.len());
+                if alone > 0.0 {
+                    draft.beside.add("guard:alone", -alone);
+                }
+            }
+        }
+        let drafts = drafts.into_iter().enumerate();
+        drafts
+            .map(|(topic, draft)| self.verdict(story, &read, draft, topic, headline[topic]))
             .collect()
     }
 
-    fn verdict(
+    fn draft(
         &self,
         story: &Story,
         read: &ReadStory,
         pairs: &[Pair],
         company: Company,
         topic: usize,
-        headline: f64,
-    ) -> TopicVerdict {
-        let definition = &self.definitions[topic];
+    ) -> Draft {
         let numbers = &self.numbers[topic];
         let beside = self.beside(story, read, company, topic);
         let pairs = self.country_pairs(read, pairs, topic);
         let decision = self.decide(read, &pairs, topic);
+        Draft {
+            score: probability(numbers.slope * (decision.text + beside.sum) + numbers.offset),
+            pairs,
+            decision,
+            beside,
+        }
+    }
+
+    fn verdict(
+        &self,
+        story: &Story,
+        read: &ReadStory,
+        draft: Draft,
+        topic: usize,
+        headline: f64,
+    ) -> TopicVerdict {
+        let Draft {
+            pairs,
+            decision,
+            beside,
+            ..
+        } = draft;
+        let definition = &self.definitions[topic];
+        let numbers = &self.numbers[topic];
         let passage_intercept = numbers.passage_intercept(read.passages.len());
         let calibrated = |sum: f64| numbers.slope * sum + numbers.offset;
 
@@ -183,10 +236,13 @@ impl Taxonomy {
 
     /// Codes and guards, that of a topic named in passing among them.
     fn beside(&self, story: &Story, read: &ReadStory, company: Company, topic: usize) -> Beside {
-        let codes = self.codes.of(story, topic as u8);
-        let mut evidence = Vec::new();
+        let mut beside = Beside {
+            codes: self.codes.of(story, topic as u8),
+            evidence: Vec::new(),
+            sum: 0.0,
+        };
         let mut room = self.model.codes_cap;
-        for code in &codes {
+        for code in beside.codes.clone() {
             let weight = if code.core {
                 self.model.core_code
             } else {
@@ -195,28 +251,24 @@ impl Taxonomy {
             let weight = weight.min(room);
             room -= weight;
             if weight > 0.0 {
-                evidence.push((code.code.as_str().into(), weight));
+                beside.add(code.code.as_str(), weight);
             }
         }
         let in_passing = self.numbers[topic].in_passing(company, read.passages.len());
         // An agency's code is company enough.
-        if codes.is_empty() && in_passing > 0.0 {
-            evidence.push(("guard:in_passing".into(), -in_passing));
+        if beside.codes.is_empty() && in_passing > 0.0 {
+            beside.add("guard:in_passing", -in_passing);
         }
         if let Some(found) = read.genre {
             let weight = self.model.guard(&self.numbers[topic], found);
             if weight < 0.0 {
-                evidence.push((found.genre.term().into(), weight));
+                beside.add(found.genre.term(), weight);
             }
         }
         if read.guessed {
-            evidence.push(("guard:language".into(), self.model.unknown_language));
+            beside.add("guard:language", self.model.unknown_language);
         }
-        Beside {
-            codes,
-            sum: evidence.iter().map(|(_, weight)| weight).sum(),
-            evidence,
-        }
+        beside
     }
 
     /// For each passage the sentence that names two states beside a word of the topic, where the model counts it.

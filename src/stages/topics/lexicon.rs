@@ -66,6 +66,7 @@ pub struct LexiconTerm {
     /// As written in the file.
     pub text: Arc<str>,
     require: Option<Near>,
+    also: Option<Near>,
     block: Option<Near>,
     exact: Option<Box<[WordPattern]>>,
 }
@@ -184,10 +185,12 @@ impl Compiler<'_> {
                 }
                 let Neighbours {
                     require,
+                    also,
                     block,
                     within,
                 } = &term.neighbours;
-                let key = (patterns.clone(), require.texts(), block.texts());
+                let lists = [require, also, block].map(NeighbourList::texts);
+                let key = (patterns.clone(), lists);
                 if let Some(first) = seen.insert(key, term.line) {
                     draft.note(file, term.line, Fault::Duplicate { term: text, first });
                     continue;
@@ -204,16 +207,19 @@ impl Compiler<'_> {
                 let within = |default: u8| within.unwrap_or(default * wide);
                 let (required, blocked) = (within(REQUIRE_WITHIN), within(BLOCK_WITHIN));
                 let blocks = block.texts();
-                let both = require.words.iter().filter(|n| blocks.contains(&n.text));
-                for neighbour in both.filter(|_| blocked >= required) {
-                    let fault = Fault::DeadNeighbour {
-                        term: require.owner.to_string(),
-                        neighbour: neighbour.text.to_string(),
-                        why: "it is blocked as well",
-                    };
-                    draft.note(file, neighbour.line, fault);
+                for list in [require, also] {
+                    let both = list.words.iter().filter(|n| blocks.contains(&n.text));
+                    for neighbour in both.filter(|_| blocked >= required) {
+                        let fault = Fault::DeadNeighbour {
+                            term: list.owner.to_string(),
+                            neighbour: neighbour.text.to_string(),
+                            why: "it is blocked as well",
+                        };
+                        draft.note(file, neighbour.line, fault);
+                    }
                 }
                 let require = draft.near(file, require, required);
+                let also = draft.near(file, also, required);
                 let block = draft.near(file, block, blocked);
                 draft.insert(&patterns, Meaning::Term(terms.len() as u32));
                 terms.push(LexiconTerm {
@@ -222,6 +228,7 @@ impl Compiler<'_> {
                     strength: term.strength,
                     text: term.text.clone(),
                     require,
+                    also,
                     block,
                     exact: patterns
                         .iter()
@@ -393,12 +400,13 @@ impl Lexicon {
             if masked {
                 return false;
             }
-            if term.require.is_none() && term.block.is_none() {
+            if term.require.is_none() && term.also.is_none() && term.block.is_none() {
                 return true;
             }
             let sentence = stops.sentence(hit.first, low, high);
             let is_near = |near: &Near| self.stands_near(near, hit, sentence, markers);
-            term.require.as_ref().is_none_or(is_near) && !term.block.as_ref().is_some_and(is_near)
+            let mut required = term.require.iter().chain(&term.also);
+            required.all(is_near) && !term.block.as_ref().is_some_and(is_near)
         });
         keep_longest(terms, hits);
     }

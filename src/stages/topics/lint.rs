@@ -126,7 +126,8 @@ fn short(file: &TermFile, note: &mut impl FnMut(u32, String)) {
         let letters = term.text.chars().filter(|c| c.is_alphanumeric()).count();
         let spaced = term.text.chars().all(|c| (c as u32) < 0x0590);
         let marked = term.text.contains(['=', '#']);
-        let bare = term.neighbours.require.words.is_empty() && !marked;
+        let n = &term.neighbours;
+        let bare = n.require.words.is_empty() && n.also.words.is_empty() && !marked;
         if spaced && bare && letters < 4 && term.text.contains(is_vowel) {
             note(
                 term.line,
@@ -143,7 +144,7 @@ fn without_effect(file: &TermFile, note: &mut impl FnMut(u32, String)) {
         file.terms.iter().map(|t| (t, parse(&t.text))).collect();
     for (at, (term, patterns)) in terms.iter().enumerate() {
         let n = &term.neighbours;
-        if n.within.is_some() && n.require.words.is_empty() && n.block.words.is_empty() {
+        if n.within.is_some() && n.are_none() {
             note(
                 term.line,
                 format!("`within` of `{}` has no neighbours to reach for", term.text),
@@ -151,8 +152,7 @@ fn without_effect(file: &TermFile, note: &mut impl FnMut(u32, String)) {
         }
         // Of hits for the same words the strongest stays, then the first of the file.
         let taken = terms.iter().enumerate().find(|(other, (by, by_patterns))| {
-            let free =
-                by.neighbours.require.words.is_empty() && by.neighbours.block.words.is_empty();
+            let free = by.neighbours.are_none();
             let wins = by.strength > term.strength || by.strength == term.strength && *other < at;
             free && wins && *other != at && covers(by_patterns, patterns)
         });

@@ -94,6 +94,9 @@ pub struct TopicNumbers {
     /// Most that is taken off a topic that few sentences of a story speak of.
     #[serde(default)]
     pub sparse: f64,
+    /// Most that is taken off in a story of several passages that is about no other topic.
+    #[serde(default)]
+    pub alone: f64,
     /// What genres add to this topic, where that differs from what they add to all: a report of a theft is seldom about
     /// energy, whatever was stolen.
     #[serde(default)]
@@ -220,6 +223,7 @@ impl Model {
             within(key("company"), f64::from(n.company), 0.0, 10.0, positive);
             within(key("thin"), n.thin, 0.0, 10.0, positive);
             within(key("sparse"), n.sparse, 0.0, 10.0, positive);
+            within(key("alone"), n.alone, 0.0, 10.0, positive);
             within(key("slope"), n.slope, 0.05, 5.0, "a number from 0.05 to 5");
             within(key("offset"), n.offset, -5.0, 5.0, "a number from -5 to 5");
             within(

@@ -1,6 +1,6 @@
 //! Neighbours as written: the words that must, or must not, stand near a term.
 //!
-//! Owns the keys `require`, `block` and `within` and where they may stand: in a term's own table, or in its concept's, where
+//! Owns the keys `require`, `also`, `block` and `within` and where they may stand: in a term's own table, or in its concept's, where
 //! they hold for all terms of the concept. What a term says itself replaces what its concept says, key by key, so that
 //! `require = []` sets a term free. Never looks at a text.
 
@@ -37,6 +37,8 @@ impl Default for NeighbourList {
 pub struct Neighbours {
     /// At least one of these must stand near, if any are given.
     pub require: NeighbourList,
+    /// At least one of these as well, if any are given.
+    pub also: NeighbourList,
     /// None of these may stand near.
     pub block: NeighbourList,
     /// Words to either side that count as near, 1-60, where the file says so.
@@ -44,9 +46,15 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
+    /// Whether nothing need or must not stand near.
+    pub fn are_none(&self) -> bool {
+        let lists = [&self.require, &self.also, &self.block];
+        lists.iter().all(|list| list.words.is_empty())
+    }
+
     /// Whether a key of a term's or concept's table is one of these.
     pub fn has_key(key: &str) -> bool {
-        matches!(key, "require" | "block" | "within")
+        matches!(key, "require" | "also" | "block" | "within")
     }
 
     /// What a concept's table says for all its terms.
@@ -65,6 +73,7 @@ impl Neighbours {
             };
             match key.get_ref().as_ref() {
                 "require" => self.require = list(notes),
+                "also" => self.also = list(notes),
                 "block" => self.block = list(notes),
                 "within" => {
                     let words = number(value).filter(|n| (1.0..=60.0).contains(n));

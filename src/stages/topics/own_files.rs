@@ -268,7 +268,7 @@ fn neighbours_are_required_and_forbidden_within_their_reach() {
         ),
         source(
             "own/en.toml",
-            "topic = \"tea\"\nlanguage = \"en\"\nnot = [\"tea party\"]\n[leaf]\nstrong = [{ term = \"tea\", require = [\"cup*\"], block = [\"=US\"], within = 3 }, \"green tea leaf\"]\n",
+            "topic = \"tea\"\nlanguage = \"en\"\nnot = [\"tea party\"]\n[leaf]\nstrong = [{ term = \"tea\", require = [\"cup*\"], block = [\"=US\"], within = 3 }, \"green tea leaf\", { term = \"pot\", require = [\"lid\", \"spout\"], also = [\"stove\"] }]\n",
         ),
     ];
     let taxonomy = Taxonomy::from_layers(&[files]).unwrap();
@@ -287,6 +287,9 @@ fn neighbours_are_required_and_forbidden_within_their_reach() {
     assert_eq!(hits("a cup of us tea"), ["tea"]);
     assert!(hits("a cup for the tea party").is_empty());
     assert_eq!(hits("a cup of green tea leaf"), ["green tea leaf"]);
+    assert_eq!(hits("a pot with a lid on the stove"), ["pot"]);
+    assert!(hits("a pot with a lid and a spout").is_empty());
+    assert!(hits("a pot on the stove").is_empty());
     // Paragraphs are separate texts.
     assert!(hits("a cup\n\ntea").is_empty());
 }

@@ -348,6 +348,27 @@ fn a_topic_named_once_in_a_story_of_several_paragraphs_is_a_mention_unless_it_ha
 }
 
 #[test]
+fn a_topic_stands_back_in_a_story_that_is_about_no_other() {
+    let verdict = |first: &str| {
+        let last = "Gas prices rose by a tenth.";
+        let story = Story::from_text("Week in short", &format!("{first}\n\n{last}"));
+        let verdicts = TAXONOMY.judge(&story, &sure(Language::En), &[]);
+        assert_holds_together(&story, &verdicts);
+        of(&verdicts, "energy").clone()
+    };
+    let off = |verdict: &TopicVerdict| {
+        let guard = verdict.evidence.iter().find(|e| &*e.term == "guard:alone");
+        guard.map_or(0.0, |e| -e.weight)
+    };
+    let shops = "The chain opened its tenth shop in the town on Friday, and several hundred people queued from the early morning for the first discounts. The mayor cut the ribbon, a brass band played, and the manager spoke of forty new jobs, most of them for people who live within walking distance.";
+    let talks = "The foreign ministers of the two countries met on Friday for peace talks, signed a treaty on the border and agreed to exchange ambassadors within the month. The president received both delegations, a spokesman of the foreign ministry said, and spoke of the first bilateral summit of the two states since the war.";
+    let (alone, beside) = (verdict(shops), verdict(talks));
+    assert!(off(&alone) > 1.0, "{alone:?}");
+    assert!(off(&beside) < 0.1 * off(&alone), "{beside:?}");
+    assert!(beside.score > alone.score);
+}
+
+#[test]
 fn two_states_in_a_sentence_beside_a_word_of_diplomacy_add_to_it() {
     let country = |id: &str, start: u32, end: u32| Entity {
         kind: EntityKind::Country,
