@@ -6,9 +6,9 @@
 use super::Taxonomy;
 use super::adjust::version_of;
 use super::codes::Codes;
+use super::compile::Compiler;
 use super::definition::{Concept, Definition};
 use super::guards::GenreGuards;
-use super::lexicon::Compiler;
 use super::model::Model;
 use super::problem::{Fault, Problem, TaxonomyError};
 use super::score::ConceptWeights;

@@ -11,7 +11,7 @@
 //! 5. [`judge`](Taxonomy::judge) takes the whole or the best passage, adds agency codes ([`codes`]) genre guards
 //!    ([`guards`], by the words of `genre` and `subjects`) and what too little `company` takes off, and writes down verdict and evidence.
 //!
-//! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`neighbours`], [`definition`]) and a user's own, [`adjust`]
+//! [`load`] makes a [`Taxonomy`] of the files under `taxonomy/` ([`terms`], [`neighbours`], [`definition`], `compile`) and a user's own, [`adjust`]
 //! puts an installation's thresholds into it; [`check`] runs
 //! the cases that stand beside the terms, [`lint`] looks for what can never match, [`suggest`] for words that are missing. Promises: pure, linear in the text, no panic on any text; contributions sum to
 //! the log-odds; spans are exact bytes on character borders. Never learns, never reaches out, never reads a clock.
@@ -21,6 +21,7 @@ mod begins;
 pub mod check;
 pub mod codes;
 mod company;
+mod compile;
 pub mod definition;
 mod diary;
 pub mod features;
