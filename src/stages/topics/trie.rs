@@ -316,8 +316,10 @@ impl Trie {
                 self.in_word(node, bytes, 0, index, walk);
             }
             for particle in walk.particles {
-                // What is left must be a word: two letters, and the letters of these scripts have two bytes.
+                // What is left must be a word: two letters, and the letters of these scripts have two bytes, of which the
+                // second tells most of them apart.
                 if bytes.len() >= particle.len() + 4
+                    && bytes.get(1) == particle.get(1)
                     && bytes.starts_with(particle)
                     && self.may_begin(node, &bytes[particle.len()..])
                 {
@@ -370,7 +372,8 @@ impl Trie {
             if here.label_length > 0 {
                 let from = here.label as usize;
                 let label = &self.labels[from..from + usize::from(here.label_length)];
-                if !bytes[at..].starts_with(label) {
+                // Most words end here with the first byte, which saves the call for the rest.
+                if bytes.get(at) != label.first() || !bytes[at..].starts_with(label) {
                     return;
                 }
                 at += label.len();
