@@ -43,6 +43,7 @@ const WORDS: &[(&str, &str)] = &[
      zusammenfassung | anreisser | kurztext | inleiding | samenvatting | sammanfattning | zajawka | streszczenie | perex | rezumat | \
      anons | анонс | лид | ozet | ملخص | الملخص | خلاصه | תקציר | 摘要 | 导语 | 導語 | 要約 | 요약 | ringkasan",
     ),
+    ("dateline", "datalinea | datumszeile"),
     (
         "kicker",
         "antetitulo | dachzeile | spitzmarke | obertitel | surtitre | volanta | occhiello | nadnaslov | 引题",

@@ -321,23 +321,26 @@ fn words_of<'v>(piece: &'v Json<'_>) -> Option<&'v str> {
 
 /// Blocks that stand between the paragraphs of a story and are none.
 fn is_no_text(block: &Json<'_>) -> bool {
-    matches!(
-        kind(block),
-        Some(
-            "interstitial_link"
-                | "raw_html"
-                | "image"
-                | "gallery"
-                | "video"
-                | "audio"
-                | "oembed_response"
-                | "custom_embed"
-                | "reference"
-                | "divider"
-                | "embedded-entry-block"
-                | "embedded-asset-block"
+    // A story in a list of them.
+    let is_story = block.get("headlines").is_some() || block.get("headline").is_some();
+    is_story
+        || matches!(
+            kind(block),
+            Some(
+                "interstitial_link"
+                    | "raw_html"
+                    | "image"
+                    | "gallery"
+                    | "video"
+                    | "audio"
+                    | "oembed_response"
+                    | "custom_embed"
+                    | "reference"
+                    | "divider"
+                    | "embedded-entry-block"
+                    | "embedded-asset-block"
+            )
         )
-    )
 }
 
 /// Adds a piece of a line, or the pieces of a link in it; whether it was one.

@@ -357,6 +357,11 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
         let title = || rendition.find("head").and_then(|h| h.child("title"));
         story.headline = line.or_else(title).and_then(Element::text);
     }
+    if story.subheadlines.is_empty() {
+        let hedline = head.and_then(|h| h.child("hedline"));
+        let below = hedline.into_iter().flat_map(|h| h.all("hl2"));
+        story.subheadlines.extend(below.filter_map(Element::text));
+    }
     if story.body != Body::Missing {
         let summary = head.and_then(|h| h.child("abstract"));
         story.lead = summary.and_then(xml_body::lines);
@@ -468,5 +473,13 @@ mod tests {
         assert_eq!(story.headline.as_deref(), Some("Une grue"));
         assert_eq!(story.subheadlines, ["Elle est rouge"]);
         assert_eq!(story.byline.as_deref(), Some("Ann Writer"));
+    }
+
+    #[test]
+    fn the_line_below_is_that_of_nitf_where_only_the_content_has_one() {
+        let text = "<newsItem><contentMeta><headline>A crane</headline></contentMeta><contentSet><inlineXML><nitf><body><body.head><hedline><hl1>A crane</hl1>\
+            <hl2>It is red</hl2></hedline></body.head><body.content><p>Ministers met.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>";
+        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+        assert_eq!(read(&root).remove(0).unwrap().subheadlines, ["It is red"]);
     }
 }

@@ -161,7 +161,14 @@ fn named(mut story: WireStory, format: WireFormat) -> WireStory {
 
 /// Fills in what a document of another format leaves open and the element around it says.
 pub fn fill(story: &mut WireStory, around: &Element<'_>) {
-    let Found::Story(mut said) = json_fields::read(&object(around)) else {
+    // With a text beside them even the barest fields are read.
+    let mut fields = object(around);
+    if let Json::Object(members) = &mut fields {
+        members.retain(|(key, _)| key != "nitf");
+        let text = Json::String(Cow::Borrowed("-"));
+        members.push((Cow::Borrowed("body_text"), text));
+    }
+    let Found::Story(mut said) = json_fields::read(&fields) else {
         return;
     };
     for (slot, value) in [
@@ -324,6 +331,14 @@ fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
         let mut markup = String::new();
         write_markup(child, &mut markup);
         return Json::String(Cow::Owned(markup));
+    }
+    // Words in other type within a line.
+    let is_line = child
+        .children
+        .iter()
+        .any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
+    if is_line && child.elements().all(|e| super::xml::is_inline(&e.name)) {
+        return Json::String(Cow::Owned(child.raw_text()));
     }
     Json::Array(child.elements().map(value).collect())
 }

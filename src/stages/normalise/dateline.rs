@@ -65,7 +65,13 @@ pub fn of_field(text: &str, near: Option<Date>) -> Dateline {
     // `HELSINKI, 5. helmikuuta STT -`: the agency bare behind the date.
     let bare = before.trim_end_matches([' ', '-', '–', '—']);
     let (before, agency) = match bare.rsplit_once(' ') {
-        Some((rest, last)) if agency.is_none() && agencies::is_known(last) => (rest, Some(last)),
+        Some((rest, last))
+            if agency.is_none()
+                && rest.contains(|c: char| c.is_ascii_digit())
+                && agencies::is_known(last) =>
+        {
+            (rest, Some(last))
+        }
         _ => (before, agency),
     };
     let parts = place_and_date(before);

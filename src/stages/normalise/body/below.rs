@@ -9,7 +9,7 @@ use super::Text;
 use crate::wire::repairs::Repairs;
 
 /// Paragraphs at the start of a text among which the line may stand once more.
-const NEAR: usize = 3;
+const NEAR: usize = 2;
 /// Lines of one story that are kept; what has more is a list.
 const MOST: usize = 3;
 
@@ -31,16 +31,16 @@ impl Text {
             // APA's sign for it.
             let line = line.strip_prefix("Utl.:").unwrap_or(&line).trim();
             let same = bare(line);
-            if same.is_empty() || seen.contains(&same) || restrictions::is_whole(line, heads) {
+            let is_empty = !same.contains(char::is_alphanumeric);
+            if is_empty || seen.contains(&same) || restrictions::is_whole(line, heads) {
                 continue;
             }
-            let at = found
-                .iter()
-                .take(NEAR)
-                .position(|paragraph| bare(paragraph) == same);
-            if let Some(at) = at
-                && found.len() > 1
-                && !paragraphs::ends_sentence(line)
+            // A heading, not the text's own sentence.
+            let repeats = |paragraph: &String| {
+                bare(paragraph) == same && !paragraphs::ends_sentence(paragraph)
+            };
+            if found.len() > 1
+                && let Some(at) = found.iter().take(NEAR).position(repeats)
             {
                 found.remove(at);
             }
@@ -106,7 +106,10 @@ mod tests {
         ] {
             assert_eq!(below(&[line], &text).0, "", "{line}");
         }
-        // The first paragraph is the text's, whatever else it is called.
+        // A sentence of the text stays there, whatever else it is called.
+        let text = ["They agreed.", "Work begins in May."];
+        let (line, found) = below(&["Work begins in May"], &text);
+        assert_eq!((line.as_str(), found.len()), ("Work begins in May", 2));
         let (line, found) = below(&["They agreed."], &["They agreed.", "It is red."]);
         assert_eq!((line.as_str(), found.len()), ("", 2));
     }

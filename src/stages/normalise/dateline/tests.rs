@@ -392,7 +392,7 @@ fn datelines_of_many_agencies_are_read() {
         (
             "Budapest, 2026. augusztus 9., vasárnap (MTI) - A miniszter",
             "Budapest",
-            None,
+            day,
             Some("MTI"),
         ),
         (
