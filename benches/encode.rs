@@ -109,6 +109,7 @@ fn story(paragraph: &str, bytes: usize) -> Enriched {
             take: None,
             headline: "Coastal states meet on power, sea and gas".into(),
             headline_raw: None,
+            subheadline: String::new(),
             body,
             paragraphs,
             supplier: "ANN".into(),

@@ -79,6 +79,7 @@ pub(super) fn of_wire(story: &WireStory) -> Vec<Shown> {
         "subheadlines",
         story.subheadlines.iter().map(String::as_str),
     );
+    list.all("other_lines", story.other_lines.iter().map(String::as_str));
     list.all("keywords", story.keywords.iter().map(String::as_str));
     list.codes("subjects", &story.subjects);
     list.codes("people", &story.people);

@@ -325,6 +325,7 @@ fn words<'a>(story: &'a Enriched, evidence: &Evidence) -> Option<&'a str> {
     let span = evidence.span?;
     let field = match span.field {
         Field::Headline => &story.story.headline,
+        Field::Subheadline => &story.story.subheadline,
         Field::Body => &story.story.body,
     };
     field.get(span.start as usize..span.end as usize)
@@ -386,6 +387,11 @@ fn body(story: &Enriched, colour: bool, out: &mut String) {
                 headline.len()
             )
         );
+    }
+    let below = &story.story.subheadline;
+    if !below.is_empty() {
+        let marks = marks_in(story, Field::Subheadline);
+        put!(out, "  {}\n", render(&marks, below, 0, below.len()));
     }
     let marks = marks_in(story, Field::Body);
     for (n, paragraph) in story.story.paragraphs.iter().enumerate() {

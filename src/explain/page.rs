@@ -69,6 +69,13 @@ fn story_page(story: &Enriched, out: &mut String) -> std::fmt::Result {
         marked(story, headline, 0..headline.len(), &marks, out)?;
         out.push_str("</h1>");
     }
+    let below = &story.story.subheadline;
+    if !below.is_empty() {
+        let marks = marks_in(story, Field::Subheadline);
+        write!(out, "<h2 dir=\"auto\">")?;
+        marked(story, below, 0..below.len(), &marks, out)?;
+        out.push_str("</h2>");
+    }
     let marks = marks_in(story, Field::Body);
     for (n, range) in story.story.paragraphs.iter().enumerate() {
         let decides = story.topics.iter().position(|t| {

@@ -31,6 +31,7 @@ impl Story {
             take: None,
             headline: headline.trim().to_owned(),
             headline_raw: None,
+            subheadline: String::new(),
             body: text,
             paragraphs,
             supplier: String::new(),

@@ -155,6 +155,8 @@ pub struct Story {
     pub headline: String,
     /// The headline as sent, when markers were taken off.
     pub headline_raw: Option<String>,
+    /// The line below the headline; empty when there is none, or when it says what the text begins with.
+    pub subheadline: String,
     /// Clean text in NFC, paragraphs separated by `\n\n`; notes to editors are in `ed_note`, not here.
     /// Offsets in records point into this string.
     pub body: String,

@@ -38,6 +38,7 @@ impl Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     Headline,
+    Subheadline,
     Body,
 }
 
@@ -46,6 +47,7 @@ impl Field {
     pub fn code(self) -> &'static str {
         match self {
             Self::Headline => "headline",
+            Self::Subheadline => "subheadline",
             Self::Body => "body",
         }
     }

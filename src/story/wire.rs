@@ -97,7 +97,10 @@ pub struct WireStory {
     pub language: Option<String>,
     pub supplier: Option<String>,
     pub headline: Option<String>,
+    /// Lines below the headline.
     pub subheadlines: Vec<String>,
+    /// Lines about the headline that are none below it: kickers, shorter and other forms, descriptions. Only notes of an embargo are looked for in them.
+    pub other_lines: Vec<String>,
     /// A first paragraph that the format keeps apart from the body, where the body does not repeat it.
     pub lead: Option<String>,
     /// A description beside the body, which with some agencies is the first paragraph.

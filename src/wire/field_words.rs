@@ -26,7 +26,7 @@ pub fn english(key: &str) -> Option<&'static str> {
 const WORDS: &[(&str, &str)] = &[
     (
         "title",
-        "titulo | uberschrift | заголовок | naslov | nadpis | titulek | titulok | tytul | tytuł | titlu | titol | baslik | başlık | baslık | \
+        "titulo | uberschrift | cim | заголовок | naslov | nadpis | titulek | titulok | tytul | tytuł | titlu | titol | baslik | başlık | baslık | \
      overskrift | judul | tieude | заглавие | τιτλος | عنوان | العنوان | تیتر | כותרת | शीर्षक | 見出し | タイトル | 标题 | 標題 | 제목",
     ),
     (
@@ -43,9 +43,14 @@ const WORDS: &[(&str, &str)] = &[
      zusammenfassung | anreisser | kurztext | inleiding | samenvatting | sammanfattning | zajawka | streszczenie | perex | rezumat | \
      anons | анонс | лид | ozet | ملخص | الملخص | خلاصه | תקציר | 摘要 | 导语 | 導語 | 要約 | 요약 | ringkasan",
     ),
+    ("dateline", "datalinea | datumszeile"),
+    (
+        "kicker",
+        "antetitulo | dachzeile | spitzmarke | obertitel | surtitre | volanta | occhiello | nadnaslov | 引题",
+    ),
     (
         "subtitle",
-        "antetitulo | subtitulo | dachzeile | spitzmarke | obertitel | surtitre | volanta | occhiello | untertitel | unterzeile | soustitre | \
+        "subtitulo | untertitel | unterzeile | soustitre | utl | alcim | podnaslov | subtitlu | subtitol | \
      sottotitolo | catenaccio | undertittel | underrubrik | alaotsikko | ondertitel | podtytul | podtytuł | podtitulek | подзаголовок | \
      altbaslik | 副标题 | 부제목",
     ),
@@ -61,7 +66,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "hora",
-        "heure | ora | uhrzeit | zeit | tijd | godzina | saat | время | 时间",
+        "heure | ora | cas | uhrzeit | zeit | tijd | godzina | saat | время | 时间",
     ),
     (
         "published",

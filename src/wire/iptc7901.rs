@@ -328,7 +328,13 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
             story.byline = line.split_once(' ').map(|(_, names)| names.to_string());
         } else if line.starts_with("Utl.:") || !story.subheadlines.is_empty() {
             // APA's line below the headline, and what it runs on to.
-            story.subheadlines.push(line.to_string());
+            match story.subheadlines.last_mut() {
+                Some(open) if !line.starts_with("Utl.:") => {
+                    open.push(' ');
+                    open.push_str(line);
+                }
+                _ => story.subheadlines.push(line.to_string()),
+            }
         } else if headline.is_empty() && is_marker(line) {
             markers.push(line);
         } else if let Some(signal) =

@@ -224,6 +224,9 @@ fn worth(part: &Json<'_>) -> (u8, u8) {
 }
 
 fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body {
+    if is_no_text(value) {
+        return Body::Missing;
+    }
     if let Some(line) = line_of_pieces(value) {
         return text_field::body(&line, Declared::Unsaid, repairs);
     }
@@ -254,6 +257,8 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
         "data",
         "root",
         "children",
+        "items",
+        "content_elements",
     ] {
         let found = match value.get(key) {
             Some(Json::String(s)) => text_or_xml(s, declared, repairs),
@@ -278,10 +283,11 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
 
 /// The text of a paragraph that an editor keeps in pieces, one for each change of style.
 fn line_of_pieces(value: &Json<'_>) -> Option<String> {
-    let is_paragraph = matches!(kind(value), Some("paragraph" | "heading" | "blockquote"));
+    let is_paragraph = kind(value).is_some_and(|kind| {
+        matches!(kind, "paragraph" | "blockquote") || kind.starts_with("heading")
+    });
     let is_text = |piece: &Json<'_>| {
-        matches!(kind(piece), None | Some("text" | "span"))
-            && matches!(piece.get("text"), Some(Json::String(_)))
+        matches!(kind(piece), None | Some("text" | "span")) && words_of(piece).is_some()
     };
     let pieces = match (value.get("children"), value.get("content")) {
         (Some(Json::Array(pieces)), _) if pieces.iter().any(is_text) => pieces,
@@ -294,15 +300,52 @@ fn line_of_pieces(value: &Json<'_>) -> Option<String> {
 }
 
 fn kind<'v>(value: &'v Json<'_>) -> Option<&'v str> {
-    value
-        .get("type")
-        .or_else(|| value.get("_type"))
+    ["type", "_type", "nodeType"]
+        .iter()
+        .find_map(|key| value.get(key))
         .and_then(Json::scalar)
+}
+
+/// The words of a piece; one editor calls them its value.
+fn words_of<'v>(piece: &'v Json<'_>) -> Option<&'v str> {
+    let value = || {
+        piece
+            .get("value")
+            .filter(|_| piece.get("nodeType").is_some())
+    };
+    match piece.get("text").or_else(value) {
+        Some(Json::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// Blocks that stand between the paragraphs of a story and are none.
+fn is_no_text(block: &Json<'_>) -> bool {
+    // A story in a list of them.
+    let is_story = block.get("headlines").is_some() || block.get("headline").is_some();
+    is_story
+        || matches!(
+            kind(block),
+            Some(
+                "interstitial_link"
+                    | "raw_html"
+                    | "image"
+                    | "gallery"
+                    | "video"
+                    | "audio"
+                    | "oembed_response"
+                    | "custom_embed"
+                    | "reference"
+                    | "divider"
+                    | "embedded-entry-block"
+                    | "embedded-asset-block"
+            )
+        )
 }
 
 /// Adds a piece of a line, or the pieces of a link in it; whether it was one.
 fn add_piece(piece: &Json<'_>, line: &mut String) -> bool {
-    if let Some(Json::String(text)) = piece.get("text") {
+    if let Some(text) = words_of(piece) {
         line.push_str(text);
         return true;
     }

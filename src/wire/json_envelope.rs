@@ -5,9 +5,10 @@
 //! beyond asking whether there are any.
 
 use super::json_fields::{self, Found};
+use super::json_markup;
 use super::json_value::Json;
 use super::repairs::{Repairs, code};
-use super::sniff;
+use super::{sniff, xml_documents};
 use crate::story::{Body, Reject, RejectReason, Stage, WireStory};
 use std::borrow::Cow;
 
@@ -55,6 +56,28 @@ const WRAPPERS: &[&str] = &[
     "edges",
     "node",
     "nodes",
+    // Naviga's store keeps each version of an article with its properties.
+    "versions",
+    "properties",
+];
+
+/// What the name of a list of stories holds, in the languages of those who write such systems.
+const LIST_NAMES: &[&str] = &[
+    "news",
+    "list",
+    "artic",
+    "artik",
+    "stor",
+    "item",
+    "post",
+    "noti",
+    "meldung",
+    "haber",
+    "result",
+    "depech",
+    "headline",
+    // Arc's answer to a search.
+    "content_elements",
 ];
 
 /// Names under which a story's text may stand beside the object with its fields, as where AP's NITF is fetched apart.
@@ -108,6 +131,19 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
                 found.push(Inner::Base64(base64.to_string()));
                 return;
             }
+            let documents = json_markup::documents(value);
+            if !documents.is_empty() {
+                repairs.note(code::WRAPPER, 1);
+                for root in &documents {
+                    for story in xml_documents::stories(root, repairs) {
+                        found.push(match story {
+                            Ok(story) => Inner::Story(Box::new(story)),
+                            Err(reject) => Inner::Refused(reject),
+                        });
+                    }
+                }
+                return;
+            }
             let story = json_fields::read(value);
             // A headline without a body may be the title of a feed around the stories.
             let is_whole = matches!(&story, Found::Story(story) if story.body != Body::Missing);
@@ -130,6 +166,23 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
                         }
                         return;
                     }
+                }
+            }
+            // A list beside counts, cursors and states.
+            if matches!(story, Found::Nothing) && members.len() > 1 {
+                let mut taken_off = Repairs::default();
+                for (name, inner) in members {
+                    let name = name.to_ascii_lowercase();
+                    let is_list = LIST_NAMES.iter().any(|part| name.contains(part));
+                    let of_objects = matches!(inner, Json::Array(all) if matches!(all.first(), Some(Json::Object(_))));
+                    if is_list && of_objects && !WRAPPERS.contains(&name.as_str()) {
+                        walk(inner, layers, &mut taken_off, found);
+                    }
+                }
+                if found.len() > before {
+                    repairs.note(code::WRAPPER, 1);
+                    repairs.absorb(taken_off.as_slice());
+                    return;
                 }
             }
             // An answer is kept under the name of what was asked for. What was looked at above isn't again: that would double with each layer.
@@ -228,5 +281,18 @@ mod tests {
         ] {
             assert_eq!(headlines(text), ["A crane"], "{text}");
         }
+    }
+
+    #[test]
+    fn lists_beside_counts_are_stories() {
+        for text in [
+            r#"{"newsList":[{"title":"A crane","lead":"It is red."}],"lastTime":7}"#,
+            r#"{"type":"results","content_elements":[{"headlines":{"basic":"A crane"},"content_elements":[{"type":"text","content":"It is red."}]}],"count":1}"#,
+            r#"{"hits":{"totalHits":1,"hits":[{"id":"1","versions":[{"id":1,"properties":{"Headline":["A crane"],"Body":["It is red."]}}]}]}}"#,
+        ] {
+            assert_eq!(headlines(text), ["A crane"], "{text}");
+        }
+        let data = r#"{"products":[{"title":"A crane","description":"It is red."}],"count":1}"#;
+        assert!(headlines(data).is_empty());
     }
 }

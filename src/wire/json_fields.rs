@@ -26,7 +26,7 @@ pub enum Found {
 }
 
 /// How good a candidate for the body is; the highest wins.
-type Rank = u8;
+pub(super) type Rank = u8;
 
 /// Names of what may stand in for a body.
 const SUMMARIES: &[&str] = &[
@@ -57,6 +57,13 @@ pub fn read(value: &Json<'_>) -> Found {
     let Json::Object(members) = value else {
         return Found::Nothing;
     };
+    if value
+        .get("@type")
+        .and_then(Json::scalar)
+        .is_some_and(is_beside_article)
+    {
+        return Found::Nothing;
+    }
     let mut fields = Fields::default();
     let is_afp = json_afp::is_document(value);
     let is_newsdoc = json_newsdoc::is_document(value);
@@ -64,15 +71,21 @@ pub fn read(value: &Json<'_>) -> Found {
     let is_activity = value.get("attributedTo").is_some();
     // Arc's version is that of its schema.
     let is_arc = value.get("content_elements").is_some();
+    let value_of_fields = matches!(value.get("fields"), Some(Json::Object(_)));
     for (key, value) in members {
         match (key.as_ref(), value) {
             (key, value) if is_afp && json_afp::take(key, value, &mut fields) => {}
             (key, value) if is_newsdoc && json_newsdoc::take(key, value, &mut fields) => {}
             ("name", value) if is_activity => fields.headline(value, 3),
             ("version", Json::String(version)) if is_arc && version.matches('.').count() == 2 => {}
-            // Content systems keep what the story says apart from what it is called.
+            // Content systems keep what the story says apart from what it is called, and from when it was changed.
             ("attributes" | "fields", Json::Object(inner)) => {
                 for (key, value) in inner {
+                    fields.take(key, value);
+                }
+            }
+            ("sys", Json::Object(inner)) if value_of_fields => {
+                for (key, value) in inner.iter().filter(|(key, _)| key != "type") {
                     fields.take(key, value);
                 }
             }
@@ -169,19 +182,36 @@ impl Fields {
             "webtitle" => self.headline(value, 2),
             "headlineextended" => self.headline(value, 1),
             "headlinemain" => self.headline(value, 4),
-            "kicker" | "subtitle" | "subheadline" | "headlinesub" | "subhead" | "altheadline"
-            | "headlinekicker" | "antetitulo" | "antetítulo" | "subtitulo" | "subtítulo" => {
-                if let Some(line) = self.line(value) {
-                    self.story.subheadlines.push(line);
-                }
+            "headlinehtml" => self.headline(value, 1),
+            "subtitle"
+            | "subheadline"
+            | "subheadlines"
+            | "headlinesub"
+            | "subhead"
+            | "subheading"
+            | "secondaryheadline"
+            | "headlinesecondary"
+            | "alternativeheadline"
+            | "deck"
+            | "dek"
+            | "hl2"
+            | "utl"
+            | "subtitulo"
+            | "subtítulo" => {
+                let lines = self.lines_below(value);
+                self.story.subheadlines.extend(lines);
+            }
+            "kicker" | "altheadline" | "headlinekicker" | "antetitulo" | "antetítulo" => {
+                let lines = self.lines_below(value);
+                self.story.other_lines.extend(lines);
             }
             "bodies" => self.body(value, Declared::Unsaid, 10),
-            "bodyhtml" | "bodyxhtml" | "articlehtml" | "contenthtml" | "texthtml" => {
+            "bodyhtml" | "bodyxhtml" | "articlehtml" | "contenthtml" | "texthtml" | "storyhtml" => {
                 self.body(value, Declared::Markup, 9);
             }
             // The same text beside it without its paragraphs is worth less.
             "body" if is_html(value) => self.body(value, Declared::Markup, 8),
-            "bodytext" | "bodynitf" | "articlebody" | "fulltext" => {
+            "bodytext" | "bodynitf" | "articlebody" | "fulltext" | "datacontent" => {
                 self.body(value, Declared::Plain, 7);
             }
             "body" => self.body(value, Declared::Unsaid, 6),
@@ -196,9 +226,18 @@ impl Fields {
             }
             _ if SUMMARIES.contains(&key) => self.summary(value),
             "leadtext" | "ingress" | "leadparagraph" => {
-                self.lead = self.line(value);
+                self.lead = match value {
+                    Json::Array(_) => {
+                        let mut lines = Vec::new();
+                        json_codes::texts(value, &mut lines);
+                        Some(lines.join("\n\n")).filter(|lead| !lead.trim().is_empty())
+                    }
+                    other => self.line(other),
+                };
                 self.summary(value);
             }
+            // Archives part a text behind its lead.
+            "tailparagraphs" => self.body(value, Declared::Unsaid, 3),
             // TT's `body_html5`, `body_richhtml5`, and whatever others call theirs.
             _ if key.starts_with("body") && is_html(value) => {
                 self.body(value, Declared::Markup, 9);
@@ -207,58 +246,10 @@ impl Fields {
         }
     }
 
-    fn line(&mut self, value: &Json<'_>) -> Option<String> {
+    pub(super) fn line(&mut self, value: &Json<'_>) -> Option<String> {
         match value {
             Json::String(s) => text_field::line(s, &mut self.repairs),
             _ => None,
-        }
-    }
-
-    /// ninjs 3: the main headline of several; others are kept beside it.
-    fn headline(&mut self, value: &Json<'_>, rank: Rank) {
-        self.marks += 1;
-        if let Some(members) = by_language(value) {
-            for (language, value) in members {
-                let line = self.line(value);
-                self.headlines
-                    .extend(line.map(|line| (language.to_string(), line)));
-            }
-            return;
-        }
-        let found = match value {
-            Json::Array(parts) => {
-                let mut main = None;
-                for part in parts {
-                    let text = match part {
-                        Json::Object(_) => part.get("value").or_else(|| part.get("text")),
-                        other => Some(other),
-                    };
-                    let Some(line) = text.and_then(|t| self.line(t)) else {
-                        continue;
-                    };
-                    let role = part.get("role").and_then(Json::scalar).unwrap_or("main");
-                    if main.is_none() && role.eq_ignore_ascii_case("main") {
-                        main = Some(line);
-                    } else {
-                        self.story.subheadlines.push(line);
-                    }
-                }
-                main.or_else(|| self.story.subheadlines.first().cloned())
-            }
-            Json::Object(_) => ["main", "value", "text", "name", "rendered", "basic"]
-                .iter()
-                .find_map(|key| {
-                    // Some keep each part as an object of its own.
-                    let part = value.get(key)?;
-                    self.line(part.get("text").unwrap_or(part))
-                }),
-            other => self.line(other),
-        };
-        if let Some(line) = found
-            && rank > self.ranks.headline
-        {
-            self.ranks.headline = rank;
-            self.story.headline = Some(line);
         }
     }
 
@@ -313,7 +304,11 @@ impl Fields {
 
     pub(super) fn supplier(&mut self, value: &Json<'_>, rank: Rank) {
         let name = json_codes::names(value);
-        let bare = name.map(|n| n.trim_matches(['/', ' ']).to_string());
+        // The scheme of LSEG's codes for sources.
+        let bare = name.map(|n| {
+            let n = n.trim_matches(['/', ' ']);
+            n.strip_prefix("NS:").unwrap_or(n).to_string()
+        });
         let bare = bare.filter(|n| !n.is_empty());
         better(
             &mut self.ranks.supplier,
@@ -376,6 +371,14 @@ impl Fields {
         if self.marks == 0 && !is_kill {
             return Found::Nothing;
         }
+        // What an aggregator leaves of an article that was taken back.
+        if self.story.headline.as_deref() == Some("[Removed]") {
+            return Found::NoText(Reject::new(
+                Stage::Decode,
+                RejectReason::NoText,
+                "JSON of a story that was removed",
+            ));
+        }
         let is_picture = self.story.is_of_another_medium();
         if let Some(lead) = self.lead.take().filter(|_| has_body) {
             self.story.body.put_first(lead);
@@ -415,7 +418,7 @@ impl Fields {
 }
 
 /// The members of an object whose keys are languages.
-fn by_language<'j, 'a>(
+pub(super) fn by_language<'j, 'a>(
     value: &'j Json<'a>,
 ) -> Option<impl Iterator<Item = (&'j str, &'j Json<'a>)>> {
     let Json::Object(members) = value else {
@@ -465,6 +468,25 @@ fn plain_key<'b>(key: &str, buffer: &'b mut [u8; 32]) -> &'b str {
     std::str::from_utf8(&buffer[..length]).unwrap_or("")
 }
 
+/// What schema.org names beside an article on its page.
+fn is_beside_article(kind: &str) -> bool {
+    matches!(
+        kind,
+        "WebPage"
+            | "WebSite"
+            | "CollectionPage"
+            | "BreadcrumbList"
+            | "ItemList"
+            | "Organization"
+            | "NewsMediaOrganization"
+            | "Person"
+            | "ImageObject"
+            | "VideoObject"
+            | "SearchAction"
+            | "SiteNavigationElement"
+    )
+}
+
 /// Words that fill a field without saying anything.
 fn is_no(text: &str) -> bool {
     matches!(
@@ -483,3 +505,6 @@ pub(super) fn story_of(text: &str) -> WireStory {
         _ => panic!("no story"),
     }
 }
+
+#[cfg(test)]
+mod tests;

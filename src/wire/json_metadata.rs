@@ -4,6 +4,7 @@
 //! Where several names may stand for one field the better one wins, not the first. Never interprets a value.
 
 use super::json_fields::{Fields, better};
+use super::json_times::is_date;
 use super::json_value::Json;
 use super::repairs::Repairs;
 use super::{field_words, json_codes, json_digitalwires, json_flags, text_field};
@@ -21,7 +22,8 @@ impl Fields {
                     self.id(item, 1);
                 }
             }
-            "itemid" | "storyid" | "articleid" | "docid" | "newsid" | "releaseid" => {
+            "itemid" | "storyid" | "articleid" | "docid" | "resourceid" | "newsid"
+            | "releaseid" => {
                 self.id(value, 3);
             }
             // Jimi's `ContentItemID` changes with every version, its `NewsCompID` does not.
@@ -88,8 +90,8 @@ impl Fields {
                 let language = value.get("language").and_then(scalar_or_code);
                 self.language(language);
             }
-            "source" | "sources" | "publisher" | "sourcefeed" | "organisationsource"
-            | "sourcename" | "publishername" => {
+            "source" | "sources" | "publisher" | "providername" | "sourcefeed"
+            | "organisationsource" | "sourcename" | "publishername" => {
                 self.supplier(value, 3);
             }
             "infosource" | "infosources" => self.supplier(value, 2),
@@ -119,125 +121,6 @@ impl Fields {
                 json_codes::words(one, &mut self.story.genres);
             }
         }
-    }
-
-    /// The names of times, from the one that says most to the one that may mean anything.
-    fn time(&mut self, key: &str, value: &Json<'_>) -> bool {
-        let (rank, held, slot) = match key {
-            "firstcreated" => (
-                3,
-                &mut self.ranks.first_created,
-                &mut self.story.first_created,
-            ),
-            "firstversion" | "firstpublished" => (
-                2,
-                &mut self.ranks.first_created,
-                &mut self.story.first_created,
-            ),
-            "createdat" | "created" | "datecreated" | "createddatetime" | "createddate"
-            | "createdtime" | "createtime" | "createdon" | "creationdate" | "creationtime" => (
-                1,
-                &mut self.ranks.first_created,
-                &mut self.story.first_created,
-            ),
-            "versioncreated" => (
-                3,
-                &mut self.ranks.version_created,
-                &mut self.story.version_created,
-            ),
-            "datemodified" | "datemodify" | "modified" | "lastmodified" | "modifiedat"
-            | "updatedat" | "updateddatetime" | "lastupdateddate" | "updatetime"
-            | "updatedtime" | "updatedate" | "updateddate" | "updatedon" | "modifieddate"
-            | "modifiedtime" | "modifiedon" | "modificationdate" | "lastmodifieddate"
-            | "lastmodifiedat" | "lastupdated" | "lastupdatedat" | "lastupdate" | "changed" => (
-                2,
-                &mut self.ranks.version_created,
-                &mut self.story.version_created,
-            ),
-            "updated" | "datetimesent" => (
-                1,
-                &mut self.ranks.version_created,
-                &mut self.story.version_created,
-            ),
-            "contentcreated" => (
-                4,
-                &mut self.ranks.content_created,
-                &mut self.story.content_created,
-            ),
-            "published"
-            | "publishedat"
-            | "datepublished"
-            | "pubdate"
-            | "publicationdate"
-            | "publishdate"
-            | "issued"
-            | "publishdatetime"
-            | "displaydate"
-            | "webpublicationdate"
-            | "publishtime"
-            | "publishedtime"
-            | "publisheddate"
-            | "publisheddatetime"
-            | "publishedon"
-            | "publishat"
-            | "publicationtime"
-            | "publicationdatetime"
-            | "datepublish"
-            | "datetimepub"
-            | "firstpublishedat"
-            | "firstpublisheddate"
-            | "firstpublishdate"
-            | "firstpublicationdate"
-            | "pubtime"
-            | "dateissued" => (
-                3,
-                &mut self.ranks.content_created,
-                &mut self.story.content_created,
-            ),
-            // WordPress gives each time twice; only this one has a zone, in its name.
-            "dategmt" | "modifiedgmt" => {
-                let utc = scalar_or_code(value).map(|time| format!("{time}Z"));
-                let (held, slot) = if key == "dategmt" {
-                    (
-                        &mut self.ranks.content_created,
-                        &mut self.story.content_created,
-                    )
-                } else {
-                    (
-                        &mut self.ranks.version_created,
-                        &mut self.story.version_created,
-                    )
-                };
-                better(held, slot, 3, utc);
-                return true;
-            }
-            "datetime" | "timestamp" => (
-                2,
-                &mut self.ranks.content_created,
-                &mut self.story.content_created,
-            ),
-            "date" | "time" => (
-                1,
-                &mut self.ranks.content_created,
-                &mut self.story.content_created,
-            ),
-            _ => return false,
-        };
-        better(held, slot, rank, scalar_or_code(value));
-        true
-    }
-
-    /// `21/09/2026` and `18:16:04`, where nothing else names a time: the day comes first in the languages that write them so.
-    pub(super) fn join_day_and_hour(&mut self) {
-        let (Some(said), hour) = std::mem::take(&mut self.day_and_hour) else {
-            return;
-        };
-        let time = with_clock(&said, hour.as_deref()).unwrap_or(said);
-        let (held, slot) = (
-            &mut self.ranks.content_created,
-            &mut self.story.content_created,
-        );
-        better(held, slot, 1, Some(time));
     }
 
     /// A code; the name of a language only where nothing else is said, a number of a house's own table never.
@@ -274,7 +157,7 @@ impl Fields {
                 let names = value.get("by").and_then(json_codes::names);
                 better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
-            "author" | "authors" | "byauthors" => {
+            "author" | "authors" | "byauthors" | "primaryauthor" => {
                 let names = json_codes::names(value).map(without_address);
                 better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
@@ -348,7 +231,7 @@ impl Fields {
                     .for_each(|k| *k = k.trim().to_string());
             }
             "subject" | "subjects" | "categories" | "category" | "anpacategory" | "topics"
-            | "articlesection" | "section" => {
+            | "articlesection" | "section" | "iptc" | "mediatopics" => {
                 if json_digitalwires::is_typed(value) {
                     json_digitalwires::read(value, story);
                 } else {
@@ -356,7 +239,7 @@ impl Fields {
                 }
             }
             // Numbers, so that the zero in front is lost.
-            "iptclist" => {
+            "iptclist" | "subjectcodes" => {
                 let mut words = Vec::new();
                 json_codes::words(value, &mut words);
                 story.subjects.extend(words.into_iter().map(|code| CodeRef {
@@ -405,6 +288,10 @@ impl Fields {
             // The Italian and Portuguese word for a date; elsewhere an envelope.
             "data" if is_date(value) => self.day_and_hour.0 = scalar_or_code(value),
             _ => {
+                // Drupal's own fields.
+                if let Some(name) = key.strip_prefix("field").filter(|name| name.len() > 2) {
+                    return self.take(name, value);
+                }
                 if let Some(name) = field_words::english(key) {
                     // A source by number, or an object whose own names say what it is.
                     let is_none = name == "source"
@@ -420,49 +307,6 @@ impl Fields {
     }
 }
 
-/// `09/08/2026`, `2026-08-09T10:00`: numbers of a day.
-fn is_date(value: &Json<'_>) -> bool {
-    let Json::String(text) = value else {
-        return false;
-    };
-    let mut numbers = text.split(['/', '-', '.', 'T', ' ']);
-    text.len() <= 40
-        && (0..3).all(|_| {
-            numbers.next().is_some_and(|n| {
-                (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit())
-            })
-        })
-}
-
-/// A day in numbers with its clock, which stands behind it or apart; Italians write it with a point.
-fn with_clock(said: &str, hour: Option<&str>) -> Option<String> {
-    let (day, behind) = match said.split_once(' ') {
-        Some((day, clock)) => (day, Some(clock.trim_start_matches(['-', ' ']))),
-        None => (said, None),
-    };
-    let parts: Vec<&str> = day.split(['/', '-', '.']).collect();
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let [first, month, last] = parts.as_slice() else {
-        return None;
-    };
-    let date = match (first.len(), last.len()) {
-        _ if !parts.iter().all(is_number) => return None,
-        (1 | 2, 4) => format!("{last}-{month:0>2}-{first:0>2}"),
-        (4, 1 | 2) => format!("{first}-{month:0>2}-{last:0>2}"),
-        _ => return None,
-    };
-    let Some(clock) = behind.or(hour).filter(|clock| !clock.is_empty()) else {
-        return Some(date);
-    };
-    let is_pointed = clock.len() == 5 && clock.as_bytes().get(2) == Some(&b'.');
-    let clock = if is_pointed {
-        clock.replace('.', ":")
-    } else {
-        clock.to_string()
-    };
-    Some(format!("{date}T{clock}"))
-}
-
 /// Whether a word names a medium that holds no text.
 fn is_medium(word: &str) -> bool {
     ["photo", "picture", "graphic", "video", "audio"]
@@ -470,7 +314,7 @@ fn is_medium(word: &str) -> bool {
         .any(|medium| word.eq_ignore_ascii_case(medium))
 }
 
-fn scalar_or_code(value: &Json<'_>) -> Option<String> {
+pub(super) fn scalar_or_code(value: &Json<'_>) -> Option<String> {
     match value {
         Json::Object(_) => ["qcode", "code", "literal", "name", "value"]
             .iter()

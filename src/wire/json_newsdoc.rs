@@ -74,7 +74,7 @@ fn content(blocks: &[Json<'_>], fields: &mut Fields, paragraphs: &mut Vec<String
                     line(),
                 );
             }
-            "vignette" | "kicker" => fields.story.subheadlines.extend(line()),
+            "vignette" | "kicker" => fields.story.other_lines.extend(line()),
             "dateline" => fields.story.dateline = line().or(fields.story.dateline.take()),
             "byline" | "author" => better(
                 &mut fields.ranks.byline,
@@ -207,7 +207,7 @@ mod tests {
             ])
         );
         assert_eq!(found.headline.as_deref(), Some("Two ports share a crane"));
-        assert_eq!(found.subheadlines, ["PORTS"]);
+        assert_eq!(found.other_lines, ["PORTS"]);
         assert_eq!(found.byline.as_deref(), Some("Ann Writer/NNA"));
         assert_eq!(found.slugline.as_deref(), Some("ports-crane"));
         assert_eq!(found.ed_note.as_deref(), Some("Will be updated."));

@@ -155,8 +155,15 @@ fn finish(item: &Element<'_>, story: &mut WireStory, mut content: Content, label
         if story.body == Body::Missing {
             story.body = content.below;
         }
-    } else if let Some(lead) = content.lead {
-        story.body.put_first(lead);
+    } else {
+        if let Some(lead) = content.lead {
+            story.body.put_first(lead);
+        }
+        match content.below {
+            Body::Plain(line) => story.subheadlines.push(line),
+            Body::Paragraphs(lines) => story.subheadlines.extend(lines),
+            Body::Missing => {}
+        }
     }
     if story.body == Body::Missing {
         // A list of other items is no story, whatever its title.

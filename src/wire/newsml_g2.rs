@@ -61,7 +61,9 @@ fn item(item: &Element<'_>, header: Option<&Element<'_>>) -> Result<WireStory, R
     for part in item.elements() {
         match part.name.as_ref() {
             "itemMeta" => item_meta(part, &mut story, &mut repairs),
-            "contentMeta" => content_meta(part, &mut story, &mut repairs),
+            "contentMeta" => {
+                content_meta(part, item.attr("lang"), &mut story, &mut repairs);
+            }
             "rightsInfo" => rights(part, &mut story),
             _ => {}
         }
@@ -138,7 +140,12 @@ fn is_template(meta: &Element<'_>) -> bool {
         .any(|e| e.attributes.is_empty() && e.children.is_empty())
 }
 
-fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
+fn content_meta(
+    meta: &Element<'_>,
+    of_item: Option<&str>,
+    story: &mut WireStory,
+    repairs: &mut Repairs,
+) {
     let mut headlines = Vec::new();
     for field in meta.elements() {
         match field.name.as_ref() {
@@ -151,7 +158,7 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             "headline" => {
                 let line = text_field::line(&field.raw_text(), repairs);
                 let language = field.attr("lang").map(str::to_string);
-                headlines.extend(line.map(|line| (is_main(field), language, line)));
+                headlines.extend(line.map(|line| (kind_of(field), language, line)));
             }
             // Several are the words of one.
             "slugline" => {
@@ -183,22 +190,31 @@ fn content_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs
             "keyword" => story.keywords.extend(field.text()),
             "subject" => subject(field, story),
             "description" => story
-                .subheadlines
+                .other_lines
                 .extend(text_field::line(&field.raw_text(), repairs)),
             _ => {}
         }
     }
     // Of several main ones the one in the language of the story.
-    let is_foreign = |language: &Option<String>| match (language, &story.language) {
+    let own = story.language.clone().or(of_item.map(str::to_string));
+    let is_foreign = |language: &Option<String>| match (language, &own) {
         (Some(one), Some(other)) => !same_language(one, other),
         _ => false,
     };
-    headlines.sort_by_key(|(main, language, _)| (!main, is_foreign(language)));
-    let mut lines = headlines.into_iter().map(|(_, _, line)| line);
-    if let Some(main) = lines.next() {
+    headlines.sort_by_key(|(kind, language, _)| (*kind != Kind::Main, is_foreign(language)));
+    let mut lines = headlines.into_iter();
+    if let Some((_, _, main)) = lines.next() {
         story.headline = Some(main);
     }
-    story.subheadlines.extend(lines);
+    for (kind, language, line) in lines {
+        let is_below = kind == Kind::Below && !is_foreign(&language);
+        let into = if is_below {
+            &mut story.subheadlines
+        } else {
+            &mut story.other_lines
+        };
+        into.push(line);
+    }
 }
 
 /// `stteditorid:26945`: the one who filed it, by a number of the system's.
@@ -215,13 +231,28 @@ pub(super) fn same_language(one: &str, other: &str) -> bool {
     primary(one) == primary(other)
 }
 
-/// Headlines may carry a role; a sub-headline says so.
-fn is_main(headline: &Element<'_>) -> bool {
-    headline.attr("role").is_none_or(|role| {
-        let role = role.to_ascii_lowercase();
-        let is_sub = role.contains("sub") || role.contains("short") || role.contains("alt");
-        !is_sub && (role.ends_with("main") || role.ends_with("headline") || role.ends_with(":hl1"))
-    })
+/// What a headline is, by its role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Main,
+    Below,
+    Other,
+}
+
+fn kind_of(headline: &Element<'_>) -> Kind {
+    let Some(role) = headline.attr("role") else {
+        return Kind::Main;
+    };
+    let role = role.to_ascii_lowercase();
+    if role.contains("sub") || role.ends_with(":hl2") || role.ends_with("deck") {
+        Kind::Below
+    } else if role.contains("short") || role.contains("alt") {
+        Kind::Other
+    } else if role.ends_with("main") || role.ends_with("headline") || role.ends_with(":hl1") {
+        Kind::Main
+    } else {
+        Kind::Other
+    }
 }
 
 fn subject(field: &Element<'_>, story: &mut WireStory) {
@@ -326,13 +357,19 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
         let title = || rendition.find("head").and_then(|h| h.child("title"));
         story.headline = line.or_else(title).and_then(Element::text);
     }
+    if story.subheadlines.is_empty() {
+        let hedline = head.and_then(|h| h.child("hedline"));
+        let below = hedline.into_iter().flat_map(|h| h.all("hl2"));
+        story.subheadlines.extend(below.filter_map(Element::text));
+    }
     if story.body != Body::Missing {
         let summary = head.and_then(|h| h.child("abstract"));
         story.lead = summary.and_then(xml_body::lines);
     }
     let byline = head
         .and_then(|h| h.find("byline"))
-        .or_else(|| rendition.find("BYLINE"));
+        .or_else(|| rendition.find("BYLINE"))
+        .or_else(|| rendition.find("address").filter(|a| xml_body::is_byline(a)));
     story.byline = byline.and_then(nitf_head::byline).or(story.byline.take());
     if story.dateline.is_none() {
         let dateline = head.and_then(|h| h.find("dateline"));
@@ -424,5 +461,25 @@ mod tests {
         let story = read(&root).remove(0).unwrap();
         assert_eq!(story.headline.as_deref(), Some("Crane & harbour"));
         assert_eq!(story.language.as_deref(), Some("nb-NO"));
+    }
+
+    #[test]
+    fn lines_below_are_told_from_other_headlines_and_languages() {
+        let text = "<newsItem xml:lang='fr'><contentMeta><headline xml:lang='de'>Ein Kran</headline><headline xml:lang='fr'>Une grue</headline>\
+            <headline role='hlrole:sub'>Elle est rouge</headline><headline role='hlrole:short'>Grue</headline><description>Une grue rouge.</description></contentMeta>\
+            <contentSet><inlineXML><html><body><p>Elle est grande.</p><address class='byline'>Ann Writer</address></body></html></inlineXML></contentSet></newsItem>";
+        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+        let story = read(&root).remove(0).unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Une grue"));
+        assert_eq!(story.subheadlines, ["Elle est rouge"]);
+        assert_eq!(story.byline.as_deref(), Some("Ann Writer"));
+    }
+
+    #[test]
+    fn the_line_below_is_that_of_nitf_where_only_the_content_has_one() {
+        let text = "<newsItem><contentMeta><headline>A crane</headline></contentMeta><contentSet><inlineXML><nitf><body><body.head><hedline><hl1>A crane</hl1>\
+            <hl2>It is red</hl2></hedline></body.head><body.content><p>Ministers met.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>";
+        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+        assert_eq!(read(&root).remove(0).unwrap().subheadlines, ["It is red"]);
     }
 }

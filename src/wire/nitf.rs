@@ -5,7 +5,7 @@
 
 use super::nitf_head::{self, owner_of_rights};
 use super::repairs::Repairs;
-use super::xml::Element;
+use super::xml::{Element, Node};
 use super::xml_body;
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
@@ -38,6 +38,9 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
         }
         if let Some(content) = body.child("body.content") {
             story.body = xml_body::body(content, &mut repairs);
+        } else if body.elements().any(|e| e.name == "p") {
+            // Templates of content systems leave it out.
+            story.body = xml_body::body(&without_head(body), &mut repairs);
         }
         let summary = body.at(&["body.head", "abstract"]);
         if story.body == Body::Missing {
@@ -74,6 +77,19 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
         ));
     }
     Ok(story)
+}
+
+/// A body but for its head and end.
+fn without_head<'a>(body: &Element<'a>) -> Element<'a> {
+    let is_text = |child: &&Node<'a>| match child {
+        Node::Element(e) => !matches!(e.name.as_ref(), "body.head" | "body.end"),
+        Node::Text(_) => true,
+    };
+    Element {
+        name: body.name.clone(),
+        attributes: Vec::new(),
+        children: body.children.iter().filter(is_text).cloned().collect(),
+    }
 }
 
 /// `-//IPTC//DTD NITF 3.2//EN` → `3.2`.
@@ -346,6 +362,15 @@ mod tests {
         let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
         let body = read(&root).unwrap().body;
         assert_eq!(body, Body::Paragraphs(vec!["Ministers met.".into()]));
+    }
+
+    #[test]
+    fn paragraphs_right_in_the_body_are_the_text() {
+        let text = "<nitf><body><body.head><hedline><hl1>A crane</hl1></hedline></body.head><p>Ministers met.</p><p>They agreed.</p></body></nitf>";
+        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+        let body = read(&root).unwrap().body;
+        let two = vec!["Ministers met.".into(), "They agreed.".into()];
+        assert_eq!(body, Body::Paragraphs(two));
     }
 
     #[test]

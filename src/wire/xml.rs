@@ -6,7 +6,7 @@
 
 mod mend;
 
-pub use mend::without_bare_brackets;
+pub use mend::{is_inline, without_bare_brackets};
 
 use super::html;
 use super::limits::Limits;

@@ -151,7 +151,7 @@ mod tests {
             Some("2026-08-09T18:16:04")
         );
         assert_eq!(found[0].byline.as_deref(), Some("Ann Writer"));
-        assert_eq!(found[0].subheadlines, ["Puertos"]);
+        assert_eq!(found[0].other_lines, ["Puertos"]);
         assert_eq!(
             found[0].body,
             Body::Plain("Lo acordaron el domingo.".into())

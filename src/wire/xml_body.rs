@@ -3,7 +3,7 @@
 //! Owns where in such a body the story stands and which of its elements are not the story (page headers, pictures with captions). What breaks a
 //! paragraph is [`html`]'s to say, so that the same body reads the same in every format. Never reads metadata.
 
-use super::html::{Says, Text};
+use super::html::{self, Says, Text};
 use super::repairs::{Repairs, code};
 use super::text_field::{self, Declared};
 use super::xml::{Element, Node};
@@ -21,9 +21,26 @@ pub fn body(element: &Element<'_>, repairs: &mut Repairs) -> Body {
     let found = text.finish();
     repairs.note(code::ENTITIES, found.escaped_twice);
     if found.paragraphs.is_empty() {
-        Body::Missing
+        return Body::Missing;
+    }
+    let paragraphs = found.paragraphs.into_iter().map(without_tags);
+    Body::Paragraphs(paragraphs.collect())
+}
+
+/// A paragraph that held markup as text, as systems write that keep no other: `<![CDATA[It is <b>red</b>.]]>`.
+fn without_tags(paragraph: String) -> String {
+    let holds_pair = |name: &str| {
+        let close = format!("</{name}>");
+        paragraph.contains(&close)
+    };
+    let is_markup = paragraph.contains("</")
+        && ["b", "i", "em", "strong", "a", "span"]
+            .into_iter()
+            .any(holds_pair);
+    if is_markup {
+        html::extract_lines(&paragraph)
     } else {
-        Body::Paragraphs(found.paragraphs)
+        paragraph
     }
 }
 
@@ -57,12 +74,18 @@ pub fn lines(element: &Element<'_>) -> Option<String> {
     (!paragraphs.is_empty()).then(|| paragraphs.join("\n"))
 }
 
+/// TT's byline in HTML.
+pub fn is_byline(element: &Element<'_>) -> bool {
+    element.name == "address" && element.attr("class") == Some("byline")
+}
+
 fn walk(element: &Element<'_>, text: &mut Text) {
     for child in &element.children {
         match child {
             Node::Text(value) => text.push(value.as_bytes()),
             // Pictures and embeds of Naviga's editor, with their captions.
             Node::Element(inner) if inner.name == "object" && inner.child("data").is_some() => {}
+            Node::Element(inner) if is_byline(inner) => {}
             Node::Element(inner) => {
                 if let Some(name) = as_html(&inner.name) {
                     let mut says = Says::default();
@@ -152,6 +175,18 @@ mod tests {
             paragraphs(pretty),
             ["First paragraph with a line and one more"]
         );
+    }
+
+    #[test]
+    fn markup_kept_as_text_within_a_paragraph_is_undone() {
+        let text = "<x><p><![CDATA[The ports <b>will share</b> a <i>crane</i>.]]></p><p>It is red.</p></x>";
+        assert_eq!(paragraphs(text)[0], "The ports will share a crane.");
+    }
+
+    #[test]
+    fn a_byline_at_the_end_of_a_page_is_no_text() {
+        let text = "<x><html><body><p>A</p><p>B</p><address class='byline'>Ann Writer/NNA</address></body></html></x>";
+        assert_eq!(paragraphs(text), ["A", "B"]);
     }
 
     #[test]

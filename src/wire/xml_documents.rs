@@ -23,18 +23,54 @@ pub fn stories(root: &Element<'_>, repairs: &mut Repairs) -> Stories {
             if !publications.is_empty() {
                 return publications.into_iter().map(appl::read).collect();
             }
-            let inner = ["newsMessage", "newsItem", "NewsML", "nitf"]
-                .iter()
-                .find_map(|name| root.find(name));
-            match inner {
-                Some(inner) => {
-                    repairs.note(code::WRAPPER, 1);
-                    stories(inner, repairs)
-                }
-                None => xml_fields::read(root),
+            let mut inner = Vec::new();
+            known(root, &mut inner);
+            if inner.is_empty() {
+                return xml_fields::read(root);
             }
+            if let [(holder, _)] = inner.as_mut_slice()
+                && !is_item(holder)
+            {
+                *holder = root;
+            }
+            repairs.note(code::WRAPPER, 1);
+            let mut all = Stories::new();
+            for (holder, document) in inner {
+                let mut found = stories(document, repairs);
+                // NITF's own head may be empty, where a system says it all around it.
+                if let (true, [Ok(story)]) = (document.name == "nitf", found.as_mut_slice()) {
+                    xml_fields::fill(story, holder);
+                }
+                all.append(&mut found);
+            }
+            all
         }
     }
+}
+
+/// The documents of known formats inside, each with the largest element around it that holds no other.
+fn known<'e, 'a>(element: &'e Element<'a>, found: &mut Vec<(&'e Element<'a>, &'e Element<'a>)>) {
+    for child in element.elements() {
+        if matches!(
+            child.name.as_ref(),
+            "newsMessage" | "newsItem" | "NewsML" | "nitf"
+        ) {
+            found.push((element, child));
+            continue;
+        }
+        let start = found.len();
+        known(child, found);
+        if let Some([(holder, _)]) = found.get_mut(start..)
+            && !is_item(holder)
+        {
+            *holder = child;
+        }
+    }
+}
+
+/// The element of a story in a feed, whose title is another than the feed's.
+fn is_item(element: &Element<'_>) -> bool {
+    matches!(element.name.as_ref(), "item" | "entry")
 }
 
 /// Another wire format as the text of an element.

@@ -9,6 +9,7 @@ use super::json_fields::{self, Found};
 use super::json_value::Json;
 use super::xml::{Element, Node};
 use super::xml_attributes;
+use super::xml_containers;
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -44,9 +45,19 @@ pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
             Found::Nothing => Err(unknown(item)),
         })
         .collect();
+    // Where the items say no time, that of the feed is theirs.
+    let issued = channel
+        .and_then(|c| c.child("pubDate"))
+        .and_then(Element::text);
     for story in stories.iter_mut().flatten() {
         if story.language.is_none() {
             story.language.clone_from(&language);
+        }
+        let is_dated = story.content_created.is_some()
+            || story.version_created.is_some()
+            || story.first_created.is_some();
+        if !is_dated {
+            story.content_created.clone_from(&issued);
         }
     }
     stories
@@ -71,7 +82,12 @@ fn gather(element: &Element<'_>, levels: usize, stories: &mut Vec<Result<WireSto
     let is_whole = matches!(&found, Found::Story(story) if story.body != Body::Missing);
     let before = stories.len();
     if let (false, Some(levels)) = (is_whole, levels.checked_sub(1)) {
-        let envelopes = element.elements().filter(|e| e.elements().next().is_some());
+        let is_story = matches!(found, Found::Story(_));
+        let envelopes = element
+            .elements()
+            .filter(|e| e.elements().next().is_some())
+            // What was read as fields of this story is none of its own.
+            .filter(|e| !is_story || !xml_containers::is_head(e));
         for inner in envelopes {
             let start = stories.len();
             gather(inner, levels, stories);
@@ -143,6 +159,48 @@ fn named(mut story: WireStory, format: WireFormat) -> WireStory {
     story
 }
 
+/// Fills in what a document of another format leaves open and the element around it says.
+pub fn fill(story: &mut WireStory, around: &Element<'_>) {
+    // With a text beside them even the barest fields are read.
+    let mut fields = object(around);
+    if let Json::Object(members) = &mut fields {
+        members.retain(|(key, _)| key != "nitf");
+        let text = Json::String(Cow::Borrowed("-"));
+        members.push((Cow::Borrowed("body_text"), text));
+    }
+    let Found::Story(mut said) = json_fields::read(&fields) else {
+        return;
+    };
+    for (slot, value) in [
+        (&mut story.id, &mut said.id),
+        (&mut story.version, &mut said.version),
+        (&mut story.first_created, &mut said.first_created),
+        (&mut story.version_created, &mut said.version_created),
+        (&mut story.content_created, &mut said.content_created),
+        (&mut story.embargoed_until, &mut said.embargoed_until),
+        (&mut story.urgency, &mut said.urgency),
+        (&mut story.language, &mut said.language),
+        (&mut story.headline, &mut said.headline),
+        (&mut story.slugline, &mut said.slugline),
+        (&mut story.byline, &mut said.byline),
+        (&mut story.dateline, &mut said.dateline),
+        (&mut story.copyright, &mut said.copyright),
+        (&mut story.pub_status, &mut said.pub_status),
+    ] {
+        if slot.is_none() {
+            *slot = value.take();
+        }
+    }
+    // Beside NITF's distributor the element around it names who wrote it.
+    story.supplier = said.supplier.take().or(story.supplier.take());
+    if story.subjects.is_empty() {
+        story.subjects = said.subjects;
+    }
+    if story.keywords.is_empty() {
+        story.keywords = said.keywords;
+    }
+}
+
 fn unknown(element: &Element<'_>) -> Reject {
     let name: String = element.name.chars().take(40).collect();
     reject(
@@ -159,10 +217,14 @@ fn reject(reason: RejectReason, message: String) -> Reject {
 fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
     let mut members: Vec<(Cow<'e, str>, Json<'e>)> = Vec::new();
     members.extend(xml_attributes::beside(item));
-    for attribute in ["guid", "id", "version", "lang", "about"] {
+    for attribute in [
+        "guid", "id", "ID", "ItemId", "version", "Revision", "lang", "about",
+    ] {
         if let Some(value) = item.attr(attribute) {
             let key = match attribute {
                 "about" => "guid",
+                "ID" | "ItemId" => "id",
+                "Revision" => "version",
                 // Reuters' corpus has an `id` that is the same in all.
                 "id" if item.attr("itemid").is_some() => continue,
                 other => other,
@@ -170,23 +232,15 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
             members.push((Cow::Borrowed(key), Json::String(Cow::Borrowed(value))));
         }
     }
+    let mut fields = Vec::new();
+    xml_containers::fields(item, &mut fields, &mut members);
     // A map, because a document may have as many names as elements.
     let mut index: HashMap<Cow<'e, str>, usize> = members
         .iter()
         .enumerate()
         .map(|(at, (key, _))| (key.clone(), at))
         .collect();
-    // SGML of the nineties keeps title, dateline and body in `TEXT`: they are fields of the story as those beside it.
-    let fields = item.elements().flat_map(|child| {
-        let inner = if is_text_of_fields(child) {
-            Some(child.elements())
-        } else {
-            None
-        };
-        let own = inner.is_none().then_some(child);
-        inner.into_iter().flatten().chain(own)
-    });
-    for child in fields.filter(|child| !is_empty(child)) {
+    for child in fields.into_iter().filter(|child| !is_empty(child)) {
         let key = name(child);
         let value = value(child);
         let known = index.get(&key).and_then(|at| members.get_mut(*at));
@@ -211,16 +265,6 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
         }
     }
     Json::Object(members)
-}
-
-fn is_text_of_fields(element: &Element<'_>) -> bool {
-    // AP's feeds keep what they say of an entry in two elements of their own.
-    let is_of_entry = matches!(element.name.as_ref(), "NewsManagement" | "ContentMetadata");
-    is_of_entry
-        || element.name.eq_ignore_ascii_case("text")
-            && element
-                .elements()
-                .any(|field| field.name.eq_ignore_ascii_case("body"))
 }
 
 /// What an element without text says in an attribute.
@@ -287,6 +331,14 @@ fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
         let mut markup = String::new();
         write_markup(child, &mut markup);
         return Json::String(Cow::Owned(markup));
+    }
+    // Words in other type within a line.
+    let is_line = child
+        .children
+        .iter()
+        .any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
+    if is_line && child.elements().all(|e| super::xml::is_inline(&e.name)) {
+        return Json::String(Cow::Owned(child.raw_text()));
     }
     Json::Array(child.elements().map(value).collect())
 }
@@ -432,6 +484,22 @@ mod tests {
         ] {
             assert!(stories(markup)[0].is_ok(), "{markup}");
         }
+    }
+
+    #[test]
+    fn items_without_a_time_have_that_of_the_feed() {
+        let found = stories(
+            "<rss><channel><pubDate>Sun, 09 Aug 2026 10:00:00 GMT</pubDate><item><title>A</title><description>B</description></item>\
+             <item><title>C</title><description>D</description><pubDate>Sun, 09 Aug 2026 11:00:00 GMT</pubDate></item></channel></rss>",
+        );
+        let times = found
+            .iter()
+            .map(|story| story.as_ref().unwrap().content_created.as_deref());
+        let expected = [
+            Some("Sun, 09 Aug 2026 10:00:00 GMT"),
+            Some("Sun, 09 Aug 2026 11:00:00 GMT"),
+        ];
+        assert!(times.eq(expected));
     }
 
     #[test]

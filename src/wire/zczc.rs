@@ -232,7 +232,7 @@ fn labelled<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> Option<&'m [
             "AN" => story.transmission_id = text,
             "PD" => story.content_created = text,
             "TI" => story.headline = text,
-            "AB" => story.subheadlines.extend(text),
+            "AB" => story.other_lines.extend(text),
             "BY" => story.byline = text,
             "SO" => story.supplier = text,
             "LA" => story.language = text,

@@ -55,7 +55,7 @@ fn code_ref() -> impl Strategy<Value = CodeRef> {
 }
 
 fn field() -> impl Strategy<Value = Field> {
-    select(vec![Field::Headline, Field::Body])
+    select(vec![Field::Headline, Field::Subheadline, Field::Body])
 }
 
 /// Mostly stretches of a short text, sometimes not.

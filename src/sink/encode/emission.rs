@@ -19,6 +19,7 @@ pub struct Emission<'a> {
     pub(super) processed_at: Time,
     pub(in crate::sink) record_id: String,
     pub(super) headline: Positions<'a>,
+    pub(super) subheadline: Positions<'a>,
     pub(super) body: Positions<'a>,
     pub(super) words: usize,
 }
@@ -39,6 +40,7 @@ impl<'a> Emission<'a> {
             processed_at: Time::from_millis(processed_at_ms).unwrap_or_else(Time::epoch),
             record_id: record_id(record, story.ordinal),
             headline: Positions::new(&story.headline),
+            subheadline: Positions::new(&story.subheadline),
             body: Positions::new(&story.body),
             words: super::words::count(story),
         }
@@ -55,7 +57,7 @@ impl<'a> Emission<'a> {
         let story = &self.enriched.story;
         story.body.len()
             + story.body.len() / 8
-            + 2 * story.headline.len()
+            + 2 * (story.headline.len() + story.subheadline.len())
             + 3072
             + 512 * self.enriched.topics.len()
             + 224 * (evidence + self.enriched.entities.len())
@@ -64,6 +66,7 @@ impl<'a> Emission<'a> {
     pub(super) fn text(&self, field: Field) -> &Positions<'a> {
         match field {
             Field::Headline => &self.headline,
+            Field::Subheadline => &self.subheadline,
             Field::Body => &self.body,
         }
     }

@@ -97,8 +97,9 @@ struct EntityRecord<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Span")]
 struct SpanRecord {
-    /// `headline` is `headlines[0].value`, `body` is `bodies[0].value`.
-    #[schemars(extend("enum" = ["headline", "body"]))]
+    /// `headline` is `headlines[0].value`, `body` is `bodies[0].value`, `subheadline` the value of the headline with the
+    /// role `sub`.
+    #[schemars(extend("enum" = ["headline", "body", "subheadline"]))]
     field: &'static str,
     /// First UTF-8 byte.
     start: u32,

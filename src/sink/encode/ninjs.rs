@@ -171,6 +171,9 @@ impl<'a> Item<'a> {
                 headlines.push(text("altHeadline", raw));
             }
         }
+        if !story.subheadline.is_empty() && !headlines.is_empty() {
+            headlines.push(text("sub", &story.subheadline));
+        }
         let mut bodies = Vec::new();
         if !story.body.is_empty() {
             bodies.push(Text {

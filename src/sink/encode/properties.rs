@@ -68,8 +68,13 @@ proptest! {
         places(&whole, &mut found);
         for place in found {
             let field = place.get("field").map_or("body", |field| field.as_str().unwrap());
-            let pointer = format!("/{}/0/value", if field == "body" { "bodies" } else { "headlines" });
-            let text = whole.pointer(&pointer).map_or("", |text| text.as_str().unwrap());
+            let lines = || whole["headlines"].as_array().into_iter().flatten();
+            let text = match field {
+                "body" => whole.pointer("/bodies/0/value"),
+                "headline" => whole.pointer("/headlines/0/value"),
+                _ => lines().find(|line| line["role"] == "sub").map(|line| &line["value"]),
+            };
+            let text = text.map_or("", |text| text.as_str().unwrap());
             let at = |name: &str| place[name].as_u64().unwrap() as usize;
             let cut = &text[at("start")..at("end")];
             prop_assert_eq!(&chars_of(text, at("start_char"), at("end_char")), cut);
@@ -89,6 +94,7 @@ proptest! {
                 };
                 let text = match span.field {
                     crate::story::Field::Headline => &enriched.story.headline,
+                    crate::story::Field::Subheadline => &enriched.story.subheadline,
                     crate::story::Field::Body => &enriched.story.body,
                 };
                 let stands = text.get(span.start as usize..span.end as usize).is_some();

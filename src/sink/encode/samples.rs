@@ -54,6 +54,7 @@ pub(in crate::sink) fn story(id: &str, headline: &str, paragraphs: &[&str]) -> S
         take: None,
         headline: headline.into(),
         headline_raw: None,
+        subheadline: String::new(),
         paragraphs: paragraphs.collect(),
         body,
         supplier: "ANN".into(),
@@ -187,6 +188,7 @@ pub(in crate::sink) fn make_about(
 pub(in crate::sink) fn span(story: &Story, field: Field, word: &str) -> Span {
     let text = match field {
         Field::Headline => &story.headline,
+        Field::Subheadline => &story.subheadline,
         Field::Body => &story.body,
     };
     let start = text.find(word).unwrap();

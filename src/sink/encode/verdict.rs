@@ -89,10 +89,10 @@ struct EvidenceRecord<'a> {
     /// Language of the term; absent for codes and guards.
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'static str>,
-    /// The text the offsets count in: `headline` is `headlines[0].value`, `body` is `bodies[0].value`. Absent, with
-    /// the offsets, for evidence that stands nowhere in the text.
+    /// The text the offsets count in: `headline` is `headlines[0].value`, `body` is `bodies[0].value`, `subheadline` the
+    /// value of the headline with the role `sub`. Absent, with the offsets, for evidence that stands nowhere in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("enum" = ["headline", "body"]))]
+    #[schemars(extend("enum" = ["headline", "body", "subheadline"]))]
     field: Option<&'static str>,
     /// First UTF-8 byte.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -60,6 +60,7 @@ fn spans(story: &Story, name: &str) -> Vec<Span> {
     }
     [
         (Field::Headline, &story.headline),
+        (Field::Subheadline, &story.subheadline),
         (Field::Body, &story.body),
     ]
     .into_iter()

@@ -71,6 +71,7 @@ impl Gazetteer {
         if let Some(matcher) = self.matchers.get(slot) {
             for (field, text) in [
                 (Field::Headline, story.headline.as_str()),
+                (Field::Subheadline, story.subheadline.as_str()),
                 (Field::Body, story.body.as_str()),
             ] {
                 self.read(matcher, field, text, &mut found);

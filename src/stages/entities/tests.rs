@@ -322,6 +322,7 @@ fn check(story: &Story, language: Option<Language>) -> Result<(), TestCaseError>
         for span in &entity.spans {
             let text = match span.field {
                 Field::Headline => &story.headline,
+                Field::Subheadline => &story.subheadline,
                 Field::Body => &story.body,
             };
             let surface = text.get(span.start as usize..span.end as usize);

@@ -3,6 +3,7 @@
 //! Owns the order in which a text is taken apart: characters, paragraphs, markers at the head, headline, byline, notes to editors. Promises a body in NFC
 //! with `\n\n` between its paragraphs and the byte range of each. Never reads metadata.
 
+mod below;
 mod letterhead;
 mod no_story;
 
@@ -23,6 +24,8 @@ use std::ops::Range;
 pub struct Text {
     pub headline: String,
     pub headline_raw: Option<String>,
+    /// The line below the headline; may be empty.
+    pub subheadline: String,
     pub body: String,
     pub paragraphs: Vec<Range<usize>>,
     pub byline: Option<String>,
@@ -70,7 +73,8 @@ pub fn read(
         text.set_headline(line, heads);
     }
     let beside = wire.ed_note.iter().flat_map(|note| note.lines());
-    let below = wire.subheadlines.iter().map(String::as_str);
+    let below = wire.subheadlines.iter().chain(&wire.other_lines);
+    let below = below.map(String::as_str);
     text.add(restrictions::of_notes(beside.chain(below), heads));
     if let Some(slug) = wire.slugline.as_deref() {
         text.signals_of_slug(slug, heads);
@@ -86,6 +90,12 @@ pub fn read(
     text.read_head(&mut found, may_hold_headline, heads);
     is_release |= text.take_letterhead(&mut found);
     text.drop_repeated_headline(&mut found, is_release);
+    text.take_below(
+        std::mem::take(&mut wire.subheadlines),
+        &mut found,
+        heads,
+        repairs,
+    );
     text.take_titled(&mut found, wire, false, heads);
     // Points in brief and other short lines may stand before the byline.
     let byline_at = found

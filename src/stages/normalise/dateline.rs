@@ -62,6 +62,18 @@ pub fn of_field(text: &str, near: Option<Date>) -> Dateline {
         Some((before, agency)) if is_agency_like(agency.trim()) => (before, Some(agency)),
         _ => (text, None),
     };
+    // `HELSINKI, 5. helmikuuta STT -`: the agency bare behind the date.
+    let bare = before.trim_end_matches([' ', '-', '–', '—']);
+    let (before, agency) = match bare.rsplit_once(' ') {
+        Some((rest, last))
+            if agency.is_none()
+                && rest.contains(|c: char| c.is_ascii_digit())
+                && agencies::is_known(last) =>
+        {
+            (rest, Some(last))
+        }
+        _ => (before, agency),
+    };
     let parts = place_and_date(before);
     Parts {
         raw: text,
@@ -166,6 +178,7 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let behind = behind.strip_prefix([')', '）'])?;
     let dash = separator(behind);
     let raw = &head[..head.len() - behind.len() + dash.unwrap_or(0)];
+    let before = without_day(before);
     let found = service_and_day(raw, before, agency).or_else(|| bracketed(raw, before, agency))?;
     // Indian agencies write no dash; then place, date and agency all have to be there. Swiss ones write only place and agency, the latter small.
     let is_swiss = behind.starts_with(' ')
@@ -179,6 +192,21 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
         || (is_line && found.place.is_some())
         || (found.place.is_some() && (found.date.is_some() || is_swiss) && is_known(agency));
     is_sure.then_some(found)
+}
+
+/// `MADRID, 9 (EUROPA PRESS)`: the day alone behind a place in capitals.
+fn without_day(before: &str) -> &str {
+    let day = before.trim_end().rsplit_once(", ");
+    match day {
+        Some((place, day))
+            if day.len() <= 2
+                && day.bytes().all(|b| b.is_ascii_digit())
+                && is_loud_place(place) =>
+        {
+            place
+        }
+        _ => before,
+    }
 }
 
 /// `Vancouver, British Columbia – (GlobeNewswire - Jan 15, 2025) -`: a service of press releases and the day.

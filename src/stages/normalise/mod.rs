@@ -193,6 +193,7 @@ impl Normaliser {
             take: numbers.take,
             headline: text.headline,
             headline_raw: text.headline_raw,
+            subheadline: text.subheadline,
             body: text.body,
             paragraphs: text.paragraphs,
             supplier,

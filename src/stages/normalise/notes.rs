@@ -90,7 +90,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         let is_empty_sign = closes && (is_sign_off(&paragraph) || signers.sign(&paragraph));
         if !in_block && !own.fits(&paragraph) && (is_end_mark(&paragraph) || is_empty_sign) {
             // It says nothing, so that nothing is lost with it. What stands under the mark of a release is its distributor's.
-            in_block = release::is_last_mark(&paragraph) && bytes * 2 > all;
+            in_block = closes_all(&paragraph) && bytes * 2 > all;
         } else if in_block
             || closes
             || own.fits(&paragraph)
@@ -103,6 +103,11 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         }
     }
     split
+}
+
+/// Marks below which stands only what a distributor or a machine writes; Arab agencies set the hour and a number there.
+fn closes_all(mark: &str) -> bool {
+    release::is_last_mark(mark) || mark.trim_matches(['/', ' ', '-', '.']) == "انتهى"
 }
 
 /// Whether a line is only the heading of what was wrong before.
@@ -169,10 +174,24 @@ fn is_rights(paragraph: &str) -> bool {
         && paragraph.to_lowercase().contains("all rights reserved"))
         || is_korean_closing(paragraph)
         || (paragraph.len() <= 120
-            && (opens(&["Copyright (c) ", "COPYRIGHT (C) ", "ISSN "])
+            && (opens(&[
+                "Copyright (c) ",
+                "COPYRIGHT (C) ",
+                "ISSN ",
+                "(c) Copyright ",
+            ]) || is_owner_and_year(paragraph)
                 || opens(&["(c) 19", "(c) 20", "(C) 19", "(C) 20"])))
         || (paragraph.chars().take(201).count() <= 200
             && opens(&["©", "Copyright ©", "COPYRIGHT ©"]))
+}
+
+/// `Copyright Neutral Grids Inc. 2026`
+fn is_owner_and_year(paragraph: &str) -> bool {
+    let owner = paragraph.strip_prefix("Copyright ");
+    let year = owner.and_then(|owner| owner.trim_end_matches('.').rsplit_once(' '));
+    year.is_some_and(|(_, year)| {
+        year.len() == 4 && year.starts_with(['1', '2']) && year.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 /// `<저작권자(c) …, 무단 전재-재배포 금지>`, `2026/08/09 19:19 송고`: whose it is, and when it was sent.

@@ -53,9 +53,8 @@ pub fn signal_of_word(word: &str) -> Option<SignalKind> {
     let last = lower.rsplit([':', '/', '#']).next().unwrap_or(&lower);
     let is_ed_stat = lower.starts_with("edstat:");
     Some(match last {
-        "kill" | "killed" | "mandatorykill" | "canceled" | "cancelled" | "delete" | "deleted" => {
-            SignalKind::Kill
-        }
+        "kill" | "killed" | "mandatorykill" | "canceled" | "cancelled" | "delete" | "deleted"
+        | "spiked" => SignalKind::Kill,
         "withdrawn" | "withdrawal" | "disregard" | "retract" | "retraction" => {
             SignalKind::Withdrawal
         }

@@ -69,8 +69,11 @@ impl ReadStory {
         let start = span.start as usize;
         let at = match span.field {
             Field::Headline => 0,
+            Field::Subheadline => self
+                .segments
+                .partition_point(|s| s.segment.field == Field::Headline),
             Field::Body => self.segments.partition_point(|s| {
-                s.segment.field == Field::Headline || s.segment.bytes.end <= start
+                s.segment.field != Field::Body || s.segment.bytes.end <= start
             }),
         };
         let segment = self.segments.get(at)?;
@@ -80,7 +83,7 @@ impl ReadStory {
         let (first, end) = self.folded.stops().sentence(word as u32, low, high);
         let passage = self.passages.partition_point(|p| p.end <= at);
         (segment.segment.field == span.field && passage < self.passages.len()).then_some(Named {
-            field: u8::from(span.field == Field::Body),
+            field: span.field as u8,
             first,
             end,
             passage,

@@ -14,7 +14,7 @@ pub struct Segment {
     pub field: Field,
     /// Bytes of the field.
     pub bytes: Range<usize>,
-    /// Ordinal among the story's paragraphs; `None` for the headline.
+    /// Ordinal among the story's paragraphs; `None` for the headline and the line below it.
     pub paragraph: Option<u32>,
     pub language: Language,
     /// Characters, for grouping.
@@ -41,7 +41,7 @@ const FOREIGN: usize = 80;
 
 /// Cuts a story read in `language` into segments.
 pub fn segments(story: &Story, language: Language) -> Vec<Segment> {
-    let mut out = Vec::with_capacity(story.paragraphs.len() + 1);
+    let mut out = Vec::with_capacity(story.paragraphs.len() + 2);
     if !story.headline.is_empty() {
         out.push(Segment {
             field: Field::Headline,
@@ -49,6 +49,15 @@ pub fn segments(story: &Story, language: Language) -> Vec<Segment> {
             paragraph: None,
             language,
             characters: story.headline.chars().count(),
+        });
+    }
+    if !story.subheadline.is_empty() {
+        out.push(Segment {
+            field: Field::Subheadline,
+            bytes: 0..story.subheadline.len(),
+            paragraph: None,
+            language,
+            characters: story.subheadline.chars().count(),
         });
     }
     for (index, range) in story.paragraphs.iter().enumerate() {
@@ -76,7 +85,7 @@ pub fn segments(story: &Story, language: Language) -> Vec<Segment> {
     out
 }
 
-/// Groups segments into passages: the headline goes with what follows, short lines go together.
+/// Groups segments into passages: headline and sub-headline go with what follows, short lines go together.
 pub fn passages(segments: &[Segment]) -> Vec<Passage> {
     let mut out = Vec::with_capacity(segments.len());
     let (mut first, mut characters) = (0, 0);

@@ -63,6 +63,7 @@ pub(super) fn assert_holds_together(story: &Story, verdicts: &[TopicVerdict]) {
         for span in v.evidence.iter().filter_map(|e| e.span) {
             let text = match span.field {
                 Field::Headline => &story.headline,
+                Field::Subheadline => &story.subheadline,
                 Field::Body => &story.body,
             };
             assert!(span.start < span.end);

@@ -90,7 +90,9 @@ impl Taxonomy {
     fn read_as(&self, story: &Story, language: Language, guessed: bool) -> ReadStory {
         let segments = passage::segments(story, language);
         let passages = passage::passages(&segments);
-        let mut folded = Folded::with_capacity(story.headline.len() + story.body.len());
+        let mut folded = Folded::with_capacity(
+            story.headline.len() + story.subheadline.len() + story.body.len(),
+        );
         let mut scratch = Scratch::default();
         let mut hits = Vec::with_capacity(64);
         let mut heads = Vec::with_capacity(2);
@@ -99,8 +101,12 @@ impl Taxonomy {
             .map(|segment| {
                 let text = text_of(story, segment.field);
                 let words = folded.push(text, segment.bytes.clone(), reading(segment.language));
-                if heads.len() < 2 && (segment.field == Field::Headline || segment.bytes.start == 0)
-                {
+                let is_head = match segment.field {
+                    Field::Headline => true,
+                    Field::Subheadline => false,
+                    Field::Body => segment.bytes.start == 0,
+                };
+                if heads.len() < 2 && is_head {
                     heads.push(words.start);
                 }
                 let from = hits.len();
@@ -153,6 +159,7 @@ impl Taxonomy {
 pub(super) fn text_of(story: &Story, field: Field) -> &str {
     match field {
         Field::Headline => &story.headline,
+        Field::Subheadline => &story.subheadline,
         Field::Body => &story.body,
     }
 }

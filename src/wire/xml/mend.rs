@@ -209,7 +209,7 @@ fn is_void(name: &str) -> bool {
 }
 
 /// Elements that may stand in the middle of a word.
-pub(super) fn is_inline(name: &str) -> bool {
+pub fn is_inline(name: &str) -> bool {
     matches!(
         name,
         "b" | "i" | "em" | "strong" | "a" | "span" | "sup" | "sub" | "u" | "q" | "font" | "small"

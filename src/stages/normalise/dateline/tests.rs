@@ -374,13 +374,25 @@ fn datelines_of_many_agencies_are_read() {
         (
             "ARVIK, 9. kolovoza (Hina) - Ministri",
             "ARVIK",
-            None,
+            day,
             Some("Hina"),
+        ),
+        (
+            "ARVIK, 9. avgusta (STA) - Ministri",
+            "ARVIK",
+            day,
+            Some("STA"),
+        ),
+        (
+            "ARVIK, 9 (EUROPA PRESS) - Los ministros",
+            "ARVIK",
+            None,
+            Some("EUROPA PRESS"),
         ),
         (
             "Budapest, 2026. augusztus 9., vasárnap (MTI) - A miniszter",
             "Budapest",
-            None,
+            day,
             Some("MTI"),
         ),
         (
@@ -481,6 +493,10 @@ fn the_year_is_the_nearest_one() {
 fn raw_is_what_stood_there() {
     let found = find("BAKOU, 9 août (ANN) – Les dirigeants", None).unwrap();
     assert_eq!(found.raw, "BAKOU, 9 août (ANN) –");
+    assert_eq!(
+        of_field("ARVIK, 9. elokuuta STT -", None).agency.as_deref(),
+        Some("STT")
+    );
     assert_eq!(
         of_field("Bakou, 9 août", None).place.as_deref(),
         Some("Bakou")

@@ -173,3 +173,24 @@ fn lines_of_pictures_and_initials_under_the_agency_are_taken_out() {
     assert_eq!(parted(&["They left. (ABC)"]), (1, 1));
     assert_eq!(parted(&["Ministers met.", "ABC DEF"]), (2, 0));
 }
+
+#[test]
+fn the_owner_with_the_year_and_what_stands_below_an_arabic_mark_of_the_end_are_none() {
+    let text = [
+        "Ministers met on Sunday in the harbour and agreed on a crane for both.",
+        "Copyright Neutral Grids Inc. 2026",
+    ];
+    assert_eq!(parted(&text), (1, 1));
+    let speaks = [
+        "Ministers met.",
+        "Copyright law of 2026 was passed on Sunday.",
+    ];
+    assert_eq!(parted(&speaks), (2, 0));
+    let numbered = [
+        "اتفق الميناءان يوم الأحد على رافعة واحدة تقف بينهما.",
+        "// انتهى //",
+        "12:30 ت م",
+        "0045",
+    ];
+    assert_eq!(parted(&numbered).0, 1);
+}

@@ -1,0 +1,116 @@
+//! The line below the headline.
+//!
+//! Owns which of the lines that came as such are worth having: one that repeats the headline, an embargo or how the text begins is not. Where the text
+//! opens with the same line as a heading it stands there once too often and is taken out. Never makes a line of text a sub-headline.
+
+use super::super::head::HeadReader;
+use super::super::{characters, fold, paragraphs, restrictions};
+use super::Text;
+use crate::wire::repairs::Repairs;
+
+/// Paragraphs at the start of a text among which the line may stand once more.
+const NEAR: usize = 2;
+/// Lines of one story that are kept; what has more is a list.
+const MOST: usize = 3;
+
+impl Text {
+    /// Takes the lines below the headline into one.
+    pub(super) fn take_below(
+        &mut self,
+        lines: Vec<String>,
+        found: &mut Vec<String>,
+        heads: &HeadReader,
+        repairs: &mut Repairs,
+    ) {
+        if self.headline.is_empty() {
+            return;
+        }
+        let mut seen = vec![bare(&self.headline)];
+        for line in lines.into_iter().take(MOST) {
+            let line = characters::collapsed(characters::line(&line, repairs));
+            // APA's sign for it.
+            let line = line.strip_prefix("Utl.:").unwrap_or(&line).trim();
+            let same = bare(line);
+            let is_empty = !same.contains(char::is_alphanumeric);
+            if is_empty || seen.contains(&same) || restrictions::is_whole(line, heads) {
+                continue;
+            }
+            // A heading, not the text's own sentence.
+            let repeats = |paragraph: &String| {
+                bare(paragraph) == same && !paragraphs::ends_sentence(paragraph)
+            };
+            if found.len() > 1
+                && let Some(at) = found.iter().take(NEAR).position(repeats)
+            {
+                found.remove(at);
+            }
+            let opens = |paragraph: &String| fold::opens(paragraph, &same);
+            if found.first().is_some_and(opens) {
+                continue;
+            }
+            if !self.subheadline.is_empty() {
+                self.subheadline.push_str(" – ");
+            }
+            self.subheadline.push_str(line);
+            seen.push(same);
+        }
+    }
+}
+
+/// A line for comparison: without case, accents and the stop at its end.
+fn bare(line: &str) -> String {
+    fold::text(line.trim().trim_end_matches(['.', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn below(lines: &[&str], text: &[&str]) -> (String, Vec<String>) {
+        let mut read = Text {
+            headline: "Two ports share a crane".to_string(),
+            ..Text::default()
+        };
+        let mut found: Vec<String> = text.iter().map(ToString::to_string).collect();
+        let lines = lines.iter().map(ToString::to_string).collect();
+        read.take_below(
+            lines,
+            &mut found,
+            &HeadReader::new(),
+            &mut Repairs::default(),
+        );
+        (read.subheadline, found)
+    }
+
+    #[test]
+    fn a_line_below_is_kept_and_taken_out_of_the_text() {
+        let text = ["They agreed on Sunday.", "It is red."];
+        let (line, found) = below(&["Work begins in May"], &text);
+        assert_eq!(line, "Work begins in May");
+        assert_eq!(found, text);
+        let twice = ["Work begins in May", "They agreed on Sunday.", "It is red."];
+        assert_eq!(below(&["Work begins in May"], &twice), (line, found));
+        let (line, _) = below(&["Utl.: Work begins in May", "Union protests"], &text);
+        assert_eq!(line, "Work begins in May – Union protests");
+    }
+
+    #[test]
+    fn a_line_that_says_nothing_more_is_none() {
+        let text = ["They agreed on Sunday. It is red."];
+        for line in [
+            "Two ports share a crane",
+            "TWO PORTS SHARE A CRANE.",
+            "They agreed on Sunday.",
+            "-",
+            "",
+        ] {
+            assert_eq!(below(&[line], &text).0, "", "{line}");
+        }
+        // A sentence of the text stays there, whatever else it is called.
+        let text = ["They agreed.", "Work begins in May."];
+        let (line, found) = below(&["Work begins in May"], &text);
+        assert_eq!((line.as_str(), found.len()), ("Work begins in May", 2));
+        let (line, found) = below(&["They agreed."], &["They agreed.", "It is red."]);
+        assert_eq!((line.as_str(), found.len()), ("", 2));
+    }
+}
