@@ -1,7 +1,8 @@
 //! The line below the headline.
 //!
-//! Owns which of the lines that came as such are worth having: one that repeats the headline, an embargo or how the text begins is not. Where the text
-//! opens with the same line as a heading it stands there once too often and is taken out. Never makes a line of text a sub-headline.
+//! Owns which of the lines that came as such are worth having: one that repeats the headline, a slug, an embargo or how the text
+//! begins is not. Where the text opens with the same line as a heading it stands there once too often and is taken out. Never
+//! makes a line of text a sub-headline.
 
 use super::super::head::HeadReader;
 use super::super::{characters, fold, paragraphs, restrictions};
@@ -32,7 +33,8 @@ impl Text {
             let line = line.strip_prefix("Utl.:").unwrap_or(&line).trim();
             let same = bare(line);
             let is_empty = !same.contains(char::is_alphanumeric);
-            if is_empty || seen.contains(&same) || restrictions::is_whole(line, heads) {
+            let is_idle = is_slug(line, &self.headline) || restrictions::is_whole(line, heads);
+            if is_empty || is_idle || seen.contains(&same) {
                 continue;
             }
             // A heading, not the text's own sentence.
@@ -55,6 +57,21 @@ impl Text {
             seen.push(same);
         }
     }
+}
+
+/// Words of a slug at most.
+const SLUG: usize = 5;
+
+/// `BC-EU--Grid Link, 1st Ld`, `REDES ACUERDO`, `(Avance) REDES`: agencies send their slugs as lines below the headline.
+fn is_slug(line: &str, headline: &str) -> bool {
+    let name = match line.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((_, name)) => name,
+        None => line,
+    };
+    let is_shouted =
+        |text: &str| text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    line.contains("--") && !line.contains(" --")
+        || is_shouted(name) && !is_shouted(headline) && name.split_whitespace().count() <= SLUG
 }
 
 /// A line for comparison: without case, accents and the stop at its end.
@@ -103,6 +120,9 @@ mod tests {
             "They agreed on Sunday.",
             "-",
             "",
+            "BC-Ports--Crane, 1st Ld-Writethru",
+            "PORTS CRANE",
+            "(Update) PORTS",
         ] {
             assert_eq!(below(&[line], &text).0, "", "{line}");
         }
