@@ -37,7 +37,7 @@ fn measure(stories: &[GoldStory]) -> Report {
 #[test]
 fn topics_of_our_gold_are_right_in_every_language() {
     let report = measure(&gold());
-    assert!(report.stories > 1_500);
+    assert!(report.stories > 1_800);
     let macro_f1 = report.macro_f1;
     assert!(macro_f1.low >= 0.93, "{macro_f1:?}");
     assert!(
@@ -46,8 +46,8 @@ fn topics_of_our_gold_are_right_in_every_language() {
         report.calibration.error
     );
     let none = (report.none_with_topic, report.none);
-    // The aim is 3 in a hundred of a wire; among these many are hard on purpose. docs/quality.md says where it stands.
-    assert!(none.0 * 100 <= none.1 * 5, "of none, got a topic: {none:?}");
+    // The aim is 3 in a hundred of a wire; among these many are hard on purpose.
+    assert!(none.0 * 100 <= none.1 * 3, "of none, got a topic: {none:?}");
     for (language, mean) in report.by_language() {
         assert!(mean >= 0.85, "{language} {mean:.3}");
     }
@@ -60,5 +60,5 @@ fn topics_of_the_stories_nothing_was_fitted_on_are_right_as_well() {
     let report = measure(&stories);
     assert!(report.macro_f1.low >= 0.90, "{:?}", report.macro_f1);
     let none = (report.none_with_topic, report.none);
-    assert!(none.0 * 100 <= none.1 * 8, "of none, got a topic: {none:?}");
+    assert!(none.0 * 100 <= none.1 * 4, "of none, got a topic: {none:?}");
 }
