@@ -61,8 +61,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
     let mut split = Split::default();
     let mut in_block = false;
     let mut is_told_next = false;
-    let paragraphs = last_line::parted(paragraphs, signers);
-    let tail = tail(&paragraphs, signers);
+    let (paragraphs, tail) = last_line::parted(paragraphs, signers);
     let mut bytes = 0;
     let all: usize = paragraphs.iter().map(String::len).sum();
     let count = paragraphs.len();
