@@ -325,6 +325,10 @@ fn checked<'a>(
     let mut kinds = 0u32;
     for c in text.chars().take(4096) {
         all += 1;
+        // Neither a control character nor one that stands for a lost one.
+        if matches!(c, ' '..='~' | '\u{a0}'..='\u{fffc}') {
+            continue;
+        }
         if c.is_ascii_control() && !c.is_whitespace() {
             kinds |= 1 << (c as u32 % 32);
         }

@@ -176,6 +176,9 @@ fn is_binary(start: &str) -> bool {
     let mut controls = 0;
     for c in start.chars().take(1024) {
         all += 1;
+        if matches!(c, ' '..='~' | '\u{a0}'..) {
+            continue;
+        }
         // SOH … ETX, SYN, BEL, DEL and ESC belong to the telex formats.
         let is_telex = matches!(c, '\u{1}'..='\u{7}' | '\u{e}' | '\u{f}' | '\u{11}'..='\u{14}' | '\u{16}' | '\u{1b}' | '\u{7f}');
         controls += usize::from(c.is_control() && !c.is_whitespace() && !is_telex);

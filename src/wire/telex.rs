@@ -94,8 +94,8 @@ pub fn messages(text: &str, opens: fn(&str) -> bool, closes: fn(&str) -> bool) -
 
 /// `31-JUL-26  00:00`: what the line writes between messages.
 pub fn is_session_line(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let [day, clock] = words.as_slice() else {
+    let mut words = line.split_whitespace();
+    let (Some(day), Some(clock), None) = (words.next(), words.next(), words.next()) else {
         return false;
     };
     let parts: Vec<&str> = day.split('-').collect();
@@ -111,6 +111,10 @@ pub fn is_session_line(line: &str) -> bool {
 
 /// `091830 Aug 26`, `091830 GMT Aug 26`, `AFP 091830 GMT AOU 26`: the group as written, if the line is one.
 pub fn date_time_group(line: &str) -> Option<String> {
+    // The year ends it.
+    if !line.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let mut words: Vec<&str> = line.split_whitespace().collect();
     // The agency may sign before it.
     if words

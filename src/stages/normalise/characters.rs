@@ -70,71 +70,93 @@ const LOOK: [bool; 256] = {
     table
 };
 
+/// The next character from a byte on that has to be looked at, and where it stands.
+fn next_to_look_at(text: &str, from: usize) -> Option<(usize, char)> {
+    let rest = &text[from..];
+    let at = rest.bytes().position(|b| LOOK[usize::from(b)])?;
+    Some((from + at, rest[at..].chars().next()?))
+}
+
 /// Whether nothing has to be done, as with nearly every text.
 fn is_clean(text: &str) -> bool {
-    let mut rest = text;
-    loop {
-        let Some(at) = rest.bytes().position(|b| LOOK[usize::from(b)]) else {
-            return true;
-        };
-        let mut chars = rest[at..].chars();
-        match chars.next() {
-            Some(c) if is_composed_for_sure(c) && matches!(class(c), Class::Keep) => {}
-            _ => return false,
+    let mut from = 0;
+    while let Some((at, c)) = next_to_look_at(text, from) {
+        if !is_composed_for_sure(c) || !matches!(class(c), Class::Keep) {
+            return false;
         }
-        rest = chars.as_str();
+        from = at + c.len_utf8();
     }
+    true
+}
+
+/// Whether a text consists of characters that are composed for sure.
+fn is_composed(text: &str) -> bool {
+    let mut from = 0;
+    while let Some((at, c)) = next_to_look_at(text, from) {
+        if !is_composed_for_sure(c) {
+            return false;
+        }
+        from = at + c.len_utf8();
+    }
+    true
 }
 
 fn visible<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
-    let Some(first) = text
-        .char_indices()
-        .find(|(_, c)| !matches!(class(*c), Class::Keep))
-    else {
-        return Cow::Borrowed(text);
-    };
-    let (good, rest) = text.split_at(first.0);
-    let mut out = String::with_capacity(text.len());
-    out.push_str(good);
+    let mut out = String::new();
     let (mut controls, mut hidden, mut windows) = (0, 0, 0);
-    let mut chars = rest.chars();
-    let mut before = good.chars().next_back().unwrap_or(' ');
-    while let Some(c) = chars.next() {
-        match class(c) {
-            Class::Keep => out.push(c),
-            Class::Line => {
-                if c == '\r' {
-                    // Telex lines end in CR CR LF, some in LF CR.
-                    let mut ahead = chars.clone();
-                    let two = (ahead.next(), ahead.next());
-                    let skipped = match two {
-                        (Some('\n'), _) => 1,
-                        (Some('\r'), Some('\n')) => 2,
-                        _ if before == '\n' => {
-                            before = c;
-                            continue;
-                        }
-                        _ => 0,
-                    };
-                    for _ in 0..skipped {
-                        chars.next();
-                    }
-                    out.push('\n');
-                    before = if skipped > 0 { '\n' } else { c };
-                    continue;
+    // All before `copied` is in `out`; between it and `from` stand characters that stay.
+    let (mut copied, mut from) = (0, 0);
+    let mut is_behind_feed = false;
+    while let Some((at, c)) = next_to_look_at(text, from) {
+        from = at + c.len_utf8();
+        let kept = &text[copied..at];
+        let mut printed = [0; 4];
+        let mut skipped = 0;
+        let replacement = match class(c) {
+            Class::Keep => continue,
+            Class::Line if c == '\r' => {
+                // Telex lines end in CR CR LF, some in LF CR.
+                let rest = &text[from..];
+                skipped = if rest.starts_with('\n') {
+                    1
+                } else if rest.starts_with("\r\n") {
+                    2
+                } else {
+                    0
+                };
+                let follows_feed = kept.ends_with('\n') || (kept.is_empty() && is_behind_feed);
+                if skipped == 0 && follows_feed {
+                    ""
+                } else {
+                    "\n"
                 }
-                out.push('\n');
             }
-            Class::Paragraph => out.push_str("\n\n"),
-            Class::Control => controls += 1,
-            Class::Hidden => hidden += 1,
+            Class::Line => "\n",
+            Class::Paragraph => "\n\n",
+            Class::Control => {
+                controls += 1;
+                ""
+            }
+            Class::Hidden => {
+                hidden += 1;
+                ""
+            }
             Class::Windows(printable) => {
                 windows += 1;
-                out.push(printable);
+                printable.encode_utf8(&mut printed)
             }
-        }
-        before = c;
+        };
+        out.reserve(text.len() - copied);
+        out.push_str(kept);
+        out.push_str(replacement);
+        is_behind_feed = skipped > 0;
+        from += skipped;
+        copied = from;
     }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
     repairs.note(code::CONTROLS, controls);
     repairs.note(code::HIDDEN, hidden);
     repairs.note(code::C1, windows);
@@ -142,7 +164,7 @@ fn visible<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
 }
 
 fn compose<'t>(text: Cow<'t, str>, repairs: &mut Repairs) -> Cow<'t, str> {
-    if text.chars().all(is_composed_for_sure) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if is_composed(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return text;
     }
     let composed: String = text.nfc().collect();

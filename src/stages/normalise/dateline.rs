@@ -40,12 +40,21 @@ pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
         .or_else(|| with_bracket(head, end == paragraph.len()))
         .or_else(|| with_slashes(head))
         .or_else(|| with_dash(head, end == paragraph.len()))
-        .or_else(|| with_stop(head))
-        .or_else(|| with_day_and_stop(head))
-        .or_else(|| agency_and_day(head))
+        .or_else(|| with_day(head))
         .or_else(|| right_to_left(head, end == paragraph.len()))
         .or_else(|| line_of_tt(head, end == paragraph.len()))?;
     Some(found.dated(near))
+}
+
+/// Forms that are none without the day; few paragraphs have a digit of [`calendar::digit`] at their head, or a byte that begins one.
+fn with_day(head: &str) -> Option<Parts<'_>> {
+    let is_of_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, 0xd9 | 0xdb | 0xe0);
+    if !head.bytes().any(is_of_digit) {
+        return None;
+    }
+    with_stop(head)
+        .or_else(|| with_day_and_stop(head))
+        .or_else(|| agency_and_day(head))
 }
 
 /// A dateline that a format has as a field of its own.
@@ -164,10 +173,17 @@ fn is_known(agency: &str) -> bool {
 
 /// `PLACE[, REGION][, DATE] (AGENCY) –`.
 fn with_bracket(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+    // The first byte of the wide bracket begins other signs, too.
+    let opens = memchr::memchr2_iter(b'(', WIDE_BRACKET, head.as_bytes());
     // The first bracket may name the country: `Badajoz (España), 9 ago (EFE).-`.
-    let mut opens = head.match_indices(['(', '（']).map(|(at, _)| at).take(2);
+    let mut opens = opens
+        .filter(|at| head[*at..].starts_with(['(', '（']))
+        .take(2);
     opens.find_map(|open| bracket_at(head, open, is_whole))
 }
+
+/// The first byte of `（`.
+const WIDE_BRACKET: u8 = 0xef;
 
 fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let (before, rest) = head.split_at(open);
@@ -423,9 +439,12 @@ struct Dashed<'t> {
 }
 
 fn dashed(head: &str) -> Option<Dashed<'_>> {
-    // Every one of them begins with a blank or a full stop.
+    // Every one of them begins with a blank or a full stop, and few signs stand behind those.
     let dashes = [" - ", " – ", " — ", " -- ", " _ ", ".-", " ="];
+    let is_of_dash =
+        |at: usize| matches!(head.as_bytes().get(at + 1), Some(b'-' | b'_' | b'=' | 0xe2));
     let at = memchr::memchr2_iter(b' ', b'.', head.as_bytes())
+        .filter(|at| is_of_dash(*at))
         .find(|at| dashes.iter().any(|dash| head[*at..].starts_with(dash)))?;
     let before = head[..at].trim_end_matches([' ', '.']);
     let end = at + separator(&head[at..])?;

@@ -61,13 +61,13 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
     let mut split = Split::default();
     let mut in_block = false;
     let mut is_told_next = false;
-    let paragraphs = last_line::parted(paragraphs, signers);
-    let tail = tail(&paragraphs, signers);
-    let last_text = paragraphs.iter().rposition(|p| contacts::is_text(p));
+    let (paragraphs, tail) = last_line::parted(paragraphs, signers);
     let mut bytes = 0;
     let all: usize = paragraphs.iter().map(String::len).sum();
     let count = paragraphs.len();
-    for (index, paragraph) in paragraphs.into_iter().enumerate() {
+    let mut below = paragraphs.into_iter();
+    while let Some(paragraph) = below.next() {
+        let index = count - below.len() - 1;
         bytes += paragraph.len();
         // APA says over its text what was wrong in the version before.
         let opens_telling = index + 2 < count && index <= 2 && heads_correction(&paragraph);
@@ -78,7 +78,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         if !in_block && opens_block(&paragraph) {
             // Whom to ask may stand over the text as well as under it.
             let is_over_text = contacts::is_heading(&paragraph)
-                && last_text.is_some_and(|last| last > index)
+                && below.as_slice().iter().any(|p| contacts::is_text(p))
                 && !split.story.iter().any(|p| contacts::is_text(p));
             if is_over_text {
                 split.notes.push(paragraph);

@@ -165,13 +165,13 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
     best.map(|(page, _)| page)
 }
 
+/// The upper half of a charset of one byte a character; the table of any other is of no use.
 fn upper_of(charset: &'static Encoding) -> Vec<char> {
-    (0x80..=0xff_u8)
-        .map(|byte| {
-            let one = [byte];
-            let text = charset.decode_without_bom_handling(&one).0;
-            text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
-        })
+    let bytes: [u8; 128] = std::array::from_fn(|index| index as u8 + 0x80);
+    charset
+        .decode_without_bom_handling(&bytes)
+        .0
+        .chars()
         .collect()
 }
 

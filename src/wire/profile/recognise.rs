@@ -183,6 +183,9 @@ impl Index {
     }
 
     fn dateline(&self, wire: &WireStory, agency_of: impl Fn(&str) -> Option<String>) -> Found {
+        if self.datelines.is_empty() {
+            return None;
+        }
         let known = |agency: &str| {
             let lower = agency.to_lowercase();
             // `ats afp`: the first one sends, the other is quoted. `tca/dpa`: the first one is whose copy it sends.
@@ -199,7 +202,7 @@ impl Index {
         let head = head(&wire.body);
         let lower = head.to_lowercase();
         let is_there = |any: &Regex| any.is_match(&lower);
-        if self.datelines.is_empty() || !self.any_dateline.as_ref().is_none_or(is_there) {
+        if !self.any_dateline.as_ref().is_none_or(is_there) {
             return None;
         }
         let mut lines = head.lines().map(str::trim).filter(|line| !line.is_empty());

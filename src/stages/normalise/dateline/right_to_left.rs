@@ -24,11 +24,14 @@ const DASHES: [char; 4] = ['-', '–', '—', '/'];
 /// The dateline at the head of a text in these scripts.
 pub fn right_to_left(head: &str, is_whole: bool) -> Option<Parts<'_>> {
     let is_script = |c: char| matches!(c as u32, 0x590..=0x6ff | 0x750..=0x77f);
+    if !head.starts_with(is_script) {
+        return None;
+    }
     // `الرياض: واس` stands on a line of its own.
     let is_short = is_whole && head.len() <= SHORT_LINE;
     let has_sign =
         head.contains(DASHES) || head.contains(HIJRI) || (is_short && head.contains(':'));
-    if !head.starts_with(is_script) || !has_sign {
+    if !has_sign {
         return None;
     }
     let is_parting = |c: char| c.is_whitespace() || DASHES.contains(&c) || (is_short && c == ':');

@@ -16,14 +16,13 @@ const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (
 
 static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
-/// The paragraphs with the last one of the story parted from what closes it.
-pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> Vec<String> {
+/// The paragraphs with the last one of the story parted from what closes it, and where that begins.
+pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec<String>, usize) {
     for _ in 0..MOST_PARTS {
-        let Some(at) = tail(&paragraphs, signers).checked_sub(1) else {
-            break;
-        };
-        let Some(last) = paragraphs.get_mut(at) else {
-            break;
+        let tail = tail(&paragraphs, signers);
+        let at = tail.checked_sub(1);
+        let Some((at, last)) = at.and_then(|at| Some((at, paragraphs.get_mut(at)?))) else {
+            return (paragraphs, tail);
         };
         if let Some(length) = before_end_mark(last) {
             last.truncate(length);
@@ -32,10 +31,11 @@ pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> Vec<
             last.truncate(length);
             paragraphs.insert(at + 1, aside);
         } else {
-            break;
+            return (paragraphs, tail);
         }
     }
-    paragraphs
+    let tail = tail(&paragraphs, signers);
+    (paragraphs, tail)
 }
 
 /// A note, its editor's, and a mark of the end.
@@ -107,7 +107,7 @@ mod tests {
 
     fn of(text: &str) -> Vec<String> {
         let paragraphs = vec!["First.".to_string(), text.to_string()];
-        parted(paragraphs, &Signers::default()).split_off(1)
+        parted(paragraphs, &Signers::default()).0.split_off(1)
     }
 
     #[test]
