@@ -384,10 +384,11 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                let is_slug = headline::is_slug_line(paragraph)
-                    || headline::is_kicker(paragraph, &found[taken + 1..])
-                    || stands_over_headline(&found[taken..]);
-                if may_hold_headline && is_slug && next.is_some() {
+                let is_slug = may_hold_headline
+                    && (headline::is_slug_line(paragraph)
+                        || headline::is_kicker(paragraph, &found[taken + 1..])
+                        || stands_over_headline(&found[taken..]));
+                if is_slug && next.is_some() {
                     // A slug line says which version it is, and no more.
                     self.signals_of_slug(paragraph, heads);
                     if self.slugline.is_none() && !over::is_over(paragraph) {

@@ -347,7 +347,7 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
     let (mut count, mut full, mut sentences) = (0, 0, 0);
     for (a, b) in pairs {
         // Initials and the like close the text.
-        let is_closing = b.width <= LONGEST_CLOSING && !is_small(b.text);
+        let is_closing = is_signed(b) || (b.width <= LONGEST_CLOSING && !is_small(b.text));
         let opens = margin.is_some_and(|margin| b.indent >= margin + 2);
         if first_indented.is_some() && (is_closing || opens) {
             continue;

@@ -111,7 +111,12 @@ fn is_marked(line: &str) -> bool {
             && behind.starts_with("By ")
             && (behind.contains(';') || behind.contains('@'))
     };
-    (line.starts_with("-0-") && line.len() <= 12) || is_by()
+    // `-06D-`
+    let is_number = line.len() <= 8
+        && line.starts_with('-')
+        && line.ends_with('-')
+        && line.contains(|c: char| c.is_ascii_digit());
+    (line.starts_with("-0-") && line.len() <= 12) || is_number || is_by()
 }
 
 /// `Edited by Ann Writer`, folded openings.
