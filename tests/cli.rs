@@ -532,7 +532,7 @@ fn profiles_are_listed_shown_and_tested() {
     let output = run(&["profiles", "show", "afpp"]);
     assert_eq!(code(&output), 64);
     assert!(
-        err(&output).contains("no profile `afpp`; there are aap, adnkronos, afp,"),
+        err(&output).contains("no profile `afpp`; there are aa, aap, adnkronos,"),
         "{}",
         err(&output)
     );

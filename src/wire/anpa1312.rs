@@ -20,7 +20,7 @@ fn closes(line: &str) -> bool {
     let mut words = bare(line).split_whitespace();
     let stamp = words.next().unwrap_or("");
     let clock = words.next().unwrap_or("");
-    stamp.matches('-').count() == 4
+    (stamp.matches('-').count() == 4 || stamped(stamp, clock).is_some())
         && clock.len() >= 4
         && clock.bytes().take(4).all(|b| b.is_ascii_digit())
 }
@@ -223,6 +223,10 @@ pub(super) fn stamped<'s>(stamp: &'s str, time: &str) -> Option<(Option<&'s str>
     // `08-09-26 1630EDT`: AP before it signed its stamp.
     let (agency, [month, day, year]) = match parts.as_slice() {
         [agency, _, month, day, year] => (Some(*agency), [*month, *day, *year]),
+        // `NYT-08-09-26 1420EDT`: without a wire.
+        [agency, month, day, year] if agency.bytes().all(|b| b.is_ascii_uppercase()) => {
+            (Some(*agency), [*month, *day, *year])
+        }
         [month, day, year] if time.len() > 4 => (None, [*month, *day, *year]),
         _ => return None,
     };

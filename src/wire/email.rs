@@ -236,6 +236,13 @@ fn take_part(
     } else {
         text
     };
+    // Programs that write mailboxes mark lines of the text that look like the next mail's first.
+    let is_of_mailbox = message.raw_message.starts_with(b"From ");
+    let text = if is_of_mailbox && text.contains("\n>From ") {
+        Cow::Owned(text.replace("\n>From ", "\nFrom "))
+    } else {
+        text
+    };
     if declared == Declared::Unsaid && carries_a_format(&text) {
         return Some(text.into_owned());
     }

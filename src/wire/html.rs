@@ -107,7 +107,7 @@ fn run(markup: &str, text: &mut Text) {
                     says.nothing |= name == b"hidden";
                 }
                 CallbackEvent::AttributeValue { value } => {
-                    if let (b"class" | b"style" | b"hidden" | b"itemprop", Ok(name)) =
+                    if let (b"class" | b"id" | b"style" | b"hidden" | b"itemprop", Ok(name)) =
                         (attribute.as_slice(), std::str::from_utf8(&attribute))
                     {
                         says.hear(name, &String::from_utf8_lossy(value));

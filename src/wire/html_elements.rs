@@ -141,22 +141,72 @@ pub fn leaves_out(attribute: &str, value: &str) -> bool {
             plain.contains("display:none") || plain.contains("visibility:hidden")
         }
         "class" => value.split_ascii_whitespace().any(|class| {
-            matches!(
-                class,
-                "caption"
-                    | "wp-caption"
-                    | "wp-caption-text"
-                    | "image-caption"
-                    | "photo-caption"
-                    | "picture-caption"
-                    | "sr-only"
-                    | "screen-reader-text"
-                    | "visually-hidden"
-                    | "dat"
-            )
+            is_of_page(class)
+                || matches!(
+                    class,
+                    "caption"
+                        | "wp-caption"
+                        | "wp-caption-text"
+                        | "image-caption"
+                        | "photo-caption"
+                        | "picture-caption"
+                        | "sr-only"
+                        | "screen-reader-text"
+                        | "visually-hidden"
+                        | "dat"
+                )
         }),
+        "id" => is_of_page(value),
         _ => false,
     }
+}
+
+/// Names that pages give to what stands around the story: menus, boxes for other texts, what readers say and share, and advertisements.
+fn is_of_page(name: &str) -> bool {
+    matches!(
+        name,
+        "breadcrumb"
+            | "breadcrumbs"
+            | "menu"
+            | "main-menu"
+            | "nav"
+            | "navbar"
+            | "navigation"
+            | "topmenu"
+            | "top-menu"
+            | "sidebar"
+            | "footer"
+            | "site-footer"
+            | "page-footer"
+            | "share"
+            | "share-buttons"
+            | "sharing"
+            | "sharedaddy"
+            | "social"
+            | "social-share"
+            | "related"
+            | "related-posts"
+            | "related-articles"
+            | "read-also"
+            | "baca-juga"
+            | "tags"
+            | "tag-list"
+            | "post-tags"
+            | "article-tags"
+            | "ad"
+            | "ads"
+            | "advert"
+            | "advertisement"
+            | "banner"
+            | "comments"
+            | "comment-list"
+            | "newsletter"
+            | "entry-meta"
+            | "post-meta"
+            | "article-meta"
+            | "article-date"
+            | "post-date"
+    )
 }
 
 /// Whether an attribute says that an element holds the headline.

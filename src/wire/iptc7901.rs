@@ -206,7 +206,7 @@ pub(super) fn header(line: &str) -> Option<Header<'_>> {
     let named = rest
         .into_iter()
         .find(|w| w.contains(char::is_alphabetic))
-        .filter(|w| !w.contains('/'))
+        .filter(|w| !w.contains(|c: char| c == '/' || c.is_ascii_digit()))
         .or(Some(service).filter(|s| s.len() == 3 && s.bytes().all(|b| b.is_ascii_uppercase())));
     // `AI … Mi, 12.Nov 2008`: with the day behind it, it is a desk as well.
     let agency = numbered.or(if is_dated { Some(service) } else { named });
@@ -325,7 +325,8 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
             .iter()
             .any(|by| line.starts_with(by));
         if is_byline && !headline.is_empty() {
-            story.byline = line.split_once(' ').map(|(_, names)| names.to_string());
+            let names = line.split_once(' ').map(|(_, names)| names);
+            story.byline = names.map(|names| names.trim_end_matches('.').to_string());
         } else if line.starts_with("Utl.:") || !story.subheadlines.is_empty() {
             // APA's line below the headline, and what it runs on to.
             match story.subheadlines.last_mut() {
@@ -383,8 +384,15 @@ fn opens_text(line: &str) -> bool {
 /// `Norvege-energie-reseaux`, `BC-NORWAY-ENERGY (UPDATE 1)`: words joined by hyphens, nothing else but a bracket.
 fn is_slug_line(line: &str) -> bool {
     let bare = line.split(" (").next().unwrap_or(line);
+    // ANSA: two words in capitals.
+    let joins = if bare.contains(char::is_lowercase) {
+        2
+    } else {
+        1
+    };
     !bare.contains(char::is_whitespace)
-        && bare.matches('-').count() >= 2
+        && bare.len() >= 7
+        && bare.matches('-').count() >= joins
         && bare.chars().all(|c| c.is_alphanumeric() || c == '-')
 }
 

@@ -4,6 +4,7 @@
 //! `^Headline`), and lines of two letters with `#` (`TI#Headline`). Promises that every line is either a field or part of the text. Never reads dates
 //! or markers in the text itself.
 
+use super::century::full_year_of;
 use super::{iptc7901, telex};
 use crate::story::{Body, CodeRef, WireFormat, WireStory};
 
@@ -124,8 +125,38 @@ fn is_number(line: &str) -> bool {
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'/' | b'_'))
 }
 
+/// `14:20 09-08-26`, `(NNA) 09-08-26 14:20:33 (0123)`: Italian agencies write the day first.
+fn day_of_numbers(line: &str) -> Option<String> {
+    let line = line.trim();
+    let line = match line.strip_prefix('(').and_then(|l| l.split_once(") ")) {
+        Some((name, rest)) if name.len() <= 12 => rest,
+        _ => line,
+    };
+    let mut words = line.split_whitespace();
+    let (one, two) = (words.next()?, words.next()?);
+    let (day, clock) = if one.contains(':') {
+        (two, one)
+    } else {
+        (one, two)
+    };
+    let is_end = words.next().is_none_or(|word| word.starts_with('('));
+    let numbers = |text: &str, mark: char| {
+        text.split(mark)
+            .all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let day: Vec<&str> = day.split('-').filter(|_| numbers(day, '-')).collect();
+    let [day, month, year] = day.as_slice() else {
+        return None;
+    };
+    (is_end && clock.contains(':') && numbers(clock, ':'))
+        .then(|| format!("{}-{month}-{day}T{clock}", full_year_of(year)))
+}
+
 /// `09-AGO-26 14:20`.
 fn day_and_time(line: &str) -> Option<String> {
+    if let Some(found) = day_of_numbers(line) {
+        return Some(found);
+    }
     let (day, clock) = line.trim().split_once(' ')?;
     let parts: Vec<&str> = day.split('-').collect();
     let digits = |w: &str| w.len() == 2 && w.bytes().all(|b| b.is_ascii_digit());

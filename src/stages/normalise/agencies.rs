@@ -25,10 +25,21 @@ const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | �
      | απε-μπε | cyprus news agency | sna | elta | bns | leta | err | montsame | kcna | prnewswire | pr newswire | business \
      wire | globe newswire | globenewswire | telam | télam | agencia brasil | abr | notimex | prensa latina | pl | andina | \
      abi | avn | panapress | apanews | gna | nan | sapa | ena | kna | ips | ddp | epd | дпа | афп | юпи | анса | bna | askanews | tmnews | fonet | sita | una | saba | سبأ | بترا | ada derana | iqna | afp-services | sid | imatrix | ots \
-     | news aktuell";
+     | news aktuell | italpress | 9colonne | lapresse | radiocor | il sole 24 ore radiocor | agenzia nova | rompres | notimex | \
+     dow jones | dow jones newswires | awp | infotag | moldpres | kompas.com | liputan6.com | republika.co.id | tempo.co | cnn indonesia | κυπε | ipna | ppn";
+
+/// Names that are words of a language as well: they count in capitals only. Parted by `|`.
+const IN_CAPITALS: &str = "dire | nova | nan | adn | kai | aki | ads";
 
 static FOLDED: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     AGENCIES
+        .split('|')
+        .map(|name| fold::text(name.trim()))
+        .collect()
+});
+
+static FOLDED_IN_CAPITALS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    IN_CAPITALS
         .split('|')
         .map(|name| fold::text(name.trim()))
         .collect()
@@ -46,6 +57,7 @@ pub fn is_known(name: &str) -> bool {
     // `أ.ف.ب`
     let is_dotted = || folded.contains('.') && FOLDED.contains(folded.replace('.', " ").trim());
     FOLDED.contains(&folded)
+        || (fold::is_loud(name) && FOLDED_IN_CAPITALS.contains(&folded))
         || is_dotted()
         || (folded.contains(['/', ' ', ','])
             && folded

@@ -4,18 +4,20 @@
 //! with `\n\n` between its paragraphs and the byte range of each. Never reads metadata.
 
 mod below;
+mod head_lines;
 mod letterhead;
 mod no_story;
 
 use super::head::HeadReader;
 use super::paragraphs::Layout;
 use super::{
-    agencies, characters, credit, dateline, fold, headline, lead, notes, paragraphs, restrictions,
-    sign_off,
+    agencies, characters, credit, dateline, fold, headline, lead, notes, over, paragraphs,
+    restrictions, sign_off,
 };
-use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
+use crate::story::{Body, Dateline, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
 use crate::wire::repairs::Repairs;
+use head_lines::{is_headline_above, stands_over_headline};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -32,11 +34,13 @@ pub struct Text {
     /// The line of the text that is a byline, as it stood there.
     byline_line: Option<String>,
     pub notes: Vec<String>,
+    /// A slug line over the headline.
+    pub slugline: Option<String>,
     pub signals: Vec<Signal>,
 }
 
 /// Paragraphs at the head that may be markers, messages to editors or a byline.
-pub const HEAD_PARAGRAPHS: usize = 6;
+pub const HEAD_PARAGRAPHS: usize = 8;
 /// Bytes below which a paragraph is a line rather than a paragraph of the story.
 pub const SHORT: usize = 120;
 /// Bytes of a paragraph that may be a message to editors as a whole.
@@ -107,6 +111,9 @@ pub fn read(
         let line = found.remove(at);
         text.byline = credit::byline(&line).map(str::to_string);
         text.byline_line = Some(line);
+    } else if let Some(name) = credit::with_role(&found) {
+        text.byline = Some(name.to_string());
+        text.notes.extend(found.drain(..2));
     }
     if let Some(lead) = wire.lead.take() {
         let lead = characters::collapsed(characters::line(&lead, repairs));
@@ -155,6 +162,7 @@ pub fn read(
         text.paragraphs.push(start..text.body.len());
     }
     text.confirm_kill(heads);
+    text.head_alert(wire.format, heads);
     let slug = wire.slugline.as_deref().unwrap_or_default();
     let agenda = restrictions::agenda(&[slug, text.headline.as_str()]);
     text.add(agenda.into_iter().collect());
@@ -261,6 +269,26 @@ impl Text {
         true
     }
 
+    /// An alert that is one line of plain text is its own headline.
+    fn head_alert(&mut self, format: Option<WireFormat>, heads: &HeadReader) {
+        let is_alert = self.signals.iter().any(|s| s.kind == SignalKind::Alert);
+        if !is_alert
+            || !self.headline.is_empty()
+            || self.paragraphs.len() != 1
+            || !matches!(format, None | Some(WireFormat::Text))
+        {
+            return;
+        }
+        let line = self.body.as_str();
+        let title = line[heads.read(line).end..].trim();
+        if title.len() <= 2 * SHORT
+            && dateline::find(title, None).is_none()
+            && title.chars().any(char::is_alphabetic)
+        {
+            self.headline = title.to_string();
+        }
+    }
+
     /// A word that may be a kill's counts where the text speaks of the message.
     fn confirm_kill(&mut self, heads: &HeadReader) {
         let first = self
@@ -269,7 +297,7 @@ impl Text {
             .map(|range| &self.body[range.clone()]);
         let said = heads.ordinary_kill(&self.headline);
         if let (Some(signal), Some(first)) = (said, first)
-            && restrictions::speaks_of_message(first)
+            && (restrictions::speaks_of_message(first) || restrictions::asks_not_to_use(first))
         {
             self.add(vec![signal]);
         }
@@ -366,22 +394,21 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                let is_slug = headline::is_slug_line(paragraph)
-                    || headline::is_kicker(paragraph, &found[taken + 1..]);
-                if may_hold_headline && is_slug && next.is_some() {
+                let is_slug = may_hold_headline
+                    && (headline::is_slug_line(paragraph)
+                        || headline::is_kicker(paragraph, &found[taken + 1..])
+                        || stands_over_headline(&found[taken..]));
+                if is_slug && next.is_some() {
                     // A slug line says which version it is, and no more.
                     self.signals_of_slug(paragraph, heads);
+                    if self.slugline.is_none() && !over::is_over(paragraph) {
+                        self.slugline = Some(paragraph.clone());
+                    }
                     self.notes.push(paragraph.clone());
                     taken += 1;
                     continue;
                 }
-                // A line that is neither, such as a bare name, may stand between headline and text.
-                let below = found.get(taken + 2).filter(|p| {
-                    next.is_some_and(|n| n.len() <= SHORT / 2)
-                        && (p.len() >= SHORT || dateline::find(p, None).is_some())
-                });
-                let is_headline = headline::is_headline(paragraph, next)
-                    || headline::is_headline(paragraph, below.map(String::as_str));
+                let is_headline = is_headline_above(&found[taken..]);
                 if may_hold_headline && is_headline {
                     may_hold_headline = false;
                     let line = paragraph.clone();
@@ -452,10 +479,14 @@ impl Text {
     }
 
     /// The byline, else the writer whom the dateline names or who stands behind it.
-    pub fn byline_or_beside(&self, dateline: Option<&str>) -> Option<String> {
+    pub fn byline_or_beside(&self, dateline: Option<&Dateline>) -> Option<String> {
         let first = self.paragraphs.first();
         let first = first.and_then(|range| self.body.get(range.clone()));
-        let beside = || credit::beside_dateline(first?, dateline?).map(str::to_string);
+        let beside = || {
+            let dateline = dateline?;
+            credit::beside_dateline(first?, &dateline.raw, dateline.place.as_deref())
+                .map(str::to_string)
+        };
         self.byline.clone().or_else(beside)
     }
 

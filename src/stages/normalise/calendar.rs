@@ -188,6 +188,53 @@ fn levantine(name: &str, number: &str) -> Option<i8> {
     })
 }
 
+/// The days of the month as Hindi agencies write them out.
+const DAYS_IN_WORDS: [&str; 31] = [
+    "एक",
+    "दो",
+    "तीन",
+    "चार",
+    "पांच",
+    "छह",
+    "सात",
+    "आठ",
+    "नौ",
+    "दस",
+    "ग्यारह",
+    "बारह",
+    "तेरह",
+    "चौदह",
+    "पंद्रह",
+    "सोलह",
+    "सत्रह",
+    "अठारह",
+    "उन्नीस",
+    "बीस",
+    "इक्कीस",
+    "बाईस",
+    "तेईस",
+    "चौबीस",
+    "पच्चीस",
+    "छब्बीस",
+    "सत्ताईस",
+    "अट्ठाईस",
+    "उनतीस",
+    "तीस",
+    "इकतीस",
+];
+
+/// `नौ अगस्त`.
+pub fn day_in_words(text: &str) -> Option<DayMonth> {
+    let (day, name) = text.trim().split_once(' ')?;
+    let month = month(name)?;
+    let day = (1i8..).zip(DAYS_IN_WORDS).find(|(_, word)| *word == day)?.0;
+    Some(DayMonth {
+        day,
+        month,
+        year: None,
+    })
+}
+
 fn han_date(text: &str) -> Option<DayMonth> {
     let (before, after) = text.split_once('月')?;
     let (day, _) = after.split_once('日')?;

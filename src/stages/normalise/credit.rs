@@ -3,6 +3,8 @@
 //! Owns bylines at the head of a text (`By Ann Writer`, `Von Anna Autor, dpa`) and credits in running text (`Comme l'a rapporté ANN`, `as reported by
 //! X`). Promises a short line for a byline and a name in capitals or of an agency we know for a credit; what is longer or unsure is not found.
 
+mod beside;
+
 use super::agencies;
 use super::dateline;
 use super::fold;
@@ -104,6 +106,59 @@ fn western_byline(paragraph: &str) -> Option<&str> {
     (2..=10).contains(&capitals).then_some(names)
 }
 
+/// What a writer is, folded, on the line below the name.
+const ROLES: &[&str] = &[
+    "reporter",
+    "correspondent",
+    "staff writer",
+    "staff reporter",
+    "special correspondent",
+    "enviado especial",
+    "corresponsal",
+    "redactor",
+    "redactora",
+    "korrespondent",
+    "korrespondentin",
+    "correspondant",
+    "correspondante",
+    "envoye special",
+    "inviato",
+    "corrispondente",
+    "корреспондент",
+    "кореспондент",
+    "muhabir",
+    "muhabiri",
+    "müxbir",
+];
+
+/// The name on the first line where the second says what its bearer is: `Ana Lima`, `Repórter da Agência Brasil`.
+pub fn with_role(lines: &[String]) -> Option<&str> {
+    let [name, role, _, ..] = lines else {
+        return None;
+    };
+    let is_name = (5..=60).contains(&name.len())
+        && (2..=5).contains(&name.split(' ').count())
+        && name.split(' ').all(|word| {
+            word.starts_with(char::is_uppercase)
+                || matches!(
+                    word,
+                    "da" | "de" | "do" | "dos" | "van" | "von" | "e" | "and" | "y"
+                )
+        })
+        && name
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\''));
+    let opens = |word: &&str| {
+        fold::opens(role, word)
+            && !role
+                .chars()
+                .nth(word.chars().count())
+                .is_some_and(char::is_alphabetic)
+    };
+    let is_role = role.len() <= 60 && !role.ends_with('.') && ROLES.iter().any(|word| opens(&word));
+    (is_name && is_role).then_some(name.as_str())
+}
+
 /// Words of a byline that names nobody.
 const GENERAL: &[&str] = &[
     "staff",
@@ -168,7 +223,7 @@ pub fn are_same(one: &str, other: &str) -> bool {
 }
 
 /// The writer whom a dateline names, or what stands right behind it: `(서울=연합뉴스) 김하늘 기자 =`, `电（记者张晓东）`, `/Корр. ТАСС Анна Крот/`.
-pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str) -> Option<&'p str> {
+pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str, place: Option<&str>) -> Option<&'p str> {
     let at = paragraph.find(raw)?;
     let (dateline, behind) = paragraph.get(at..)?.split_at_checked(raw.len())?;
     // `정선영 연합인포맥스 특파원`: the writer, who they work for, and as what; of several all are named.
@@ -189,7 +244,13 @@ pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str) -> Option<&'p str> {
     {
         return (2..=40).contains(&name.chars().count()).then_some(name);
     }
+    if let Some(name) = beside::in_dateline(dateline, place) {
+        return Some(name);
+    }
     let behind = behind.trim_start();
+    if let Some(name) = beside::behind_dateline(behind) {
+        return Some(name);
+    }
     // `新华社北京8月9日电（张三、李四）`
     if dateline.ends_with(['电', '電'])
         && let Some((names, _)) = behind.strip_prefix('（').and_then(|b| b.split_once('）'))
@@ -221,6 +282,7 @@ const WRITERS: &[&str] = &[
     "reporter",
     "автор",
     "muxbir",
+    "авторы",
 ];
 
 /// The writer in a closing line: `Pewarta: Budi Santoso`, or whom others gave files.
@@ -232,7 +294,21 @@ pub fn labelled(line: &str) -> Option<&str> {
     {
         return byline(writer);
     }
+    // `-By Ann Writer, Neutral Newswires; ann@nna.example`
+    if let Some(by) = inner.strip_prefix(['—', '–', '-'])
+        && by.trim_start().starts_with("By ")
+        && by.contains(';')
+    {
+        return byline(by.trim_start().split([',', ';']).next()?);
+    }
     let (label, name) = inner.split_once(':')?;
+    // `AGERPRES/(AS - autor: …, editor: …)`
+    let (label, name) = match label.rsplit_once(" - ") {
+        Some((sign, label)) if sign.contains("/(") => {
+            (label, name.split(',').next().unwrap_or(name))
+        }
+        _ => (label, name),
+    };
     let name = name.split(" (").next().unwrap_or(name).trim();
     let is_name = (4..=60).contains(&name.chars().count())
         && name.split_whitespace().count() <= 5
@@ -391,6 +467,22 @@ mod tests {
     }
 
     #[test]
+    fn a_name_over_a_role_is_a_byline() {
+        let lines =
+            |lines: &[&str]| -> Vec<String> { lines.iter().map(ToString::to_string).collect() };
+        let text = "Ministers met.";
+        let found = lines(&["Ana Lima", "Repórter da Nova", text]);
+        assert_eq!(with_role(&found), Some("Ana Lima"));
+        for other in [
+            lines(&["Ana Lima", "Reporters without borders", text]),
+            lines(&["Ministers met", "Reporter", text]),
+            lines(&["Ana Lima", "Reporter"]),
+        ] {
+            assert_eq!(with_role(&other), None, "{other:?}");
+        }
+    }
+
+    #[test]
     fn a_byline_may_name_nobody_and_two_the_same_writers() {
         for line in [
             "Staff Reporter",
@@ -436,15 +528,23 @@ mod tests {
                 "Анна Крот",
             ),
         ] {
-            assert_eq!(beside_dateline(paragraph, raw), Some(name));
+            assert_eq!(beside_dateline(paragraph, raw, None), Some(name));
         }
         assert_eq!(
-            beside_dateline("OSLO (NTB) - Ministers", "OSLO (NTB) -"),
+            beside_dateline("OSLO (NTB) - Ministers", "OSLO (NTB) -", None),
             None
         );
         assert_eq!(labelled("(Muhabir: Şule Işık)"), Some("Şule Işık"));
         assert_eq!(labelled("Autor: Jan Żółć (PAP)"), Some("Jan Żółć"));
         assert_eq!(labelled("Editor: Sri Lestari"), None);
+        assert_eq!(
+            labelled("-By Ann Writer, Neutral Newswires; ann@nna.example"),
+            Some("Ann Writer")
+        );
+        assert_eq!(
+            labelled("AGERPRES/(AS - autor: Ann Writer, editor: Bo Author)"),
+            Some("Ann Writer")
+        );
     }
 
     #[test]

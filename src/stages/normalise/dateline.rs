@@ -4,6 +4,7 @@
 //! to guess: a name and a bracket are a dateline only with a date, an agency we know, or a place in capitals. The year is the one that brings the
 //! date nearest to the item's own. Never takes the dateline out of the text, since offsets point there.
 
+mod bare;
 mod east_asia;
 mod right_to_left;
 mod signed;
@@ -42,7 +43,8 @@ pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
         .or_else(|| with_dash(head, end == paragraph.len()))
         .or_else(|| with_day(head))
         .or_else(|| right_to_left(head, end == paragraph.len()))
-        .or_else(|| line_of_tt(head, end == paragraph.len()))?;
+        .or_else(|| line_of_tt(head, end == paragraph.len()))
+        .or_else(|| bare::bare(head, end == paragraph.len()))?;
     Some(found.dated(near))
 }
 
@@ -190,6 +192,7 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let inner = rest.strip_prefix(['(', '（'])?;
     let close = inner.find([')', '）'])?;
     let agency = inner[..close].trim();
+    let agency = agency_beside_writer(agency).unwrap_or(agency);
     let behind = &inner[close..];
     let behind = behind.strip_prefix([')', '）'])?;
     let dash = separator(behind);
@@ -204,7 +207,20 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
             .starts_with(|c: char| c.is_uppercase() || c == '«');
     // Swedish and Danish ones put it on a line of its own.
     let is_line = is_whole && behind.trim().is_empty() && is_known(agency);
+    // `Karlsruhe (epd). Die`
+    let stops = behind
+        .strip_prefix(". ")
+        .is_some_and(|text| text.starts_with(char::is_uppercase))
+        && is_known(agency)
+        && found.place.is_some();
+    let raw = if dash.is_none() && stops {
+        &head[..raw.len() + 1]
+    } else {
+        raw
+    };
+    let found = Parts { raw, ..found };
     let is_sure = dash.is_some()
+        || stops
         || (is_line && found.place.is_some())
         || (found.place.is_some() && (found.date.is_some() || is_swiss) && is_known(agency));
     is_sure.then_some(found)
@@ -310,6 +326,18 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
     let behind = &inner[close + 1..];
     let is_known = agencies::is_known(agency);
     let Some(dash) = separator(behind) else {
+        // `(DIRE) Roma, 9 ago. -`
+        let dated = behind.strip_prefix(' ').and_then(dashed);
+        if let Some(d) = dated.filter(|d| d.date.is_some() && is_place(d.place))
+            && is_agency_like(agency)
+        {
+            return Some(Parts {
+                raw: &head[..head.len() - behind.len() + 1 + d.end],
+                place: Some(d.place),
+                date: d.date,
+                agency: Some(agency),
+            });
+        }
         let mut letters = behind.chars();
         let opens = letters.next() == Some(' ') && letters.next().is_some_and(char::is_uppercase);
         return (is_known && opens && !agency.contains(' ')).then(|| Parts {
@@ -325,7 +353,7 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
     let is_dated = |d: &Dashed<'_>| is_known && d.date.is_some() && is_place(d.place);
     let place = dashed(rest)
         .filter(|d| (is_loud_place(d.place) && (is_known || d.date.is_some())) || is_dated(d));
-    if !is_agency_like(agency) || !(is_known || place.is_some()) {
+    if !(is_known || is_agency_like(agency)) || !(is_known || place.is_some()) {
         return None;
     }
     Some(match place {
@@ -361,6 +389,7 @@ fn line_of_tt(head: &str, is_whole: bool) -> Option<Parts<'_>> {
         });
     }
     let place = head.trim_end().strip_suffix(" TT").filter(|_| is_whole)?;
+    let place = place.trim_end_matches(',');
     let is_desk = [
         "Inrikes", "Utrikes", "Ekonomi", "Sport", "Kultur", "Nöje", "Politik", "Feature", "Resor",
         "Teknik",

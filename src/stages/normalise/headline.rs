@@ -98,6 +98,8 @@ pub fn is_kicker(line: &str, below: &[String]) -> bool {
     let [headline, text, ..] = below else {
         return false;
     };
+    // `ENERGÍA PLAN (Ampliación)`, `GRID-TALKS (two takes)`
+    let line = line.split(" (").next().unwrap_or(line);
     fold::is_loud(line)
         && line.len() <= 40
         && line.split_whitespace().count() <= 4
@@ -112,7 +114,7 @@ const RELEASES: &str = "for immediate release | press release | news release | m
      pressemitteilung | presseinformation | presseaussendung | medienmitteilung | comunicado de prensa | nota de prensa | comunicado de imprensa | nota a imprensa | \
      comunicato stampa | pressmeddelande | pressemeddelelse | pressemelding | persbericht | lehdistotiedote | informacja prasowa | komunikat prasowy | tiskova zprava | \
      comunicat de presa | пресс-релиз | пресс релиз | прес-реліз | прессъобщение | баспасоз релизи | basin aciklamasi | basin bulteni | mətbuat relizi | δελτιο τυπου | بيان صحفي | بیانیه مطبوعاتی | \
-     הודעה לעיתונות | प्रेस विज्ञप्ति | siaran pers | プレスリリース | 報道発表 | 新闻稿 | 新聞稿 | 보도자료";
+     הודעה לעיתונות | प्रेस विज्ञप्ति | siaran pers | プレスリリース | 報道資料 | 報道発表 | 新闻稿 | 新聞稿 | 보도자료";
 
 static FOLDED_RELEASES: LazyLock<Vec<String>> = LazyLock::new(|| {
     RELEASES

@@ -241,7 +241,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         Update,
         PLAIN,
         "#nd writethru | # writethru | ld writethru | # ld writethru | mise a jour | actualise | actualisation | actualizacion \
-         | actualizada | aktualisierung | aktualisiert | neufassung | aktualisierte fassung | zusammenfassung | aggiornamento | \
+         | actualizada | aktualisierung # | aktualisierung | aktualisiert | neufassung | aktualisierte fassung | zusammenfassung | aggiornamento | \
          aggiornata | atualizacao | atualizada | обновление | обновлено | дополнено | дополнение | подробности | оновлено | \
          доповнено | guncelleme | guncellendi | yenilənib | yeniləndi | تحديث | 更新 | 종합 | 종합#보 | aktualizacja | aktualizace | \
          actualizare | ενημερωση | בעדכון | amp | ampliacion | ampliacao | avance | synthese | papier general | resumen | synthesis",
@@ -255,7 +255,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
     (
         Lead,
         PLAIN,
-        "# lead | # ld | # net | new lead | lead # | ld | nuevo lead | nouveau lead | neuer lead",
+        "# lead | # ld | # net | new lead | lead # | ld | nuevo lead | nouveau lead | neuer lead | lead general",
     ),
     (
         Add,

@@ -21,6 +21,7 @@ mod ids;
 mod lead;
 mod markers;
 mod notes;
+mod over;
 mod paragraphs;
 mod restrictions;
 mod sign_off;
@@ -111,7 +112,6 @@ impl Normaliser {
         let received = record
             .timestamp_ms
             .and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        let near = times.near(received).map(|at| zone.to_datetime(at).date());
 
         let description = wire.description.take();
         wire.lead = wire
@@ -123,6 +123,14 @@ impl Normaliser {
             names: &[supplier.as_str(), &profile.name],
         };
         let mut text = body::read(&mut wire, &self.heads, &own, &mut repairs);
+        if times.near(None).is_none() {
+            // Nothing but a line of the text says when.
+            let mut notes = text.notes.iter();
+            let said = notes.find_map(|note| times::read(&over::time_of(note)?, zone));
+            times.content_created = said.map(|read| read.at);
+            times.zone_assumed |= said.is_some_and(|read| read.zone_assumed);
+        }
+        let near = times.near(received).map(|at| zone.to_datetime(at).date());
         if numbers.headline_as_sent.is_some() {
             text.headline_raw = numbers.headline_as_sent;
         }
@@ -175,7 +183,7 @@ impl Normaliser {
             .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line));
         let said_by = text.settle_byline(said_by);
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
-        let byline = text.byline_or_beside(dateline.as_ref().map(|d| d.raw.as_str()));
+        let byline = text.byline_or_beside(dateline.as_ref());
         let located = clean(wire.located.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.place.clone()));
         let credit = clean(wire.credit.take(), &mut repairs)
@@ -210,7 +218,7 @@ impl Normaliser {
             urgency,
             urgency_raw: wire.urgency.take(),
             genres,
-            slugline: clean(wire.slugline.take(), &mut repairs),
+            slugline: clean(wire.slugline.take(), &mut repairs).or(text.slugline),
             byline: said_by.or(byline),
             dateline,
             located,
@@ -252,7 +260,8 @@ impl Normaliser {
         let mut found = recognise(named.as_deref());
         let mut is_known = found.by == Sign::Name;
         // A header of IPTC 7901 names a service rather than an agency, in a telex frame too; the dateline then says whose it is.
-        let is_telex = wire.format == Some(WireFormat::Iptc7901)
+        // So does a mail, whose sender is often only a desk.
+        let is_telex = matches!(wire.format, Some(WireFormat::Iptc7901 | WireFormat::Email))
             || wire.format_version.as_deref() == Some("zczc");
         let is_service = is_telex
             && named

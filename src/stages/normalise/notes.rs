@@ -3,6 +3,7 @@
 //! Owns the words that open such a passage. A note block runs to the end of the text, since agencies put it there; an aside in brackets is a
 //! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
 
+mod closing;
 mod contacts;
 mod initials;
 mod last_line;
@@ -49,12 +50,12 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
      конец | кінець | son | (完) | （完） | reuter | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
      | lusa/fim | lusa fim | (son) | (suit) | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
-     | sigue | (续) | (待续) | （待续） | （続） | (계속)";
+     | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (续) | (待续) | （待续） | （続） | (계속)";
 
 /// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
 const LABELS: &str = "pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
      copyright | автор | корреспондент | корр | редактор | редакция | müxbir | тілші | مراسل | خبرنگار | دبیر | 责任编辑 | 责编 | 编辑 | 记者 | 編輯 | 記者 | \
-     reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | a cura di";
+     reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | edição | a cura di | авторы | авторлар | edited by | translated by | montaje | edición | πηγή | источник | джерело | quelle | fuente | fonte | sursa | kaynak | źródło | zdroj | المصدر | منبع";
 
 /// Parts the notes from the story; `own` are those particular to the story's agency.
 pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>) -> Split {
@@ -95,7 +96,8 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
             || closes
             || own.fits(&paragraph)
             || is_aside(&paragraph)
-            || (count > 1 && pictures::is_line(&paragraph))
+            || (count > 1
+                && (pictures::is_line(&paragraph) || closing::points_elsewhere(&paragraph)))
         {
             split.notes.push(paragraph);
         } else {
@@ -137,6 +139,9 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             || signers.sign(p)
             || signers.say_how_made(p)
             || is_correction(p)
+            || closing::is_line(p)
+            || is_han_note(p)
+            || closing::points_elsewhere(p)
     };
     let mut at = paragraphs.len();
     while let Some(above) = at.checked_sub(1).and_then(|above| paragraphs.get(above)) {
@@ -153,14 +158,44 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
                         || signers.sign(p)
                         || initials::sign(p)
                         || last_line::is_signed(p)
+                        || closing::is_line(p)
+                        || signers.say_how_made(p)
                 })
         };
-        if !closes(above) && !is_under_sign() {
+        // Writers without capitals over or under their agency's name, and the number of a message under it.
+        let is_beside_sign = || {
+            let near = [at.checked_sub(2), Some(at)];
+            let mut near = near
+                .into_iter()
+                .flatten()
+                .filter_map(|at| paragraphs.get(at));
+            let is_sign = |p: &String| {
+                signers.sign(p) || is_sign_off(p) || signers.say_how_made(p) || closing::is_stamp(p)
+            };
+            // The number of a message.
+            let is_number = above.chars().count() <= 8 && !above.chars().any(char::is_alphabetic);
+            is_bare_name(above) && near.any(|p| is_sign(p) || (is_number && is_end_mark(p)))
+        };
+        if !closes(above) && !is_under_sign() && !is_beside_sign() {
             break;
         }
         at -= 1;
     }
     at
+}
+
+/// `अभय, यामिनी`, `0042`: names of a script without capitals, or a number.
+fn is_bare_name(line: &str) -> bool {
+    line.chars().count() <= 24
+        && fold::is_caseless(line)
+        // Lines of East Asia have no blanks to count.
+        && !line.chars().any(|c| u32::from(c) >= 0x2e80)
+        && !ends_sentence(line)
+        && line
+            .split([' ', ','])
+            .filter(|word| !word.is_empty())
+            .count()
+            <= 3
 }
 
 /// Closing lines at most.
@@ -192,6 +227,21 @@ fn is_owner_and_year(paragraph: &str) -> bool {
     year.is_some_and(|(_, year)| {
         year.len() == 4 && year.starts_with(['1', '2']) && year.bytes().all(|b| b.is_ascii_digit())
     })
+}
+
+/// `（編輯：李大同）1150809`, `（2026/08/09-14:20）`, `【编辑:王丽】`: who edited a text in Han characters, and when.
+fn is_han_note(paragraph: &str) -> bool {
+    let bare = paragraph.trim_end_matches(|c: char| c.is_ascii_digit());
+    let inner = bare.trim_matches(['（', '）', '(', ')', '【', '】', '[', ']']);
+    let figures = paragraph.len() - bare.len();
+    let is_day = bare.is_empty() && figures == 7;
+    let label = inner.split([':', '：']).next().unwrap_or("");
+    let is_editor = FOLDED_LABELS.contains(label) || label == "核稿" || label == "譯者";
+    let is_time = inner.contains('/')
+        && inner.contains(':')
+        && inner.chars().all(|c| !c.is_alphabetic())
+        && inner.len() < bare.len();
+    paragraph.len() <= 90 && (is_day || (inner.len() < bare.len() && (is_editor || is_time)))
 }
 
 /// `<저작권자(c) …, 무단 전재-재배포 금지>`, `2026/08/09 19:19 송고`: whose it is, and when it was sent.
@@ -294,6 +344,10 @@ fn is_aside(paragraph: &str) -> bool {
         return true;
     }
     if is_half_aside(paragraph) || is_korean_note(paragraph) {
+        return true;
+    }
+    // Lusa's lines to editors: `*** Corrige o título ***`.
+    if paragraph.len() <= 300 && paragraph.starts_with("*** ") && paragraph.ends_with(" ***") {
         return true;
     }
     let (inner, in_brackets) = match paragraph.strip_prefix(['(', '[', '（']) {

@@ -7,9 +7,10 @@
 
 mod spacing;
 
-use super::{agencies, dateline, fold};
+use super::{agencies, dateline, fold, over};
 use crate::wire::repairs::{Repairs, code};
 use spacing::single_spaced;
+use std::ops::Range;
 
 /// Columns beyond which a line was not broken by a machine of the telex age.
 const WIDEST_WRAP: usize = 100;
@@ -77,6 +78,7 @@ pub fn split_behind(
     let headline = (layout == Layout::Unknown)
         .then(|| headline_above(&lines, wrap))
         .flatten();
+    let title = title_over_dateline(&lines).filter(|_| layout == Layout::Unknown);
     for (index, line) in lines.iter().enumerate() {
         if line.text.is_empty() {
             open = None;
@@ -87,6 +89,10 @@ pub fn split_behind(
         let goes_on = open.is_some_and(|before| {
             (line.indent < least_indent + 2 || continues_point) && !ends_here(before, line, wrap)
         }) && !(index < HEAD_LINES && opens_text(line.text));
+        let goes_on = goes_on
+            || title
+                .as_ref()
+                .is_some_and(|title| title.start < index && title.contains(&index));
         if !goes_on {
             point = is_point.then_some(line.indent);
         }
@@ -133,7 +139,10 @@ fn headline_above(lines: &[Line<'_>], wrap: usize) -> Option<usize> {
     let is_alone_loud = fold::is_loud(line.text)
         && !fold::is_loud(next.text)
         && !next.text.split(' ').next().is_some_and(fold::is_loud);
-    let is_headline = is_short || is_alone_loud || dateline::find(next.text, None).is_some();
+    let is_noted =
+        (next.text.starts_with('(') && next.text.ends_with(')')) || over::is_stamp(next.text);
+    let is_headline =
+        is_short || is_alone_loud || is_noted || dateline::find(next.text, None).is_some();
     (is_headline && dateline::find(line.text, None).is_none()).then_some(at)
 }
 
@@ -177,10 +186,22 @@ fn is_parted(before: &Line<'_>, line: &Line<'_>) -> bool {
 /// Paragraphs of a text that is not wrapped throughout: most lines stand alone, as in releases and forecasts. A block between blank lines is one
 /// paragraph where each of its lines but the last is so full that the next word would not have fitted.
 fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
-    let widest = lines.iter().map(|line| line.width).max().unwrap_or(0);
+    let lone = lone_overlong(lines);
+    let broken = lines.iter().enumerate().filter(|(at, _)| Some(*at) != lone);
+    let widest = broken.map(|(_, line)| line.width).max().unwrap_or(0);
     let mut paragraphs = Vec::new();
     let mut joined = 0;
+    let title = title_over_dateline(lines);
+    let mut at = 0;
     for block in lines.split(|line| line.text.is_empty()) {
+        let start = at;
+        at += block.len() + 1;
+        if title.as_ref().is_some_and(|title| title.start == start) {
+            let texts: Vec<&str> = block.iter().map(|line| line.text).collect();
+            paragraphs.push(texts.join(" "));
+            joined += block.len() - 1;
+            continue;
+        }
         // The first block's first line may be the headline.
         let is_first = paragraphs.is_empty();
         let below = match block {
@@ -209,6 +230,49 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
     repairs.note(code::UNWRAPPED, joined);
     paragraphs
 }
+
+/// The lines of a title over two or three lines, where a dateline opens the next block: each goes on in small letters or behind a comma, or all are in
+/// capitals.
+fn title_over_dateline(lines: &[Line<'_>]) -> Option<Range<usize>> {
+    let near = lines.get(..lines.len().min(3 * HEAD_LINES))?;
+    let mut start = 0;
+    let mut title: Option<Range<usize>> = None;
+    for block in near.split(|line| line.text.is_empty()) {
+        let end = start + block.len();
+        if let (Some(title), Some(first)) = (&title, block.first()) {
+            // A place alone needs its sentence.
+            let mut opening = first.text.to_string();
+            for line in block.iter().skip(1).take(3) {
+                opening.push(' ');
+                opening.push_str(line.text);
+            }
+            return dateline::find(&opening, None)
+                .is_some()
+                .then(|| title.clone());
+        }
+        if is_title(block) {
+            title = Some(start..end);
+        }
+        start = end + 1;
+    }
+    None
+}
+
+fn is_title(block: &[Line<'_>]) -> bool {
+    let are_loud = block
+        .iter()
+        .all(|line| fold::is_loud(line.text) && line.text.contains(' '));
+    let mut pairs = block.iter().zip(block.iter().skip(1));
+    (2..=3).contains(&block.len())
+        && block.iter().map(|line| line.text.len()).sum::<usize>() <= LONGEST_TITLE
+        && !block
+            .iter()
+            .any(|line| ends_sentence(line.text) || over::is_code_line(line.text))
+        && pairs.all(|(a, b)| are_loud || is_small(b.text) || a.text.ends_with(','))
+}
+
+/// Bytes of a title over several lines.
+const LONGEST_TITLE: usize = 200;
 
 /// Whether each line of a block but the last is full.
 fn is_wrapped(block: &[Line<'_>], widest: usize) -> bool {
@@ -271,12 +335,23 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
     if layout == Layout::Wrapped {
         return Some(widest);
     }
+    // Where paragraphs open with an indented line, the lines over the first of them are heads.
+    let first_indented = opens_indented(lines);
+    let filled = lines.iter().filter(|l| !l.text.is_empty());
+    let margin = filled.map(|l| l.indent).min();
     let pairs = lines
         .iter()
         .zip(lines.iter().skip(1))
+        .skip(first_indented.unwrap_or(0))
         .filter(|(a, b)| !a.text.is_empty() && !b.text.is_empty() && b.indent < 2 + a.indent);
     let (mut count, mut full, mut sentences) = (0, 0, 0);
     for (a, b) in pairs {
+        // Initials and the like close the text.
+        let is_closing = is_signed(b) || (b.width <= LONGEST_CLOSING && !is_small(b.text));
+        let opens = margin.is_some_and(|margin| b.indent >= margin + 2);
+        if first_indented.is_some() && (is_closing || opens) {
+            continue;
+        }
         count += 1;
         full += usize::from(a.width + 1 + b.first_word + SLACK > widest);
         sentences += usize::from(ends_sentence(a.text));
@@ -284,11 +359,41 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
     (count > 0 && full * 10 >= count * 6 && sentences * 2 <= count).then_some(widest)
 }
 
+/// Columns of a line below the last paragraph that is none of it.
+const LONGEST_CLOSING: usize = 24;
+
+fn is_small(text: &str) -> bool {
+    text.starts_with(char::is_lowercase)
+}
+
+/// The first indented line, where two or more open paragraphs that go on at the margin.
+fn opens_indented(lines: &[Line<'_>]) -> Option<usize> {
+    let filled = lines.iter().filter(|l| !l.text.is_empty());
+    let margin = filled.map(|l| l.indent).min()?;
+    let mut indented = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| !l.text.is_empty() && l.indent >= margin + 2);
+    let (first, _) = indented.next()?;
+    let has_more = indented.next().is_some();
+    let goes_on = lines
+        .iter()
+        .skip(first)
+        .zip(lines.iter().skip(first + 1))
+        .any(|(a, b)| a.indent >= margin + 2 && !b.text.is_empty() && b.indent < margin + 2);
+    (has_more && goes_on).then_some(first)
+}
+
 /// Columns of the widest lines. A single overlong one (an address, a headline) must not hide that all others are wrapped: nine in ten decide.
 fn widest(lines: &[Line<'_>]) -> Option<usize> {
     let mut by_width = [0usize; WIDEST_WRAP + 2];
     let mut all = 0;
-    for line in lines.iter().filter(|l| !l.text.is_empty()) {
+    let lone = lone_overlong(lines);
+    let filled = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, l)| !l.text.is_empty() && Some(*at) != lone);
+    for (_, line) in filled {
         if let Some(count) = by_width.get_mut(line.width.min(WIDEST_WRAP + 1)) {
             *count += 1;
         }
@@ -300,6 +405,21 @@ fn widest(lines: &[Line<'_>]) -> Option<usize> {
         seen += count;
         (seen * 10 > all).then_some(width)
     })
+}
+
+/// The only line no machine has broken, where it stands between blank lines: a note or an address under wrapped text.
+fn lone_overlong(lines: &[Line<'_>]) -> Option<usize> {
+    let mut overlong = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| l.width > WIDEST_WRAP);
+    let (at, _) = overlong.next().filter(|(at, _)| *at > 0)?;
+    let is_blank = |at: Option<usize>| {
+        at.and_then(|at| lines.get(at))
+            .is_none_or(|l| l.text.is_empty())
+    };
+    (overlong.next().is_none() && is_blank(at.checked_sub(1)) && is_blank(Some(at + 1)))
+        .then_some(at)
 }
 
 /// Whether a paragraph ends between two lines that no blank line parts.
@@ -316,8 +436,18 @@ fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
         || (line.text.starts_with("- ")
             && (is_short || ends_sentence(before.text) || before.text.starts_with("- ")))
         || before.text.starts_with('#')
+        // Initials under the text: `abc/def`.
+        || is_signed(line)
         // `==Kyodo` under the text.
         || line.text.starts_with("==")
+}
+
+fn is_signed(line: &Line<'_>) -> bool {
+    line.width <= 16
+        && line.text.contains('/')
+        && line.text.split('/').all(|part| {
+            (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase())
+        })
 }
 
 /// Whether a line begins a point of a list.

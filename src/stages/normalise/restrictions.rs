@@ -123,6 +123,37 @@ const MESSAGES: &[&str] = &[
 /// The same where words are not parted by blanks.
 const WIDE_MESSAGES: &[&str] = &["稿", "記事", "기사"];
 
+/// Requests not to use what was sent, folded.
+const REQUESTS: &[&str] = &[
+    "do not use",
+    "not be used",
+    "ne pas utiliser",
+    "nicht zu verwenden",
+    "nicht verwenden",
+    "no utilizar",
+    "non utilizzare",
+    "nao utilizar",
+    "niet te gebruiken",
+    "kullanilmamasini",
+    "kullanmamanizi",
+    "не использовать",
+    "не використовувати",
+    "не използва",
+    "nie wykorzystywa",
+    "nepouziv",
+    "istifadə etməyin",
+    "عدم استخدام",
+];
+
+/// Whether a short text asks not to use a message, also behind a dateline.
+pub fn asks_not_to_use(paragraph: &str) -> bool {
+    if paragraph.len() > LONGEST_MESSAGE {
+        return false;
+    }
+    let folded = fold::text(paragraph);
+    REQUESTS.iter().any(|words| folded.contains(words))
+}
+
 /// Whether a paragraph is a message about a message: short, without a dateline, and naming what was sent.
 pub fn speaks_of_message(paragraph: &str) -> bool {
     if paragraph.len() > LONGEST_MESSAGE || dateline::find(paragraph, None).is_some() {
@@ -153,6 +184,14 @@ mod tests {
         ] {
             assert!(!speaks_of_message(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_request_not_to_use_is_told_behind_a_dateline_too() {
+        assert!(asks_not_to_use(
+            "ANKARA (AA) - \"Ağ\" başlıklı haberimizin kullanılmamasını rica ederiz."
+        ));
+        assert!(!asks_not_to_use("ANKARA (AA) - Festival ertelendi."));
     }
 
     #[test]

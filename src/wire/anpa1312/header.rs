@@ -41,7 +41,7 @@ pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String
         } else if let Some(names) = ["By ", "Par ", "Por "]
             .iter()
             .find_map(|by| line.strip_prefix(by))
-            .filter(|_| is_closed && story.byline.is_none())
+            .filter(|names| story.byline.is_none() && (is_closed || are_names(names)))
         {
             story.byline = Some(names.to_string());
             is_below_byline = true;
@@ -56,6 +56,15 @@ pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String
         }
     }
     text
+}
+
+/// `JANE SMITH and BO AUTHOR`: no more than names.
+fn are_names(names: &str) -> bool {
+    let words = names.split([' ', ',']).filter(|word| !word.is_empty());
+    (2..=8).contains(&words.clone().count())
+        && words
+            .clone()
+            .all(|word| word == "and" || word.starts_with(char::is_uppercase))
 }
 
 /// Agencies that a writer is of, as they are written below a byline.

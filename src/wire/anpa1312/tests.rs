@@ -152,3 +152,13 @@ fn a_headline_behind_stx_needs_no_caret() {
     assert_eq!(stories[1].headline.as_deref(), Some("CRANE IS BLUE"));
     assert_eq!(stories[1].transmission_id.as_deref(), Some("f0705-08-09"));
 }
+
+#[test]
+fn a_stamp_may_name_the_agency_without_a_wire_and_a_byline_end_in_an_angle() {
+    let story = message(
+        "A0123nyxzx-\nu i BC-PORTS-TALKS-NNA 08-09 0740\n^BC-PORTS-TALKS-NNA<\n^PORTS OPEN TALKS<\n^By ANN WRITER<\n\tOSLO _ Ministers agreed.\n\tNNA-08-09-26 1420EDT<\n",
+    );
+    assert_eq!(story.content_created.as_deref(), Some("20260809T1420EDT"));
+    assert_eq!(story.supplier.as_deref(), Some("NNA"));
+    assert_eq!(story.byline.as_deref(), Some("ANN WRITER"));
+}

@@ -5,11 +5,11 @@
 //! the first reading makes words. Linear; only text that is not UTF-8 comes here.
 
 use super::{Family, family, high_of, is_foreign};
-use encoding_rs::{Encoding, MACINTOSH};
+use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1251};
 use std::sync::LazyLock;
 
 /// 128 characters each, from 0x80 on.
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 7] = [
     (
         "IBM437",
         "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
@@ -29,6 +29,10 @@ const PAGES: [(&str, &str); 6] = [
     (
         "IBM862",
         "אבגדהוזחטיךכלםמןנסעףפץצקרשת¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
+    ),
+    (
+        "KZ-1048",
+        "ЂЃ‚ѓ„…†‡€‰Љ‹ЊҚҺЏђ‘’“”•–—\u{fffd}™љ›њқһџ\u{a0}ҰұӘ¤Ө¦§Ё©Ғ«¬\u{ad}®Ү°±Ііөµ¶·ё№ғ»әҢңүАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя",
     ),
     (
         "IBM865",
@@ -77,8 +81,9 @@ const LANGUAGES: [&str; 12] = [
     "čćđšž",
 ];
 
-/// Characters beyond ASCII below which nothing is sure.
+/// Characters beyond ASCII below which all of them have to speak for a page, and below which nothing is sure.
 const FEW: usize = 4;
+const FEWEST: usize = 2;
 
 /// Bytes from the first beyond ASCII on that decide.
 const LOOKED_AT: usize = 16 * 1024;
@@ -119,6 +124,7 @@ pub fn for_label(label: &str) -> Option<&'static Page> {
         "857" => "IBM857",
         "862" => "IBM862",
         "865" => "IBM865",
+        "kz1048" | "strk1048" | "strk10482002" | "rk1048" => "KZ-1048",
         "macroman" => "macintosh",
         _ => return None,
     };
@@ -134,11 +140,14 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
     if is_hebrew(bytes) {
         return named("IBM862");
     }
+    if taken_for == WINDOWS_1251 && is_kazakh(bytes) {
+        return named("KZ-1048");
+    }
     let from = bytes.iter().position(|b| *b >= 0x80)?.saturating_sub(1);
     let bytes = bytes.get(from..)?;
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
     let high = high_of(bytes);
-    if high < FEW || is_foreign(bytes, high) {
+    if high < FEWEST || is_foreign(bytes, high) {
         return None;
     }
     let is_latin = family(taken_for) == Family::Latin;
@@ -147,7 +156,8 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
         upper: upper_of(taken_for),
     };
     let faults = if is_latin { wrong(bytes, &first) } else { high };
-    if faults * 4 < high {
+    let is_few = high < FEW;
+    if faults * 4 < high || (is_few && faults < high) {
         return None;
     }
     let mut best: Option<(&Page, usize)> = None;
@@ -157,7 +167,8 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
             continue;
         }
         let strange = strange(bytes, page);
-        let is_best = best.is_none_or(|(_, faults)| wrong + strange < faults);
+        let is_unsure = is_few && (wrong + strange > 0 || !are_letters(bytes, page));
+        let is_best = !is_unsure && best.is_none_or(|(_, faults)| wrong + strange < faults);
         if strange * 16 <= high && is_best {
             best = Some((page, wrong + strange));
         }
@@ -186,6 +197,18 @@ fn wrong(bytes: &[u8], page: &Page) -> usize {
     wrong.count()
 }
 
+/// Whether all characters beyond ASCII are letters of words.
+fn are_letters(bytes: &[u8], page: &Page) -> bool {
+    let is_letter = |index: Option<usize>| {
+        let byte = index.and_then(|index| bytes.get(index));
+        byte.is_some_and(|byte| page.character(*byte).is_alphabetic())
+    };
+    let mut high = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80);
+    high.all(|(at, _)| {
+        is_letter(Some(at)) && (is_letter(at.checked_sub(1)) || is_letter(Some(at + 1)))
+    })
+}
+
 /// Letters that the language of most others does not have.
 fn strange(bytes: &[u8], page: &Page) -> usize {
     let mut letters = 0;
@@ -196,7 +219,11 @@ fn strange(bytes: &[u8], page: &Page) -> usize {
             continue;
         }
         letters += 1;
-        let small = c.to_lowercase().next().unwrap_or(c);
+        let small = match c {
+            // Its small form is `i` with a dot of its own.
+            'İ' => 'ı',
+            _ => c.to_lowercase().next().unwrap_or(c),
+        };
         for (count, language) in of_language.iter_mut().zip(LANGUAGES) {
             *count += usize::from(language.contains(small));
         }
@@ -246,6 +273,7 @@ fn is_wrong(before: char, c: char, behind: char) -> bool {
 fn is_hebrew(bytes: &[u8]) -> bool {
     let is_letter = |byte: &u8| matches!(byte, 0x80..=0x9a);
     let (mut letters, mut others, mut at_end, mut inside) = (0usize, 0usize, 0usize, 0usize);
+    let mut mixed = 0usize;
     for (index, byte) in bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80) {
         if !is_letter(byte) {
             others += 1;
@@ -255,13 +283,39 @@ fn is_hebrew(bytes: &[u8]) -> bool {
             continue;
         }
         letters += 1;
+        let is_latin = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at))
+                .is_some_and(u8::is_ascii_alphabetic)
+        };
+        mixed += usize::from(is_latin(index.checked_sub(1)) || is_latin(Some(index + 1)));
         if matches!(byte, 0x8a | 0x8d | 0x8f | 0x93 | 0x95) {
             let goes_on = bytes.get(index + 1).is_some_and(is_letter);
             at_end += usize::from(!goes_on);
             inside += usize::from(goes_on);
         }
     }
-    letters >= 12 && others * 32 <= letters && at_end >= 2 && inside * 16 <= at_end
+    letters >= 12
+        && mixed * 8 <= letters
+        && others * 32 <= letters
+        && at_end >= 2
+        && inside * 16 <= at_end
+}
+
+/// Whether text read as windows-1251 is Kazakh in its own page: the letters it has in the places of Macedonian and Ukrainian ones stand beside `ы`, which
+/// those languages do not have.
+fn is_kazakh(bytes: &[u8]) -> bool {
+    const OWN: [u8; 7] = [0x9d, 0xa2, 0xb4, 0xba, 0xbc, 0xbe, 0xbf];
+    let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let mut seen = [0usize; OWN.len()];
+    let mut broad = 0;
+    for byte in bytes {
+        broad += usize::from(*byte == 0xfb);
+        for (count, own) in seen.iter_mut().zip(OWN) {
+            *count += usize::from(*byte == own);
+        }
+    }
+    let distinct = seen.iter().filter(|count| **count > 0).count();
+    broad >= 3 && distinct >= 3 && seen.iter().sum::<usize>() >= 6
 }
 
 #[cfg(test)]
@@ -343,6 +397,56 @@ mod tests {
                 assert_eq!(read.as_deref(), Some(text), "{}", taken_for.name());
             }
         }
+    }
+
+    #[test]
+    fn two_letters_tell_a_page_where_both_stand_for_signs() {
+        for (text, page) in [
+            (
+                "El canciller recibió al embajador de la India (Télam)",
+                "IBM850",
+            ),
+            (
+                "Vorstandschef Huber bestätigte den Ausblick im Frühhandel",
+                "IBM850",
+            ),
+        ] {
+            let bytes = encoded(text, page);
+            let found = better(&bytes, WINDOWS_1252).map(|page| page.decode(&bytes));
+            assert_eq!(found.as_deref(), Some(text));
+        }
+        for text in [
+            "Plan “A” and plan “B”",
+            "£5 for 20° and ¢9",
+            "Œuvre à Paris",
+        ] {
+            let bytes = WINDOWS_1252.encode(text).0;
+            assert_eq!(better(&bytes, WINDOWS_1252), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn kazakh_is_told_from_the_other_languages_of_its_letters() {
+        let text = "Үкімет жаңартылатын энергия көздерін дамыту жоспарын бекітті, қуат іске қосылады, ғимарат ұзын";
+        let bytes = encoded(text, "KZ-1048");
+        let found = better(&bytes, WINDOWS_1251).map(|page| page.decode(&bytes));
+        assert_eq!(found.as_deref(), Some(text));
+        for text in [
+            "Ќе се сретнат ѕвездите, ќе има ѓубре, ѕид и џамија, јаже, ќотек, ѕвер, јагне",
+            "Її об'єднання з Європою є її метою, ґрунт її єдності, їхня їжа",
+            "Соседи объединяют сети, рынки и дыры",
+        ] {
+            let bytes = WINDOWS_1251.encode(text).0;
+            assert_eq!(better(&bytes, WINDOWS_1251), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn french_of_a_page_is_no_hebrew() {
+        let text = "Le texte, présenté par la ministre, fixe les règles d'accès à l'hydrogène vert, adopté jeudi";
+        let bytes = encoded(text, "IBM850");
+        let found = better(&bytes, WINDOWS_1252).map(|page| page.decode(&bytes));
+        assert_eq!(found.as_deref(), Some(text));
     }
 
     #[test]

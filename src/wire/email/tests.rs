@@ -124,3 +124,20 @@ fn blank_lines_may_stand_before_the_header() {
     assert_eq!(behind_blank_lines(mail), mail);
     assert_eq!(behind_blank_lines(b"\n  From: a"), b"  From: a");
 }
+
+#[test]
+fn lines_that_a_mailbox_has_marked_are_whole_again() {
+    let mail = |opening: &str| {
+        let bytes = format!(
+            "{opening}From: nna@nna.example\nSubject: Grids\nDate: Sun, 9 Aug 2026 14:20:00 +0200\n\nThey met.\n\n>From September on, they are linked.\n"
+        );
+        match read(bytes.as_bytes()) {
+            Ok(Mail::Story(story)) => story.body,
+            _ => panic!("no story"),
+        }
+    };
+    let Body::Plain(text) = mail("From nna@nna.example Sun Aug  9 14:20:00 2026\n") else {
+        panic!("no text");
+    };
+    assert!(text.contains("\nFrom September"), "{text}");
+}

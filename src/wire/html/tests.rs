@@ -183,3 +183,21 @@ fn columns_outside_of_pre_stay_lines() {
     let table = "<p>Results from Sunday\nArvik      2 Berg     0\nLund       5 Dal      1\nSkogen     1 Vik      1\nFriday</p>";
     assert_eq!(paragraphs(table).len(), 5);
 }
+
+#[test]
+fn what_pages_put_around_a_story_is_left_out_by_its_name() {
+    for (open, close) in [
+        ("<div class='breadcrumb'>", "</div>"),
+        ("<div id='menu'>", "</div>"),
+        ("<span class='baca-juga'>", "</span>"),
+        ("<ul class='list share'>", "</ul>"),
+        ("<div class='ad'>", "</div>"),
+    ] {
+        let markup = format!("<p>They met.</p>{open}Home{close}<p>They left.</p>");
+        assert_eq!(paragraphs(&markup), ["They met.", "They left."], "{open}");
+    }
+    assert_eq!(
+        paragraphs("<div class='adept menus'>They met.</div>"),
+        ["They met."]
+    );
+}

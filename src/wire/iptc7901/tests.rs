@@ -207,3 +207,17 @@ fn blank_lines_may_stand_around_a_headline_with_a_second_line() {
     assert_eq!(story.supplier.as_deref(), Some("NNA"));
     assert!(matches!(story.body, Body::Plain(body) if body.trim().starts_with("Arvik (NNA)")));
 }
+
+#[test]
+fn a_machine_s_code_is_no_agency_and_two_joined_capitals_are_a_slug_line() {
+    let header = header("NNA0123 3 AMB 0 RR1 N/AMB").unwrap();
+    assert_eq!(header.agency, Some("NNA"));
+    let story = message(
+        "nna0123 3 pol 80 nna 0456\nCLIMA-LEGGE\nCLIMA: VIA LIBERA ALLA LEGGE =\n\n   ARVIK, 9 AGO (NNA) - La Camera ha approvato.\n",
+    );
+    assert_eq!(story.slugline.as_deref(), Some("CLIMA-LEGGE"));
+    assert_eq!(
+        story.headline.as_deref(),
+        Some("CLIMA: VIA LIBERA ALLA LEGGE")
+    );
+}

@@ -56,7 +56,16 @@ impl Index {
 
     /// Prepares what is looked up of all signs together.
     pub(super) fn finish(&mut self) {
-        let words: Vec<String> = self.datelines.keys().map(|w| regex::escape(w)).collect();
+        // Names of two letters stand inside many words.
+        let bounded = |word: &String| {
+            let escaped = regex::escape(word);
+            if word.is_ascii() {
+                format!(r"(?-u:\b){escaped}(?-u:\b)")
+            } else {
+                escaped
+            }
+        };
+        let words: Vec<String> = self.datelines.keys().map(bounded).collect();
         if !words.is_empty() {
             self.any_dateline = Regex::new(&words.join("|")).ok();
         }

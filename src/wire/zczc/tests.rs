@@ -177,3 +177,21 @@ fn lines_of_the_text_are_no_header() {
     assert!(!is_routing("EU AND US AGREE ON CLIMATE"));
     assert!(!is_routing("Oslo"));
 }
+
+#[test]
+fn a_day_of_numbers_beside_a_clock_closes_a_message() {
+    for (line, time) in [
+        ("14:20 09-08-26", "2026-08-09T14:20"),
+        (
+            "(NNA) 09-08-26 14:20:33 (0123)ENE,UTY 5",
+            "2026-08-09T14:20:33",
+        ),
+    ] {
+        let story = &read(&format!(
+            "ZCZC\nNeighbours link grids\n\nText.\n{line}\nNNNN\n"
+        ))[0];
+        assert_eq!(story.content_created.as_deref(), Some(time), "{line}");
+    }
+    let row = &read("ZCZC\nNeighbours link grids\n\nOslo 12-13-14 2:1\nNNNN\n")[0];
+    assert_eq!(row.content_created, None);
+}

@@ -3,7 +3,7 @@
 //! Owns how far these lines reach. Promises that only short lines are taken, that they are given back as notes, and that a text without such lines stays
 //! as it is.
 
-use super::super::{agencies, calendar, credit, fold, headline, notes, paragraphs};
+use super::super::{agencies, calendar, credit, dateline, fold, headline, notes, over, paragraphs};
 use super::{SHORT, Text};
 
 /// Lines over a headline that is repeated.
@@ -65,7 +65,9 @@ impl Text {
     fn is_headline(&self, paragraph: &str) -> bool {
         // As a heading of Markdown, too.
         let line = paragraph.strip_prefix("# ").unwrap_or(paragraph);
-        line == self.headline || self.headline_raw.as_deref() == Some(line)
+        line == self.headline
+            || self.headline_raw.as_deref() == Some(line)
+            || is_same_but_marks(line, &self.headline)
     }
 
     /// `Grids linked` of `[NEWS] Ann Grids / Grids linked`.
@@ -105,6 +107,16 @@ impl Text {
         self.notes.extend(found.drain(..taken));
         is_release
     }
+}
+
+/// Whether two lines differ in nothing but the form of their quotation marks.
+fn is_same_but_marks(one: &str, other: &str) -> bool {
+    let plain = |c: char| match c {
+        '’' | '‘' | '`' => '\'',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        c => c,
+    };
+    !one.is_empty() && one.chars().map(plain).eq(other.chars().map(plain))
 }
 
 /// The service that sends a release, alone on its line: `PR Newswire`.
@@ -155,6 +167,9 @@ const BESIDE_TIMES: &[&str] = &[
 
 /// `LOC23:32`, `20:32 GMT`, `09.08.2026 14:20`: a clock or a day, and no word that says more.
 fn is_time(line: &str) -> bool {
+    if over::is_stamp(line) && dateline::find(line, None).is_none() {
+        return true;
+    }
     if line.len() > 60 || line.bytes().filter(u8::is_ascii_digit).count() < 3 {
         return false;
     }

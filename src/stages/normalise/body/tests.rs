@@ -208,3 +208,65 @@ fn the_line_over_the_text_is_the_headline_that_a_subject_says_more_than() {
         assert_eq!(text.body, "Ministers signed a treaty.", "{subject}");
     }
 }
+
+#[test]
+fn lines_of_machines_stand_over_the_headline_and_the_slug_line_is_kept() {
+    let text = text_of(
+        "NNA41\n\nPM-PORTS (two takes)\n\nTwo ports share a crane\n\nARVIK, Aug 9 (NNA) - The ports agreed on Sunday to share a crane.\n\nIt is red.",
+    );
+    assert_eq!(text.headline, "Two ports share a crane");
+    assert_eq!(text.slugline.as_deref(), Some("PM-PORTS (two takes)"));
+    assert_eq!(
+        text.body,
+        "ARVIK, Aug 9 (NNA) - The ports agreed on Sunday to share a crane.\n\nIt is red."
+    );
+    assert_eq!(text.notes.len(), 2);
+    let text = text_of(
+        "Two ports share a crane\n\n*** Ann Writer (text), of NNA ***\n\nARVIK, Aug 9 (NNA) - The ports agreed on Sunday to share a crane.",
+    );
+    assert_eq!(text.notes, ["*** Ann Writer (text), of NNA ***"]);
+}
+
+#[test]
+fn a_name_over_its_role_stands_between_headline_and_text() {
+    let text = text_of(
+        "Leilão de transmissão terá 15 lotes\n\nAna Lima\n\nRepórter da Nova\n\nBrasília – O ministro anunciou hoje que o leilão terá 15 lotes.\n\nEle será em maio.",
+    );
+    assert_eq!(text.headline, "Leilão de transmissão terá 15 lotes");
+    assert_eq!(text.byline.as_deref(), Some("Ana Lima"));
+    assert!(text.body.starts_with("Brasília – "));
+}
+
+#[test]
+fn an_alert_of_one_line_is_its_own_headline() {
+    let text = text_of("ALERTE /// Les deux ports partagent une grue (NNA)");
+    assert_eq!(text.headline, "Les deux ports partagent une grue (NNA)");
+    assert!(!text.body.is_empty());
+    assert_eq!(text_of("Les deux ports partagent une grue").headline, "");
+}
+
+#[test]
+fn endings_of_many_agencies_are_notes_and_the_last_sentence_stays() {
+    let text = |ending: &str| {
+        text_of(&format!(
+            "Two ports share a crane\n\nARVIK, Aug 9 (NNA) - The ports agreed on Sunday.\n\nIt is red.{ending}"
+        ))
+        .body
+    };
+    for ending in [
+        " (النهاية)\n\nا ب ج / د ه و\n\nNNA 091420 Aug 26NNNN",
+        "\n\n(FIN) ABC/DEF\n\nJRA\n\nPublicado: 9/8/2026",
+        " (SEGUE) (red)",
+        "-06D-",
+        " RI/ab",
+        "\n\nEdited by Ann Writer\n\nNNA",
+        "\n\nRead also: Two cranes",
+        "\n\nपीटीआई अजय रमण\n\nरमण\n\n0908 1420 दिल्ली",
+    ] {
+        assert_eq!(
+            text(ending),
+            "ARVIK, Aug 9 (NNA) - The ports agreed on Sunday.\n\nIt is red.",
+            "{ending}"
+        );
+    }
+}

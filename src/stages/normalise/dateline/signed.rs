@@ -16,7 +16,7 @@ const ROLES: &[&str] = &[
 
 /// `/Георги Илиев, БТА/`, `/Корр. ТАСС Анна Крот/`: the agency alone.
 pub fn agency_beside_writer(inner: &str) -> Option<&str> {
-    if let Some((_, agency)) = inner.rsplit_once(", ")
+    if let Some((_, agency)) = inner.rsplit_once(", ").or(inner.rsplit_once(" - "))
         && agencies::is_known(agency)
     {
         return Some(agency);

@@ -31,6 +31,11 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     }
     let digit = text.find(|c| calendar::digit(c).is_some());
     let Some(digit) = digit else {
+        if let Some((place, day)) = text.rsplit_once(", ")
+            && let Some(date) = calendar::day_in_words(day)
+        {
+            return Some((place, Some(date)));
+        }
         return Some((with_stop_of_state(whole, text), None));
     };
     let mut place = text[..digit].trim_end_matches([' ', ',', '،', '.']);

@@ -13,7 +13,14 @@ const HEADINGS: &str = "contact | contacts | media contact | media contacts | pr
      for further information | for more information contact | news media contact | contact presse | contacts presse | pressekontakt | pressekontakte | pressestelle | kontakt | kontakte | ruckfragehinweis | ruckfragen | \
      ruckfragen an | fur ruckfragen | rueckfragehinweis | contacto | contacto de prensa | contactos | contatti | ufficio stampa | contato | contatos | contacten | contactpersoon | \
      presskontakt | presskontakter | pressekontakter | yhteyshenkilo | yhteyshenkilot | lisatietoja | kontakt dla mediow | kontakt pro media | контакты | контакты для сми | контакт для сми | контакти | \
-     iletisim | basin iletisim | επικοινωνια | للتواصل | للاستفسار | お問い合わせ | お問い合わせ先 | 問い合わせ先 | 本件に関するお問い合わせ先 | 联系人 | 媒体联系 | 联系方式 | 문의 | related links";
+     iletisim | basin iletisim | επικοινωνια | للتواصل | للاستفسار | お問い合わせ | お問い合わせ先 | 問い合わせ先 | 本件に関するお問い合わせ先 | 联系人 | 媒体联系 | 联系方式 | 문의 | related links | \
+     for further information contact | for further information please contact | for further information, contact | for further information, please contact | \
+     for more information please contact | for more information, contact | for more information, please contact | for additional information, please contact | \
+     for media inquiries | for media enquiries | for ytterligare information | for ytterligare information, kontakta | for mer information | for mer information, kontakta | \
+     for yderligere information | for mer informasjon | pour plus d'informations | pour plus d’informations | pour toute information complementaire | weitere informationen | \
+     fur weitere informationen | para mas informacion | per ulteriori informazioni | para mais informacoes | voor meer informatie | wiecej informacji | vice informaci | \
+     pentru mai multe informatii | για περισσοτερες πληροφοριες | для дополнительной информации | для получения дополнительной информации | за повече информация | \
+     daha fazla bilgi icin | لمزيد من المعلومات | 更多信息请联系 | 자세한 내용";
 
 static FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| folded(HEADINGS).collect());
 

@@ -67,7 +67,8 @@ fn are_joined(line: &str) -> bool {
         && line.chars().count() <= 24
         && parts.iter().all(|p| {
             (1..=6).contains(&p.chars().count())
-                && p.chars().all(|c| c.is_alphabetic() || c == ' ')
+                && p.chars()
+                    .all(|c| c.is_alphabetic() || c == ' ' || (c == '.' && fold::is_caseless(p)))
                 && (!p.contains(' ') || is_apart(p))
         })
         && !line
@@ -99,6 +100,21 @@ fn are_capitals(line: &str) -> bool {
 
 /// `Km.mt`, `Sb ml`: writer and editor.
 fn are_dotted(line: &str) -> bool {
+    // `ع.ب`, `abc.def`; no address.
+    let parts = || line.split('.');
+    let is_caseless = (2..=4).contains(&parts().count())
+        && fold::is_caseless(line)
+        && parts().all(|part| {
+            (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
+        });
+    let is_small_pair = parts().count() == 2
+        && !line.ends_with(".com")
+        && !line.ends_with(".org")
+        && !line.ends_with(".net")
+        && parts().all(|part| part.len() == 3 && part.bytes().all(|b| b.is_ascii_lowercase()));
+    if is_caseless || is_small_pair {
+        return true;
+    }
     let most = if line.contains(' ') { 2 } else { 3 };
     let pair = line.split_once(['.', ' ']);
     pair.is_some_and(|(writer, editor)| {
@@ -177,6 +193,8 @@ mod tests {
             "Km.mt",
             "Sb ml",
             "1412**1416",
+            "ع.ب",
+            "abc.def",
             "/ВС/",
             "(PAP) mkr/ agz",
             "(Hina) xab ycd",

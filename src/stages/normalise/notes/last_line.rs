@@ -6,13 +6,13 @@
 use super::super::paragraphs::ends_sentence;
 use super::super::sign_off::Signers;
 use super::super::{agencies, fold};
-use super::{folded, initials, is_aside, pictures, tail};
+use super::{folded, initials, is_aside, is_closing_credit, pictures, tail};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Marks of the end behind the last sentence. Words that may as well close a text of their own (`more`, `end`) are marks in brackets only.
 const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (fin) | fin | (fine) | (ende) | (fim) | (конец) | (son) | (完) | （完） \
-     | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter";
+     | (segue) | (à suivre) | (a suivre) | (suite) | (einde) | (slut) | (النهاية) | (סוף) | (sürecek) | (koniec) | (konec) | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter";
 
 static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
@@ -26,7 +26,11 @@ pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec
         };
         if let Some(length) = before_end_mark(last) {
             last.truncate(length);
-        } else if let Some((length, start)) = before_aside(last).or_else(|| before_sign(last)) {
+        } else if let Some((length, start)) = before_aside(last)
+            .or_else(|| before_han_note(last))
+            .or_else(|| before_glued_mark(last))
+            .or_else(|| before_sign(last))
+        {
             let aside = last.split_off(start);
             last.truncate(length);
             paragraphs.insert(at + 1, aside);
@@ -75,7 +79,8 @@ fn before_aside(paragraph: &str) -> Option<(usize, usize)> {
     let (before, aside) = paragraph.split_at(start);
     let before = before.trim_end();
     let is_said = is_aside(aside) || initials::in_brackets(aside);
-    (ends_sentence(before) && is_said).then_some((before.len(), start))
+    let ends = ends_sentence(before) || before_end_mark(before).is_some();
+    (ends && is_said).then_some((before.len(), start))
 }
 
 /// Whether the agency or a mark of the end stands behind the last sentence.
@@ -84,7 +89,7 @@ pub(super) fn is_signed(paragraph: &str) -> bool {
 }
 
 /// Bytes at the end of a paragraph among which its last sentence ends before a sign.
-const LONGEST_SIGN: usize = 80;
+const LONGEST_SIGN: usize = 160;
 
 /// `… of the sector. EFE`, `… for 18 days. PTI ABC DEF`, `… landed. Foto: Ann Writer`: the bytes before the blank, and where the sign begins.
 fn before_sign(paragraph: &str) -> Option<(usize, usize)> {
@@ -95,10 +100,91 @@ fn before_sign(paragraph: &str) -> Option<(usize, usize)> {
         .filter(|at| ends_sentence(&paragraph[..*at]))
         .find(|at| {
             let sign = &paragraph[at + 1..];
-            let is_agency = fold::is_loud(sign) && sign.len() >= 3 && agencies::is_known(sign);
-            is_agency || initials::is_of_agency(sign) || pictures::is_line(sign)
+            let name = sign
+                .strip_prefix(['-', '–', '—'])
+                .unwrap_or(sign)
+                .trim_start();
+            let is_agency = fold::is_loud(name) && name.len() >= 3 && agencies::is_known(name);
+            is_agency
+                || initials::is_of_agency(sign)
+                || pictures::is_line(sign)
+                || is_with_address(sign)
+                || is_belgian(sign)
+                || (sign.contains('/') && !sign.contains(' ') && initials::sign(sign))
+                || is_bare_day(sign)
+                || (sign.contains("/(") && is_closing_credit(sign))
         })
         .map(|at| (at, at + 1))
+}
+
+/// `(NNA)(www.nna.example)`.
+pub(super) fn is_with_address(sign: &str) -> bool {
+    sign.strip_prefix('(')
+        .and_then(|rest| rest.split_once(")("))
+        .is_some_and(|(agency, address)| {
+            agencies::is_known(agency) && address.starts_with("www.") && address.ends_with(')')
+        })
+}
+
+/// `2026.08.09`.
+fn is_bare_day(sign: &str) -> bool {
+    sign.len() >= 8
+        && sign.split('.').count() == 3
+        && sign
+            .split('.')
+            .all(|part| matches!(part.len(), 2 | 4) && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `-06D-` of Turan, glued to the last stop.
+fn before_glued_mark(paragraph: &str) -> Option<(usize, usize)> {
+    let inner = paragraph.trim_end().strip_suffix('-')?;
+    let at = inner
+        .rfind('-')
+        .filter(|at| (2..=5).contains(&(inner.len() - at - 1)))?;
+    let mark = &inner[at + 1..];
+    let is_mark = mark
+        .bytes()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    (is_mark && ends_sentence(&inner[..at])).then_some((at, at))
+}
+
+/// `./.ABC`.
+pub(super) fn is_belgian(sign: &str) -> bool {
+    sign.len() <= 10 && sign.starts_with("./.")
+}
+
+/// `（編輯：李大同）1150809`, `（2026/08/09-14:20）`, `1150809`: who edited it and when, behind the last stop of a text in Han characters.
+fn before_han_note(paragraph: &str) -> Option<(usize, usize)> {
+    let text = paragraph.trim_end();
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let figures = text.len() - bare.len();
+    // Year of the Republic, month and day.
+    if figures == 7 && bare.ends_with('。') {
+        return Some((bare.len(), bare.len()));
+    }
+    if !matches!(figures, 0 | 7) {
+        return None;
+    }
+    let open = bare
+        .strip_suffix(['）', ')'])
+        .and_then(|inner| inner.rfind(['（', '(']))?;
+    let inner = bare[open..].trim_matches(['（', '）', '(', ')']);
+    let label = inner.split([':', '：']).next().unwrap_or("");
+    let is_editor = [
+        "編輯",
+        "编辑",
+        "責任編輯",
+        "责任编辑",
+        "譯者",
+        "編譯",
+        "核稿",
+    ]
+    .contains(&label);
+    let is_time = inner.starts_with(|c: char| c.is_ascii_digit())
+        && inner.contains('/')
+        && inner.contains(':')
+        && !inner.contains(char::is_alphabetic);
+    (bare[..open].ends_with(['。', '」', '）']) && (is_editor || is_time)).then_some((open, open))
 }
 
 #[cfg(test)]
@@ -140,8 +226,34 @@ mod tests {
 
     #[test]
     fn a_sign_behind_the_last_sentence_is_a_paragraph_of_its_own() {
-        for sign in ["EFE", "PTI ABC DEF", "Foto: Ann Writer", "(ABC)", "(bsc)"] {
+        for sign in [
+            "EFE",
+            "PTI ABC DEF",
+            "Foto: Ann Writer",
+            "(ABC)",
+            "(bsc)",
+            "-VNA",
+            "(NAN)(www.nna.example)",
+            "./.ABC",
+            "RI/ab",
+            "2026.08.09",
+            "AGERPRES/(AS - autor: Ann Writer, editor: Bo Author)",
+        ] {
             assert_eq!(of(&format!("They left. {sign}")), ["They left.", sign]);
+        }
+    }
+
+    #[test]
+    fn editor_and_day_behind_the_last_stop_of_han_text_are_a_paragraph_of_their_own() {
+        for note in ["（編輯：李大同）1150809", "（2026/08/09-14:20）", "1150809"] {
+            assert_eq!(of(&format!("會談結束。{note}")), ["會談結束。", note]);
+        }
+        for text in [
+            "會談結束（編輯：李大同）",
+            "共有1150809",
+            "會談結束。（未完）1",
+        ] {
+            assert_eq!(of(text), [text]);
         }
     }
 

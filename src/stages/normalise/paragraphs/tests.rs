@@ -261,3 +261,37 @@ fn a_line_that_a_dateline_has_shortened_goes_on() {
     // Without one, a first line so short is a headline.
     assert_eq!(split(text, Layout::Unknown, &mut repairs).len(), 3);
 }
+
+#[test]
+fn a_title_over_two_lines_stands_over_a_dateline() {
+    let text = "TWO PORTS ON THE NORTHERN COAST SHARE\nA CRANE UNTIL SUMMER\n\nZAGREB - The two ports agreed on Sunday to share their only crane, which is\nred and stands in the north.\n";
+    let found = paragraphs(text);
+    assert_eq!(
+        found[0],
+        "TWO PORTS ON THE NORTHERN COAST SHARE A CRANE UNTIL SUMMER"
+    );
+    assert_eq!(found.len(), 2);
+    let apart = text.replace("TWO PORTS ON THE NORTHERN COAST SHARE", "NNA 0123");
+    assert_eq!(paragraphs(&apart)[0], "NNA 0123");
+    let stamped = format!("Two ports share a crane again\n9 August 2026 14:20\n\n{WRAPPED}");
+    assert_eq!(paragraphs(&stamped)[0], "Two ports share a crane again");
+}
+
+#[test]
+fn few_indented_paragraphs_tell_that_lines_are_wrapped() {
+    let text = "NNA41\nPORTS-CRANE\n\nTwo ports share a crane\n\n    ARVIK, Aug 9 (NNA) The ports agreed on Sunday to share their only\ncrane.\n    It is red.\n    It will stay in the north. NNA\nabc/def\n0908\n";
+    let found = paragraphs(text);
+    assert!(
+        found.iter().any(|p| p.ends_with("share their only crane.")),
+        "{found:?}"
+    );
+    assert!(found.contains(&"It will stay in the north. NNA".to_string()));
+    assert!(found.contains(&"abc/def".to_string()));
+}
+
+#[test]
+fn one_overlong_note_does_not_hide_that_lines_are_wrapped() {
+    let note = "(Reported by Ann Writer in Arvik and Bo Author in Oslo, edited by Cy Editor; please call the desk under 555 0100)";
+    let text = format!("Neighbours link grids\n\n{WRAPPED}\n{note}\n");
+    assert_eq!(paragraphs(&text).len(), 4);
+}

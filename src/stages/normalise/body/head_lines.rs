@@ -1,0 +1,100 @@
+//! Which line of plain text is the headline, and which stands over it, as the lines below tell.
+//!
+//! Owns how far down is looked. Promises that a line is a headline or stands over one only where the text itself stands below.
+
+use super::super::{dateline, fold, headline, over, paragraphs};
+use super::{HEAD_PARAGRAPHS, SHORT};
+
+/// Whether the first of these lines is the headline of what stands below. Lines that are neither, such as a bare name, may stand between.
+pub(super) fn is_headline_above(lines: &[String]) -> bool {
+    let Some((first, below)) = lines.split_first() else {
+        return false;
+    };
+    let next = below.first().map(String::as_str);
+    let between = below
+        .iter()
+        .take(MOST_BETWEEN)
+        .take_while(|line| line.len() <= SHORT / 2 && !paragraphs::ends_sentence(line))
+        .count();
+    let text = below
+        .get(between)
+        .filter(|p| between > 0 && (p.len() >= SHORT || dateline::find(p, None).is_some()));
+    headline::is_headline(first, next) || headline::is_headline(first, text.map(String::as_str))
+}
+
+/// Short lines between a headline and the text.
+const MOST_BETWEEN: usize = 3;
+
+/// Whether the first of these lines is for machines or says where more is to be had, and a headline stands below it, perhaps under more of its kind.
+pub(super) fn stands_over_headline(lines: &[String]) -> bool {
+    let is_over = |line: &String| over::is_over(line);
+    let count = lines
+        .iter()
+        .take(HEAD_PARAGRAPHS)
+        .take_while(|line| is_over(line))
+        .count();
+    // A slug line may stand between them.
+    let skipped = count.max(usize::from(
+        count == 0
+            && lines.get(1).is_some_and(is_over)
+            && lines[0].len() <= SHORT / 3
+            && fold::is_loud(&lines[0]),
+    ));
+    if skipped == 0 {
+        return false;
+    }
+    let below = lines.get(skipped..).unwrap_or_default();
+    match below {
+        [] => false,
+        below if count == 0 => stands_over_headline(below),
+        [slug, rest @ ..] => {
+            is_headline_above(below)
+                || headline::is_slug_line(slug)
+                || headline::is_kicker(slug, rest)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "ARVIK, Aug 9 (NNA) - The ports agreed on Sunday to share a crane.";
+
+    fn lines(lines: &[&str]) -> Vec<String> {
+        lines.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn codes_stamps_and_slug_lines_stand_over_a_headline() {
+        for over in [
+            &["NNA0123 4 GOS"][..],
+            &["4 est gn00"],
+            &["NNA41", "PM-PORTS"],
+            &["PORTS - CRANE", "14:20:33 09-08-2026", "PR1419BO.009"],
+            &["NNA - Arvik 09/08/26 14:20"],
+            &["Pictures at www.nna.example"],
+        ] {
+            let mut all = over.to_vec();
+            all.extend(["Two ports share a crane", TEXT]);
+            assert!(stands_over_headline(&lines(&all)), "{over:?}");
+        }
+        assert!(!stands_over_headline(&lines(&["NNA0123 4 GOS", TEXT])));
+        assert!(!stands_over_headline(&lines(&[
+            "Two ports share a crane",
+            TEXT
+        ])));
+        assert!(!stands_over_headline(&lines(&["0456"])));
+    }
+
+    #[test]
+    fn a_headline_may_have_names_below_it() {
+        for between in [&["Ann Writer", "Reporter"][..], &["Ports"], &[]] {
+            let mut all = vec!["Two ports share a crane"];
+            all.extend(between);
+            all.push(TEXT);
+            assert!(is_headline_above(&lines(&all)), "{between:?}");
+        }
+        assert!(!is_headline_above(&lines(&["Two ports share a crane"])));
+    }
+}

@@ -1,0 +1,98 @@
+//! Writers whom a dateline names, in the forms of the Balkans, Turkey, Taiwan and the agencies of the Soviet tradition.
+//!
+//! Owns these forms. Promises a name of two words or more, or three characters of Han.
+
+use super::super::{agencies, fold};
+
+/// Characters of the longest name.
+const LONGEST: usize = 40;
+
+/// `(Анна Иванова, БТА)`, `/Анна Петрова - БЕЛТА/`, `Ayşe KAYA/İSTANBUL, (DHA)-`, `（中央社記者王小明台北9日電）`.
+pub fn in_dateline<'t>(dateline: &'t str, place: Option<&str>) -> Option<&'t str> {
+    before_agency(dateline)
+        .or_else(|| before_place(dateline))
+        .or_else(|| han(dateline, place?))
+}
+
+fn is_name(name: &str) -> bool {
+    let words = name.split(' ').count();
+    (2..=4).contains(&words)
+        && name.chars().count() <= LONGEST
+        && name.split(' ').all(|word| {
+            word.starts_with(char::is_uppercase)
+                && word
+                    .chars()
+                    .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\''))
+        })
+}
+
+fn before_agency(dateline: &str) -> Option<&str> {
+    let inner = dateline
+        .split_once(['(', '/'])
+        .and_then(|(_, rest)| rest.split([')', '/']).next())?;
+    let (name, agency) = inner.split_once(", ").or(inner.split_once(" - "))?;
+    (agencies::is_known(agency) && is_name(name)).then_some(name)
+}
+
+fn before_place(dateline: &str) -> Option<&str> {
+    let (name, rest) = dateline.split_once('/')?;
+    let name = name.trim_end();
+    let town = rest.split([',', ' ', '(']).find(|word| !word.is_empty())?;
+    // Of `NEW YORK/PARIS` both are places.
+    (is_name(name) && !fold::is_loud(name) && fold::is_loud(town)).then_some(name)
+}
+
+fn han<'t>(dateline: &'t str, place: &str) -> Option<&'t str> {
+    let (_, behind) = dateline
+        .split_once("記者")
+        .or_else(|| dateline.split_once("记者"))?;
+    let (name, _) = behind.split_once(place)?;
+    let is_han = |c: char| matches!(c as u32, 0x3400..=0x9fff) || c == '、';
+    ((2..=12).contains(&name.chars().count()) && name.chars().all(is_han)).then_some(name)
+}
+
+/// `ANKARA (AA) - AHMET YILMAZ - Enerji`: the name in capitals between two dashes.
+pub fn behind_dateline(behind: &str) -> Option<&str> {
+    let near = &behind[..behind.floor_char_boundary(LONGEST * 2)];
+    let (name, _) = near.split_once(" - ").or(near.split_once(" – "))?;
+    let name = name.trim();
+    (fold::is_loud(name) && is_name(name)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writers_are_named_beside_place_and_agency() {
+        for (dateline, place, name) in [
+            (
+                "София, 9 август (Анна Иванова, БТА) -",
+                "София",
+                "Анна Иванова",
+            ),
+            (
+                "9 августа, Минск /Анна Петрова - БЕЛТА/.",
+                "Минск",
+                "Анна Петрова",
+            ),
+            ("Ayşe KAYA/İSTANBUL, (DHA)-", "İSTANBUL", "Ayşe KAYA"),
+            ("（中央社記者王小明台北9日電）", "台北", "王小明"),
+        ] {
+            assert_eq!(in_dateline(dateline, Some(place)), Some(name));
+        }
+        for dateline in [
+            "NEW YORK/PARIS, Aug 9 (AFP) -",
+            "OSLO (Reuters, AP) -",
+            "MOSKVA /TASS/.",
+        ] {
+            assert_eq!(in_dateline(dateline, Some("OSLO")), None, "{dateline}");
+        }
+        assert_eq!(
+            behind_dateline("AHMET YILMAZ - Enerji"),
+            Some("AHMET YILMAZ")
+        );
+        assert_eq!(behind_dateline("AB - Enerji"), None);
+        assert_eq!(behind_dateline("Ahmet Yılmaz - Enerji"), None);
+    }
+}

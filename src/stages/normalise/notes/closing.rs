@@ -1,0 +1,291 @@
+//! More of what agencies write under a story: when it was sent, a mark of the end with initials, who edited it, where to read on.
+//!
+//! Owns these forms. All but the pointers to other texts count only in the last lines. Promises that a line of a table is none: a time has to be in it.
+
+use super::super::paragraphs::ends_sentence;
+use super::super::{agencies, calendar, fold};
+use super::{initials, is_end_mark, last_line};
+use std::sync::LazyLock;
+
+/// Characters of such a line at most.
+const LONGEST: usize = 80;
+
+/// Whether a line closes a story in one of these forms.
+pub fn is_line(line: &str) -> bool {
+    line.len() <= 4 * LONGEST
+        && line.chars().count() <= LONGEST
+        && (is_stamp(line)
+            || is_marked(line)
+            || is_edited(line)
+            || is_of_desk(line)
+            || are_small_initials(line)
+            || last_line::is_with_address(line)
+            || last_line::is_belgian(line)
+            || is_persian_end(line)
+            || is_menu(line)
+            || is_rule(line))
+}
+
+/// `KUNA 091420 Aug 26NNNN`, `APA0123 2026-08-09/14:20`, `08-09-26 1005ET`, `Publicado: 9/8/2026`, `０９日１４２０`: figures for the most part, a time among them.
+pub fn is_stamp(line: &str) -> bool {
+    let (mut figures, mut letters) = (0usize, 0usize);
+    let mut ascii = String::with_capacity(line.len());
+    for c in line.chars() {
+        if let Some(digit) = calendar::digit(c).or_else(|| wide_digit(c)) {
+            figures += 1;
+            ascii.push(char::from(b'0' + digit));
+        } else {
+            letters += usize::from(c.is_alphabetic());
+            ascii.push(c);
+        }
+    }
+    let bare = line.trim_end_matches([')', ']', ' ']);
+    figures >= 4
+        && letters <= 2 * figures
+        && !line.contains("   ")
+        && !line.contains(". ")
+        && !line.contains('。')
+        && (!ends_sentence(bare) || letters == 0)
+        && has_time(&ascii)
+}
+
+fn wide_digit(c: char) -> Option<u8> {
+    ('０'..='９')
+        .contains(&c)
+        .then(|| u8::try_from(u32::from(c) - u32::from('０')).unwrap_or_default())
+}
+
+/// A clock, a day of three numbers, or day, hour and minute in one.
+fn has_time(line: &str) -> bool {
+    let runs = line.split(|c: char| !c.is_ascii_digit());
+    let value = |text: &str| text.parse::<u8>().unwrap_or(u8::MAX);
+    let is_clock = |four: &str| value(&four[..2]) < 24 && value(&four[2..]) < 60;
+    let is_group = runs.clone().any(|run| match run.len() {
+        6 => (1..=31).contains(&value(&run[..2])) && is_clock(&run[2..]),
+        _ => false,
+    });
+    let pairs = line.as_bytes().windows(5);
+    let has_colon = pairs.into_iter().any(|five| {
+        five[2] == b':'
+            && [five[0], five[1], five[3], five[4]]
+                .iter()
+                .all(u8::is_ascii_digit)
+    });
+    let is_day = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        let mut parts = word.split(['/', '-', '.']);
+        word.contains(['/', '-', '.'])
+            && parts.clone().count() == 3
+            && parts.all(|part| {
+                matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|b| b.is_ascii_digit())
+            })
+    };
+    // Kyodo and PTI: day or month before the clock.
+    let is_east = line.split_once('日').is_some_and(|(day, clock)| {
+        day.len() == 2
+            && clock.len() == 4
+            && clock.bytes().all(|b| b.is_ascii_digit())
+            && is_clock(clock)
+    });
+    let mut words = line.split_whitespace();
+    let is_apart = matches!(
+        (words.next(), words.next()),
+        (Some(day), Some(clock))
+            if day.len() == 4 && clock.len() == 4
+                && day.bytes().chain(clock.bytes()).all(|b| b.is_ascii_digit())
+                && value(&day[..2]) <= 31 && value(&day[2..]) <= 31 && is_clock(clock)
+    );
+    is_group || has_colon || is_east || is_apart || line.split_whitespace().any(is_day)
+}
+
+/// `(FIN) ABC/DEF`, `(END) Dow Jones Newswires`, `-0-pet/`, `- By Ann Writer, Dow Jones Newswires; ann@nna.example`.
+fn is_marked(line: &str) -> bool {
+    if let Some((mark, rest)) = line.split_once(") ") {
+        let is_mark = mark.starts_with('(') && is_end_mark(&format!("{mark})"));
+        return is_mark
+            && (initials::sign(rest) || initials::are_spaced(rest) || agencies::is_known(rest));
+    }
+    let is_by = || {
+        let behind = line.trim_start_matches(['-', '–', '—', ' ']);
+        behind.len() < line.len()
+            && behind.starts_with("By ")
+            && (behind.contains(';') || behind.contains('@'))
+    };
+    // `-06D-`
+    let is_number = line.len() <= 8
+        && line.starts_with('-')
+        && line.ends_with('-')
+        && line.contains(|c: char| c.is_ascii_digit());
+    (line.starts_with("-0-") && line.len() <= 12) || is_number || is_by()
+}
+
+/// `Edited by Ann Writer`, folded openings.
+const EDITED: &[&str] = &["edited by ", "editing by ", "compiled by ", "subbed by "];
+
+fn is_edited(line: &str) -> bool {
+    EDITED.iter().any(|words| fold::opens(line, words))
+        && !ends_sentence(line)
+        && line.split(' ').count() <= 8
+        && line
+            .split(' ')
+            .skip(2)
+            .all(|word| !word.starts_with(char::is_lowercase) || word == "and")
+}
+
+/// `NTX/ABC/DEF/HURACAN26`, `DHA-Çevre Türkiye-İstanbul / Merkez - Ayşe KAYA`, `epd lde abc def`.
+fn is_of_desk(line: &str) -> bool {
+    if ends_sentence(line) {
+        return false;
+    }
+    let is_chain = !line.contains(' ')
+        && line.matches('/').count() >= 2
+        && line.len() <= 40
+        && fold::is_loud(line)
+        && line.chars().all(|c| c.is_alphanumeric() || c == '/');
+    let is_desk = || {
+        line.split_once('-').is_some_and(|(agency, rest)| {
+            fold::is_loud(agency)
+                && agencies::is_known(agency)
+                && rest.contains(['/', '-'])
+                && rest.starts_with(char::is_uppercase)
+        })
+    };
+    let is_small = || {
+        line.split_once(' ').is_some_and(|(agency, rest)| {
+            !agency.contains(char::is_uppercase) && agencies::is_known(agency) && are_small(rest, 5)
+        })
+    };
+    is_chain || is_desk() || is_small()
+}
+
+/// `abc def`.
+fn are_small_initials(line: &str) -> bool {
+    line.contains(' ') && are_small(line, 3)
+}
+
+fn are_small(text: &str, most: usize) -> bool {
+    text.split(' ').count() <= most
+        && text.split(' ').all(|word| {
+            (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
+        })
+}
+
+/// `پایان پیام/ ت`: the end of the message, and by whom.
+fn is_persian_end(line: &str) -> bool {
+    ["پایان پیام", "انتهای پیام"]
+        .iter()
+        .any(|end| line.starts_with(end))
+        && line.chars().count() <= 24
+}
+
+/// `Home | Archive`: links under a page.
+fn is_menu(line: &str) -> bool {
+    line.contains(" | ")
+        && !ends_sentence(line)
+        && line.split(" | ").all(|link| {
+            (1..=3).contains(&link.split_whitespace().count())
+                && !link.contains(|c: char| c.is_ascii_digit())
+        })
+}
+
+/// A rule drawn of the long stroke that joins Arabic letters.
+fn is_rule(line: &str) -> bool {
+    line.chars().all(|c| c == 'ـ')
+}
+
+/// What pages put before the headline of another text. Parted by `|`.
+const POINTERS: &str = "baca juga | read also | also read | read more | see also | lire aussi | a lire aussi | lesen sie auch | mehr zum thema | lea tambien | lea mas | leer mas | \
+     mas en andina | ver tambien | leia tambem | leia mais | veja tambem | leggi anche | vedi anche | lees ook | las ocksa | las mer | les ogsa | czytaj tez | \
+     czytaj takze | zobacz takze | ctete take | cteni | citeste si | vezi si | διαβαστε επισης | διαβαστε ακομη | читайте также | читать также | по теме | \
+     читайте також | прочетете още | ayrıca okuyun | ilgili haber | həmcinin oxuyun | اقرأ أيضا | اقرا ايضا | بیشتر بخوانید | קראו גם | यह भी पढ़ें | ये भी पढ़ें | \
+     相关阅读 | 延伸閱讀 | 関連記事 | 관련기사 | сондай-ақ оқыңыз";
+
+static FOLDED_POINTERS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    POINTERS
+        .split('|')
+        .map(|words| fold::text(words.trim()))
+        .collect()
+});
+
+/// `Baca juga: Harga minyak naik`: a pointer to another text, wherever it stands.
+pub fn points_elsewhere(line: &str) -> bool {
+    let near = &line[..line.floor_char_boundary(64)];
+    let Some((words, _)) = near.split_once([':', '：']) else {
+        return false;
+    };
+    let count = words.chars().count();
+    if count > 32 || line.chars().count() > 200 {
+        return false;
+    }
+    let folded = fold::text(words.trim_start_matches(['*', '>', '»', '▶', '☞', '[', ' ']));
+    FOLDED_POINTERS.contains(&folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_under_a_story_are_told_in_more_forms() {
+        for line in [
+            "KUNA 091420 Aug 26NNNN",
+            "كونا091420 جمت اغس 26",
+            "NNA0123 2026-08-09/14:20",
+            "POL NG01 abc/def 091420 AGO 26",
+            "08-09-26 1005ET",
+            "14:20 09-08-26",
+            "09.08.2026 14:20:33 TSI",
+            "0908 1420 दिल्ली",
+            "Publicado: 9/8/2026",
+            "０９日１４２０",
+            "(FIN) ABC/DEF",
+            "(END) Dow Jones Newswires",
+            "-0-pet/",
+            "-By Ann Writer, Dow Jones Newswires; 713-555-0100",
+            "Edited by Ann Writer",
+            "NTX/ABC/DEF/HURACAN26",
+            "DHA-Çevre Türkiye-İstanbul / Merkez - Ayşe KAYA",
+            "epd lde abc def",
+            "abc def",
+            "ـــــ",
+            "پایان پیام/ ت",
+            "Home | Archive | About us",
+        ] {
+            assert!(is_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn rows_of_tables_and_sentences_are_none() {
+        for line in [
+            "Norway 120 45 1200",
+            "Call 202 555 0100",
+            "They met at 14:20 on Sunday.",
+            "Edited by hand and sold",
+            "Mr No",
+            "DHA-Plan scheitert",
+            "Arvik 2 Oslo 1",
+            "By Ann Writer",
+            "価格は上回った。（2026/08/09-14:20）",
+            "會談結束。（2026/08/09-14:20）",
+            "외국인이 순매수했다. 2022.11.23",
+            "Oslo 3 | Arvik 2",
+        ] {
+            assert!(!is_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn pointers_to_other_texts_are_known_by_their_words() {
+        for line in [
+            "Baca juga: Harga minyak naik",
+            "Más en Andina:",
+            "Читайте также: Сети",
+        ] {
+            assert!(points_elsewhere(line), "{line}");
+        }
+        for line in ["Baca juga harga minyak", "He said: read more", "More: less"] {
+            assert!(!points_elsewhere(line), "{line}");
+        }
+    }
+}
