@@ -30,6 +30,7 @@ fn shown(story: &Story, v: &TopicVerdict) -> Value {
         let words = e.span.and_then(|s| {
             let text = match s.field {
                 Field::Headline => &story.headline,
+                Field::Subheadline => &story.subheadline,
                 Field::Body => &story.body,
             };
             text.get(s.start as usize..s.end as usize)

@@ -32,7 +32,11 @@ impl Text {
             let line = line.strip_prefix("Utl.:").unwrap_or(&line).trim();
             let same = bare(line);
             let is_empty = !same.contains(char::is_alphanumeric);
-            if is_empty || seen.contains(&same) || restrictions::is_whole(line, heads) {
+            if is_empty
+                || is_slug(line, &self.headline)
+                || seen.contains(&same)
+                || restrictions::is_whole(line, heads)
+            {
                 continue;
             }
             // A heading, not the text's own sentence.
@@ -55,6 +59,18 @@ impl Text {
             seen.push(same);
         }
     }
+}
+
+/// `BC-Grid--Link, 1st Ld`, `(Avance) REDES`, `REDES ACUERDO` under a headline in small letters: agencies keep their slug lines there.
+fn is_slug(line: &str, headline: &str) -> bool {
+    let behind = line
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'))
+        .map_or(line, |(_, rest)| rest.trim());
+    let is_short = behind.split_whitespace().count() <= 4;
+    line.starts_with("BC-")
+        || line.contains("--")
+        || (is_short && fold::is_loud(behind) && !fold::is_loud(headline))
 }
 
 /// A line for comparison: without case, accents and the stop at its end.
@@ -101,6 +117,9 @@ mod tests {
             "Two ports share a crane",
             "TWO PORTS SHARE A CRANE.",
             "They agreed on Sunday.",
+            "BC-NO--Ports, 1st Ld-Writethru",
+            "(Avance) PUERTOS",
+            "PORTS CRANE",
             "-",
             "",
         ] {
