@@ -180,9 +180,8 @@ impl Fields {
                 self.headline(value, 3);
             }
             "webtitle" => self.headline(value, 2),
-            "headlineextended" => self.headline(value, 1),
+            "headlineextended" | "headlinehtml" => self.headline(value, 1),
             "headlinemain" => self.headline(value, 4),
-            "headlinehtml" => self.headline(value, 1),
             "subtitle"
             | "subheadline"
             | "subheadlines"

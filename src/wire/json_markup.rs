@@ -294,8 +294,8 @@ mod tests {
     fn nitf_newsml_and_feeds_are_read_as_well() {
         let nitf = r##"{"nitf":{"@version":"3.4","head":{"docdata":{"urgency":{"@ed-urg":"2"}}},"body":{"body.head":{"hedline":{"hl1":"A crane"}},
             "body.content":{"p":["Two ports share it.",{"#text":"It is red.","@lede":"false"}]}}}}"##;
-        let newsml = r##"{"NewsML":{"NewsItem":{"NewsManagement":{"Urgency":{"@FormalName":"2"}},"NewsComponent":{"NewsLines":{"HeadLine":"A crane"},
-            "ContentItem":{"MediaType":{"@FormalName":"Text"},"DataContent":{"p":["Two ports share it.","It is red."]}}}}}}"##;
+        let newsml = r#"{"NewsML":{"NewsItem":{"NewsManagement":{"Urgency":{"@FormalName":"2"}},"NewsComponent":{"NewsLines":{"HeadLine":"A crane"},
+            "ContentItem":{"MediaType":{"@FormalName":"Text"},"DataContent":{"p":["Two ports share it.","It is red."]}}}}}}"#;
         for text in [nitf, newsml] {
             let found = stories(text);
             assert_eq!(found[0].headline.as_deref(), Some("A crane"), "{text}");

@@ -140,7 +140,7 @@ fn shown(story: &Story, out: &mut String) {
         "headline raw",
         story.headline_raw.clone().unwrap_or_default(),
     );
-    line("subheadline", story.subheadline.clone());
+    line("below", story.subheadline.clone());
     for paragraph in story.paragraph_texts() {
         writeln!(out, "  | {paragraph}").unwrap();
     }

@@ -1,8 +1,7 @@
 //! The line below the headline.
 //!
-//! Owns which of the lines that came as such are worth having: one that repeats the headline, a slug, an embargo or how the text
-//! begins is not. Where the text opens with the same line as a heading it stands there once too often and is taken out. Never
-//! makes a line of text a sub-headline.
+//! Owns which of the lines that came as such are worth having: one that repeats the headline, an embargo or how the text begins is not. Where the text
+//! opens with the same line as a heading it stands there once too often and is taken out. Never makes a line of text a sub-headline.
 
 use super::super::head::HeadReader;
 use super::super::{characters, fold, paragraphs, restrictions};
@@ -33,8 +32,11 @@ impl Text {
             let line = line.strip_prefix("Utl.:").unwrap_or(&line).trim();
             let same = bare(line);
             let is_empty = !same.contains(char::is_alphanumeric);
-            let is_idle = is_slug(line, &self.headline) || restrictions::is_whole(line, heads);
-            if is_empty || is_idle || seen.contains(&same) {
+            if is_empty
+                || is_slug(line, &self.headline)
+                || seen.contains(&same)
+                || restrictions::is_whole(line, heads)
+            {
                 continue;
             }
             // A heading, not the text's own sentence.
@@ -59,19 +61,16 @@ impl Text {
     }
 }
 
-/// Words of a slug at most.
-const SLUG: usize = 5;
-
-/// `BC-EU--Grid Link, 1st Ld`, `REDES ACUERDO`, `(Avance) REDES`: agencies send their slugs as lines below the headline.
+/// `BC-Grid--Link, 1st Ld`, `(Avance) REDES`, `REDES ACUERDO` under a headline in small letters: agencies keep their slug lines there.
 fn is_slug(line: &str, headline: &str) -> bool {
-    let name = match line.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-        Some((_, name)) => name,
-        None => line,
-    };
-    let is_shouted =
-        |text: &str| text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
-    line.contains("--") && !line.contains(" --")
-        || is_shouted(name) && !is_shouted(headline) && name.split_whitespace().count() <= SLUG
+    let behind = line
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'))
+        .map_or(line, |(_, rest)| rest.trim());
+    let is_short = behind.split_whitespace().count() <= 4;
+    line.starts_with("BC-")
+        || line.contains("--")
+        || (is_short && fold::is_loud(behind) && !fold::is_loud(headline))
 }
 
 /// A line for comparison: without case, accents and the stop at its end.
@@ -118,11 +117,11 @@ mod tests {
             "Two ports share a crane",
             "TWO PORTS SHARE A CRANE.",
             "They agreed on Sunday.",
+            "BC-NO--Ports, 1st Ld-Writethru",
+            "(Avance) PUERTOS",
+            "PORTS CRANE",
             "-",
             "",
-            "BC-Ports--Crane, 1st Ld-Writethru",
-            "PORTS CRANE",
-            "(Update) PORTS",
         ] {
             assert_eq!(below(&[line], &text).0, "", "{line}");
         }
