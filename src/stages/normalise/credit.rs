@@ -148,14 +148,14 @@ pub fn with_role(lines: &[String]) -> Option<&str> {
         && name
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\''));
-    let opens = |word: &&str| {
+    let opens = |word: &str| {
         fold::opens(role, word)
             && !role
                 .chars()
                 .nth(word.chars().count())
                 .is_some_and(char::is_alphabetic)
     };
-    let is_role = role.len() <= 60 && !role.ends_with('.') && ROLES.iter().any(|word| opens(&word));
+    let is_role = role.len() <= 60 && !role.ends_with('.') && ROLES.iter().any(|word| opens(word));
     (is_name && is_role).then_some(name.as_str())
 }
 

@@ -214,7 +214,7 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
         && is_known(agency)
         && found.place.is_some();
     let raw = if dash.is_none() && stops {
-        &head[..raw.len() + 1]
+        &head[..=raw.len()]
     } else {
         raw
     };
@@ -353,7 +353,7 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
     let is_dated = |d: &Dashed<'_>| is_known && d.date.is_some() && is_place(d.place);
     let place = dashed(rest)
         .filter(|d| (is_loud_place(d.place) && (is_known || d.date.is_some())) || is_dated(d));
-    if !(is_known || is_agency_like(agency)) || !(is_known || place.is_some()) {
+    if !is_known && (!is_agency_like(agency) || place.is_none()) {
         return None;
     }
     Some(match place {

@@ -126,12 +126,14 @@ pub fn split_behind(
 fn headline_above(lines: &[Line<'_>], wrap: usize) -> Option<usize> {
     let at = lines.iter().position(|line| !line.text.is_empty())?;
     let (line, next) = (lines.get(at)?, lines.get(at + 1)?);
-    let goes_on = next.text.is_empty()
-        || next
-            .text
-            .starts_with(|c: char| c.is_lowercase() || c.is_numeric())
-        || line.text.ends_with([',', ';', '-', '–', '—', '،', '、'])
-        || ends_sentence(line.text);
+    let is_stamp = over::is_stamp(next.text);
+    let goes_on = !is_stamp
+        && (next.text.is_empty()
+            || next
+                .text
+                .starts_with(|c: char| c.is_lowercase() || c.is_numeric())
+            || line.text.ends_with([',', ';', '-', '–', '—', '،', '、'])
+            || ends_sentence(line.text));
     if goes_on {
         return None;
     }
@@ -139,8 +141,7 @@ fn headline_above(lines: &[Line<'_>], wrap: usize) -> Option<usize> {
     let is_alone_loud = fold::is_loud(line.text)
         && !fold::is_loud(next.text)
         && !next.text.split(' ').next().is_some_and(fold::is_loud);
-    let is_noted =
-        (next.text.starts_with('(') && next.text.ends_with(')')) || over::is_stamp(next.text);
+    let is_noted = (next.text.starts_with('(') && next.text.ends_with(')')) || is_stamp;
     let is_headline =
         is_short || is_alone_loud || is_noted || dateline::find(next.text, None).is_some();
     (is_headline && dateline::find(line.text, None).is_none()).then_some(at)

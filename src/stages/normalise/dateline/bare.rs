@@ -191,7 +191,7 @@ fn day_between_slashes(head: &str) -> Option<Parts<'_>> {
     };
     let date = full().or_else(|| calendar::day_month(day))?;
     Some(Parts {
-        raw: &head[..head.len() - rest.len() + close + 1],
+        raw: &head[..=head.len() - rest.len() + close],
         place: Some(place),
         date: Some(date),
         agency: Some(agency),

@@ -108,9 +108,9 @@ fn are_dotted(line: &str) -> bool {
             (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
         });
     let is_small_pair = parts().count() == 2
-        && !line.ends_with(".com")
-        && !line.ends_with(".org")
-        && !line.ends_with(".net")
+        && !["com", "org", "net"]
+            .iter()
+            .any(|end| parts().next_back() == Some(*end))
         && parts().all(|part| part.len() == 3 && part.bytes().all(|b| b.is_ascii_lowercase()));
     if is_caseless || is_small_pair {
         return true;

@@ -273,8 +273,10 @@ fn a_title_over_two_lines_stands_over_a_dateline() {
     assert_eq!(found.len(), 2);
     let apart = text.replace("TWO PORTS ON THE NORTHERN COAST SHARE", "NNA 0123");
     assert_eq!(paragraphs(&apart)[0], "NNA 0123");
-    let stamped = format!("Two ports share a crane again\n9 August 2026 14:20\n\n{WRAPPED}");
-    assert_eq!(paragraphs(&stamped)[0], "Two ports share a crane again");
+    let stamped = format!(
+        "Two ports share a crane again and will do so until the summer ends\n9 August 2026 14:20\n\n{WRAPPED}"
+    );
+    assert_eq!(paragraphs(&stamped)[1], "9 August 2026 14:20");
 }
 
 #[test]
