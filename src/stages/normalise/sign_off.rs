@@ -105,7 +105,7 @@ impl Signers<'_> {
         let writer = writer.trim();
         fold::is_caseless(paragraph)
             && paragraph.chars().count() <= LONGEST_SIGNED
-            && is_of(agency, self.names)
+            && (is_of(agency, self.names) || agencies::is_known(agency))
             && (1..=4).contains(&writer.split(' ').count())
             && writer.split(' ').all(is_name)
     }
