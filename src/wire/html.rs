@@ -44,7 +44,7 @@ pub fn extract_lines(markup: &str) -> String {
 
 /// The paragraphs of an HTML or XHTML fragment or page.
 pub fn extract(markup: &str) -> Extracted {
-    let mut first = Text::new(true);
+    let mut first = Text::of_page();
     run(markup, &mut first);
     if first.is_inside_left_out() {
         // An element to be left out was never closed; it must not take the story with it.
@@ -52,7 +52,15 @@ pub fn extract(markup: &str) -> Extracted {
         run(markup, &mut second);
         return second.finish();
     }
-    first.finish()
+    let has_left_around = first.has_left_around();
+    let found = first.finish();
+    if has_left_around && found.paragraphs.is_empty() {
+        // The story itself stands in what its page calls a menu or a box.
+        let mut second = Text::new(true);
+        run(markup, &mut second);
+        return second.finish();
+    }
+    found
 }
 
 /// Character references replaced in text that is otherwise plain; `None` when there are none.

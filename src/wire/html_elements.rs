@@ -141,21 +141,28 @@ pub fn leaves_out(attribute: &str, value: &str) -> bool {
             plain.contains("display:none") || plain.contains("visibility:hidden")
         }
         "class" => value.split_ascii_whitespace().any(|class| {
-            is_of_page(class)
-                || matches!(
-                    class,
-                    "caption"
-                        | "wp-caption"
-                        | "wp-caption-text"
-                        | "image-caption"
-                        | "photo-caption"
-                        | "picture-caption"
-                        | "sr-only"
-                        | "screen-reader-text"
-                        | "visually-hidden"
-                        | "dat"
-                )
+            matches!(
+                class,
+                "caption"
+                    | "wp-caption"
+                    | "wp-caption-text"
+                    | "image-caption"
+                    | "photo-caption"
+                    | "picture-caption"
+                    | "sr-only"
+                    | "screen-reader-text"
+                    | "visually-hidden"
+                    | "dat"
+            )
         }),
+        _ => false,
+    }
+}
+
+/// Whether an attribute says that an element stands around the story on its page.
+pub fn stands_around(attribute: &str, value: &str) -> bool {
+    match attribute {
+        "class" => value.split_ascii_whitespace().any(is_of_page),
         "id" => is_of_page(value),
         _ => false,
     }

@@ -201,3 +201,11 @@ fn what_pages_put_around_a_story_is_left_out_by_its_name() {
         ["They met."]
     );
 }
+
+#[test]
+fn a_story_in_what_its_page_calls_a_menu_is_not_lost() {
+    let page = "<title>Ports</title><div class='menu'><p>They met.</p><script>x</script><nav>Home</nav></div>";
+    let found = extract(page);
+    assert_eq!(found.paragraphs, ["They met."]);
+    assert_eq!(found.title.as_deref(), Some("Ports"));
+}

@@ -4,7 +4,7 @@
 
 use super::super::html_elements::{
     is_block, is_dateline, is_element, is_empty, is_headline, is_left_out, is_table_part,
-    leaves_out,
+    leaves_out, stands_around,
 };
 use super::lines::{are_columns, hold_columns, without_common_indent, without_private_tags};
 use super::{Extracted, decode_references, figures, run};
@@ -15,6 +15,8 @@ use std::borrow::Cow;
 pub(in crate::wire) struct Says {
     /// It is none of the story's.
     pub nothing: bool,
+    /// It stands around the story on its page.
+    pub around: bool,
     pub headline: bool,
     pub dateline: bool,
 }
@@ -27,6 +29,7 @@ impl Says {
         } else {
             self.nothing |= leaves_out(attribute, value);
         }
+        self.around |= stands_around(attribute, value);
         self.headline |= is_headline(attribute, value);
         self.dateline |= is_dateline(attribute, value);
     }
@@ -74,6 +77,9 @@ enum Into {
 /// Collects paragraphs from a walk over markup, whichever parser makes it.
 pub(in crate::wire) struct Text {
     leave_out_more: bool,
+    /// What stands around the story is no text either; and some was left out for that.
+    leave_out_around: bool,
+    has_left_around: bool,
     /// Reads what came out of markup as markup once more; that is done once only.
     is_inner: bool,
     /// The element being left out and how often it was opened inside itself.
@@ -119,6 +125,8 @@ impl Text {
     pub(in crate::wire) fn new(leave_out_more: bool) -> Self {
         Self {
             leave_out_more,
+            leave_out_around: false,
+            has_left_around: false,
             is_inner: false,
             skipping: None,
             breaks: Breaks::AreBlanks,
@@ -143,6 +151,19 @@ impl Text {
         self.breaks = Breaks::Stay;
     }
 
+    /// What a page's own names say stands around the story is left out, too.
+    pub(in crate::wire) fn of_page() -> Self {
+        Self {
+            leave_out_around: true,
+            ..Self::new(true)
+        }
+    }
+
+    /// Whether anything was left out because it stands around the story.
+    pub(in crate::wire) fn has_left_around(&self) -> bool {
+        self.has_left_around
+    }
+
     /// Whether an element that is left out was never closed.
     pub(in crate::wire) fn is_inside_left_out(&self) -> bool {
         self.skipping.is_some()
@@ -165,7 +186,9 @@ impl Text {
         // Their content is never text, and the tokeniser itself reads to their end tag.
         let never_text = matches!(name, b"script" | b"style" | b"iframe" | b"noframes");
         let is_none = is_left_out(name) || (says.nothing && !is_page(name));
-        if never_text || (self.leave_out_more && is_none && !is_empty(name)) {
+        let is_around = self.leave_out_around && says.around && !is_page(name) && !is_empty(name);
+        if never_text || is_around || (self.leave_out_more && is_none && !is_empty(name)) {
+            self.has_left_around |= is_around;
             self.skipping = Some((name.to_vec(), 0));
             return;
         }
