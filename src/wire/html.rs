@@ -9,6 +9,7 @@ mod lines;
 mod self_closed;
 mod text;
 
+use text::Place;
 pub(super) use text::{Says, Text};
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
@@ -112,7 +113,9 @@ fn run(markup: &str, text: &mut Text) {
                     attribute.clear();
                     attribute.extend_from_slice(name);
                     // It needs no value.
-                    says.nothing |= name == b"hidden";
+                    if name == b"hidden" {
+                        says.place = Place::Nowhere;
+                    }
                 }
                 CallbackEvent::AttributeValue { value } => {
                     if let (b"class" | b"id" | b"style" | b"hidden" | b"itemprop", Ok(name)) =

@@ -10,13 +10,32 @@ use super::lines::{are_columns, hold_columns, without_common_indent, without_pri
 use super::{Extracted, decode_references, figures, run};
 use std::borrow::Cow;
 
+/// Where the text of an element belongs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::wire) enum Place {
+    #[default]
+    Story,
+    /// Around the story on its page.
+    Around,
+    /// It is none of the story's.
+    Nowhere,
+}
+
+/// How much is left out, each with what the ones before it leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum LeaveOut {
+    /// What is never text.
+    Least,
+    /// Captions, navigation and the like.
+    More,
+    /// What a page's own names say stands around the story.
+    Around,
+}
+
 /// What the attributes of an element say of its text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::wire) struct Says {
-    /// It is none of the story's.
-    pub nothing: bool,
-    /// It stands around the story on its page.
-    pub around: bool,
+    pub place: Place,
     pub headline: bool,
     pub dateline: bool,
 }
@@ -25,11 +44,14 @@ impl Says {
     /// Takes one attribute.
     pub fn hear(&mut self, attribute: &str, value: &str) {
         if attribute == "hidden" {
-            self.nothing = leaves_out(attribute, value);
-        } else {
-            self.nothing |= leaves_out(attribute, value);
+            // The name alone hid it; `false` shows it.
+            self.place = Place::Story;
         }
-        self.around |= stands_around(attribute, value);
+        if leaves_out(attribute, value) {
+            self.place = Place::Nowhere;
+        } else if stands_around(attribute, value) {
+            self.place = self.place.max(Place::Around);
+        }
         self.headline |= is_headline(attribute, value);
         self.dateline |= is_dateline(attribute, value);
     }
@@ -76,9 +98,8 @@ enum Into {
 
 /// Collects paragraphs from a walk over markup, whichever parser makes it.
 pub(in crate::wire) struct Text {
-    leave_out_more: bool,
-    /// What stands around the story is no text either; and some was left out for that.
-    leave_out_around: bool,
+    leave_out: LeaveOut,
+    /// Something was left out because it stands around the story.
     has_left_around: bool,
     /// Reads what came out of markup as markup once more; that is done once only.
     is_inner: bool,
@@ -123,9 +144,13 @@ impl Lines {
 impl Text {
     /// With `leave_out_more` captions, navigation and the like are no text either.
     pub(in crate::wire) fn new(leave_out_more: bool) -> Self {
+        let leave_out = if leave_out_more {
+            LeaveOut::More
+        } else {
+            LeaveOut::Least
+        };
         Self {
-            leave_out_more,
-            leave_out_around: false,
+            leave_out,
             has_left_around: false,
             is_inner: false,
             skipping: None,
@@ -154,7 +179,7 @@ impl Text {
     /// What a page's own names say stands around the story is left out, too.
     pub(in crate::wire) fn of_page() -> Self {
         Self {
-            leave_out_around: true,
+            leave_out: LeaveOut::Around,
             ..Self::new(true)
         }
     }
@@ -185,10 +210,20 @@ impl Text {
         }
         // Their content is never text, and the tokeniser itself reads to their end tag.
         let never_text = matches!(name, b"script" | b"style" | b"iframe" | b"noframes");
-        let is_none = is_left_out(name) || (says.nothing && !is_page(name));
-        let is_around = self.leave_out_around && says.around && !is_page(name) && !is_empty(name);
-        if never_text || is_around || (self.leave_out_more && is_none && !is_empty(name)) {
-            self.has_left_around |= is_around;
+        let place = if is_left_out(name) {
+            Place::Nowhere
+        } else if is_page(name) {
+            Place::Story
+        } else {
+            says.place
+        };
+        let is_out = match place {
+            Place::Story => false,
+            Place::Around => self.leave_out >= LeaveOut::Around,
+            Place::Nowhere => self.leave_out >= LeaveOut::More,
+        };
+        if never_text || (is_out && !is_empty(name)) {
+            self.has_left_around |= is_out && place == Place::Around;
             self.skipping = Some((name.to_vec(), 0));
             return;
         }
