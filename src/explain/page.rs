@@ -62,19 +62,14 @@ fn story_page(story: &Enriched, out: &mut String) -> std::fmt::Result {
     let language = story.language.language;
     let code = language.map_or("und", crate::story::Language::code);
     write!(out, "<main><article lang=\"{code}\" dir=\"auto\">")?;
-    let headline = &story.story.headline;
-    if !headline.is_empty() {
-        let marks = marks_in(story, Field::Headline);
-        write!(out, "<h1 dir=\"auto\">")?;
-        marked(story, headline, 0..headline.len(), &marks, out)?;
-        out.push_str("</h1>");
-    }
-    let below = &story.story.subheadline;
-    if !below.is_empty() {
-        let marks = marks_in(story, Field::Subheadline);
-        write!(out, "<h2 dir=\"auto\">")?;
-        marked(story, below, 0..below.len(), &marks, out)?;
-        out.push_str("</h2>");
+    let above = [
+        ("h1", Field::Headline, &story.story.headline),
+        ("h2", Field::Subheadline, &story.story.subheadline),
+    ];
+    for (tag, field, line) in above.into_iter().filter(|(.., line)| !line.is_empty()) {
+        write!(out, "<{tag} dir=\"auto\">")?;
+        marked(story, line, 0..line.len(), &marks_in(story, field), out)?;
+        write!(out, "</{tag}>")?;
     }
     let marks = marks_in(story, Field::Body);
     for (n, range) in story.story.paragraphs.iter().enumerate() {

@@ -52,6 +52,16 @@ pub enum Body {
 }
 
 impl Body {
+    /// The text on one line, paragraphs parted by `|`.
+    #[cfg(test)]
+    pub fn joined(&self) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Paragraphs(all) => all.join("|"),
+            Self::Missing => String::new(),
+        }
+    }
+
     /// Puts a paragraph before the text, unless the text already has it.
     pub fn put_first(&mut self, lead: String) {
         match self {

@@ -127,20 +127,12 @@ mod tests {
     use super::super::limits::Limits;
     use super::super::repairs::Repairs;
     use super::super::{xml, xml_documents};
-    use crate::story::{Body, WireStory};
+    use crate::story::WireStory;
 
     fn stories(markup: &str) -> Vec<WireStory> {
         let root = xml::read(markup, &Limits::default(), &mut Repairs::default()).unwrap();
         let found = xml_documents::stories(&root, &mut Repairs::default());
         found.into_iter().map(Result::unwrap).collect()
-    }
-
-    fn text(story: &WireStory) -> String {
-        match &story.body {
-            Body::Plain(text) => text.clone(),
-            Body::Paragraphs(all) => all.join("|"),
-            Body::Missing => String::new(),
-        }
     }
 
     #[test]
@@ -160,7 +152,7 @@ mod tests {
                 panic!("{} of {markup}", found.len())
             };
             assert_eq!(story.headline.as_deref(), Some("A crane"), "{markup}");
-            assert_eq!(text(story), "It is red.", "{markup}");
+            assert_eq!(story.body.joined(), "It is red.", "{markup}");
             assert_eq!(story.id.as_deref(), Some("7"), "{markup}");
             assert_eq!(
                 story.content_created.as_deref(),

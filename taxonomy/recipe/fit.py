@@ -6,8 +6,8 @@
 Input is what the engine itself counted (hits by concept and strength for each passage), so matching is not repeated here.
 Few numbers are fitted, and all are pulled toward the prior that the term files were written with (strong 3.2, medium 1.7,
 weak 0.6, intercept -2.6). A strong term alone must make a paragraph about its topic wherever it stands in a story of up to
-STRETCH passages, if the story has another word of the topic, as the terms' contract says: the fit pays for what falls
-short of it, or late paragraphs and the cases beside the terms are lost. Penalised log-loss of the verdict *about*, minimised by Powell's method from a fixed start, no
+STRETCH passages, if the story has another word of the topic and is surely about another topic (`alone` takes off where it is
+not): the fit pays for what falls short of it, or late paragraphs and the cases beside the terms are lost. Penalised log-loss of the verdict *about*, minimised by Powell's method from a fixed start, no
 random numbers, so the same input gives the same output. Quality is measured by leaving one language out at a time, and on
 the stories of our own gold with an even number, which no fit ever sees.
 Needs numpy and scipy (fitted with numpy 2.4, scipy 1.17).

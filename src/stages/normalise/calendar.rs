@@ -113,6 +113,14 @@ pub fn digit(c: char) -> Option<u8> {
     u8::try_from(c as u32 - zero as u32).ok()
 }
 
+/// Whether a word is three numbers of a day and nothing else: `09/08/26`, `2026-08-09`, `9.8.2026`. Which is which is not asked.
+pub fn is_numeric_day(word: &str) -> bool {
+    let mut parts = word.split(['/', '-', '.']);
+    parts.clone().count() == 3
+        && parts
+            .all(|part| matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// A day and a month (and a year) in a short piece of text: `9 août`, `Aug. 9, 2026`, `09.08.2026`, `8月9日`, `۹ اوت`.
 pub fn day_month(text: &str) -> Option<DayMonth> {
     if text.chars().any(|c| !c.is_ascii() && digit(c).is_some()) {

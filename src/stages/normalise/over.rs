@@ -87,18 +87,10 @@ fn has_clock(line: &str) -> bool {
 
 /// `9 Agustus 2026`, `09/08/26`, `2026-08-09`.
 fn has_day(line: &str) -> bool {
-    let is_numeric = |word: &str| {
-        let mut parts = word.split(['/', '-', '.']);
-        word.contains(['/', '-', '.'])
-            && parts.clone().count() == 3
-            && parts.all(|part| {
-                matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|b| b.is_ascii_digit())
-            })
-    };
     let bare = |word: &str| word.trim_matches([',', '(', ')', '|']).to_string();
-    line.split_whitespace().any(|word| is_numeric(&bare(word))) || {
-        let words: Vec<String> = line.split_whitespace().map(bare).collect();
-        words.windows(3).any(|three| {
+    let words: Vec<String> = line.split_whitespace().map(bare).collect();
+    words.iter().any(|word| calendar::is_numeric_day(word))
+        || words.windows(3).any(|three| {
             let [day, month, year] = three else {
                 return false;
             };
@@ -109,7 +101,6 @@ fn has_day(line: &str) -> bool {
             };
             year.len() == 4 && is_number(year) && (of_day(day, month) || of_day(month, day))
         })
-    }
 }
 
 /// Zones that stand behind such a clock and have no name of their own elsewhere.

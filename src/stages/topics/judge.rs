@@ -25,6 +25,7 @@ struct Decision {
 }
 
 /// Evidence that hangs on no words: codes, guards, too few words.
+#[derive(Default)]
 struct Beside {
     codes: Vec<AgencyCode>,
     evidence: Vec<(Arc<str>, f64)>,
@@ -236,13 +237,10 @@ impl Taxonomy {
 
     /// Codes and guards, that of a topic named in passing among them.
     fn beside(&self, story: &Story, read: &ReadStory, company: Company, topic: usize) -> Beside {
-        let mut beside = Beside {
-            codes: self.codes.of(story, topic as u8),
-            evidence: Vec::new(),
-            sum: 0.0,
-        };
+        let codes = self.codes.of(story, topic as u8);
+        let mut beside = Beside::default();
         let mut room = self.model.codes_cap;
-        for code in beside.codes.clone() {
+        for code in &codes {
             let weight = if code.core {
                 self.model.core_code
             } else {
@@ -256,7 +254,7 @@ impl Taxonomy {
         }
         let in_passing = self.numbers[topic].in_passing(company, read.passages.len());
         // An agency's code is company enough.
-        if beside.codes.is_empty() && in_passing > 0.0 {
+        if codes.is_empty() && in_passing > 0.0 {
             beside.add("guard:in_passing", -in_passing);
         }
         if let Some(found) = read.genre {
@@ -268,6 +266,7 @@ impl Taxonomy {
         if read.guessed {
             beside.add("guard:language", self.model.unknown_language);
         }
+        beside.codes = codes;
         beside
     }
 

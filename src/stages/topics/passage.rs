@@ -42,22 +42,17 @@ const FOREIGN: usize = 80;
 /// Cuts a story read in `language` into segments.
 pub fn segments(story: &Story, language: Language) -> Vec<Segment> {
     let mut out = Vec::with_capacity(story.paragraphs.len() + 2);
-    if !story.headline.is_empty() {
+    let above = [
+        (Field::Headline, &story.headline),
+        (Field::Subheadline, &story.subheadline),
+    ];
+    for (field, line) in above.into_iter().filter(|(_, line)| !line.is_empty()) {
         out.push(Segment {
-            field: Field::Headline,
-            bytes: 0..story.headline.len(),
+            field,
+            bytes: 0..line.len(),
             paragraph: None,
             language,
-            characters: story.headline.chars().count(),
-        });
-    }
-    if !story.subheadline.is_empty() {
-        out.push(Segment {
-            field: Field::Subheadline,
-            bytes: 0..story.subheadline.len(),
-            paragraph: None,
-            language,
-            characters: story.subheadline.chars().count(),
+            characters: line.chars().count(),
         });
     }
     for (index, range) in story.paragraphs.iter().enumerate() {

@@ -1,13 +1,5 @@
 use super::*;
 
-fn text(story: &WireStory) -> String {
-    match &story.body {
-        Body::Plain(text) => text.clone(),
-        Body::Paragraphs(all) => all.join("|"),
-        Body::Missing => String::new(),
-    }
-}
-
 #[test]
 fn the_line_below_the_headline_is_found_under_its_names() {
     for field in [
@@ -71,7 +63,7 @@ fn a_text_parted_behind_its_lead_is_one() {
     let story = story_of(
         r#"{"headline":"A crane","leadParagraph":["It is red."],"tailParagraphs":["It is tall.","It is old."]}"#,
     );
-    assert_eq!(text(&story), "It is red.|It is tall.|It is old.");
+    assert_eq!(story.body.joined(), "It is red.|It is tall.|It is old.");
 }
 
 #[test]
@@ -81,7 +73,7 @@ fn fields_of_contentful_and_blocks_of_two_editors_are_read() {
             "content":[{"nodeType":"paragraph","content":[{"nodeType":"text","value":"Two ports "},{"nodeType":"hyperlink","content":[{"nodeType":"text","value":"share"}]},
             {"nodeType":"text","value":" it."}]},{"nodeType":"heading-2","content":[{"nodeType":"text","value":"Colour"}]}]}}}"#,
     );
-    assert_eq!(text(&story), "Two ports share it.|Colour");
+    assert_eq!(story.body.joined(), "Two ports share it.|Colour");
     assert_eq!(
         story.version_created.as_deref(),
         Some("2026-08-09T10:00:00Z")
@@ -92,7 +84,7 @@ fn fields_of_contentful_and_blocks_of_two_editors_are_read() {
             {"type":"list","items":[{"type":"text","content":"Oslo"},{"type":"text","content":"Bergen"}]},{"type":"raw_html","content":"<div>x</div>"},
             {"type":"quote","content_elements":[{"type":"text","content":"We agree."}]}]}"#,
     );
-    assert_eq!(text(&story), "It is red.|Oslo|Bergen|We agree.");
+    assert_eq!(story.body.joined(), "It is red.|Oslo|Bergen|We agree.");
 }
 
 #[test]

@@ -71,15 +71,8 @@ fn has_time(line: &str) -> bool {
                 .iter()
                 .all(u8::is_ascii_digit)
     });
-    let is_day = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
-        let mut parts = word.split(['/', '-', '.']);
-        word.contains(['/', '-', '.'])
-            && parts.clone().count() == 3
-            && parts.all(|part| {
-                matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|b| b.is_ascii_digit())
-            })
-    };
+    let is_day =
+        |word: &str| calendar::is_numeric_day(word.trim_matches(|c: char| !c.is_ascii_digit()));
     // Kyodo and PTI: day or month before the clock.
     let is_east = line.split_once('日').is_some_and(|(day, clock)| {
         day.len() == 2
