@@ -19,14 +19,41 @@ const SPREAD: &str = "spread.raw";
 const SPREAD_OUT: &str = "spread.out";
 const QUIET_OUT: &str = "quiet.passed";
 
-pub fn report(kafka: &mut Kafka, stories: u64) {
-    latency(kafka);
-    kafka
-        .client()
-        .create(&[SPREAD, SPREAD_OUT].map(|name| Topic::new(name, 8)));
-    silence(&kafka.bootstrap());
-    drain(&kafka.bootstrap(), stories);
-    memory(kafka);
+/// What is measured of a running instance.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Latency,
+    Silence,
+    Drain,
+    Memory,
+}
+
+impl Part {
+    pub const ALL: [Self; 4] = [Self::Latency, Self::Silence, Self::Drain, Self::Memory];
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        let names = ["latency", "silence", "drain", "memory"];
+        let at = names.iter().position(|n| *n == name)?;
+        Some(Self::ALL[at])
+    }
+
+    /// Whether it needs stories in the input.
+    pub fn reads_a_backlog(self) -> bool {
+        matches!(self, Self::Drain | Self::Memory)
+    }
+
+    pub fn report(self, kafka: &mut Kafka, stories: u64) {
+        match self {
+            Self::Latency => latency(kafka),
+            Self::Silence => {
+                let topics = [SPREAD, SPREAD_OUT].map(|name| Topic::new(name, 8));
+                kafka.client().create(&topics);
+                silence(&kafka.bootstrap());
+            }
+            Self::Drain => drain(&kafka.bootstrap(), stories),
+            Self::Memory => memory(kafka),
+        }
+    }
 }
 
 /// A role in a process of its own, until it is told to drain.
@@ -147,7 +174,7 @@ fn quantile(sorted: &[f64], q: f64) -> f64 {
 
 /// From the moment a story is due to be written to the moment a reader of committed records has it; and how long the
 /// first one of a new instance takes, which is kept out of the figures.
-pub fn latency(kafka: &Kafka) {
+fn latency(kafka: &Kafka) {
     const RATE: u64 = 200;
     const SECONDS: u64 = 20;
     let quiet = QUIET_ROLES.map(quiet_of);
@@ -257,7 +284,7 @@ fn silence(bootstrap: &str) {
 /// How long a drain takes in the middle of a backlog.
 fn drain(bootstrap: &str, stories: u64) {
     println!("\ndrain in the middle of a backlog, ms");
-    for role in [Role::Full, Role::Exactly(100)] {
+    for role in [Role::Full, Role::Exactly(100), Role::Exactly(500)] {
         let group = format!("drain-{}", role.name());
         let over = Arc::new(AtomicBool::new(false));
         let watcher = watch(bootstrap, "stories.enriched", "bench", Arc::clone(&over));

@@ -4,7 +4,9 @@
 //! slow broker. Machines are noisy: read the ratios.
 //!
 //!     cargo bench --bench system -- [STORIES] [ROUNDS]
-//!     cargo bench --bench system -- latency
+//!     cargo bench --bench system -- latency|silence|drain|memory [STORIES]
+//!
+//! `BENCH_SET=KEY=VALUE,...` tries other settings of the service.
 //!
 //! Each role runs in a process of its own, so that CPU time and peak memory are the operating system's own figures.
 
@@ -42,21 +44,23 @@ fn main() {
         println!("{drain} {peak}");
         return;
     }
-    if arguments.first().is_some_and(|a| a == "latency") {
-        let kafka = start();
-        live::latency(&kafka);
-        return;
-    }
     let number = |n: usize, default: u64| {
         arguments
             .get(n)
             .map_or(default, |a| a.parse().expect("a number"))
     };
+    if let Some(part) = arguments.first().and_then(|a| live::Part::from_name(a)) {
+        let (stories, mut kafka) = (number(1, 40_000), start());
+        if part.reads_a_backlog() {
+            load(&kafka, stories);
+        }
+        part.report(&mut kafka, stories);
+        return;
+    }
     let (stories, rounds) = (number(0, 100_000), number(1, 3));
 
     let mut kafka = start();
-    eprintln!("loading {stories} stories into {PARTITIONS} partitions, lz4");
-    let bytes = roles::load(&kafka.bootstrap(), "stories.raw", stories);
+    let bytes = load(&kafka, stories);
     println!(
         "{stories} stories of {} bytes on average, {PARTITIONS} partitions, {rounds} rounds\n",
         bytes / stories.max(1)
@@ -84,7 +88,15 @@ fn main() {
         }
     }
     report(&table);
-    live::report(&mut kafka, stories);
+    for part in live::Part::ALL {
+        part.report(&mut kafka, stories);
+    }
+}
+
+/// Fills the input; returns the bytes.
+fn load(kafka: &Kafka, stories: u64) -> u64 {
+    eprintln!("loading {stories} stories into {PARTITIONS} partitions, lz4");
+    roles::load(&kafka.bootstrap(), "stories.raw", stories)
 }
 
 /// A broker with the topics of the service.

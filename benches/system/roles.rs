@@ -133,6 +133,9 @@ fn config(role: Role, bootstrap: &str, raw: &str, group: &str) -> Config {
         sets.push("delivery.guarantee=exactly-once".into());
         sets.push(format!("delivery.transaction_interval={millis}ms"));
     }
+    if let Ok(more) = std::env::var("BENCH_SET") {
+        sets.extend(more.split(',').map(str::to_owned));
+    }
     let layers = Layers {
         sets,
         ..Layers::default()

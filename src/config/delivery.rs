@@ -31,6 +31,10 @@ pub struct DeliverySection {
     /// Bytes of outputs produced and not yet acknowledged at which no more work is taken.
     #[schemars(extend("x-min" = "64 KiB", "x-max" = "64 GiB"))]
     pub encoded_bytes: Bytes,
+    /// What waits before the workers may take them so long; the rest is read later. A drain, a revoke and a story that
+    /// has just come in wait for it.
+    #[schemars(extend("x-min" = "5ms", "x-max" = "1m"))]
+    pub backlog: Period,
     /// Records handed to a worker at once, at most.
     #[schemars(range(min = 1, max = 100_000))]
     pub chunk_records: u32,
@@ -83,7 +87,8 @@ impl Default for DeliverySection {
             workers: None,
             budget_records: 10_000,
             budget_bytes: Bytes(32 << 20),
-            encoded_bytes: Bytes(32 << 20),
+            encoded_bytes: Bytes(16 << 20),
+            backlog: Period::millis(200),
             chunk_records: 256,
             commit_interval: Period::seconds(1),
             confirm_interval: Period::seconds(10),

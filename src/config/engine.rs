@@ -122,6 +122,7 @@ impl Config {
                 records: delivery.budget_records,
                 bytes: delivery.budget_bytes.0,
             },
+            backlog: delivery.backlog.0,
             chunk_records: delivery.chunk_records as usize,
             commit_interval: delivery.commit_interval.0,
             pause_after: delivery.pause_after.0,

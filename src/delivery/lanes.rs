@@ -3,6 +3,7 @@
 //! Records with one Kafka key in one partition always share a lane, and a lane works in order: that is all there is to
 //! keeping order. Records without a key owe no order and go to the shortest lane.
 
+use super::tally::Tally;
 use std::hash::Hasher;
 use xxhash_rust::xxh3::Xxh3Default;
 
@@ -10,22 +11,24 @@ use xxhash_rust::xxh3::Xxh3Default;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LaneId(pub u16);
 
-/// How many records wait in each lane.
+/// How many records wait in each lane, their work not begun.
 #[derive(Debug)]
 pub struct Lanes {
-    waiting: Vec<u64>,
+    entered: Vec<u64>,
+    tally: Tally,
 }
 
 impl Lanes {
-    /// At least one lane.
-    pub fn new(count: u16) -> Self {
+    /// The lanes whose work is counted there.
+    pub fn new(tally: Tally) -> Self {
         Self {
-            waiting: vec![0; usize::from(count.max(1))],
+            entered: vec![0; usize::from(tally.lanes())],
+            tally,
         }
     }
 
     pub fn count(&self) -> usize {
-        self.waiting.len()
+        self.entered.len()
     }
 
     /// Chooses the lane of a record and counts it in.
@@ -35,27 +38,34 @@ impl Lanes {
                 let mut hash = Xxh3Default::new();
                 hash.write_i32(partition);
                 hash.write(key);
-                (hash.finish() % self.waiting.len() as u64) as usize
+                (hash.finish() % self.entered.len() as u64) as usize
             }
             None => self.shortest(),
         };
-        self.waiting[index] += 1;
+        self.entered[index] += 1;
         LaneId(index as u16)
     }
 
-    /// Counts a record out again.
-    pub fn leave(&mut self, lane: LaneId) {
-        if let Some(waiting) = self.waiting.get_mut(usize::from(lane.0)) {
-            *waiting = waiting.saturating_sub(1);
+    /// Takes back a record that no worker will see.
+    pub fn take_back(&mut self, lane: LaneId) {
+        if let Some(entered) = self.entered.get_mut(usize::from(lane.0)) {
+            *entered = entered.saturating_sub(1);
         }
     }
 
+    /// Records that wait in all lanes.
+    pub fn waiting(&self) -> u64 {
+        (0..self.count()).map(|lane| self.waiting_in(lane)).sum()
+    }
+
+    fn waiting_in(&self, lane: usize) -> u64 {
+        self.entered[lane].saturating_sub(self.tally.begun(lane))
+    }
+
     fn shortest(&self) -> usize {
-        self.waiting
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, n)| **n)
-            .map_or(0, |(i, _)| i)
+        (0..self.count())
+            .min_by_key(|lane| self.waiting_in(*lane))
+            .unwrap_or(0)
     }
 }
 
@@ -65,12 +75,16 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn records_without_key_go_to_the_shortest_lane() {
-        let mut lanes = Lanes::new(3);
+    fn records_without_key_go_to_the_lane_with_the_fewest_that_wait() {
+        let tally = Tally::new(3);
+        let mut lanes = Lanes::new(tally.clone());
         let first: Vec<_> = (0..3).map(|_| lanes.enter(0, None)).collect();
         assert_eq!(first, [LaneId(0), LaneId(1), LaneId(2)]);
-        lanes.leave(LaneId(1));
+        tally.begin(LaneId(1));
+        assert_eq!(lanes.waiting(), 2);
         assert_eq!(lanes.enter(0, None), LaneId(1));
+        lanes.take_back(LaneId(2));
+        assert_eq!(lanes.enter(0, None), LaneId(2));
     }
 
     proptest! {
@@ -81,7 +95,7 @@ mod tests {
             others in proptest::collection::vec(any::<Option<u8>>(), 0..40),
             count in 1..9u16,
         ) {
-            let mut lanes = Lanes::new(count);
+            let mut lanes = Lanes::new(Tally::new(count));
             let lane = lanes.enter(partition, Some(&key));
             for other in others {
                 let other = other.map(|b| [b]);

@@ -1,7 +1,7 @@
 //! What passes between the engine and whatever it runs. The engine (source, delivery, sink) knows nothing of stories
 //! or topics: it hands out raw records, gets back encoded outputs and rejects, and accounts for both.
 
-use super::{CutNumber, LaneId, Receipt};
+use super::{CutNumber, Receipt};
 use crate::story::{Header, RawRecord, Reject, RejectReason, Stage};
 use std::sync::Arc;
 
@@ -59,12 +59,11 @@ impl Output {
     }
 }
 
-/// A record on its way: charged, and bound to a lane.
+/// A record on its way.
 #[derive(Debug)]
 pub struct Charged {
     pub record: RawRecord,
     pub receipt: Receipt,
-    pub lane: LaneId,
     /// The transaction it belongs to; always the first where there are none.
     pub cut: CutNumber,
     /// Monotonic time of the poll.
@@ -82,7 +81,6 @@ pub struct Finished {
 #[derive(Debug, Clone, Copy)]
 pub struct Completed {
     pub receipt: Receipt,
-    pub lane: LaneId,
     /// It ended as a dead letter.
     pub dead: bool,
 }

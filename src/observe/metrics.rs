@@ -181,10 +181,11 @@ families! {
     commit_violations: IntCounterVec = "commit_violations_total" ["kind"] "Sentinel: wrong use of a ledger; must stay 0.";
     order_violations: IntCounter = "order_violations_total" [] "Sentinel: records of one key left out of order; must stay 0.";
     uncommitted_records: IntGauge = "uncommitted_records" [] "Records a crash now would process again.";
+    waiting_records: IntGauge = "waiting_records" [] "Records read whose work has not begun.";
     in_flight_records: IntGauge = "in_flight_records" [] "Records read and not yet complete.";
     budget_used_bytes: IntGaugeVec = "budget_used_bytes" ["kind"] "Bytes in flight: raw (read, not complete) and encoded (produced, not acknowledged).";
     budget_capacity_bytes: IntGaugeVec = "budget_capacity_bytes" ["kind"] "Limits of what may be in flight, by kind.";
-    gate_closed: IntGauge = "gate_closed" [] "1 while the budget is used up and nothing new is read.";
+    gate_closed: IntGauge = "gate_closed" [] "1 while nothing new is read: the budget is used up, or for `delivery.pause_after` no work was begun.";
     gate_closings: IntCounter = "gate_closings_total" [] "Times the gate closed.";
     stage_duration: HistogramVec = "stage_duration_seconds" ["stage"] buckets STAGE "Time of one stage on one record or story.";
     dropped_stories: IntCounterVec = "dropped_stories_total" ["reason"] "Stories left out on purpose.";

@@ -343,6 +343,7 @@ struct Bench {
     sink: ExactlySink<Fake>,
     world: Rc<RefCell<World>>,
     lane: Receiver<Vec<Charged>>,
+    tally: crate::delivery::Tally,
     to_sink: Sender<Vec<Finished>>,
     clock: Clock,
     state: Arc<State>,
@@ -364,6 +365,7 @@ impl Bench {
             ..World::default()
         }));
         let (to_lane, lane) = unbounded();
+        let tally = crate::delivery::Tally::new(1);
         let (to_source, reports) = unbounded::<Report>();
         let (orders, from_source) = unbounded::<Order<u64>>();
         let (to_sink, finished) = unbounded();
@@ -390,6 +392,7 @@ impl Bench {
         let wiring = PumpWiring {
             voided: crate::delivery::Voided::default(),
             lanes: vec![to_lane],
+            tally: tally.clone(),
             reports,
             orders,
             state: Arc::clone(&state),
@@ -429,6 +432,7 @@ impl Bench {
             sink,
             world,
             lane,
+            tally,
             to_sink,
             clock,
             state,
@@ -457,6 +461,7 @@ impl Bench {
     fn work(&mut self, count: usize) {
         let count = count.min(self.working.len());
         let finished = self.working.drain(..count).map(|charged| {
+            self.tally.begin(crate::delivery::LaneId(0));
             let origin = &charged.record.origin;
             let value = format!("{}:{}", origin.partition, origin.offset);
             let output = Output {

@@ -14,7 +14,7 @@ pub use pass_through::PassThrough;
 pub use taster::{Taster, TasterError};
 
 use crate::clock::Clock;
-use crate::delivery::{Sabotage, Voided, Work};
+use crate::delivery::{LaneId, Sabotage, Tally, Voided, Work};
 use crate::observe::{Metrics, Phase, State};
 use crate::sink::{
     DeadLetters, ExactlySettings, ExactlySink, ExactlyWiring, KafkaOutlet, KafkaTransactions, Sink,
@@ -26,6 +26,7 @@ use rdkafka::config::ClientConfig;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use worker::Worker;
 
 /// Everything the engine needs, resolved from the configuration.
 pub struct ServiceSettings {
@@ -127,13 +128,21 @@ impl Service {
 
         let mut lanes = Vec::new();
         let mut workers = Vec::new();
+        let tally = Tally::new(count);
         for n in 0..count {
             let (to_lane, lane) = unbounded();
             lanes.push(to_lane);
-            let (work, to_sink, metrics) = (Arc::clone(&work), to_sink.clone(), metrics.clone());
-            let voided = voided.clone();
+            let to_sink = to_sink.clone();
+            let worker = Worker {
+                work: Arc::clone(&work),
+                lane: LaneId(n),
+                voided: voided.clone(),
+                tally: tally.clone(),
+                metrics: metrics.clone(),
+                clock: clock.clone(),
+            };
             workers.push(spawn(&format!("worker-{n}"), move || {
-                worker::run(&work, &lane, &to_sink, &voided, &metrics);
+                worker.run(&lane, &to_sink);
             })?);
         }
         drop(to_sink);
@@ -159,6 +168,7 @@ impl Service {
         )?;
         let wiring = PumpWiring {
             lanes,
+            tally,
             reports,
             orders,
             state: Arc::clone(&state),

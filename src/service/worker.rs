@@ -1,57 +1,67 @@
 //! A worker: takes chunks from its lane, runs the work on each record, hands the results to the sink in order.
 
-use crate::delivery::{Charged, Finished, Voided, Work, Worked};
+use crate::clock::Clock;
+use crate::delivery::{Charged, Finished, LaneId, Tally, Voided, Work, Worked};
 use crate::observe::Metrics;
+use crate::story::RawRecord;
 use crossbeam_channel::{Receiver, Sender};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// Runs until the lane is closed and empty, or the sink has ended.
-pub(super) fn run<W: Work>(
-    work: &Arc<W>,
-    lane: &Receiver<Vec<Charged>>,
-    sink: &Sender<Vec<Finished>>,
-    voided: &Voided,
-    metrics: &Metrics,
-) {
-    for chunk in lane {
-        let finished = chunk
-            .into_iter()
-            .map(|charged| finish(work, charged, voided, metrics))
-            .collect();
-        if sink.send(finished).is_err() {
-            return;
-        }
-    }
+/// A worker and what it shares with the others.
+pub(super) struct Worker<W> {
+    pub(super) work: Arc<W>,
+    pub(super) lane: LaneId,
+    pub(super) voided: Voided,
+    pub(super) tally: Tally,
+    pub(super) metrics: Metrics,
+    pub(super) clock: Clock,
 }
 
-/// A defect in a stage costs one record its way, not the process its work: the record is kept as a dead letter.
-fn finish<W: Work>(
-    work: &Arc<W>,
-    charged: Charged,
-    voided: &Voided,
-    metrics: &Metrics,
-) -> Finished {
-    if voided.contains(charged.receipt.generation) {
-        // Another member works on it; here it only has to come back.
-        let worked = Worked::default();
-        return Finished { charged, worked };
+impl<W: Work> Worker<W> {
+    /// Runs until the lane is closed and empty, or the sink has ended.
+    pub(super) fn run(&self, lane: &Receiver<Vec<Charged>>, sink: &Sender<Vec<Finished>>) {
+        for chunk in lane {
+            let since = self.clock.monotonic();
+            let mut done = 0;
+            let mut finished = Vec::with_capacity(chunk.len());
+            for charged in chunk {
+                self.tally.begin(self.lane);
+                let worked = if self.voided.contains(charged.receipt.generation) {
+                    // Another member works on it; here it only has to come back.
+                    Worked::default()
+                } else {
+                    done += 1;
+                    self.work_on(&charged.record)
+                };
+                finished.push(Finished { charged, worked });
+            }
+            let busy = self.clock.monotonic().saturating_sub(since);
+            self.tally.worked(done, busy);
+            if sink.send(finished).is_err() {
+                return;
+            }
+        }
     }
-    let worked = catch_unwind(AssertUnwindSafe(|| work.run(&charged.record))).unwrap_or_else(|_| {
-        metrics.panics.inc();
-        let origin = &charged.record.origin;
-        tracing::error!(topic = %origin.topic, partition = origin.partition, offset = origin.offset,
-            "a stage panicked on this record; it goes to the dead letters");
-        Worked::defect()
-    });
-    Finished { charged, worked }
+
+    /// A defect in a stage costs one record its way, not the process its work: the record is kept as a dead letter.
+    fn work_on(&self, record: &RawRecord) -> Worked {
+        let work = AssertUnwindSafe(|| self.work.run(record));
+        catch_unwind(work).unwrap_or_else(|_| {
+            self.metrics.panics.inc();
+            let origin = &record.origin;
+            tracing::error!(topic = %origin.topic, partition = origin.partition, offset = origin.offset,
+                "a stage panicked on this record; it goes to the dead letters");
+            Worked::defect()
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::{CutNumber, Generation, LaneId, Receipt};
-    use crate::story::{Origin, RawRecord, RejectReason};
+    use crate::delivery::{CutNumber, Generation, Lanes, Receipt};
+    use crate::story::{Origin, RejectReason};
     use std::time::Duration;
 
     struct Explosive;
@@ -84,15 +94,25 @@ mod tests {
                 generation: Generation(1),
                 offset,
             },
-            lane: LaneId(0),
             cut: CutNumber::FIRST,
             polled_at: Duration::ZERO,
         };
         to_lane.send((0..3).map(charged).collect()).unwrap();
         drop(to_lane);
-        let metrics = Metrics::new().unwrap();
-        let voided = Voided::default();
-        run(&Arc::new(Explosive), &lane, &sink, &voided, &metrics);
+        let tally = Tally::new(1);
+        let mut lanes = Lanes::new(tally.clone());
+        for _ in 0..4 {
+            lanes.enter(0, None);
+        }
+        let worker = Worker {
+            work: Arc::new(Explosive),
+            lane: LaneId(0),
+            voided: Voided::default(),
+            tally,
+            metrics: Metrics::new().unwrap(),
+            clock: Clock::manual(0),
+        };
+        worker.run(&lane, &sink);
         let reasons: Vec<_> = finished
             .try_recv()
             .unwrap()
@@ -100,6 +120,7 @@ mod tests {
             .map(|f| f.worked.rejects.first().map(|r| r.reason))
             .collect();
         assert_eq!(reasons, [None, Some(RejectReason::Internal), None]);
-        assert_eq!(metrics.panics.get(), 1);
+        assert_eq!(worker.metrics.panics.get(), 1);
+        assert_eq!(lanes.waiting(), 1, "three of four are begun");
     }
 }

@@ -7,7 +7,9 @@
 use super::feed::{Feed, FeedError};
 use super::pump::{Pump, sink_ended};
 use super::rebalances::names;
-use crate::delivery::{CutLimits, CutNumber, Cuts, Ledger, Order, Sabotage, TopicPartition};
+use crate::delivery::{
+    CutLimits, CutNumber, Cuts, LaneId, Ledger, Order, Sabotage, TopicPartition,
+};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -134,10 +136,10 @@ impl<F: Feed> Pump<F> {
         let Some(exactly) = &mut self.exactly else {
             return Ok(());
         };
-        for chunk in &mut self.chunks {
+        for (lane, chunk) in (0..).map(LaneId).zip(&mut self.chunks) {
             // Not handed over yet: nobody else will give their budget back.
             for charged in chunk.drain(..) {
-                self.lanes.leave(charged.lane);
+                self.lanes.take_back(lane);
                 if let Err(error) = self.book.complete(charged.receipt) {
                     tracing::debug!(%error, "a record that was never handed over");
                 }

@@ -39,6 +39,7 @@ impl<F: Feed> Pump<F> {
     pub(super) fn publish(&self) {
         let metrics = &self.wiring.metrics;
         metrics.in_flight_records.set(self.book.open() as i64);
+        metrics.waiting_records.set(self.lanes.waiting() as i64);
         metrics
             .uncommitted_records
             .set(self.book.uncommitted() as i64);

@@ -15,8 +15,8 @@ use super::monitor::Positions;
 use super::rebalances::{Assigning, Revocation};
 use crate::clock::Clock;
 use crate::delivery::{
-    Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Lanes, Order, Report,
-    Sabotage, TopicPartition, Voided,
+    Backlog, Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Lanes, Order,
+    Report, Sabotage, Tally, TopicPartition, Voided,
 };
 use crate::observe::{Metrics, Phase, State};
 use crate::story::RawRecord;
@@ -29,6 +29,8 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct PumpSettings {
     pub budget: Charge,
+    /// What waits before the workers may take them so long; the rest is not read yet.
+    pub backlog: Duration,
     /// Records handed over at once at most.
     pub chunk_records: usize,
     pub commit_interval: Duration,
@@ -55,6 +57,7 @@ impl Default for PumpSettings {
                 records: 10_000,
                 bytes: 32 * 1024 * 1024,
             },
+            backlog: Duration::from_millis(200),
             chunk_records: 256,
             commit_interval: Duration::from_secs(1),
             pause_after: Duration::from_millis(250),
@@ -71,6 +74,8 @@ impl Default for PumpSettings {
 /// The loop's ends of the channels, and what it reports to.
 pub struct PumpWiring<G> {
     pub lanes: Vec<Sender<Vec<Charged>>>,
+    /// Where the workers of these lanes count.
+    pub tally: Tally,
     pub reports: Receiver<Report>,
     /// Heard by the sink in exactly-once mode alone.
     pub orders: Sender<Order<G>>,
@@ -94,6 +99,7 @@ pub struct Pump<F: Feed> {
     pub(super) wiring: PumpWiring<F::Group>,
     pub(super) book: Book,
     pub(super) lanes: Lanes,
+    pub(super) backlog: Backlog,
     /// One chunk a lane, filled by a round and handed over at its end.
     pub(super) chunks: Vec<Vec<Charged>>,
     pub(super) revocation: Option<Revocation>,
@@ -115,7 +121,7 @@ pub struct Pump<F: Feed> {
 
 impl<F: Feed> Pump<F> {
     pub fn new(feed: F, settings: PumpSettings, wiring: PumpWiring<F::Group>) -> Self {
-        let lanes = Lanes::new(u16::try_from(wiring.lanes.len()).unwrap_or(u16::MAX));
+        let lanes = Lanes::new(wiring.tally.clone());
         let mut book = Book::new(settings.budget);
         // Whoever ignores generations writes what is left of an old one as well.
         if settings.sabotage != Some(Sabotage::IgnoreGeneration) {
@@ -130,6 +136,7 @@ impl<F: Feed> Pump<F> {
             feed,
             chunks: (0..lanes.count()).map(|_| Vec::new()).collect(),
             lanes,
+            backlog: Backlog::new(settings.backlog, wiring.tally.clone()),
             book,
             revocation: None,
             assigning: None,
@@ -280,7 +287,6 @@ impl<F: Feed> Pump<F> {
 
     fn enter_completions(&mut self, completed: &[Completed]) {
         for done in completed {
-            self.lanes.leave(done.lane);
             let receipt = if self.settings.sabotage == Some(Sabotage::IgnoreGeneration) {
                 self.book.as_if_present(done.receipt)
             } else {
@@ -296,7 +302,8 @@ impl<F: Feed> Pump<F> {
 
     /// Reads a chunk, or waits when the budget is used up.
     fn read(&mut self, now: Duration) -> Result<(), FeedError> {
-        if self.draining_since.is_some() || self.room() == 0 {
+        let ahead = self.backlog.room(self.lanes.waiting());
+        if self.draining_since.is_some() || self.room() == 0 || ahead == 0 {
             return self.wait_for_room(now);
         }
         if self.gate_closed_since.take().is_some() {
@@ -311,7 +318,8 @@ impl<F: Feed> Pump<F> {
             self.settings.poll_wait
         };
         let mut read = 0;
-        while read < self.settings.chunk_records && self.room() > 0 {
+        let chunk = ahead.min(self.settings.chunk_records as u64);
+        while read < chunk && self.room() > 0 {
             match self.feed.poll(wait)? {
                 Polled::Record(record) => {
                     self.enter(*record);
@@ -409,7 +417,6 @@ impl<F: Feed> Pump<F> {
         self.chunks[usize::from(lane.0)].push(Charged {
             record,
             receipt,
-            lane,
             cut,
             polled_at,
         });

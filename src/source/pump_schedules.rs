@@ -185,6 +185,7 @@ pub(in crate::source) struct Bench {
     pub(in crate::source) pump: Pump<Fake>,
     pub(in crate::source) world: Rc<RefCell<World>>,
     lane: Receiver<Vec<Charged>>,
+    tally: Tally,
     reports: Sender<Report>,
     pub(in crate::source) clock: Clock,
     pub(in crate::source) state: Arc<State>,
@@ -200,6 +201,7 @@ impl Bench {
             ..World::default()
         }));
         let (to_lane, lane) = unbounded();
+        let tally = Tally::new(1);
         let (to_source, reports) = unbounded();
         let (orders, _) = unbounded();
         let (clock, state, metrics) = (
@@ -210,6 +212,7 @@ impl Bench {
         let wiring = PumpWiring {
             voided: Voided::default(),
             lanes: vec![to_lane],
+            tally: tally.clone(),
             reports,
             orders,
             state: Arc::clone(&state),
@@ -222,6 +225,7 @@ impl Bench {
             pump,
             world,
             lane,
+            tally,
             reports: to_source,
             clock,
             state,
@@ -261,6 +265,7 @@ impl Bench {
 
     fn end(&mut self, n: usize, dead: bool) {
         let charged = self.flying.remove(n);
+        self.tally.begin(LaneId(0));
         let origin = &charged.record.origin;
         self.world
             .borrow_mut()
@@ -271,7 +276,6 @@ impl Bench {
         self.reports
             .send(Report::Completed(vec![Completed {
                 receipt: charged.receipt,
-                lane: LaneId(0),
                 dead,
             }]))
             .unwrap();
@@ -322,6 +326,25 @@ fn only_the_unbroken_prefix_is_committed() {
     bench.clock.advance(Duration::from_secs(2));
     bench.rounds(1);
     assert_eq!(bench.stored(0), Some(3));
+}
+
+#[test]
+fn no_more_is_read_than_the_workers_take_up_in_the_backlogs_time() {
+    let mut bench = Bench::new(settings(), 10_000);
+    bench.tally.worked(1_000, Duration::from_secs(1));
+    bench.event(RebalanceEvent::Assigned(vec![tp(0)]));
+    bench.rounds(10);
+    assert_eq!(bench.flying.len(), 200, "200 ms of work of 1 ms each");
+    // Begun, and as slow to be acknowledged as may be: the budget alone bounds that.
+    for _ in 0..150 {
+        bench.tally.begin(LaneId(0));
+    }
+    bench.rounds(10);
+    assert_eq!(bench.flying.len(), 350);
+    bench.metrics.waiting_records.set(0);
+    bench.clock.advance(Duration::from_secs(1));
+    bench.rounds(1);
+    assert_eq!(bench.metrics.waiting_records.get(), 200);
 }
 
 #[test]

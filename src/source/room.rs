@@ -27,8 +27,7 @@ impl<F: Feed> Pump<F> {
         if self.draining_since.is_none() && self.gate_closed_since.is_none() {
             self.gate_closed_since = Some(now);
             if self.book.budget().gate() == Gate::Closed {
-                self.wiring.metrics.gate_closed.set(1);
-                self.wiring.metrics.gate_closings.inc();
+                self.tell_closed();
             }
         }
         let closed_for = self
@@ -37,6 +36,10 @@ impl<F: Feed> Pump<F> {
         if closed_for >= self.settings.pause_after {
             if !self.paused {
                 self.pause_all()?;
+                // The breaker has a metric of its own.
+                if self.guards.breaker.allows() != Some(0) {
+                    self.tell_closed();
+                }
             }
             // Paused partitions give no records; what slipped through before the pause must not be skipped.
             if let Polled::Record(record) = self.feed.poll(Duration::from_millis(1))? {
@@ -51,6 +54,15 @@ impl<F: Feed> Pump<F> {
             Err(RecvTimeoutError::Disconnected) => return Err(sink_ended()),
         }
         Ok(())
+    }
+
+    /// Not told of a backlog that the workers are busy with: that gate opens and closes all the time.
+    fn tell_closed(&self) {
+        let metrics = &self.wiring.metrics;
+        if metrics.gate_closed.get() == 0 {
+            metrics.gate_closed.set(1);
+            metrics.gate_closings.inc();
+        }
     }
 
     pub(super) fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {

@@ -195,7 +195,6 @@ impl CutWork {
     pub(super) fn completions(&self) -> Vec<Completed> {
         let completed = |p: &Pending| Completed {
             receipt: p.charged.receipt,
-            lane: p.charged.lane,
             dead: p.reject.is_some(),
         };
         self.records.iter().map(completed).collect()

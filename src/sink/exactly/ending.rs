@@ -136,7 +136,6 @@ impl<O: Transactions> ExactlySink<O> {
         let mut void = self.cut.completions();
         void.extend(self.later.drain(..).map(|f| Completed {
             receipt: f.charged.receipt,
-            lane: f.charged.lane,
             dead: false,
         }));
         self.later_encoded = 0;

@@ -278,7 +278,6 @@ impl<O: Transactions> ExactlySink<O> {
         if self.voided || number < self.cut.number {
             self.report(Report::Completed(vec![Completed {
                 receipt: finished.charged.receipt,
-                lane: finished.charged.lane,
                 dead: false,
             }]));
             return;

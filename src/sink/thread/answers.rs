@@ -243,7 +243,6 @@ impl<O: Outlet> Sink<O> {
         let dead = pending.reject.is_some();
         let Charged {
             receipt,
-            lane,
             polled_at,
             record,
             cut: _,
@@ -255,10 +254,6 @@ impl<O: Outlet> Sink<O> {
             let age = (self.wiring.clock.now_ms() - timestamp).max(0);
             metrics.record_latency.observe(age as f64 / 1000.0);
         }
-        self.completed.push(Completed {
-            receipt,
-            lane,
-            dead,
-        });
+        self.completed.push(Completed { receipt, dead });
     }
 }

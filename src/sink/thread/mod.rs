@@ -43,7 +43,7 @@ pub struct SinkSettings {
 impl Default for SinkSettings {
     fn default() -> Self {
         Self {
-            encoded_bytes: 32 * 1024 * 1024,
+            encoded_bytes: 16 * 1024 * 1024,
             hold: Duration::from_secs(1),
             drain_timeout: Duration::from_secs(5),
             outputs: Vec::new(),
@@ -238,7 +238,6 @@ impl<O: Outlet> Sink<O> {
                 .inc_by(worked.outputs.len() as u64);
             self.completed.push(Completed {
                 receipt: charged.receipt,
-                lane: charged.lane,
                 dead: false,
             });
             return Ok(());

@@ -1,7 +1,7 @@
 //! The sink against an outlet that refuses on command.
 
 use super::*;
-use crate::delivery::{Charged, CutNumber, Generation, LaneId, Output, Receipt, Worked};
+use crate::delivery::{Charged, CutNumber, Generation, Output, Receipt, Worked};
 use crate::sink::{DeadLetterNames, Delivery, TopicLimit};
 use crate::story::{Origin, RawRecord, Reject, RejectReason, Stage};
 use crossbeam_channel::unbounded;
@@ -140,7 +140,6 @@ pub(super) fn finished(offset: i64, topics: &[&str], rejects: Vec<Reject>) -> Fi
                 generation: Generation(1),
                 offset,
             },
-            lane: LaneId(0),
             cut: CutNumber::FIRST,
             polled_at: Duration::ZERO,
         },
