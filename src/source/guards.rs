@@ -152,8 +152,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 #[cfg(test)]
 mod tests {
     use super::super::feed::RebalanceEvent;
-    use super::super::pump::PumpSettings;
     use super::super::pump::schedules::{Bench, tp};
+    use super::super::settings::PumpSettings;
     use super::*;
     use crate::observe::State;
 

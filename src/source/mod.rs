@@ -14,10 +14,12 @@ mod monitor;
 mod pump;
 mod rebalances;
 mod room;
+mod settings;
 mod unread;
 
 pub use feed::{Feed, FeedError, Polled, RebalanceEvent};
 pub use guards::GuardSettings;
 pub use kafka::{KafkaFeed, headers_of};
 pub use monitor::{Monitor, Positions};
-pub use pump::{Pump, PumpSettings, PumpWiring};
+pub use pump::Pump;
+pub use settings::{PumpSettings, PumpWiring};

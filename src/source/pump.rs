@@ -10,81 +10,19 @@
 
 use super::exactly::Exactly;
 use super::feed::{Feed, FeedError, Polled};
-use super::guards::{GuardSettings, Guards};
-use super::monitor::Positions;
+use super::guards::Guards;
 use super::rebalances::{Assigning, Revocation};
-use crate::clock::Clock;
+use super::settings::{PumpSettings, PumpWiring};
 use crate::delivery::{
-    Backlog, Book, Charge, Charged, Completed, Completion, CutLimits, CutNumber, Lanes, Order,
-    Report, Sabotage, Tally, TopicPartition, Voided,
+    Backlog, Book, Charged, Completed, Completion, CutNumber, Lanes, Report, Sabotage,
+    TopicPartition,
 };
-use crate::observe::{Metrics, Phase, State};
+use crate::observe::Phase;
 use crate::story::RawRecord;
-use crossbeam_channel::{Receiver, Sender, TryRecvError};
+use crossbeam_channel::TryRecvError;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// What can be set of the loop.
-#[derive(Debug, Clone)]
-pub struct PumpSettings {
-    pub budget: Charge,
-    /// What waits before the workers may take them so long; the rest is not read yet.
-    pub backlog: Duration,
-    /// Records handed over at once at most.
-    pub chunk_records: usize,
-    pub commit_interval: Duration,
-    /// How long the gate may be closed before partitions are paused.
-    pub pause_after: Duration,
-    /// How long revoked partitions may take to drain; far below `max.poll.interval.ms`, which is also the time the
-    /// broker gives a rebalance.
-    pub revoke_timeout: Duration,
-    /// How long the drain at shutdown may take.
-    pub drain_timeout: Duration,
-    /// How long one round waits for a record when there is none.
-    pub poll_wait: Duration,
-    /// Exactly once: when a transaction is committed.
-    pub cuts: Option<CutLimits>,
-    pub guards: GuardSettings,
-    /// Set by tests of the tests alone.
-    pub sabotage: Option<Sabotage>,
-}
-
-impl Default for PumpSettings {
-    fn default() -> Self {
-        Self {
-            budget: Charge {
-                records: 10_000,
-                bytes: 32 * 1024 * 1024,
-            },
-            backlog: Duration::from_millis(200),
-            chunk_records: 256,
-            commit_interval: Duration::from_secs(1),
-            pause_after: Duration::from_millis(250),
-            revoke_timeout: Duration::from_secs(5),
-            drain_timeout: Duration::from_secs(25),
-            poll_wait: Duration::from_millis(5),
-            cuts: None,
-            guards: GuardSettings::default(),
-            sabotage: None,
-        }
-    }
-}
-
-/// The loop's ends of the channels, and what it reports to.
-pub struct PumpWiring<G> {
-    pub lanes: Vec<Sender<Vec<Charged>>>,
-    /// Where the workers of these lanes count.
-    pub tally: Tally,
-    pub reports: Receiver<Report>,
-    /// Heard by the sink in exactly-once mode alone.
-    pub orders: Sender<Order<G>>,
-    pub state: Arc<State>,
-    pub metrics: Metrics,
-    pub clock: Clock,
-    pub positions: Positions,
-    pub voided: Voided,
-}
 
 struct TopicCounters {
     records: prometheus::IntCounter,

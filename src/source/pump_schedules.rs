@@ -1,10 +1,13 @@
 //! The loop against a fake feed with injected schedules and a clock that stands still until it is moved.
 
 use super::*;
-use crate::delivery::{Completed, Cut, LaneId};
+use crate::clock::Clock;
+use crate::delivery::{Charge, Completed, Cut, CutLimits, LaneId, Tally, Voided};
+use crate::observe::{Metrics, State};
 use crate::source::feed::RebalanceEvent;
+use crate::source::monitor::Positions;
 use crate::story::Origin;
-use crossbeam_channel::unbounded;
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use proptest::prelude::*;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -1,10 +1,11 @@
 //! The sink with the real client against librdkafka's mock cluster, which answers with the errors it is told to: what
-//! each code does is what the table says (`kafka_errors.rs`), through the client's own retries.
+//! each code does is what the table says (`kafka_errors/table.rs`), through the client's own retries.
 
 use super::refusals::finished;
 use super::*;
 use crate::delivery::Output;
 use crate::kafka_errors::{Failure, TABLE};
+use crate::sink::outlet::SendError;
 use crate::sink::{DeadLetterNames, Delivery, KafkaOutlet, TopicLimit};
 use crate::story::RejectReason;
 use crossbeam_channel::unbounded;

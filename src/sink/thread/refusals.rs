@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::delivery::{Charged, CutNumber, Generation, Output, Receipt, Worked};
+use crate::sink::outlet::SendError;
 use crate::sink::{DeadLetterNames, Delivery, TopicLimit};
 use crate::story::{Origin, RawRecord, Reject, RejectReason, Stage};
 use crossbeam_channel::unbounded;
