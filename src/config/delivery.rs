@@ -31,8 +31,8 @@ pub struct DeliverySection {
     /// Bytes of outputs produced and not yet acknowledged at which no more work is taken.
     #[schemars(extend("x-min" = "64 KiB", "x-max" = "64 GiB"))]
     pub encoded_bytes: Bytes,
-    /// What waits before the workers may take them so long; the rest is read later. A drain, a revoke and a story that
-    /// has just come in wait for it.
+    /// What waits before a worker may take it so long; the rest is read later. A drain, a revoke and a story that has
+    /// just come in wait for it.
     #[schemars(extend("x-min" = "5ms", "x-max" = "1m"))]
     pub backlog: Period,
     /// Records handed to a worker at once, at most.

@@ -4,7 +4,7 @@ use super::Config;
 use super::Guarantee;
 use super::outputs::{CloudEvents, LetterNames, OutputTopic, RoutedRecord};
 use crate::clock::Clock;
-use crate::delivery::{BreakerSettings, Charge, CutLimits};
+use crate::delivery::{BacklogLimits, BreakerSettings, Charge, CutLimits};
 use crate::service::ServiceSettings;
 use crate::sink::{
     self, DeadLetterNames, DeadLetters, EnrichedOutput, ExactlySettings, FactsOutput,
@@ -122,7 +122,10 @@ impl Config {
                 records: delivery.budget_records,
                 bytes: delivery.budget_bytes.0,
             },
-            backlog: delivery.backlog.0,
+            backlog: BacklogLimits {
+                time: delivery.backlog.0,
+                ..BacklogLimits::default()
+            },
             chunk_records: delivery.chunk_records as usize,
             commit_interval: delivery.commit_interval.0,
             pause_after: delivery.pause_after.0,

@@ -76,6 +76,16 @@ pub(super) fn check(config: &Config, tree: &Node, problems: &mut Vec<Problem>) {
             );
         }
     }
+    if delivery.pause_after.0 * 2 > source.max_poll_interval.0 {
+        say(
+            "delivery.pause_after",
+            format!(
+                "{} is more than half of source.max_poll_interval ({}): nothing is polled meanwhile, and the group would take this instance for dead",
+                delivery.pause_after, source.max_poll_interval
+            ),
+            "lower it",
+        );
+    }
     if delivery.revoke_timeout.0 * 2 > source.max_poll_interval.0 {
         say(
             "delivery.revoke_timeout",

@@ -97,6 +97,10 @@ fn settings_that_contradict_one_another_are_refused() {
             "source.max_poll_interval",
         ),
         (
+            vec!["delivery.pause_after=1m", "source.max_poll_interval=90s"],
+            "delivery.pause_after",
+        ),
+        (
             vec!["delivery.revoke_timeout=4m"],
             "delivery.revoke_timeout",
         ),

@@ -36,8 +36,9 @@ pub struct SourceSection {
     /// group first saw the partition.
     pub offset_reset: OffsetReset,
     /// What to do when the group's offset lies outside its partition, because retention was faster: go on as
-    /// `offset_reset` says, or end with an error. `stop` also ends where the group has no offset yet, so set it once
-    /// the group has run.
+    /// `offset_reset` says, or end with an error once what else was read is done. `stop` also ends where the group has
+    /// no offset in the topic at all, so set it once the group has run; partitions added since are read from their
+    /// beginning.
     pub on_out_of_range: OnOutOfRange,
     /// Most bytes one fetch brings, over all partitions; one larger record still comes through.
     #[schemars(extend("x-min" = "64 KiB", "x-max" = "64 MiB"))]

@@ -139,16 +139,20 @@ impl Book {
     pub fn complete(&mut self, receipt: Receipt) -> Result<Completion, LedgerError> {
         if let Some((_, ledger)) = self.ledgers.get_mut(&receipt.generation) {
             let refund = ledger.complete(receipt.offset)?;
-            return Ok(Completion::Done(self.budget.refund(refund)));
+            return Ok(Completion::Done(self.budget.refund(refund)?));
         }
-        if let Some((_, ledger)) = self.ended.get_mut(&receipt.generation) {
-            let refund = ledger.complete(receipt.offset)?;
-            if ledger.open() == 0 {
-                self.ended.remove(&receipt.generation);
-                self.voided.remove(receipt.generation);
-            }
-            self.budget.refund(refund);
+        let Some((_, ledger)) = self.ended.get_mut(&receipt.generation) else {
+            return Err(LedgerError::UnknownGeneration {
+                generation: receipt.generation.0,
+                offset: receipt.offset,
+            });
+        };
+        let refund = ledger.complete(receipt.offset)?;
+        if ledger.open() == 0 {
+            self.ended.remove(&receipt.generation);
+            self.voided.remove(receipt.generation);
         }
+        self.budget.refund(refund)?;
         Ok(Completion::OldGeneration)
     }
 

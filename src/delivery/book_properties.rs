@@ -201,6 +201,14 @@ fn misuse_is_an_error_with_a_label_and_changes_nothing() {
         ..receipt
     };
     assert_eq!(book.complete(unknown).unwrap_err().kind(), "not_charged");
+    let of_nobody = Receipt {
+        generation: Generation(99),
+        ..unknown
+    };
+    assert_eq!(
+        book.complete(of_nobody).unwrap_err().kind(),
+        "unknown_generation"
+    );
     let early = Cut {
         offsets: vec![(partition(0), 8)],
     };

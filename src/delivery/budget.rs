@@ -3,6 +3,8 @@
 //! Pausing a partition makes the client throw away what it has fetched, so the gate must not flutter: it closes when
 //! either axis is used up and opens again only when both are at half or below.
 
+use super::ledger::LedgerError;
+
 /// An amount on both axes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Charge {
@@ -50,14 +52,19 @@ impl Budget {
         self.gate
     }
 
-    /// Gives an amount back. More than was charged counts as all of it.
-    pub fn refund(&mut self, amount: Charge) -> Gate {
+    /// Gives an amount back. More than was charged counts as all of it, and is an error.
+    pub fn refund(&mut self, amount: Charge) -> Result<Gate, LedgerError> {
+        let overdrawn = if amount.records > self.used.records {
+            Some("records")
+        } else {
+            (amount.bytes > self.used.bytes).then_some("bytes")
+        };
         self.used.records = self.used.records.saturating_sub(amount.records);
         self.used.bytes = self.used.bytes.saturating_sub(amount.bytes);
         if self.used.records <= self.cap.records / 2 && self.used.bytes <= self.cap.bytes / 2 {
             self.gate = Gate::Open;
         }
-        self.gate
+        overdrawn.map_or(Ok(self.gate), |what| Err(LedgerError::Overdrawn { what }))
     }
 
     pub fn gate(&self) -> Gate {
@@ -94,10 +101,10 @@ mod tests {
         assert_eq!(budget.charge(records(1)), Gate::Closed);
         assert_eq!(
             budget.refund(records(4)),
-            Gate::Closed,
+            Ok(Gate::Closed),
             "six of ten: still above half"
         );
-        assert_eq!(budget.refund(records(1)), Gate::Open);
+        assert_eq!(budget.refund(records(1)), Ok(Gate::Open));
     }
 
     #[test]
@@ -118,9 +125,9 @@ mod tests {
                 records: 0,
                 bytes: 120
             }),
-            Gate::Closed
+            Ok(Gate::Closed)
         );
-        assert_eq!(budget.refund(records(3)), Gate::Open);
+        assert_eq!(budget.refund(records(3)), Ok(Gate::Open));
     }
 
     #[test]
@@ -142,7 +149,29 @@ mod tests {
                 records: 1,
                 bytes: 5
             }),
-            Gate::Open
+            Ok(Gate::Open)
         );
+    }
+
+    #[test]
+    fn more_than_was_charged_can_not_be_given_back_in_silence() {
+        let mut budget = Budget::new(records(10));
+        budget.charge(Charge {
+            records: 2,
+            bytes: 5,
+        });
+        for (amount, what) in [
+            (records(3), "records"),
+            (
+                Charge {
+                    records: 0,
+                    bytes: 6,
+                },
+                "bytes",
+            ),
+        ] {
+            assert_eq!(budget.refund(amount), Err(LedgerError::Overdrawn { what }));
+        }
+        assert_eq!(budget.used(), Charge::default());
     }
 }

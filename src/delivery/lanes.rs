@@ -46,16 +46,15 @@ impl Lanes {
         LaneId(index as u16)
     }
 
-    /// Takes back a record that no worker will see.
-    pub fn take_back(&mut self, lane: LaneId) {
-        if let Some(entered) = self.entered.get_mut(usize::from(lane.0)) {
-            *entered = entered.saturating_sub(1);
-        }
-    }
-
     /// Records that wait in all lanes.
     pub fn waiting(&self) -> u64 {
         (0..self.count()).map(|lane| self.waiting_in(lane)).sum()
+    }
+
+    /// Records that wait in the lane with the most.
+    pub fn longest(&self) -> u64 {
+        let lanes = 0..self.count();
+        lanes.map(|lane| self.waiting_in(lane)).max().unwrap_or(0)
     }
 
     fn waiting_in(&self, lane: usize) -> u64 {
@@ -83,8 +82,10 @@ mod tests {
         tally.begin(LaneId(1));
         assert_eq!(lanes.waiting(), 2);
         assert_eq!(lanes.enter(0, None), LaneId(1));
-        lanes.take_back(LaneId(2));
-        assert_eq!(lanes.enter(0, None), LaneId(2));
+        tally.begin(LaneId(2));
+        lanes.enter(0, None);
+        lanes.enter(0, None);
+        assert_eq!((lanes.waiting(), lanes.longest()), (4, 2));
     }
 
     proptest! {

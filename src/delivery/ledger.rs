@@ -24,6 +24,12 @@ pub enum LedgerError {
     CommitBeyondFrontier { offset: i64, frontier: i64 },
     #[error("offset {offset} was to be committed after {committed}: commits must not go back")]
     CommitBackwards { offset: i64, committed: i64 },
+    #[error(
+        "offset {offset} was completed for assignment {generation}, of which nothing is under way"
+    )]
+    UnknownGeneration { generation: u64, offset: i64 },
+    #[error("{what} were given back to the budget beyond what was charged")]
+    Overdrawn { what: &'static str },
 }
 
 impl LedgerError {
@@ -35,16 +41,20 @@ impl LedgerError {
             Self::CompletedTwice { .. } => "completed_twice",
             Self::CommitBeyondFrontier { .. } => "commit_beyond_frontier",
             Self::CommitBackwards { .. } => "commit_backwards",
+            Self::UnknownGeneration { .. } => "unknown_generation",
+            Self::Overdrawn { .. } => "budget_overdrawn",
         }
     }
 
     /// All labels, so that the series exist before they are needed.
-    pub const KINDS: [&'static str; 5] = [
+    pub const KINDS: [&'static str; 7] = [
         "charged_backwards",
         "not_charged",
         "completed_twice",
         "commit_beyond_frontier",
         "commit_backwards",
+        "unknown_generation",
+        "budget_overdrawn",
     ];
 }
 

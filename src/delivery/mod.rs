@@ -29,7 +29,7 @@ mod voided;
 mod watchdog;
 mod work;
 
-pub use backlog::Backlog;
+pub use backlog::{Backlog, BacklogLimits};
 pub use book::{Book, Completion, Generation, Receipt, TopicPartition};
 pub use breaker::{Breaker, BreakerEvent, BreakerSettings};
 pub use budget::{Budget, Charge, Gate};

@@ -5,6 +5,7 @@ use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::KafkaError;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Passes a log line of the client on to `tracing`, at its level.
@@ -56,7 +57,28 @@ struct Statistics {
     brokers: HashMap<String, Broker>,
     #[serde(default)]
     topics: HashMap<String, Topic>,
+    cgrp: Option<Group>,
 }
+
+/// The member's side of its group.
+#[derive(Debug, Deserialize)]
+struct Group {
+    #[serde(default)]
+    state: String,
+    /// Milliseconds since it is in this state.
+    #[serde(default)]
+    stateage: i64,
+}
+
+impl Group {
+    /// Its coordinator is there, and for so long that at least one heartbeat must have been answered.
+    fn is_settled(&self) -> bool {
+        self.state == "up" && self.stateage >= SETTLED_MS
+    }
+}
+
+/// More than the longest heartbeat interval that brokers give by default under KIP-848.
+const SETTLED_MS: i64 = 6_000;
 
 #[derive(Debug, Deserialize)]
 struct Broker {
@@ -96,6 +118,7 @@ fn nowhere() -> i64 {
 pub struct ClientStats {
     brokers: Mutex<HashSet<String>>,
     ends: Mutex<HashMap<(String, i32), i64>>,
+    settled: AtomicBool,
 }
 
 /// The ends of partitions that were reached, where nothing fetched before them waits to be read.
@@ -123,6 +146,11 @@ impl ClientStats {
         ends.get(&(topic.to_owned(), partition)).copied()
     }
 
+    /// The client has been with its group's coordinator for longer than a heartbeat.
+    pub fn member_settled(&self) -> bool {
+        self.settled.load(Ordering::Acquire)
+    }
+
     pub fn record(&self, client: &'static str, json: &[u8], metrics: &Metrics) {
         let Ok(stats) = serde_json::from_slice::<Statistics>(json) else {
             return;
@@ -141,6 +169,8 @@ impl ClientStats {
                 .map(|p| p.fetchq_cnt)
                 .sum();
             metrics.fetch_queue_messages.set(fetched);
+            let settled = stats.cgrp.as_ref().is_some_and(Group::is_settled);
+            self.settled.store(settled, Ordering::Release);
             *self.ends.lock().unwrap_or_else(PoisonError::into_inner) = ends(&stats);
         }
         let mut known = self.brokers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -96,7 +96,7 @@ impl Health {
     pub fn ready(&self) -> Answer {
         match self.state.phase() {
             Phase::Running if self.state.held() => self.answer(
-                Some("outputs wait for a topic that can't be written; copytaster_produce_errors_total and the log say which and why".into()),
+                Some("outputs wait for a topic that can't be written, or for a commit; copytaster_produce_errors_total, copytaster_transactions_total and the log say which and why".into()),
                 true,
             ),
             Phase::Running if self.state.breaker_open() => self.answer(

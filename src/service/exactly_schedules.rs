@@ -3,13 +3,14 @@
 
 use super::*;
 use crate::delivery::{
-    Charge, Charged, Cut, CutLimits, Finished, Order, Output, Report, TopicPartition, Worked,
+    BacklogLimits, BreakerSettings, Charge, Charged, Cut, CutLimits, Finished, Order, Output,
+    Report, TopicPartition, Worked,
 };
 use crate::sink::{
     DeadLetterNames, Delivery, ExactlySink, Outlet, SendError, TopicLimit, TransactionError,
     Transactions,
 };
-use crate::source::{Feed, Polled, RebalanceEvent};
+use crate::source::{Feed, GuardSettings, Polled, RebalanceEvent};
 use crate::story::{Origin, RawRecord};
 use crossbeam_channel::{Receiver, Sender};
 use proptest::prelude::*;
@@ -385,6 +386,18 @@ impl Bench {
                     bytes: 1 << 19,
                 },
             }),
+            // So little that its gate closes in the schedules.
+            backlog: BacklogLimits {
+                time: Duration::ZERO,
+                least: 6,
+            },
+            guards: GuardSettings {
+                breaker: BreakerSettings {
+                    run: 5,
+                    ..BreakerSettings::default()
+                },
+                ..GuardSettings::default()
+            },
             pause_after: Duration::from_millis(5),
             revoke_timeout: Duration::from_millis(30),
             ..PumpSettings::default()
@@ -471,15 +484,14 @@ impl Bench {
                 headers: Arc::new([]),
                 timestamp_ms: None,
             };
-            // Every fifth is left out on purpose: its offset moves all the same.
-            let outputs = if origin.offset % 5 == 4 {
-                Vec::new()
-            } else {
-                vec![output]
-            };
-            let worked = Worked {
-                outputs,
-                rejects: Vec::new(),
+            let worked = match origin.offset % 5 {
+                // Left out on purpose: its offset moves all the same.
+                4 => Worked::default(),
+                3 => Worked::defect(),
+                _ => Worked {
+                    outputs: vec![output],
+                    rejects: Vec::new(),
+                },
             };
             Finished { charged, worked }
         });
@@ -501,6 +513,75 @@ impl Bench {
         }
         panic!("it does not drain");
     }
+}
+
+/// A group that stands before one record that becomes a dead letter, and so many commits that are refused.
+fn poison_before_refused_commits(count: usize) -> Bench {
+    let bench = Bench::new(4);
+    {
+        let mut world = bench.world.borrow_mut();
+        world.stored.insert(0, 3);
+        let refused = std::iter::repeat_n(CommitFault::Refused, count);
+        world.commits.extend(refused);
+    }
+    bench.event(RebalanceEvent::Assigned(vec![partition(0)]));
+    bench
+}
+
+impl Bench {
+    /// Everything once round, until it is as it should be.
+    fn until(&mut self, what: &str, reached: impl Fn(&Self) -> bool) {
+        for _ in 0..20_000 {
+            if reached(self) {
+                return;
+            }
+            self.work(usize::MAX);
+            self.sink();
+            self.source();
+        }
+        panic!("in vain: {what}");
+    }
+}
+
+#[test]
+fn a_dead_letter_of_aborted_transactions_counts_once_it_is_committed() {
+    let mut bench = poison_before_refused_commits(12);
+    bench.until("committed", |b| {
+        assert_eq!(b.metrics.breaker_state.get(), 0, "aborted is no outcome");
+        b.world.borrow().stored.get(&0) == Some(&4)
+    });
+    assert_eq!(bench.metrics.rewinds.get(), 12);
+    let outcomes = bench
+        .metrics
+        .dead_letters
+        .with_label_values(&["source", "internal"]);
+    assert_eq!(outcomes.get(), 1);
+}
+
+#[test]
+fn nothing_is_read_to_be_thrown_away_while_partitions_wait_to_go_back() {
+    let mut bench = poison_before_refused_commits(2);
+    bench.until("the second abort, which waits", |b| {
+        b.metrics.rewinds.get() == 2
+    });
+    bench.world.borrow_mut().end = 1_000;
+    for _ in 0..10 {
+        bench.source();
+    }
+    assert_eq!(bench.world.borrow().positions.get(&0), Some(&4));
+    bench.until("it goes on", |b| {
+        b.world.borrow().stored.get(&0) == Some(&1_000)
+    });
+}
+
+#[test]
+fn a_hold_ends_when_what_was_held_up_goes_to_another_member() {
+    let mut bench = poison_before_refused_commits(100);
+    bench.until("held", |b| b.state.held());
+    bench.event(RebalanceEvent::Revoked(vec![partition(0)]));
+    bench.until("no longer held", |b| {
+        !b.state.held() && b.metrics.held.get() == 0
+    });
 }
 
 #[derive(Debug, Clone)]

@@ -60,7 +60,7 @@ impl<W: Work> Worker<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::{CutNumber, Generation, Lanes, Receipt};
+    use crate::delivery::{Book, Charge, CutNumber, Generation, Lanes, Receipt, TopicPartition};
     use crate::story::{Origin, RejectReason};
     use std::time::Duration;
 
@@ -97,17 +97,33 @@ mod tests {
             cut: CutNumber::FIRST,
             polled_at: Duration::ZERO,
         };
-        to_lane.send((0..3).map(charged).collect()).unwrap();
+        // An assignment that has ended with a record under way.
+        let voided = Voided::default();
+        let gone = TopicPartition::new("t", 1);
+        let mut book = Book::new(Charge::default()).telling(voided.clone());
+        book.assign(gone.clone());
+        let receipt = book.charge(&gone, 1, 0, None).unwrap().unwrap();
+        book.drop_partition(&gone);
+        let mut void = charged(1);
+        void.receipt = receipt;
+        let chunk = (0..3).map(|offset| Charged {
+            receipt: Receipt {
+                generation: Generation(9),
+                offset,
+            },
+            ..charged(offset)
+        });
+        to_lane.send(chunk.chain([void]).collect()).unwrap();
         drop(to_lane);
         let tally = Tally::new(1);
         let mut lanes = Lanes::new(tally.clone());
-        for _ in 0..4 {
+        for _ in 0..5 {
             lanes.enter(0, None);
         }
         let worker = Worker {
             work: Arc::new(Explosive),
             lane: LaneId(0),
-            voided: Voided::default(),
+            voided,
             tally,
             metrics: Metrics::new().unwrap(),
             clock: Clock::manual(0),
@@ -119,8 +135,12 @@ mod tests {
             .iter()
             .map(|f| f.worked.rejects.first().map(|r| r.reason))
             .collect();
-        assert_eq!(reasons, [None, Some(RejectReason::Internal), None]);
+        assert_eq!(
+            reasons,
+            [None, Some(RejectReason::Internal), None, None],
+            "the void one is not worked"
+        );
         assert_eq!(worker.metrics.panics.get(), 1);
-        assert_eq!(lanes.waiting(), 1, "three of four are begun");
+        assert_eq!(lanes.waiting(), 1, "a void one is taken up as well");
     }
 }

@@ -88,6 +88,11 @@ impl Hold {
         self.probe
     }
 
+    /// The probe was never sent, and will not be.
+    pub(super) fn forget_probe(&mut self) {
+        self.probe = None;
+    }
+
     /// The topic has answered the probe. `true`: the others may follow together; `false`: the next goes alone.
     pub(super) fn answered(&mut self) -> bool {
         self.probe = None;

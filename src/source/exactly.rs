@@ -7,9 +7,7 @@
 use super::feed::{Feed, FeedError};
 use super::pump::{Pump, sink_ended};
 use super::rebalances::names;
-use crate::delivery::{
-    CutLimits, CutNumber, Cuts, LaneId, Ledger, Order, Sabotage, TopicPartition,
-};
+use crate::delivery::{CutLimits, CutNumber, Cuts, Ledger, Order, Sabotage, TopicPartition};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -136,15 +134,6 @@ impl<F: Feed> Pump<F> {
         let Some(exactly) = &mut self.exactly else {
             return Ok(());
         };
-        for (lane, chunk) in (0..).map(LaneId).zip(&mut self.chunks) {
-            // Not handed over yet: nobody else will give their budget back.
-            for charged in chunk.drain(..) {
-                self.lanes.take_back(lane);
-                if let Err(error) = self.book.complete(charged.receipt) {
-                    tracing::debug!(%error, "a record that was never handed over");
-                }
-            }
-        }
         let mut rewind = exactly.rewind.take().unwrap_or_else(|| Rewind {
             partitions: Vec::new(),
             starts: HashMap::new(),
@@ -161,8 +150,11 @@ impl<F: Feed> Pump<F> {
             self.guards.breaker.dropped(open);
             rewind.partitions.push(partition);
         }
-        exactly.rewind = Some(rewind);
         let from = exactly.cuts.void();
+        // What comes of them until they have gone back would be read to be thrown away.
+        let leaving = rewind.partitions.clone();
+        exactly.rewind = Some(rewind);
+        self.pause(&leaving)?;
         self.wiring.metrics.rewinds.inc();
         self.order(Order::Restart { from })
     }
@@ -182,6 +174,9 @@ impl<F: Feed> Pump<F> {
             return Ok(());
         };
         if rewind.partitions.is_empty() {
+            // Other members have them by now, and what held them up.
+            self.wiring.state.set_held(false);
+            self.wiring.metrics.held.set(0);
             return Ok(());
         }
         if let Err(error) = self.go_back(&rewind) {

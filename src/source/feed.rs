@@ -75,6 +75,18 @@ pub trait Feed {
         partitions: &[TopicPartition],
         timeout: Duration,
     ) -> Result<Vec<(TopicPartition, Option<i64>)>, FeedError>;
+    /// Where reading begins in these partitions; `None` leaves it to the reset policy.
+    fn starts(
+        &mut self,
+        partitions: &[TopicPartition],
+        timeout: Duration,
+    ) -> Result<Vec<(TopicPartition, Option<i64>)>, FeedError> {
+        self.committed(partitions, timeout)
+    }
+    /// Whether the member belongs to the group for certain although no assignment has come.
+    fn joined(&self) -> bool {
+        false
+    }
     /// The end of a partition that was reached with nothing left to read before it, as far as the client has told.
     fn end_reached(&self, _: &TopicPartition) -> Option<i64> {
         None

@@ -3,9 +3,7 @@
 
 use super::feed::{Feed, FeedError};
 use super::pump::Pump;
-use crate::delivery::{
-    Alarm, Breaker, BreakerEvent, BreakerSettings, Standing, TopicPartition, Watchdog,
-};
+use crate::delivery::{Alarm, Breaker, BreakerEvent, BreakerSettings, Standing, Watchdog};
 use std::time::Duration;
 
 /// What can be set of the guards.
@@ -29,8 +27,8 @@ pub(super) struct Guards {
     pub(super) breaker: Breaker,
     watchdog: Watchdog,
     next_look: Duration,
-    /// What the instance ends for.
-    stalled: Option<(TopicPartition, Duration)>,
+    /// What the instance drains and ends for.
+    verdict: Option<FeedError>,
 }
 
 impl Guards {
@@ -39,22 +37,25 @@ impl Guards {
             breaker: Breaker::new(settings.breaker),
             watchdog: Watchdog::new(settings.stall_timeout),
             next_look: Duration::ZERO,
-            stalled: None,
+            verdict: None,
         }
     }
 
-    /// The instance must end: a partition stands still.
+    /// The instance drains and ends with the first such error.
+    pub(super) fn end_with(&mut self, error: FeedError) {
+        if self.verdict.is_none() {
+            tracing::error!(%error, "draining to end");
+            self.verdict = Some(error);
+        }
+    }
+
     pub(super) fn gives_up(&self) -> bool {
-        self.stalled.is_some()
+        self.verdict.is_some()
     }
 
     /// What the loop ends with because of it.
     pub(super) fn verdict(&mut self) -> Option<FeedError> {
-        let (partition, idle) = self.stalled.take()?;
-        Some(FeedError::Stalled {
-            partition,
-            seconds: idle.as_secs(),
-        })
+        self.verdict.take()
     }
 }
 
@@ -105,12 +106,10 @@ impl<F: Feed> Pump<F> {
                     in_flight = ledger.map(crate::delivery::Ledger::open),
                     "no progress although work is possible; at twice this time the instance drains and ends");
             }
-            Alarm::GiveUp(partition, idle) => {
-                if self.guards.stalled.is_none() {
-                    tracing::error!(%partition, seconds = idle.as_secs(), "still no progress: draining to end");
-                    self.guards.stalled = Some((partition, idle));
-                }
-            }
+            Alarm::GiveUp(partition, idle) => self.guards.end_with(FeedError::Stalled {
+                partition,
+                seconds: idle.as_secs(),
+            }),
             Alarm::Recovered(partition) => tracing::info!(%partition, "it goes on"),
         }
     }

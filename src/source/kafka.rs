@@ -23,7 +23,7 @@ use rdkafka::types::RDKafkaRespErr;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Collects what the client reports from inside `poll`. Only the source thread polls, so the lock is never contended.
@@ -36,10 +36,13 @@ pub struct FeedContext {
 
 impl FeedContext {
     fn report(&self, event: RebalanceEvent) {
+        self.waiting().push_back(event);
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<RebalanceEvent>> {
         self.rebalances
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push_back(event);
     }
 }
 
@@ -121,6 +124,12 @@ pub struct KafkaFeed {
     cluster: Arc<str>,
     topics: FxHashMap<String, Arc<str>>,
     subscription: Vec<String>,
+    /// Changes of the assignment taken and not answered.
+    unanswered: usize,
+    /// The reset policy is to stop.
+    stops: bool,
+    /// Under KIP-848 a member that gets nothing hears of no assignment either.
+    silent_when_empty: bool,
 }
 
 impl KafkaFeed {
@@ -153,6 +162,9 @@ impl KafkaFeed {
             cluster,
             topics: FxHashMap::default(),
             subscription: topics.to_vec(),
+            unanswered: 0,
+            stops: config.get("auto.offset.reset") == Some("error"),
+            silent_when_empty: config.get("group.protocol") == Some("consumer"),
         })
     }
 
@@ -160,6 +172,20 @@ impl KafkaFeed {
         self.consumer
             .as_ref()
             .ok_or(FeedError::Fatal("the consumer is closed".into()))
+    }
+
+    /// Whether the group has an offset in any partition of the topic.
+    fn group_has_read(&mut self, topic: &Arc<str>, timeout: Duration) -> Result<bool, FeedError> {
+        let found = self
+            .consumer()?
+            .fetch_metadata(Some(topic), timeout)
+            .map_err(|e| call("looking at an input", &e))?;
+        let count = found.topics().first().map_or(0, |t| t.partitions().len());
+        let all: Vec<_> = (0..i32::try_from(count).unwrap_or(i32::MAX))
+            .map(|n| TopicPartition::new(Arc::clone(topic), n))
+            .collect();
+        let stored = self.committed(&all, timeout)?;
+        Ok(stored.iter().any(|(_, offset)| offset.is_some()))
     }
 }
 
@@ -248,20 +274,22 @@ impl Feed for KafkaFeed {
     }
 
     fn next_rebalance(&mut self) -> Option<RebalanceEvent> {
-        self.context
-            .rebalances
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front()
+        let mut waiting = self.context.waiting();
+        let event = waiting.pop_front()?;
+        drop(waiting);
+        self.unanswered += 1;
+        Some(event)
     }
 
     fn assign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        self.unanswered = self.unanswered.saturating_sub(1);
         self.consumer()?
             .incremental_assign(&list_of(partitions))
             .map_err(|e| call("assign", &e))
     }
 
     fn assign_at(&mut self, starts: &[(TopicPartition, Option<i64>)]) -> Result<(), FeedError> {
+        self.unanswered = self.unanswered.saturating_sub(1);
         let mut list = TopicPartitionList::with_capacity(starts.len());
         for (partition, start) in starts {
             match start {
@@ -294,6 +322,7 @@ impl Feed for KafkaFeed {
     }
 
     fn unassign(&mut self, partitions: &[TopicPartition]) -> Result<(), FeedError> {
+        self.unanswered = self.unanswered.saturating_sub(1);
         self.consumer()?
             .incremental_unassign(&list_of(partitions))
             .map_err(|e| call("unassign", &e))
@@ -343,6 +372,40 @@ impl Feed for KafkaFeed {
         )
     }
 
+    /// A policy that stops where the group has no offset is for groups that have none at all. Where it has read other
+    /// partitions of the topic, one that still holds its first record was added since, or had nothing to read yet.
+    fn starts(
+        &mut self,
+        partitions: &[TopicPartition],
+        timeout: Duration,
+    ) -> Result<Vec<(TopicPartition, Option<i64>)>, FeedError> {
+        let mut starts = self.committed(partitions, timeout)?;
+        if !self.stops {
+            return Ok(starts);
+        }
+        let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
+        for (partition, start) in starts.iter_mut().filter(|(_, start)| start.is_none()) {
+            let reads = match known.get(&partition.topic) {
+                Some(reads) => *reads,
+                None => self.group_has_read(&partition.topic, timeout)?,
+            };
+            known.insert(Arc::clone(&partition.topic), reads);
+            if !reads {
+                continue;
+            }
+            let (low, _) = self
+                .consumer()?
+                .fetch_watermarks(&partition.topic, partition.partition, timeout)
+                .map_err(|e| call("looking at an input", &e))?;
+            *start = (low == 0).then_some(0);
+        }
+        Ok(starts)
+    }
+
+    fn joined(&self) -> bool {
+        self.silent_when_empty && self.context.stats.member_settled()
+    }
+
     fn end_reached(&self, partition: &TopicPartition) -> Option<i64> {
         let stats = &self.context.stats;
         stats.end_reached(&partition.topic, partition.partition)
@@ -385,6 +448,11 @@ impl Feed for KafkaFeed {
         let Some(consumer) = self.consumer.take() else {
             return;
         };
+        // After an error: closing would wait for the answer to a change that was taken and not answered.
+        let owed = self.unanswered > 0 || !self.context.waiting().is_empty();
+        if owed && let Err(error) = consumer.unassign() {
+            tracing::debug!(%error, "unassign at closing");
+        }
         // Closing waits for the answers to what is under way: with a broker that hangs, a minute.
         let (done, closed) = crossbeam_channel::bounded::<()>(0);
         let leaving = std::thread::Builder::new().name("leave".into());

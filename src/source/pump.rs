@@ -176,6 +176,10 @@ impl<F: Feed> Pump<F> {
         if now >= self.next_publish {
             self.next_publish = now + PUBLISH_EVERY;
             self.publish();
+            if self.wiring.state.phase() == Phase::Joining && self.feed.joined() {
+                tracing::info!("joined the group, which has no partition left for this member");
+                self.wiring.state.enter(Phase::Running);
+            }
         }
         if now < self.next_commit {
             return;
@@ -240,7 +244,7 @@ impl<F: Feed> Pump<F> {
 
     /// Reads a chunk, or waits when the budget is used up.
     fn read(&mut self, now: Duration) -> Result<(), FeedError> {
-        let ahead = self.backlog.room(self.lanes.waiting());
+        let ahead = self.backlog.room(self.lanes.longest());
         if self.draining_since.is_some() || self.room() == 0 || ahead == 0 {
             return self.wait_for_room(now);
         }
@@ -258,7 +262,7 @@ impl<F: Feed> Pump<F> {
         let mut read = 0;
         let chunk = ahead.min(self.settings.chunk_records as u64);
         while read < chunk && self.room() > 0 {
-            match self.feed.poll(wait)? {
+            match self.poll(wait)? {
                 Polled::Record(record) => {
                     self.enter(*record);
                     read += 1;
@@ -270,6 +274,18 @@ impl<F: Feed> Pump<F> {
             wait = Duration::ZERO;
         }
         self.hand_over()
+    }
+
+    /// Asks the feed. An offset outside its partition ends the loop, but not before what else was read is done: its
+    /// outputs are there, and would come again with each start.
+    pub(super) fn poll(&mut self, wait: Duration) -> Result<Polled, FeedError> {
+        match self.feed.poll(wait) {
+            Err(error @ FeedError::OutOfRange(_)) => {
+                self.guards.end_with(error);
+                Ok(Polled::Nothing)
+            }
+            polled => polled,
+        }
     }
 
     /// Tells of it, at most every [`TELL_EVERY`]: the client repeats it for each partition.

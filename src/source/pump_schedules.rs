@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::clock::Clock;
-use crate::delivery::{Charge, Completed, Cut, CutLimits, LaneId, Tally, Voided};
+use crate::delivery::{BacklogLimits, Charge, Completed, Cut, CutLimits, LaneId, Tally, Voided};
 use crate::observe::{Metrics, State};
 use crate::source::feed::RebalanceEvent;
 use crate::source::monitor::Positions;
@@ -344,10 +344,12 @@ fn no_more_is_read_than_the_workers_take_up_in_the_backlogs_time() {
     }
     bench.rounds(10);
     assert_eq!(bench.flying.len(), 350);
-    bench.metrics.waiting_records.set(0);
     bench.clock.advance(Duration::from_secs(1));
     bench.rounds(1);
     assert_eq!(bench.metrics.waiting_records.get(), 200);
+    // It waits and then polls paused partitions, as when the budget is used up.
+    assert_eq!(bench.metrics.gate_closed.get(), 1);
+    assert!(bench.world.borrow().paused.contains(&0));
 }
 
 #[test]
@@ -627,7 +629,8 @@ proptest! {
     #[test]
     fn no_schedule_commits_past_an_open_record_or_leaves_one_behind(steps in proptest::collection::vec(step(), 1..120)) {
         let budget = Charge { records: 8, bytes: 1_000_000 };
-        let mut bench = Bench::new(PumpSettings { budget, ..settings() }, 5);
+        let backlog = BacklogLimits { time: Duration::ZERO, least: 4 };
+        let mut bench = Bench::new(PumpSettings { budget, backlog, ..settings() }, 5);
         let mut owned = BTreeSet::new();
         for step in steps {
             match step {

@@ -92,7 +92,7 @@ impl<F: Feed> Pump<F> {
         if reads {
             // Not left to the client: one that meets an open transaction (its own, or one left by a member that works
             // exactly once) while its assignment changes takes the group for one without offsets, and begins anew.
-            match self.feed.committed(&partitions, START_TIMEOUT) {
+            match self.feed.starts(&partitions, START_TIMEOUT) {
                 Ok(starts) => self.feed.assign_at(&starts)?,
                 Err(error) => {
                     self.assigning = Some(Assigning::again(partitions, waited, now, &error));

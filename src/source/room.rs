@@ -42,7 +42,7 @@ impl<F: Feed> Pump<F> {
                 }
             }
             // Paused partitions give no records; what slipped through before the pause must not be skipped.
-            if let Polled::Record(record) = self.feed.poll(Duration::from_millis(1))? {
+            if let Polled::Record(record) = self.poll(Duration::from_millis(1))? {
                 self.enter(*record);
                 self.hand_over()?;
             }

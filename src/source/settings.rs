@@ -3,7 +3,9 @@
 use super::guards::GuardSettings;
 use super::monitor::Positions;
 use crate::clock::Clock;
-use crate::delivery::{Charge, Charged, CutLimits, Order, Report, Sabotage, Tally, Voided};
+use crate::delivery::{
+    BacklogLimits, Charge, Charged, CutLimits, Order, Report, Sabotage, Tally, Voided,
+};
 use crate::observe::{Metrics, State};
 use crossbeam_channel::{Receiver, Sender};
 use std::sync::Arc;
@@ -13,8 +15,8 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct PumpSettings {
     pub budget: Charge,
-    /// What waits before the workers may take them so long; the rest is not read yet.
-    pub backlog: Duration,
+    /// What may wait before the workers; the rest is not read yet.
+    pub backlog: BacklogLimits,
     /// Records handed over at once at most.
     pub chunk_records: usize,
     pub commit_interval: Duration,
@@ -41,7 +43,7 @@ impl Default for PumpSettings {
                 records: 10_000,
                 bytes: 32 * 1024 * 1024,
             },
-            backlog: Duration::from_millis(200),
+            backlog: BacklogLimits::default(),
             chunk_records: 256,
             commit_interval: Duration::from_secs(1),
             pause_after: Duration::from_millis(250),

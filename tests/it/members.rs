@@ -20,6 +20,22 @@ fn assigned(instance: &mut Instance) -> f64 {
 }
 
 #[test]
+fn a_member_for_which_no_partition_is_left_is_ready_under_either_protocol() {
+    for protocol in ["classic", "consumer"] {
+        let desk = Desk::new(1)
+            .with(&format!("source.group_protocol = \"{protocol}\""))
+            .with("kafka.consumer.\"statistics.interval.ms\" = \"500\"");
+        let mut first = desk.start();
+        let mut second = desk.start();
+        eventually("both are ready, one of them for nothing", SOON, || {
+            let ready = |i: &mut Instance| i.get("/readyz").is_some_and(|(code, _)| code == 200);
+            let both = ready(&mut first) && ready(&mut second);
+            (both && assigned(&mut first) + assigned(&mut second) == 1.0).then_some(())
+        });
+    }
+}
+
+#[test]
 fn what_a_static_member_was_giving_back_when_it_died_is_shared_out_again() {
     const POISON_EVERY: u64 = 10;
     let mut desk = Desk::new(6)

@@ -84,6 +84,43 @@ fn an_offset_outside_its_partition_is_reset_or_ends_the_process_as_configured_an
 }
 
 #[test]
+fn an_offset_outside_its_partition_ends_a_process_that_is_to_stop_only_when_the_rest_is_done() {
+    let desk = Desk::new(2).with("source.on_out_of_range = \"stop\"");
+    desk.generate(400, 0);
+    desk.client.store(&desk.name, &desk.raw, 0, 0);
+    desk.client.store(&desk.name, &desk.raw, 1, 10_000);
+    let mut ends = Vec::new();
+    for _ in 0..3 {
+        let mut instance = desk.launch();
+        assert_eq!(instance.process.ended(SOON), Some(78));
+        // What was written is committed: the next start does not write it again.
+        let first = desk.client.committed(&desk.name, &desk.raw)[0].unwrap();
+        assert_eq!(desk.enriched(), first);
+        ends.push(first);
+    }
+    assert!(ends.is_sorted(), "{ends:?}");
+}
+
+#[test]
+fn partitions_added_later_do_not_end_a_process_that_is_to_stop_out_of_range() {
+    let desk = Desk::new(1)
+        .with("source.on_out_of_range = \"stop\"")
+        .with("kafka.properties.\"topic.metadata.refresh.interval.ms\" = \"500\"");
+    desk.generate(100, 0);
+    // A group without any offset in the topic is another matter.
+    let mut instance = desk.launch();
+    assert_eq!(instance.process.ended(SOON), Some(78));
+    desk.client.store(&desk.name, &desk.raw, 0, 0);
+    let mut instance = desk.start();
+    desk.await_enriched(100);
+    desk.client.add_partitions(&desk.raw, 3);
+    desk.generate_run("more", 200, 0);
+    let report = desk.verify_run("more", 0);
+    assert!(report.holds() && report.repeated == 0, "{report}");
+    assert!(instance.process.runs());
+}
+
+#[test]
 fn an_input_topic_made_anew_while_running_is_read_from_its_beginning() {
     let desk =
         Desk::new(1).with("kafka.properties.\"topic.metadata.refresh.interval.ms\" = \"500\"");

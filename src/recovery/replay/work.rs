@@ -302,6 +302,8 @@ impl TopicRun<'_> {
         self.parts.retain(|p, _| !gone.contains(p));
         self.waiting.retain(|r| !gone.contains(&r.origin.partition));
         self.at_end.retain(|p| !gone.contains(p));
+        // An answer that comes later must not count for the same record read again.
+        self.under_way.retain(|_, (p, _)| !gone.contains(p));
         Ok(member
             .unassign(&gone)
             .map_err(failed("giving partitions back"))?)

@@ -142,8 +142,8 @@ impl<O: Transactions> ExactlySink<O> {
         self.cut = CutWork::new(self.cut.number);
         self.voided = true;
         self.failed = None;
-        self.report(Report::Completed(void));
         self.hold(failed.wait);
+        // First: what comes back void must not count as an outcome.
         self.report(Report::Aborted {
             retry_after: if failed.wait {
                 self.settings.hold * self.failed_commits.clamp(1, MOST_HOLDS)
@@ -151,6 +151,7 @@ impl<O: Transactions> ExactlySink<O> {
                 Duration::ZERO
             },
         });
+        self.report(Report::Completed(void));
         Ok(())
     }
 
@@ -178,6 +179,12 @@ impl<O: Transactions> ExactlySink<O> {
                 self.cut.begun = false;
                 return true;
             }
+            // A source that has ended waits for this no longer than for the last acknowledgements.
+            let limit = if self.ended() {
+                limit.min(self.settings.drain_timeout)
+            } else {
+                limit
+            };
             if self.wiring.clock.monotonic().saturating_sub(started) >= limit {
                 return false;
             }

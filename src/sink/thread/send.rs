@@ -103,7 +103,11 @@ impl<O: Outlet> Sink<O> {
         while let Some(tag) = waiting.pop_front() {
             // A probe passes its own hold: queued behind it, it would wait for itself.
             if self.holds.values().any(|hold| hold.is_probe(tag)) {
-                self.send_now(tag)?;
+                if self.is_void(tag) {
+                    self.drop_void_probe(tag)?;
+                } else {
+                    self.send_now(tag)?;
+                }
             } else {
                 self.send(tag)?;
             }

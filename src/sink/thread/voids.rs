@@ -21,6 +21,18 @@ impl<O: Outlet> Sink<O> {
         self.settle(slot, ordinal);
     }
 
+    /// A probe that still waits for the client's queue when its partition is gone: its topic is tried with another.
+    pub(super) fn drop_void_probe(&mut self, tag: usize) -> Result<(), SinkError> {
+        let probed = self.holds.iter_mut().find(|(_, hold)| hold.is_probe(tag));
+        let Some((topic, hold)) = probed else {
+            return Ok(());
+        };
+        hold.forget_probe();
+        let last = hold.is_empty().then(|| topic.clone());
+        self.settle_void(tag);
+        last.map_or(Ok(()), |topic| self.release(&topic))
+    }
+
     /// Takes them out of the holds. One that is under way as a probe is left: its answer comes.
     pub(super) fn drop_void_holds(&mut self) -> Result<(), SinkError> {
         if !self.wiring.voided.any() {
