@@ -6,7 +6,8 @@
 pub fn may_be_in(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Without branches, so that many bytes are looked at together.
-    let is_ascii = |b: u8| ((b < 0x20) & !matches!(b, b'\t' | b'\n' | b'\r')) | (b == 0x7f);
+    let is_white = |b: u8| (b == b'\t') | (b == b'\n') | (b == b'\r');
+    let is_ascii = |b: u8| ((b < 0x20) & !is_white(b)) | (b == 0x7f);
     let behind = bytes.get(1..).unwrap_or_default();
     let is_beyond = |a: u8, b: u8| (a == 0xc2) & (b < 0xa0);
     bytes.iter().fold(false, |found, b| found | is_ascii(*b))

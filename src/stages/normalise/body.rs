@@ -157,6 +157,7 @@ pub fn read(
         .map(|paragraph| paragraph.len() + 2)
         .sum();
     text.body.reserve_exact(size);
+    text.paragraphs.reserve_exact(split.story.len());
     for paragraph in split.story {
         if !text.body.is_empty() {
             text.body.push_str("\n\n");
@@ -180,8 +181,17 @@ fn body_paragraphs(
     layout: Layout,
     repairs: &mut Repairs,
 ) -> Vec<String> {
+    let has_text = |paragraph: &String| {
+        paragraph.chars().any(char::is_alphanumeric) || paragraph.starts_with('#')
+    };
     let raw: Vec<String> = match body {
         Body::Missing => return Vec::new(),
+        Body::Plain(text) if characters::is_plain(&text) => {
+            // So is each of its paragraphs.
+            let mut all = paragraphs::split_behind(&text, columns, layout, repairs);
+            all.retain(has_text);
+            return all;
+        }
         Body::Plain(text) => {
             let clean = characters::clean(&text, repairs);
             paragraphs::split_behind(&clean, columns, layout, repairs)
@@ -206,9 +216,7 @@ fn body_paragraphs(
         }
     };
     raw.into_iter()
-        .filter(|paragraph| {
-            paragraph.chars().any(char::is_alphanumeric) || paragraph.starts_with('#')
-        })
+        .filter(has_text)
         .map(characters::collapsed)
         .collect()
 }

@@ -49,10 +49,59 @@ fn class(c: char) -> Class {
 
 /// The text with `\n` for every line end, without hidden characters, in NFC.
 pub fn clean<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
-    if is_clean(text) {
+    if is_plain(text) || is_clean(text) {
         return Cow::Borrowed(text);
     }
     compose(visible(text, repairs), repairs)
+}
+
+/// Bytes looked at together.
+const BLOCK: usize = 32;
+/// The same with those behind them that belong to the last of their characters.
+const BLOCK_AND_REST: usize = BLOCK + 2;
+
+/// Whether a text is surely clean, and all its white space single blanks and line ends. Most texts of Latin, Cyrillic and Han letters are; what is not has
+/// to be looked at character by character.
+pub fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let at = |index: usize| bytes.get(index).copied().unwrap_or(b'.');
+    let mut rest = bytes.len().saturating_sub(2)..bytes.len();
+    if let Some(last) = bytes.len().checked_sub(BLOCK_AND_REST) {
+        // The last block reaches back over the one before it.
+        let mut starts = (0..last).step_by(BLOCK).chain([last]);
+        let blocks_are = |start: usize| {
+            let block = bytes[start..].first_chunk::<BLOCK_AND_REST>();
+            block.is_some_and(|block| {
+                let triples = block.iter().zip(&block[1..]).zip(&block[2..]);
+                !triples.fold(false, |odd, ((a, b), c)| odd | is_odd(*a, *b, *c))
+            })
+        };
+        if !starts.all(blocks_are) {
+            return false;
+        }
+    } else {
+        rest.start = 0;
+    }
+    !rest.any(|index| is_odd(at(index), at(index + 1), at(index + 2)))
+}
+
+/// Whether something begins here that may have to be cleaned, or white space that is no single blank and no line end.
+#[inline]
+fn is_odd(a: u8, b: u8, c: u8) -> bool {
+    // U+2010–2027, U+2030–203F; U+20A0–20BF.
+    let is_mark = (b == 0x80) & (((c >= 0x90) & (c <= 0xa7)) | (c >= 0xb0));
+    let is_money = (b == 0x82) & (c >= 0xa0);
+    ((a < 0x20) & (a != b'\n'))
+        | (a == 0x7f)
+        | ((a == b' ') & (b == b' '))
+        | ((a == 0xc2) & ((b <= 0xa0) | (b == 0xad)))
+        | ((a == 0xe2) & !(is_mark | is_money))
+        | ((a >= 0xcc) & (a <= 0xce))
+        | ((a >= 0xd2) & (a <= 0xe1))
+        | (a == 0xe3)
+        | (a == 0xe4)
+        | (a == 0xea)
+        | (a >= 0xed)
 }
 
 /// First bytes of characters that have to be looked at; further bytes of UTF-8 follow their first one. What begins with the others (nearly all of ASCII,
@@ -224,6 +273,9 @@ fn is_tidy(text: &str) -> bool {
     if bytes.starts_with(b" ") || bytes.ends_with(b" ") {
         return false;
     }
+    if is_plain(text) {
+        return !text.contains('\n');
+    }
     let (second, third) = (bytes.iter().skip(1), bytes.iter().skip(2));
     let triples = bytes.iter().zip(second).zip(third);
     let found = triples.fold(false, |found, ((a, b), c)| found | is_untidy(*a, *b, *c));
@@ -235,10 +287,6 @@ fn is_tidy(text: &str) -> bool {
 
 /// Whether white space begins here that is no single blank; beyond ASCII: U+0085, U+00A0, U+1680, U+2000–200A, U+2028, U+2029, U+202F, U+205F, U+3000.
 #[inline]
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "branches keep the compiler from looking at many bytes at once"
-)]
 fn is_untidy(a: u8, b: u8, c: u8) -> bool {
     let general = (c <= 0x8a) | (c == 0xa8) | (c == 0xa9) | (c == 0xaf);
     (a < 0x20)
@@ -326,6 +374,27 @@ mod tests {
             let first = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
             let is_kept = matches!(class(c), Class::Keep) && is_composed_for_sure(c);
             assert!(LOOK[usize::from(first)] || is_kept, "U+{:04X}", c as u32);
+        }
+    }
+
+    #[test]
+    fn what_is_plain_is_clean_and_tidy_wherever_it_stands() {
+        let text = "Les présidents « se retrouveront » – l’un à Bakou…".repeat(3);
+        assert!(is_plain(&text) && is_plain("") && is_plain("a\nb"));
+        for c in '\0'..=char::MAX {
+            let is_kept = matches!(class(c), Class::Keep) && is_composed_for_sure(c);
+            let is_space = c.is_whitespace() && !matches!(c, ' ' | '\n');
+            for around in ["", &text] {
+                let is_found = is_plain(&format!("{around}{c}{around}"));
+                assert!(!is_found || (is_kept && !is_space), "U+{:04X}", c as u32);
+            }
+        }
+        for odd in ["  ", "\t", "\u{a0}", "\u{200b}", "e\u{301}", "\r"] {
+            for at in 0..text.len() {
+                if let Some((before, behind)) = text.split_at_checked(at) {
+                    assert!(!is_plain(&format!("{before}{odd}{behind}")), "{odd:?} {at}");
+                }
+            }
         }
     }
 
