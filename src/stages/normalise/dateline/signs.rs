@@ -27,10 +27,11 @@ impl Signs {
         // Without branches, so that many bytes are looked at together.
         let (mut dash, mut stop) = (false, false);
         for (a, b) in bytes.iter().zip(behind) {
-            dash |= matches!(a, b' ' | b'.') & matches!(b, b'-' | b'_' | b'=' | 0xe2);
+            let opens = (*a == b' ') | (*a == b'.');
+            dash |= opens & ((*b == b'-') | (*b == b'_') | (*b == b'=') | (*b == 0xe2));
             stop |= (*a == b'.') & (*b == b' ');
         }
-        let is_han = |byte: u8| (0xe3..=0xe9).contains(&byte);
+        let is_han = |byte: u8| (byte >= 0xe3) & (byte <= 0xe9);
         Self {
             han: head.bytes().fold(false, |any, byte| any | is_han(byte)),
             digit: calendar::may_hold_digits(head),
