@@ -321,7 +321,9 @@ impl<'a> Reader<'a, '_> {
                     }
                 });
             }
-            let built = built.get_or_insert_with(String::new);
+            // As long as up to the next quote at least, which closes most.
+            let room = || memchr::memchr(b'"', rest).unwrap_or(step);
+            let built = built.get_or_insert_with(|| String::with_capacity(room()));
             built.push_str(self.text.get(run..self.at).unwrap_or_default());
             self.at += 1;
             let c = self.escape()?;

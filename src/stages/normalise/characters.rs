@@ -57,51 +57,54 @@ pub fn clean<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
 
 /// Bytes looked at together.
 const BLOCK: usize = 32;
-/// The same with those behind them that belong to the last of their characters.
-const BLOCK_AND_REST: usize = BLOCK + 2;
 
 /// Whether a text is surely clean, and all its white space single blanks and line ends. Most texts of Latin, Cyrillic and Han letters are; what is not has
 /// to be looked at character by character.
 pub fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let at = |index: usize| bytes.get(index).copied().unwrap_or(b'.');
-    let mut rest = bytes.len().saturating_sub(2)..bytes.len();
-    if let Some(last) = bytes.len().checked_sub(BLOCK_AND_REST) {
-        // The last block reaches back over the one before it.
-        let mut starts = (0..last).step_by(BLOCK).chain([last]);
-        let blocks_are = |start: usize| {
-            let block = bytes[start..].first_chunk::<BLOCK_AND_REST>();
-            block.is_some_and(|block| {
-                let triples = block.iter().zip(&block[1..]).zip(&block[2..]);
-                !triples.fold(false, |odd, ((a, b), c)| odd | is_odd(*a, *b, *c))
-            })
-        };
-        if !starts.all(blocks_are) {
-            return false;
-        }
-    } else {
-        rest.start = 0;
-    }
-    !rest.any(|index| is_odd(at(index), at(index + 1), at(index + 2)))
+    let mut marks = memchr::memchr2_iter(0xc2, 0xe2, bytes);
+    are_plain(bytes) && marks.all(|at| is_plain_mark(&bytes[at..]))
 }
 
-/// Whether something begins here that may have to be cleaned, or white space that is no single blank and no line end.
+/// Whether no byte begins what may have to be cleaned or collapsed, but for those that begin punctuation, too.
+fn are_plain(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.len().checked_sub(BLOCK + 1) else {
+        let behind = bytes.iter().skip(1).chain(b".");
+        return !bytes.iter().zip(behind).any(|(a, b)| is_odd(*a, *b));
+    };
+    // The last block reaches back over the one before it; the last byte has none behind it.
+    let mut starts = (0..last).step_by(BLOCK).chain([last]);
+    let blocks_are = |start: usize| {
+        let block = bytes[start..].first_chunk::<{ BLOCK + 1 }>();
+        block.is_some_and(|block| {
+            let pairs = block.iter().zip(&block[1..]);
+            !pairs.fold(false, |odd, (a, b)| odd | is_odd(*a, *b))
+        })
+    };
+    starts.all(blocks_are) && !bytes.last().is_some_and(|a| is_odd(*a, b'.'))
+}
+
+/// Whether something begins here that may have to be cleaned, or white space that is no single blank and no line end. Without branches, so that the
+/// compiler looks at many bytes at once.
 #[inline]
-fn is_odd(a: u8, b: u8, c: u8) -> bool {
-    // U+2010–2027, U+2030–203F; U+20A0–20BF.
-    let is_mark = (b == 0x80) & (((c >= 0x90) & (c <= 0xa7)) | (c >= 0xb0));
-    let is_money = (b == 0x82) & (c >= 0xa0);
+fn is_odd(a: u8, b: u8) -> bool {
     ((a < 0x20) & (a != b'\n'))
         | (a == 0x7f)
         | ((a == b' ') & (b == b' '))
-        | ((a == 0xc2) & ((b <= 0xa0) | (b == 0xad)))
-        | ((a == 0xe2) & !(is_mark | is_money))
-        | ((a >= 0xcc) & (a <= 0xce))
-        | ((a >= 0xd2) & (a <= 0xe1))
-        | (a == 0xe3)
-        | (a == 0xe4)
+        | (0xcc..=0xce).contains(&a)
+        | ((0xd2..=0xe4).contains(&a) & (a != 0xe2))
         | (a == 0xea)
         | (a >= 0xed)
+}
+
+/// Whether a character that begins with C2 or E2 is neither hidden nor white space: of U+00A1–00BF, U+2010–2027, U+2030–203F, U+20A0–20BF.
+fn is_plain_mark(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xc2, second, ..] => *second > 0xa0 && *second != 0xad,
+        [0xe2, 0x80, third, ..] => matches!(third, 0x90..=0xa7 | 0xb0..),
+        [0xe2, 0x82, third, ..] => *third >= 0xa0,
+        _ => false,
+    }
 }
 
 /// First bytes of characters that have to be looked at; further bytes of UTF-8 follow their first one. What begins with the others (nearly all of ASCII,

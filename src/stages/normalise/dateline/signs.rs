@@ -7,6 +7,10 @@ use super::super::calendar;
 
 /// Signs that stand somewhere in a head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a sign of its own, and any of them may be there"
+)]
 pub struct Signs {
     /// A byte that begins a character of Chinese or Japanese.
     pub han: bool,
@@ -31,7 +35,7 @@ impl Signs {
             dash |= opens & ((*b == b'-') | (*b == b'_') | (*b == b'=') | (*b == 0xe2));
             stop |= (*a == b'.') & (*b == b' ');
         }
-        let is_han = |byte: u8| (byte >= 0xe3) & (byte <= 0xe9);
+        let is_han = |byte: u8| (0xe3..=0xe9).contains(&byte);
         Self {
             han: head.bytes().fold(false, |any, byte| any | is_han(byte)),
             digit: calendar::may_hold_digits(head),
