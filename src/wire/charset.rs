@@ -11,7 +11,7 @@ mod mixed;
 mod pages;
 mod wide;
 
-use super::{iso6937, misread, misread_wide, mojibake};
+use super::{controls, iso6937, misread, misread_wide, mojibake};
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_15, UTF_8, WINDOWS_1252};
@@ -62,7 +62,7 @@ pub fn decode<'a>(
     if label.is_some() && encoding.is_none() && page.is_none() && !is_telex {
         repairs.note(code::CHARSET_UNKNOWN, 1);
     }
-    match std::str::from_utf8(rest) {
+    match simdutf8::basic::from_utf8(rest) {
         Ok(text) => Ok(utf8(text, label.as_deref(), encoding, repairs)),
         Err(_) if is_telex || iso6937::is_likely(rest) => {
             if !is_telex {
@@ -323,7 +323,10 @@ fn checked<'a>(
     let mut all = 0usize;
     let mut bad = 0usize;
     let mut kinds = 0u32;
-    for c in text.chars().take(4096) {
+    let near = &text[..text.floor_char_boundary(4 * 4096)];
+    let is_plain = !controls::may_be_in(near) && !near.contains(char::REPLACEMENT_CHARACTER);
+    let looked_at = if is_plain { 0 } else { 4096 };
+    for c in near.chars().take(looked_at) {
         all += 1;
         // Neither a control character nor one that stands for a lost one.
         if matches!(c, ' '..='~' | '\u{a0}'..='\u{fffc}') {

@@ -13,7 +13,7 @@ use text::Place;
 pub(super) use text::{Says, Text};
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 use std::convert::Infallible;
 
 /// Text that came out of markup.
@@ -45,8 +45,13 @@ pub fn extract_lines(markup: &str) -> String {
 
 /// The paragraphs of an HTML or XHTML fragment or page.
 pub fn extract(markup: &str) -> Extracted {
+    extract_hearing(markup, |_| {})
+}
+
+/// The same for one who wants to hear of each token, too.
+pub(super) fn extract_hearing(markup: &str, hear: impl FnMut(&CallbackEvent<'_>)) -> Extracted {
     let mut first = Text::of_page();
-    run(markup, &mut first);
+    run_hearing(markup, &mut first, hear);
     if first.is_inside_left_out() {
         // An element to be left out was never closed; it must not take the story with it.
         let mut second = Text::new(false);
@@ -92,17 +97,42 @@ pub fn decode_references(text: &str) -> Option<String> {
                 None
             },
         );
-        let Ok(()) = Tokenizer::new_with_emitter(piece, emitter).finish();
+        tokenise(piece, emitter);
     }
     Some(out)
 }
 
+/// Reads markup token by token.
+fn tokenise(markup: &str, emitter: impl Emitter<Token = Infallible>) {
+    let Ok(()) = Tokenizer::new_with_emitter(markup, Unchecked(emitter)).finish();
+}
+
+/// Reads on without looking at each character for what HTML forbids: nobody asks for the faults.
+struct Unchecked<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for Unchecked<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Self::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+}
+
 fn run(markup: &str, text: &mut Text) {
+    run_hearing(markup, text, |_| {});
+}
+
+fn run_hearing(markup: &str, text: &mut Text, mut hear: impl FnMut(&CallbackEvent<'_>)) {
     let mut name_of_tag: Vec<u8> = Vec::new();
     let mut attribute: Vec<u8> = Vec::new();
     let mut says = Says::default();
     let mut emitter = CallbackEmitter::new(
         |event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+            hear(&event);
             match event {
                 CallbackEvent::OpenStartTag { name } => {
                     name_of_tag.clear();
@@ -135,7 +165,7 @@ fn run(markup: &str, text: &mut Text) {
     emitter.naively_switch_states(true);
     let opened = self_closed::opened(markup);
     let markup = opened.as_deref().unwrap_or(markup);
-    let Ok(()) = Tokenizer::new_with_emitter(markup, emitter).finish();
+    tokenise(markup, emitter);
 }
 
 #[cfg(test)]

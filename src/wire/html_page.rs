@@ -4,27 +4,29 @@
 //! Dublin Core). The story is the `article`, or else the `main` element, where there is one. What is a paragraph is [`html`](super::html)'s to
 //! say. Never fetches anything the page points at.
 
-use super::html;
+use super::html::{self, Extracted};
 use super::repairs::{Repairs, code};
 use super::text_field;
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
-use std::convert::Infallible;
+use html5gum::emitters::callback::CallbackEvent;
 
 /// The story of a page or fragment.
 pub fn read(markup: &str) -> Result<WireStory, Reject> {
     let mut repairs = Repairs::default();
-    let page = Page::read(markup);
-    let found = html::extract(story_part(markup));
+    let (page, whole) = Page::read(markup);
+    let part = story_part(markup);
+    let (found, around) = if part.len() < markup.len() {
+        (html::extract(part), Some(whole))
+    } else {
+        (whole, None)
+    };
     repairs.note(code::ENTITIES, found.escaped_twice);
     let mut paragraphs = found.paragraphs;
-    let (title, outside) = if let Some(title) = found.title {
-        (Some(title), None)
-    } else {
+    let (title, outside) = match (found.title, around) {
+        (Some(title), _) => (Some(title), None),
         // The heading may stand outside the element that holds the story.
-        let whole = html::extract(markup);
-        (whole.title, whole.heading)
+        (None, Some(whole)) => (whole.title, whole.heading),
+        (None, None) => (None, found.heading.clone()),
     };
     let title = title.map(|t| without_site(&t, page.site.as_deref()).to_string());
     // A menu may stand before the heading; then the title has to say the same.
@@ -176,38 +178,32 @@ struct Tag {
 }
 
 impl Page {
-    fn read(markup: &str) -> Self {
+    /// What it says, and its text.
+    fn read(markup: &str) -> (Self, Extracted) {
         let mut page = Self::default();
         let has_some = ["<html", "<meta", "<link", "<time"];
         if !has_some
             .iter()
             .any(|tag| memchr::memmem::find(markup.as_bytes(), tag.as_bytes()).is_some())
         {
-            return page;
+            return (page, html::extract(markup));
         }
         let mut tag = Tag::default();
-        let mut emitter = CallbackEmitter::new(
-            |event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-                match event {
-                    CallbackEvent::OpenStartTag { name } => {
-                        tag = Tag {
-                            name: name.to_vec(),
-                            ..Tag::default()
-                        };
-                    }
-                    CallbackEvent::AttributeName { name } => tag.attribute = name.to_vec(),
-                    CallbackEvent::AttributeValue { value } => {
-                        page.attribute(&mut tag, &String::from_utf8_lossy(value));
-                    }
-                    CallbackEvent::CloseStartTag { .. } => page.tag(&tag),
-                    _ => {}
-                }
-                None
-            },
-        );
-        emitter.naively_switch_states(true);
-        let Ok(()) = Tokenizer::new_with_emitter(markup, emitter).finish();
-        page
+        let found = html::extract_hearing(markup, |event| match event {
+            CallbackEvent::OpenStartTag { name } => {
+                tag = Tag {
+                    name: name.to_vec(),
+                    ..Tag::default()
+                };
+            }
+            CallbackEvent::AttributeName { name } => tag.attribute = name.to_vec(),
+            CallbackEvent::AttributeValue { value } => {
+                page.attribute(&mut tag, &String::from_utf8_lossy(value));
+            }
+            CallbackEvent::CloseStartTag { .. } => page.tag(&tag),
+            _ => {}
+        });
+        (page, found)
     }
 
     fn attribute(&mut self, tag: &mut Tag, value: &str) {

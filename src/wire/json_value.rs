@@ -52,6 +52,7 @@ pub fn read<'a>(
         text,
         at: 0,
         depth_left: limits.depth(),
+        has_controls: has_controls(text.as_bytes()),
         limits,
         repairs,
     };
@@ -84,8 +85,15 @@ struct Reader<'a, 'r> {
     text: &'a str,
     at: usize,
     depth_left: usize,
+    /// There are some in the text, if only line ends between members.
+    has_controls: bool,
     limits: &'r Limits,
     repairs: &'r mut Repairs,
+}
+
+/// Whether control characters of ASCII are among the bytes; the least of many bytes is found at once, and counting is not.
+fn has_controls(bytes: &[u8]) -> bool {
+    bytes.iter().fold(u8::MAX, |least, b| least.min(*b)) < 0x20
 }
 
 impl<'a> Reader<'a, '_> {
@@ -286,8 +294,7 @@ impl<'a> Reader<'a, '_> {
                 return Err(self.malformed("the closing quote of a string"));
             };
             let plain = rest.get(..step).unwrap_or_default();
-            // Few strings have any; the least of many bytes is found at once, and counting is not.
-            if plain.iter().fold(u8::MAX, |least, b| least.min(*b)) < 0x20 {
+            if self.has_controls && has_controls(plain) {
                 raw_controls += plain.iter().filter(|b| **b < 0x20).count();
             }
             self.at += step;
@@ -314,7 +321,9 @@ impl<'a> Reader<'a, '_> {
                     }
                 });
             }
-            let built = built.get_or_insert_with(String::new);
+            // As long as up to the next quote at least, which closes most.
+            let room = || memchr::memchr(b'"', rest).unwrap_or(step);
+            let built = built.get_or_insert_with(|| String::with_capacity(room()));
             built.push_str(self.text.get(run..self.at).unwrap_or_default());
             self.at += 1;
             let c = self.escape()?;

@@ -65,8 +65,14 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
 
 /// Whether three letters of U+00C0 to U+00FF stand in a row.
 pub(super) fn has_run(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(0xc3, bytes)
-        .any(|at| bytes.get(at + 2) == Some(&0xc3) && bytes.get(at + 4) == Some(&0xc3))
+    let (Some(second), Some(third)) = (bytes.get(2..), bytes.get(4..)) else {
+        return false;
+    };
+    // Without branches, so that many bytes are looked at together.
+    let letters = bytes.iter().zip(second).zip(third);
+    letters.fold(false, |found, ((a, b), c)| {
+        found | ((*a == 0xc3) & (*b == 0xc3) & (*c == 0xc3))
+    })
 }
 
 fn is_high(c: char) -> bool {

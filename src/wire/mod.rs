@@ -12,6 +12,7 @@ mod base64_text;
 pub mod century;
 pub mod charset;
 pub mod compression;
+mod controls;
 mod decode_mail;
 mod email;
 mod field_words;

@@ -42,7 +42,10 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
 }
 
 fn undo_once(text: &str) -> Option<(String, usize)> {
-    let tried: Vec<&str> = runs(text).filter(|run| may_open(run)).take(TRIED).collect();
+    let tried: Vec<&str> = long_runs(text)
+        .filter(|run| may_open(run))
+        .take(TRIED)
+        .collect();
     if tried.is_empty() {
         return None;
     }
@@ -56,20 +59,40 @@ fn undo_once(text: &str) -> Option<(String, usize)> {
     })
 }
 
-/// The runs of characters beyond ASCII.
-fn runs(text: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
+/// The runs of two and more characters beyond ASCII. Languages of Latin letters have few of them, so that most of a text is passed over many bytes at a time.
+fn long_runs(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let is_ascii = |b: &u8| *b < 0x80;
+    let mut from = 0;
     std::iter::from_fn(move || {
-        let rest = text.get(at..)?;
-        let ascii = Encoding::ascii_valid_up_to(rest.as_bytes());
-        if ascii == rest.len() {
-            return None;
-        }
-        let start = at + ascii;
-        let rest = text.get(start..)?;
-        at = start + rest.bytes().position(|b| b < 0x80).unwrap_or(rest.len());
-        text.get(start..at)
+        let rest = bytes.get(from..)?;
+        let at = neighbours(rest)?;
+        let start = rest[..at].iter().rposition(is_ascii).map_or(0, |b| b + 1);
+        let length = rest[at..].iter().position(is_ascii);
+        let end = length.map_or(bytes.len(), |length| from + at + length);
+        let run = text.get(from + start..end);
+        from = end;
+        run
     })
+}
+
+/// Bytes looked at together.
+const BLOCK: usize = 64;
+
+/// Where a character beyond ASCII ends that another one follows.
+fn neighbours(bytes: &[u8]) -> Option<usize> {
+    let is_border = |a: u8, b: u8| (a & 0xc0 == 0x80) & (b >= 0xc0);
+    let mut at = 0;
+    while let Some(block) = bytes.get(at..=at + BLOCK) {
+        let pairs = block.iter().zip(&block[1..]);
+        if pairs.fold(false, |found, (a, b)| found | is_border(*a, *b)) {
+            break;
+        }
+        at += BLOCK;
+    }
+    let mut pairs = bytes[at..].windows(2);
+    let found = pairs.position(|pair| matches!(pair, [a, b] if is_border(*a, *b)))?;
+    Some(at + found)
 }
 
 /// What a character may have been as a byte of UTF-8, in any of the charsets: the first of a sequence, a further one.

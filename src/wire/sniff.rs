@@ -3,7 +3,7 @@
 //! Owns the signs of each format. The bytes decide, not what a header declares, because producers copy headers. Promises to look at a bounded
 //! prefix wherever a prefix can tell, and never to fail: what has no sign is text.
 
-use super::{anpa1312, iptc7901, telex, zczc};
+use super::{anpa1312, controls, iptc7901, telex, zczc};
 
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +172,9 @@ fn is_json(start: &str) -> bool {
 
 /// More than one control character in ten, within the first kilobyte.
 fn is_binary(start: &str) -> bool {
+    if !controls::may_be_in(&start[..start.floor_char_boundary(4 * 1024)]) {
+        return false;
+    }
     let mut all = 0;
     let mut controls = 0;
     for c in start.chars().take(1024) {

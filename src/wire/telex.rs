@@ -8,25 +8,28 @@ use std::borrow::Cow;
 /// Vertical tab and form feed become line ends.
 pub fn without_controls(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\n' | '\t' => out.push(c),
-            '\u{b}' | '\u{c}' => out.push('\n'),
-            '\u{1b}' => {
+    let mut rest = text;
+    let is_taken = |c: u8| c.is_ascii_control() && !matches!(c, b'\n' | b'\t');
+    while let Some(at) = rest.bytes().position(is_taken) {
+        let (kept, behind) = rest.split_at(at);
+        out.push_str(kept);
+        let control = behind.as_bytes().first().copied().unwrap_or_default();
+        rest = &behind[1..];
+        match control {
+            b'\x0b' | b'\x0c' => out.push('\n'),
+            b'\x1b' => {
                 // Intermediate bytes, then a final one.
-                let mut is_sequence = false;
-                while chars.next_if(|c| matches!(c, ' '..='/')).is_some() {
-                    is_sequence = true;
-                }
-                if is_sequence {
-                    chars.next_if(|c| matches!(c, '0'..='~'));
+                let last = rest.trim_start_matches(|c| matches!(c, ' '..='/'));
+                if last.len() < rest.len() {
+                    rest = last
+                        .strip_prefix(|c| matches!(c, '0'..='~'))
+                        .unwrap_or(last);
                 }
             }
-            c if c.is_ascii_control() => {}
-            c => out.push(c),
+            _ => {}
         }
     }
+    out.push_str(rest);
     out
 }
 
@@ -82,7 +85,7 @@ pub fn messages(text: &str, opens: fn(&str) -> bool, closes: fn(&str) -> bool) -
             }
         }
         has_text |= is_filled;
-        has_ended |= line.contains(['\u{3}', '\u{4}']);
+        has_ended |= memchr::memchr2(3, 4, line.as_bytes()).is_some();
         if is_filled {
             is_closed = closes(line);
         }
@@ -94,6 +97,9 @@ pub fn messages(text: &str, opens: fn(&str) -> bool, closes: fn(&str) -> bool) -
 
 /// `31-JUL-26  00:00`: what the line writes between messages.
 pub fn is_session_line(line: &str) -> bool {
+    if !line.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let mut words = line.split_whitespace();
     let (Some(day), Some(clock), None) = (words.next(), words.next(), words.next()) else {
         return false;

@@ -72,6 +72,7 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
 
 /// Markup with the escapes of a JSON string that had been escaped once more: `<p>A</p>\\n<p>B\\u00a0C</p>`. They are told by a line break between tags.
 fn unescaped(value: &str) -> Option<String> {
+    memchr::memchr(b'\\', value.as_bytes())?;
     let mut breaks = memchr::memmem::find_iter(value.as_bytes(), r"\n");
     let is_between = |at: usize| {
         let (before, behind) = (value.get(..at)?.trim_end(), value.get(at + 2..)?);
@@ -136,6 +137,7 @@ fn decoded(value: &str, repairs: &mut Repairs) -> Option<String> {
 
 /// Markdown's bold marks and links taken off: `**so**`, `[text](https://…)`. Headings stay, because notebooks begin with the same sign.
 fn without_markdown(text: &str) -> Option<(String, usize)> {
+    memchr::memchr2(b'*', b']', text.as_bytes())?;
     let has_some = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     if !has_some("**") && !has_some("](http") {
         return None;

@@ -7,6 +7,7 @@ mod below;
 mod head_lines;
 mod letterhead;
 mod no_story;
+mod opening;
 
 use super::head::HeadReader;
 use super::paragraphs::Layout;
@@ -18,6 +19,7 @@ use crate::story::{Body, Dateline, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
 use crate::wire::repairs::Repairs;
 use head_lines::{is_headline_above, stands_over_headline};
+use opening::Opening;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -37,6 +39,7 @@ pub struct Text {
     /// A slug line over the headline.
     pub slugline: Option<String>,
     pub signals: Vec<Signal>,
+    opening: Opening,
 }
 
 /// Paragraphs at the head that may be markers, messages to editors or a byline.
@@ -121,9 +124,10 @@ pub fn read(
             found.insert(0, lead);
         }
     }
-    let agency = found
-        .first()
-        .and_then(|first| dateline::find(first, None)?.agency);
+    let agency = found.first().and_then(|first| {
+        text.look_at(first);
+        text.dateline_at(first, None)?.agency
+    });
     let mut names = own.names.to_vec();
     names.extend(agency.as_deref());
     names.extend(wire.credit.as_deref());
@@ -153,6 +157,7 @@ pub fn read(
         .map(|paragraph| paragraph.len() + 2)
         .sum();
     text.body.reserve_exact(size);
+    text.paragraphs.reserve_exact(split.story.len());
     for paragraph in split.story {
         if !text.body.is_empty() {
             text.body.push_str("\n\n");
@@ -176,8 +181,17 @@ fn body_paragraphs(
     layout: Layout,
     repairs: &mut Repairs,
 ) -> Vec<String> {
+    let has_text = |paragraph: &String| {
+        paragraph.chars().any(char::is_alphanumeric) || paragraph.starts_with('#')
+    };
     let raw: Vec<String> = match body {
         Body::Missing => return Vec::new(),
+        Body::Plain(text) if characters::is_plain(&text) => {
+            // So is each of its paragraphs.
+            let mut all = paragraphs::split_behind(&text, columns, layout, repairs);
+            all.retain(has_text);
+            return all;
+        }
         Body::Plain(text) => {
             let clean = characters::clean(&text, repairs);
             paragraphs::split_behind(&clean, columns, layout, repairs)
@@ -202,9 +216,7 @@ fn body_paragraphs(
         }
     };
     raw.into_iter()
-        .filter(|paragraph| {
-            paragraph.chars().any(char::is_alphanumeric) || paragraph.starts_with('#')
-        })
+        .filter(has_text)
         .map(characters::collapsed)
         .collect()
 }
@@ -408,15 +420,17 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                let is_headline = is_headline_above(&found[taken..]);
-                if may_hold_headline && is_headline {
+                if may_hold_headline && is_headline_above(&found[taken..]) {
                     may_hold_headline = false;
                     let line = paragraph.clone();
                     self.set_headline(line, heads);
                     taken += 1;
                     continue;
                 }
-                self.add(restrictions::behind_dateline(paragraph, heads));
+                self.look_at(paragraph);
+                let dateline = self.dateline_at(paragraph, None);
+                let kills = dateline.map(|d| restrictions::behind_dateline(paragraph, &d, heads));
+                self.add(kills.unwrap_or_default());
                 break;
             }
             if may_hold_headline && !rest.is_empty() && headline::is_headline(rest, next) {

@@ -63,17 +63,15 @@ const MONTHS: [&str; 12] = [
      decembra prosinca joulukuuta joulukuu detsember detsembril decembris decembrī gruodžio desembre децембра снежня dhjetor",
 ];
 
-/// The folded names by their first letter, so that a word is compared with a few of them and never copied.
-static BY_LETTER: LazyLock<FxHashMap<char, Vec<(String, i8)>>> = LazyLock::new(|| {
-    let mut names: FxHashMap<char, Vec<(String, i8)>> = FxHashMap::default();
+/// The months by their folded names. Of those that share a name the earlier one has it.
+static BY_NAME: LazyLock<FxHashMap<String, i8>> = LazyLock::new(|| {
+    let mut by_name: FxHashMap<String, i8> = FxHashMap::default();
     for (number, row) in (1i8..).zip(MONTHS) {
         for name in row.split_whitespace() {
-            let name = fold::text(name);
-            let letter = name.chars().next().unwrap_or_default();
-            names.entry(letter).or_default().push((name, number));
+            by_name.entry(fold::text(name)).or_insert(number);
         }
     }
-    names
+    by_name
 });
 
 /// The month a word names, 1–12: `sept.`, `АВГ`, `Août`, `августа`. `marching` and `Maryland` name none.
@@ -82,12 +80,7 @@ pub fn month(word: &str) -> Option<i8> {
     if word.is_empty() || word.len() > 32 || word.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let letter = fold::letters(word).next()?;
-    let (_, number) = BY_LETTER
-        .get(&letter)?
-        .iter()
-        .find(|(name, _)| name.chars().eq(fold::letters(word)))?;
-    Some(*number)
+    BY_NAME.get(&fold::text(word)).copied()
 }
 
 /// A day and a month in the year that brings them nearest to a date.
@@ -113,6 +106,15 @@ pub fn digit(c: char) -> Option<u8> {
     u8::try_from(c as u32 - zero as u32).ok()
 }
 
+/// Whether there may be a [`digit`] in a text, by the bytes that begin one.
+pub fn may_hold_digits(text: &str) -> bool {
+    // Without branches, so that many bytes are looked at together.
+    let begins_digit =
+        |byte: u8| byte.is_ascii_digit() | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0);
+    text.bytes()
+        .fold(false, |any, byte| any | begins_digit(byte))
+}
+
 /// Whether a word is three numbers of a day and nothing else: `09/08/26`, `2026-08-09`, `9.8.2026`. Which is which is not asked.
 pub fn is_numeric_day(word: &str) -> bool {
     let mut parts = word.split(['/', '-', '.']);
@@ -123,6 +125,9 @@ pub fn is_numeric_day(word: &str) -> bool {
 
 /// A day and a month (and a year) in a short piece of text: `9 août`, `Aug. 9, 2026`, `09.08.2026`, `8月9日`, `۹ اوت`.
 pub fn day_month(text: &str) -> Option<DayMonth> {
+    if !may_hold_digits(text) {
+        return None;
+    }
     if text.chars().any(|c| !c.is_ascii() && digit(c).is_some()) {
         let ascii: String = text
             .chars()

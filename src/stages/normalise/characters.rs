@@ -49,10 +49,62 @@ fn class(c: char) -> Class {
 
 /// The text with `\n` for every line end, without hidden characters, in NFC.
 pub fn clean<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
-    if is_clean(text) {
+    if is_plain(text) || is_clean(text) {
         return Cow::Borrowed(text);
     }
     compose(visible(text, repairs), repairs)
+}
+
+/// Bytes looked at together.
+const BLOCK: usize = 32;
+
+/// Whether a text is surely clean, and all its white space single blanks and line ends. Most texts of Latin, Cyrillic and Han letters are; what is not has
+/// to be looked at character by character.
+pub fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut marks = memchr::memchr2_iter(0xc2, 0xe2, bytes);
+    are_plain(bytes) && marks.all(|at| is_plain_mark(&bytes[at..]))
+}
+
+/// Whether no byte begins what may have to be cleaned or collapsed, but for those that begin punctuation, too.
+fn are_plain(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.len().checked_sub(BLOCK + 1) else {
+        let behind = bytes.iter().skip(1).chain(b".");
+        return !bytes.iter().zip(behind).any(|(a, b)| is_odd(*a, *b));
+    };
+    // The last block reaches back over the one before it; the last byte has none behind it.
+    let mut starts = (0..last).step_by(BLOCK).chain([last]);
+    let blocks_are = |start: usize| {
+        let block = bytes[start..].first_chunk::<{ BLOCK + 1 }>();
+        block.is_some_and(|block| {
+            let pairs = block.iter().zip(&block[1..]);
+            !pairs.fold(false, |odd, (a, b)| odd | is_odd(*a, *b))
+        })
+    };
+    starts.all(blocks_are) && !bytes.last().is_some_and(|a| is_odd(*a, b'.'))
+}
+
+/// Whether something begins here that may have to be cleaned, or white space that is no single blank and no line end. Without branches, so that the
+/// compiler looks at many bytes at once.
+#[inline]
+fn is_odd(a: u8, b: u8) -> bool {
+    ((a < 0x20) & (a != b'\n'))
+        | (a == 0x7f)
+        | ((a == b' ') & (b == b' '))
+        | (0xcc..=0xce).contains(&a)
+        | ((0xd2..=0xe4).contains(&a) & (a != 0xe2))
+        | (a == 0xea)
+        | (a >= 0xed)
+}
+
+/// Whether a character that begins with C2 or E2 is neither hidden nor white space: of U+00A1–00BF, U+2010–2027, U+2030–203F, U+20A0–20BF.
+fn is_plain_mark(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xc2, second, ..] => *second > 0xa0 && *second != 0xad,
+        [0xe2, 0x80, third, ..] => matches!(third, 0x90..=0xa7 | 0xb0..),
+        [0xe2, 0x82, third, ..] => *third >= 0xa0,
+        _ => false,
+    }
 }
 
 /// First bytes of characters that have to be looked at; further bytes of UTF-8 follow their first one. What begins with the others (nearly all of ASCII,
@@ -224,6 +276,9 @@ fn is_tidy(text: &str) -> bool {
     if bytes.starts_with(b" ") || bytes.ends_with(b" ") {
         return false;
     }
+    if is_plain(text) {
+        return !text.contains('\n');
+    }
     let (second, third) = (bytes.iter().skip(1), bytes.iter().skip(2));
     let triples = bytes.iter().zip(second).zip(third);
     let found = triples.fold(false, |found, ((a, b), c)| found | is_untidy(*a, *b, *c));
@@ -235,10 +290,6 @@ fn is_tidy(text: &str) -> bool {
 
 /// Whether white space begins here that is no single blank; beyond ASCII: U+0085, U+00A0, U+1680, U+2000–200A, U+2028, U+2029, U+202F, U+205F, U+3000.
 #[inline]
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "branches keep the compiler from looking at many bytes at once"
-)]
 fn is_untidy(a: u8, b: u8, c: u8) -> bool {
     let general = (c <= 0x8a) | (c == 0xa8) | (c == 0xa9) | (c == 0xaf);
     (a < 0x20)
@@ -326,6 +377,27 @@ mod tests {
             let first = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
             let is_kept = matches!(class(c), Class::Keep) && is_composed_for_sure(c);
             assert!(LOOK[usize::from(first)] || is_kept, "U+{:04X}", c as u32);
+        }
+    }
+
+    #[test]
+    fn what_is_plain_is_clean_and_tidy_wherever_it_stands() {
+        let text = "Les présidents « se retrouveront » – l’un à Bakou…".repeat(3);
+        assert!(is_plain(&text) && is_plain("") && is_plain("a\nb"));
+        for c in '\0'..=char::MAX {
+            let is_kept = matches!(class(c), Class::Keep) && is_composed_for_sure(c);
+            let is_space = c.is_whitespace() && !matches!(c, ' ' | '\n');
+            for around in ["", &text] {
+                let is_found = is_plain(&format!("{around}{c}{around}"));
+                assert!(!is_found || (is_kept && !is_space), "U+{:04X}", c as u32);
+            }
+        }
+        for odd in ["  ", "\t", "\u{a0}", "\u{200b}", "e\u{301}", "\r"] {
+            for at in 0..text.len() {
+                if let Some((before, behind)) = text.split_at_checked(at) {
+                    assert!(!is_plain(&format!("{before}{odd}{behind}")), "{odd:?} {at}");
+                }
+            }
         }
     }
 

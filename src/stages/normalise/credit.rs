@@ -224,7 +224,11 @@ pub fn are_same(one: &str, other: &str) -> bool {
 
 /// The writer whom a dateline names, or what stands right behind it: `(서울=연합뉴스) 김하늘 기자 =`, `电（记者张晓东）`, `/Корр. ТАСС Анна Крот/`.
 pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str, place: Option<&str>) -> Option<&'p str> {
-    let at = paragraph.find(raw)?;
+    let at = if paragraph.starts_with(raw) {
+        0
+    } else {
+        paragraph.find(raw)?
+    };
     let (dateline, behind) = paragraph.get(at..)?.split_at_checked(raw.len())?;
     // `정선영 연합인포맥스 특파원`: the writer, who they work for, and as what; of several all are named.
     let signed = [" 기자", " 특파원"]

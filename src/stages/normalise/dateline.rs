@@ -8,6 +8,7 @@ mod bare;
 mod east_asia;
 mod right_to_left;
 mod signed;
+mod signs;
 mod stops;
 mod words;
 
@@ -21,39 +22,43 @@ use jiff::civil::Date;
 use right_to_left::right_to_left;
 pub use signed::role_and_writer;
 use signed::{agency_and_day, agency_beside_writer};
+use signs::Signs;
 use stops::{with_day_and_stop, with_stop};
 use words::{
-    before_foreign_day, date_and_place, ends_in_state, is_agency_like, is_loud_place, is_place,
-    place_and_date, separator,
+    at_comma, before_foreign_day, date_and_place, ends_in_state, is_agency_like, is_loud_place,
+    is_place, place_and_date, separator,
 };
 
 /// Bytes at the head of a paragraph within which a dateline must end.
-const REACH: usize = 160;
+pub const REACH: usize = 160;
 
 /// The dateline at the head of a paragraph; `near` is the item's own date.
 pub fn find(paragraph: &str, near: Option<Date>) -> Option<Dateline> {
-    let end = paragraph.floor_char_boundary(REACH);
-    let head = &paragraph[..end];
-    let found = japanese(head)
-        .or_else(|| han(head))
-        .or_else(|| korean(head))
-        .or_else(|| agency_first(head))
-        .or_else(|| with_bracket(head, end == paragraph.len()))
-        .or_else(|| with_slashes(head))
-        .or_else(|| with_dash(head, end == paragraph.len()))
-        .or_else(|| with_day(head))
-        .or_else(|| right_to_left(head, end == paragraph.len()))
-        .or_else(|| line_of_tt(head, end == paragraph.len()))
-        .or_else(|| bare::bare(head, end == paragraph.len()))?;
-    Some(found.dated(near))
+    Some(read(paragraph)?.dated(near))
 }
 
-/// Forms that are none without the day; few paragraphs have a digit of [`calendar::digit`] at their head, or a byte that begins one.
+/// The same for those who learn the item's date later.
+pub fn read(paragraph: &str) -> Option<Undated> {
+    let end = paragraph.floor_char_boundary(REACH);
+    let head = &paragraph[..end];
+    let is_whole = end == paragraph.len();
+    let signs = Signs::of(head);
+    let found = japanese(head)
+        .or_else(|| signs.han.then(|| han(head))?)
+        .or_else(|| korean(head))
+        .or_else(|| agency_first(head))
+        .or_else(|| with_bracket(head, is_whole))
+        .or_else(|| signs.slash.then(|| with_slashes(head))?)
+        .or_else(|| with_dash(head, is_whole, signs))
+        .or_else(|| signs.digit.then(|| with_day(head))?)
+        .or_else(|| right_to_left(head, is_whole))
+        .or_else(|| is_whole.then(|| line_of_tt(head))?)
+        .or_else(|| bare::bare(head, is_whole, signs))?;
+    Some(found.undated())
+}
+
+/// Forms that are none without the day.
 fn with_day(head: &str) -> Option<Parts<'_>> {
-    let is_of_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, 0xd9 | 0xdb | 0xe0);
-    if !head.bytes().any(is_of_digit) {
-        return None;
-    }
     with_stop(head)
         .or_else(|| with_day_and_stop(head))
         .or_else(|| agency_and_day(head))
@@ -92,6 +97,7 @@ pub fn of_field(text: &str, near: Option<Date>) -> Dateline {
         date: parts.as_ref().and_then(|p| p.1),
         agency,
     }
+    .undated()
     .dated(near)
 }
 
@@ -109,14 +115,35 @@ struct Parts<'t> {
 }
 
 impl Parts<'_> {
-    fn dated(&self, near: Option<Date>) -> Dateline {
-        let date = self.date.and_then(|d| full_date(d, near));
-        Dateline {
+    fn undated(&self) -> Undated {
+        Undated {
             raw: self.raw.trim().to_string(),
             place: self
                 .place
                 .map(|p| without_writer(without_country(p.trim())).to_string()),
             agency: self.agency.map(|a| a.trim().to_string()),
+            date: self.date,
+        }
+    }
+}
+
+/// A dateline whose year is not yet settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undated {
+    raw: String,
+    place: Option<String>,
+    agency: Option<String>,
+    date: Option<DayMonth>,
+}
+
+impl Undated {
+    /// The dateline in the year that brings it nearest to a day.
+    pub fn dated(&self, near: Option<Date>) -> Dateline {
+        let date = self.date.and_then(|d| full_date(d, near));
+        Dateline {
+            raw: self.raw.clone(),
+            place: self.place.clone(),
+            agency: self.agency.clone(),
             year_inferred: date.is_some() && self.date.is_some_and(|d| d.year.is_none()),
             date: date.map(|d| d.to_string()),
         }
@@ -373,9 +400,9 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
 }
 
 /// `Finland TT`, on a line of its own; in the place of the town may stand the desk.
-fn line_of_tt(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+fn line_of_tt(head: &str) -> Option<Parts<'_>> {
     // `STT, Helsinki`, `AFP, Paris`
-    if let Some((agency, place)) = head.trim_end().split_once(", ").filter(|_| is_whole)
+    if let Some((agency, place)) = at_comma(head.trim_end())
         && fold::is_loud(agency)
         && agencies::is_known(agency)
         && is_place(place)
@@ -388,7 +415,7 @@ fn line_of_tt(head: &str, is_whole: bool) -> Option<Parts<'_>> {
             agency: Some(agency),
         });
     }
-    let place = head.trim_end().strip_suffix(" TT").filter(|_| is_whole)?;
+    let place = head.trim_end().strip_suffix(" TT")?;
     let place = place.trim_end_matches(',');
     let is_desk = [
         "Inrikes", "Utrikes", "Ekonomi", "Sport", "Kultur", "Nöje", "Politik", "Feature", "Resor",
@@ -405,13 +432,13 @@ fn line_of_tt(head: &str, is_whole: bool) -> Option<Parts<'_>> {
 }
 
 /// `PLACE, DATE –`, `PARIS —`, `МОСКВА, 9 авг - РИА Новости.`, `Bakı, 9 avqust, AZƏRTAC`.
-fn with_dash(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+fn with_dash(head: &str, is_whole: bool, signs: Signs) -> Option<Parts<'_>> {
     if let Some(Dashed {
         place,
         date,
         agency,
         end,
-    }) = dashed(head)
+    }) = signs.dash.then(|| dashed(head)).flatten()
     {
         if !is_place(place) {
             return None;

@@ -52,7 +52,9 @@ pub fn opens(text: &str, words: &str) -> bool {
 
 /// A whole text, folded.
 pub fn text(text: &str) -> String {
-    letters(text).collect()
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(letters(text));
+    folded
 }
 
 /// Whether a text has letters with case and all of them are capitals.

@@ -14,7 +14,7 @@ use crate::story::{Signal, SignalKind};
 pub use clause::has_until;
 use clause::{is_timed, until_clause};
 use phrase::match_phrase;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Markers found at the head of one line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Head {
 /// The phrases, ready to be looked up by their first letter.
 #[derive(Debug)]
 pub struct HeadReader {
-    by_first: HashMap<char, Vec<Phrase>>,
+    by_first: FxHashMap<char, Vec<Phrase>>,
 }
 
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl HeadReader {
 
     /// A reader of these phrases.
     pub fn of(markers: impl Iterator<Item = Marker>) -> Self {
-        let mut by_first: HashMap<char, Vec<Phrase>> = HashMap::new();
+        let mut by_first: FxHashMap<char, Vec<Phrase>> = FxHashMap::default();
         for Marker { phrase, kind, form } in markers {
             let letters: Vec<char> = fold::text(phrase).chars().collect();
             if let Some(&first) = letters.first() {
@@ -136,9 +136,10 @@ impl HeadReader {
         let body = line.trim_start_matches(is_decoration);
         let first = fold::letter(body.chars().next()?);
         let phrases = self.by_first.get(&first)?;
+        let next = Next::of(body);
         phrases
             .iter()
-            .filter(|phrase| phrase.form.has(Form::ORDINARY))
+            .filter(|phrase| phrase.form.has(Form::ORDINARY) && next.fits(phrase))
             .find_map(|phrase| {
                 let length = match_phrase(&phrase.letters, body)?;
                 let (matched, rest) = body.split_at(length);
@@ -173,16 +174,8 @@ impl HeadReader {
             fold::letter(first)
         };
         let phrases = self.by_first.get(&key)?;
-        // Hundreds of phrases share a first letter; the second one settles nearly all of them.
-        let second = body
-            .chars()
-            .skip(1)
-            .find(|c| !fold::is_mark(*c))
-            .map(fold::letter);
-        let may_match = |phrase: &&Phrase| match phrase.letters.get(1) {
-            None | Some(' ' | '#') => true,
-            other => key == '#' || other.copied() == second,
-        };
+        let next = Next::of(body);
+        let may_match = |phrase: &&Phrase| key == '#' || next.fits(phrase);
         let mut longest = 0;
         phrases.iter().filter(may_match).find_map(|phrase| {
             let length = match_phrase(&phrase.letters, body)?;
@@ -207,6 +200,26 @@ impl HeadReader {
                 end: start + length + reach,
             })
         })
+    }
+}
+
+/// The letters of a text behind its first one. Hundreds of phrases share a first letter; two more settle nearly all of them.
+struct Next([Option<char>; 2]);
+
+impl Next {
+    fn of(text: &str) -> Self {
+        let behind = text.chars().skip(1).filter(|c| !fold::is_mark(*c));
+        let mut letters = behind.map(fold::letter);
+        Self([letters.next(), letters.next()])
+    }
+
+    /// Whether these are the letters of a phrase, as far as no gap and no number comes before.
+    fn fits(&self, phrase: &Phrase) -> bool {
+        let letters = phrase.letters.iter().skip(1);
+        let mut pairs = letters
+            .zip(self.0)
+            .take_while(|(letter, _)| !matches!(letter, ' ' | '#'));
+        pairs.all(|(letter, met)| met == Some(*letter))
     }
 }
 

@@ -161,6 +161,10 @@ pub fn is_release_line(line: &str) -> bool {
 
 /// The headline behind `Press release:` or `PRESS RELEASE -`. `Media release:` stays: the services of releases in Australia head all they send so.
 pub fn behind_release(line: &str) -> &str {
+    let begins_mark = |byte: u8| matches!(byte, b':' | b'-' | 0xe2 | 0xef);
+    if !line.bytes().any(begins_mark) {
+        return line;
+    }
     let parts = [":", " - ", " – ", " — ", "："]
         .iter()
         .filter_map(|mark| line.split_once(mark));

@@ -325,7 +325,8 @@ impl Normaliser {
         for paragraph in paragraphs.take(body::HEAD_PARAGRAPHS) {
             let behind_marker = &paragraph[self.heads.read(paragraph).end..];
             // A deck or a box may stand above it; a form that is not complete may be a name in a sentence there.
-            let found = dateline::find(behind_marker, near)
+            let found = text
+                .dateline_at(behind_marker, near)
                 .filter(|found| !is_below_text || is_complete(found));
             if found.is_some() {
                 return found;

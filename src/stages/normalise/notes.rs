@@ -15,7 +15,7 @@ use super::sign_off::{Signers, is_correction};
 use super::{agencies, fold};
 use crate::wire::profile::pattern::NotePatterns;
 pub use contacts::at_head as contacts_at_head;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// A text's paragraphs without what belongs to editors.
@@ -66,6 +66,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
     let mut bytes = 0;
     let all: usize = paragraphs.iter().map(String::len).sum();
     let count = paragraphs.len();
+    split.story.reserve_exact(count);
     let mut below = paragraphs.into_iter();
     while let Some(paragraph) = below.next() {
         let index = count - below.len() - 1;
@@ -88,13 +89,18 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
             in_block = true;
         }
         let closes = index >= tail && !(index == 0 && is_correction(&paragraph));
+        let is_own = own.fits(&paragraph);
+        if !in_block && !closes && !is_own && is_prose(&paragraph) {
+            split.story.push(paragraph);
+            continue;
+        }
         let is_empty_sign = closes && (is_sign_off(&paragraph) || signers.sign(&paragraph));
-        if !in_block && !own.fits(&paragraph) && (is_end_mark(&paragraph) || is_empty_sign) {
+        if !in_block && !is_own && (is_end_mark(&paragraph) || is_empty_sign) {
             // It says nothing, so that nothing is lost with it. What stands under the mark of a release is its distributor's.
             in_block = closes_all(&paragraph) && bytes * 2 > all;
         } else if in_block
             || closes
-            || own.fits(&paragraph)
+            || is_own
             || is_aside(&paragraph)
             || (count > 1
                 && (pictures::is_line(&paragraph) || closing::points_elsewhere(&paragraph)))
@@ -105,6 +111,21 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         }
     }
     split
+}
+
+/// Bytes beyond which a sentence is no mark of the end.
+const LONGEST_END: usize = 40;
+
+/// Whether a paragraph shows at both ends that it is a sentence of the story, which most are: it is no mark of the end, no aside, no line of a picture and
+/// no pointer to another text.
+fn is_prose(paragraph: &str) -> bool {
+    let bytes = paragraph.as_bytes();
+    let opens = paragraph.chars().next().is_some_and(char::is_alphabetic);
+    let may_be_aside = matches!(bytes.first(), Some(b'E' | b'e'));
+    let ends = matches!(bytes.last(), Some(b'.' | b'!' | b'?'));
+    let near = &bytes[..bytes.len().min(closing::REACH)];
+    let has_colon = || memchr::memchr2(b':', closing::WIDE_COLON, near).is_some();
+    paragraph.len() > LONGEST_END && opens && !may_be_aside && ends && !has_colon()
 }
 
 /// Marks below which stands only what a distributor or a machine writes; Arab agencies set the hour and a number there.
@@ -231,6 +252,9 @@ fn is_owner_and_year(paragraph: &str) -> bool {
 
 /// `（編輯：李大同）1150809`, `（2026/08/09-14:20）`, `【编辑:王丽】`: who edited a text in Han characters, and when.
 fn is_han_note(paragraph: &str) -> bool {
+    if paragraph.len() > 90 {
+        return false;
+    }
     let bare = paragraph.trim_end_matches(|c: char| c.is_ascii_digit());
     let inner = bare.trim_matches(['（', '）', '(', ')', '【', '】', '[', ']']);
     let figures = paragraph.len() - bare.len();
@@ -241,7 +265,7 @@ fn is_han_note(paragraph: &str) -> bool {
         && inner.contains(':')
         && inner.chars().all(|c| !c.is_alphabetic())
         && inner.len() < bare.len();
-    paragraph.len() <= 90 && (is_day || (inner.len() < bare.len() && (is_editor || is_time)))
+    is_day || (inner.len() < bare.len() && (is_editor || is_time))
 }
 
 /// `<저작권자(c) …, 무단 전재-재배포 금지>`, `2026/08/09 19:19 송고`: whose it is, and when it was sent.
@@ -297,8 +321,8 @@ const DESKS: &[&str] = &[
 ];
 
 /// Blocks by their first letter: few paragraphs begin with one of those, and only these are looked at further.
-static FOLDED_BLOCKS: LazyLock<HashMap<char, Vec<String>>> = LazyLock::new(|| {
-    let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
+static FOLDED_BLOCKS: LazyLock<FxHashMap<char, Vec<String>>> = LazyLock::new(|| {
+    let mut by_first: FxHashMap<char, Vec<String>> = FxHashMap::default();
     for block in folded(BLOCKS) {
         if let Some(first) = block.chars().next() {
             by_first.entry(first).or_default().push(block);
@@ -306,9 +330,9 @@ static FOLDED_BLOCKS: LazyLock<HashMap<char, Vec<String>>> = LazyLock::new(|| {
     }
     by_first
 });
-static FOLDED_ASIDES: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ASIDES).collect());
-static FOLDED_LABELS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(LABELS).collect());
-static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
+static FOLDED_ASIDES: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ASIDES).collect());
+static FOLDED_LABELS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(LABELS).collect());
+static FOLDED_ENDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
 fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
     phrases.split('|').map(|phrase| fold::text(phrase.trim()))
@@ -407,10 +431,12 @@ fn first_word(text: &str) -> Option<(&str, &str)> {
 }
 
 fn is_end_mark(paragraph: &str) -> bool {
+    if paragraph.len() > LONGEST_END {
+        return false;
+    }
     let bare = paragraph.trim_matches(['=', '(', ')', '（', '）', '.', '/', ' ', '-', '–', '—']);
     // The agency signs alone under its copy.
-    let is_signed =
-        paragraph.len() <= 40 && bare.len() < paragraph.len() && agencies::is_known(bare);
+    let is_signed = bare.len() < paragraph.len() && agencies::is_known(bare);
     // `NNA/Fim`.
     let is_slashed = || {
         paragraph.split_once('/').is_some_and(|(name, end)| {

@@ -50,7 +50,13 @@ pub fn split_behind(
 ) -> Vec<String> {
     let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(count);
-    lines.extend(text.split('\n').map(measure));
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let may_be_wide = may_be_wide(text);
+    let mut start = 0;
+    for end in ends {
+        lines.push(measure(&text[start..end], may_be_wide));
+        start = end + 1;
+    }
     if let Some(first) = lines.iter_mut().find(|line| !line.text.is_empty()) {
         first.width += columns;
     }
@@ -190,7 +196,8 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
     let lone = lone_overlong(lines);
     let broken = lines.iter().enumerate().filter(|(at, _)| Some(*at) != lone);
     let widest = broken.map(|(_, line)| line.width).max().unwrap_or(0);
-    let mut paragraphs = Vec::new();
+    let filled = lines.iter().filter(|line| !line.text.is_empty());
+    let mut paragraphs = Vec::with_capacity(filled.count());
     let mut joined = 0;
     let title = title_over_dateline(lines);
     let mut at = 0;
@@ -292,17 +299,20 @@ fn is_wrapped(block: &[Line<'_>], widest: usize) -> bool {
         && block.iter().zip(block.iter().skip(1)).all(is_full)
 }
 
-fn measure(line: &str) -> Line<'_> {
+/// Whether a text may hold wide characters: their lead bytes are from E3 on.
+fn may_be_wide(text: &str) -> bool {
+    text.bytes().fold(0, u8::max) >= 0xe3
+}
+
+fn measure(line: &str, may_be_wide: bool) -> Line<'_> {
     let body = line.trim_start();
     let indent = line[..line.len() - body.len()]
         .chars()
         .map(|c| if c == '\t' { 4 } else { 1 })
         .sum();
     let text = body.trim_end();
-    // Continuation bytes of UTF-8 begin no character; counting the others needs no decoding.
-    let mut width = text.bytes().filter(|b| (b & 0xc0) != 0x80).count();
-    // Wide characters have lead bytes from E3 on.
-    if width <= WIDEST_WRAP && text.bytes().fold(0, u8::max) >= 0xe3 {
+    let mut width = text.chars().count();
+    if may_be_wide && width <= WIDEST_WRAP {
         width += text.chars().filter(|c| is_wide(*c)).count();
     }
     let first_word = if width > WIDEST_WRAP {

@@ -5,7 +5,7 @@
 
 use super::head::HeadReader;
 use super::{dateline, fold};
-use crate::story::{Signal, SignalKind};
+use crate::story::{Dateline, Signal, SignalKind};
 
 /// Bytes of a message to editors; what is longer is a story.
 const LONGEST_MESSAGE: usize = 400;
@@ -26,14 +26,12 @@ pub fn is_whole(line: &str, heads: &HeadReader) -> bool {
 }
 
 /// A kill behind the dateline: `(ANSA) - ROMA, 9 AGO - Si prega di annullare la notizia …`.
-pub fn behind_dateline(paragraph: &str, heads: &HeadReader) -> Vec<Signal> {
+pub fn behind_dateline(paragraph: &str, dateline: &Dateline, heads: &HeadReader) -> Vec<Signal> {
     if paragraph.len() > LONGEST_MESSAGE {
         return Vec::new();
     }
-    let Some(found) = dateline::find(paragraph, None) else {
-        return Vec::new();
-    };
-    let Some((_, text)) = paragraph.split_once(&found.raw) else {
+    let behind = || Some(paragraph.split_once(&dateline.raw)?.1);
+    let Some(text) = paragraph.strip_prefix(&dateline.raw).or_else(behind) else {
         return Vec::new();
     };
     let head = heads.read(text);
@@ -197,7 +195,10 @@ mod tests {
     #[test]
     fn kills_behind_a_dateline_are_found_and_stories_are_not() {
         let heads = HeadReader::new();
-        let kinds = |text| behind_dateline(text, &heads).len();
+        let kinds = |text: &str| {
+            let dateline = dateline::find(text, None);
+            dateline.map_or(0, |d| behind_dateline(text, &d, &heads).len())
+        };
         assert_eq!(
             kinds("(ANSA) - ROMA, 09 AGO - Si prega di annullare la notizia."),
             1

@@ -184,7 +184,7 @@ fn is_of(name: &str, names: &[&str]) -> bool {
 
 /// `AAP RTV ar`: agency, desk, initials.
 fn is_desk_line(paragraph: &str) -> bool {
-    let words: Vec<&str> = paragraph.split(' ').collect();
+    let words: Vec<&str> = paragraph.split(' ').take(5).collect();
     let (Some((agency, rest)), true) = (words.split_first(), (2..=4).contains(&words.len())) else {
         return false;
     };

@@ -69,6 +69,9 @@ pub fn wide<'a>(bytes: &'a [u8], declared: Option<&str>) -> Option<(Wide, &'a [u
         return Some(found);
     }
     let sample = bytes.get(..512).unwrap_or(bytes);
+    if memchr::memchr(0, sample).is_none() {
+        return unmarked(bytes).map(|encoding| (Wide::Utf16(encoding), bytes));
+    }
     let mut zeros = [0usize; 4];
     for (at, byte) in sample.iter().enumerate() {
         if let (0, Some(count)) = (byte, zeros.get_mut(at % 4)) {

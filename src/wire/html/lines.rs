@@ -17,6 +17,10 @@ const FEWEST_ROWS: usize = 5;
 
 /// The same outside of `pre`, where line breaks are mostly layout: half of the lines have such a gap, and two blanks behind a sentence are none.
 pub(super) fn hold_columns(text: &str) -> bool {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    if ends.count() + 1 < FEWEST_ROWS {
+        return false;
+    }
     let rows = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let (all, parted) = rows.fold((0, 0), |(all, parted), row| {
         (all + 1, parted + usize::from(has_gap(row)))

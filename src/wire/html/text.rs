@@ -418,6 +418,15 @@ impl Text {
             return;
         }
         self.source.push_str(&text);
+        if is_collapsed(&text) {
+            let bare = text.strip_prefix(' ').unwrap_or(&text);
+            let is_apart = self.current.is_empty() || self.current.ends_with([' ', '\n']);
+            if bare.len() < text.len() && !is_apart {
+                self.current.push(' ');
+            }
+            self.current.push_str(bare);
+            return;
+        }
         // HTML's white space only: a no-break space is a character of the text.
         let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
         let mut rest: &str = &text;
@@ -554,6 +563,15 @@ struct Row {
 
 /// Bytes of a row beyond which a table lays out a page.
 const LONGEST_ROW: usize = 400;
+
+/// Whether all white space of a text is single blanks, as nearly always. Without branches, so that many bytes are looked at together.
+fn is_collapsed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let behind = bytes.get(1..).unwrap_or_default();
+    let has_controls = bytes.iter().fold(false, |any, b| any | (*b < b' '));
+    let pairs = bytes.iter().zip(behind);
+    !has_controls && !pairs.fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')))
+}
 
 /// A stop that belongs to the word before it: not `.NET` and `:-)`.
 fn opens_with_stop(text: &str) -> bool {

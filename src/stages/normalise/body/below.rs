@@ -22,7 +22,7 @@ impl Text {
         heads: &HeadReader,
         repairs: &mut Repairs,
     ) {
-        if self.headline.is_empty() {
+        if self.headline.is_empty() || lines.is_empty() {
             return;
         }
         let mut seen = vec![bare(&self.headline)];

@@ -7,6 +7,7 @@ use super::Text;
 
 /// Bytes beyond which a single paragraph is no row of headlines.
 const MOST_TICKER: usize = 8 * 1024;
+
 impl Text {
     /// Whether there is no more text than a picture's caption has.
     pub fn is_caption_at_most(&self) -> bool {
@@ -25,6 +26,7 @@ impl Text {
         };
         [" ** ", " *** ", " +++ ", " ++ ", " // ", " • "]
             .iter()
+            .filter(|mark| holds_three(line, mark))
             .any(|mark| {
                 let mut count = 0;
                 let pieces = line
@@ -79,4 +81,11 @@ impl Text {
         .any(|test| words.contains(test))
             || words == "test"
     }
+}
+
+/// Whether a mark stands three times in a line, and parts it in four.
+fn holds_three(line: &str, mark: &str) -> bool {
+    memchr::memmem::find_iter(line.as_bytes(), mark.as_bytes())
+        .nth(2)
+        .is_some()
 }

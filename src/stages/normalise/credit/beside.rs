@@ -54,6 +54,10 @@ fn han<'t>(dateline: &'t str, place: &str) -> Option<&'t str> {
 /// `ANKARA (AA) - AHMET YILMAZ - Enerji`: the name in capitals between two dashes.
 pub fn behind_dateline(behind: &str) -> Option<&str> {
     let near = &behind[..behind.floor_char_boundary(LONGEST * 2)];
+    // Few texts go on in capitals, and to search costs more than to look.
+    if !near.split(' ').next().is_some_and(fold::is_loud) {
+        return None;
+    }
     let (name, _) = near.split_once(" - ").or(near.split_once(" – "))?;
     let name = name.trim();
     (fold::is_loud(name) && is_name(name)).then_some(name)

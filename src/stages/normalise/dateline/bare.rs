@@ -5,7 +5,8 @@
 
 use super::super::paragraphs::ends_sentence;
 use super::super::{agencies, calendar, fold};
-use super::words::{is_loud_place, is_place, place_and_date, separator};
+use super::signs::Signs;
+use super::words::{at_comma, is_loud_place, is_place, place_and_date, separator};
 use super::{Parts, dashed};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
@@ -45,17 +46,20 @@ fn is_capital(place: &str) -> bool {
 }
 
 /// The dateline at the head of a paragraph; `is_whole` where the head is all of it.
-pub fn bare(head: &str, is_whole: bool) -> Option<Parts<'_>> {
+pub fn bare(head: &str, is_whole: bool, signs: Signs) -> Option<Parts<'_>> {
     agency_and_place(head)
-        .or_else(|| day_between_slashes(head))
+        .or_else(|| signs.slash.then(|| day_between_slashes(head))?)
         .or_else(|| {
             // A headline ends no sentence.
             if is_whole && !ends_sentence(head) {
                 return None;
             }
-            place_and_day(head)
-                .or_else(|| place_and_dash(head))
-                .or_else(|| place_and_stop(head))
+            let has_day = signs.dash && signs.digit;
+            has_day
+                .then(|| place_and_day(head))
+                .flatten()
+                .or_else(|| signs.dash.then(|| place_and_dash(head))?)
+                .or_else(|| signs.stop.then(|| place_and_stop(head))?)
         })
 }
 
@@ -143,8 +147,7 @@ fn place_and_stop(head: &str) -> Option<Parts<'_>> {
 /// `Liputan6.com, Jakarta - Menteri`, `APA-Dakar (Sénégal) - Les`.
 fn agency_and_place(head: &str) -> Option<Parts<'_>> {
     let near = &head[..head.floor_char_boundary(32)];
-    let (agency, parting) = near
-        .split_once(", ")
+    let (agency, parting) = at_comma(near)
         .map(|(agency, _)| (agency, 2))
         .filter(|(agency, _)| agency.contains('.') || fold::is_loud(agency))
         .filter(|(agency, _)| agencies::is_known(agency))

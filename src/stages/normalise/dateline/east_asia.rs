@@ -1,7 +1,8 @@
 //! Datelines of East Asia: `新华社北京8月9日电`, `【東京共同】`, `(서울=연합뉴스)`.
 
 use super::super::calendar;
-use super::Parts;
+use super::signs::Signs;
+use super::{Parts, REACH};
 
 /// How agencies sign in Japanese.
 const JAPANESE: &[&str] = &[
@@ -124,10 +125,6 @@ fn halfwidth_digit(c: char) -> char {
 
 /// `新华社北京8月9日电`, `（中央社台北9日電）`, `【東京共同】`.
 pub fn han(head: &str) -> Option<Parts<'_>> {
-    // The characters of either begin with these bytes, and no others.
-    if !head.bytes().any(|byte| (0xe3..=0xe9).contains(&byte)) {
-        return None;
-    }
     let inner = head.trim_start_matches(['（', '(', '【', ' ', '\u{3000}']);
     let start = head.len() - inner.len();
     if start > 0 && head.starts_with('【') {
@@ -199,7 +196,11 @@ pub fn han(head: &str) -> Option<Parts<'_>> {
 
 /// The dateline and the headline of a line that holds both: `新华社北京8月9日电题：两国电网将互联`.
 pub fn titled(paragraph: &str) -> Option<(&str, &str)> {
-    let raw = han(paragraph)?.raw;
+    let head = &paragraph[..paragraph.floor_char_boundary(REACH)];
+    if !Signs::of(head).han {
+        return None;
+    }
+    let raw = han(head)?.raw;
     let at = paragraph.find(raw)?;
     let title = paragraph[at + raw.len()..]
         .trim_start()

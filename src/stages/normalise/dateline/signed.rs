@@ -2,6 +2,7 @@
 
 use super::super::{agencies, calendar, fold};
 use super::Parts;
+use super::words::at_comma;
 
 /// What stands before the agency where its writer signs too.
 const ROLES: &[&str] = &[
@@ -16,6 +17,9 @@ const ROLES: &[&str] = &[
 
 /// `/Георги Илиев, БТА/`, `/Корр. ТАСС Анна Крот/`: the agency alone.
 pub fn agency_beside_writer(inner: &str) -> Option<&str> {
+    if !inner.contains(char::is_whitespace) {
+        return None;
+    }
     if let Some((_, agency)) = inner.rsplit_once(", ").or(inner.rsplit_once(" - "))
         && agencies::is_known(agency)
     {
@@ -39,7 +43,7 @@ pub fn role_and_writer(inner: &str) -> Option<(&str, &str)> {
 
 /// `ТАСС, 12 августа. Министры`: no place.
 pub fn agency_and_day(head: &str) -> Option<Parts<'_>> {
-    let (agency, behind) = head.split_once(", ")?;
+    let (agency, behind) = at_comma(head)?;
     let stop = behind.find(['.', '-', '–', '—'])?;
     let day = behind[..stop].trim_end();
     // Two words: `12 августа`.

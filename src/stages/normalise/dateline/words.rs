@@ -21,6 +21,13 @@ pub fn separator(text: &str) -> Option<usize> {
     Some(text.len() - behind.len())
 }
 
+/// Splits a text at the first comma before a blank. Searching for both at once costs more than looking behind each comma.
+pub fn at_comma(text: &str) -> Option<(&str, &str)> {
+    let mut commas = memchr::memchr_iter(b',', text.as_bytes());
+    let at = commas.find(|at| text[at + 1..].starts_with(' '))?;
+    Some((&text[..at], &text[at + 2..]))
+}
+
 /// Splits what stands before the agency: the place up to the date, and the date if there is one.
 pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     // Business Wire sets no blank: `OSLO, Norway--(BUSINESS WIRE)--`. Arabic writes `in` before the date.

@@ -200,10 +200,18 @@ static FOLDED_POINTERS: LazyLock<Vec<String>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The first byte of `：`.
+pub const WIDE_COLON: u8 = 0xef;
+/// Bytes at the head of a line among which the colon stands.
+pub const REACH: usize = 64;
+
 /// `Baca juga: Harga minyak naik`: a pointer to another text, wherever it stands.
 pub fn points_elsewhere(line: &str) -> bool {
-    let near = &line[..line.floor_char_boundary(64)];
-    let Some((words, _)) = near.split_once([':', '：']) else {
+    let near = &line[..line.floor_char_boundary(REACH)];
+    // The first byte of the wide colon begins other signs, too.
+    let mut colons = memchr::memchr2_iter(b':', WIDE_COLON, near.as_bytes());
+    let is_colon = |at: &usize| near[*at..].starts_with([':', '：']);
+    let Some(words) = colons.find(is_colon).map(|at| &near[..at]) else {
         return false;
     };
     let count = words.chars().count();

@@ -5,7 +5,7 @@
 use super::super::body::SHORT;
 use super::super::{dateline, fold};
 use super::{ends_sentence, folded};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Headings with nothing behind them but a colon. Parted by `|`.
@@ -22,7 +22,7 @@ const HEADINGS: &str = "contact | contacts | media contact | media contacts | pr
      pentru mai multe informatii | για περισσοτερες πληροφοριες | для дополнительной информации | для получения дополнительной информации | за повече информация | \
      daha fazla bilgi icin | لمزيد من المعلومات | 更多信息请联系 | 자세한 내용";
 
-static FOLDED: LazyLock<HashSet<String>> = LazyLock::new(|| folded(HEADINGS).collect());
+static FOLDED: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(HEADINGS).collect());
 
 /// Lines below such a heading at most.
 const MOST_LINES: usize = 8;

@@ -7,14 +7,14 @@ use super::super::paragraphs::ends_sentence;
 use super::super::sign_off::Signers;
 use super::super::{agencies, fold};
 use super::{folded, initials, is_aside, is_closing_credit, pictures, tail};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Marks of the end behind the last sentence. Words that may as well close a text of their own (`more`, `end`) are marks in brackets only.
 const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (fin) | fin | (fine) | (ende) | (fim) | (конец) | (son) | (完) | （完） \
      | (segue) | (à suivre) | (a suivre) | (suite) | (einde) | (slut) | (النهاية) | (סוף) | (sürecek) | (koniec) | (konec) | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter";
 
-static FOLDED_ENDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
+static FOLDED_ENDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
 /// The paragraphs with the last one of the story parted from what closes it, and where that begins.
 pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec<String>, usize) {

@@ -194,3 +194,20 @@ fn the_owner_with_the_year_and_what_stands_below_an_arabic_mark_of_the_end_are_n
     ];
     assert_eq!(parted(&numbered).0, 1);
 }
+
+#[test]
+fn sentences_are_told_from_notes_that_end_as_they_do() {
+    assert!(is_prose(
+        "The ports of Arvik and Oslo agreed on Sunday to share a crane."
+    ));
+    for note in [
+        "Editors: this corrects the second paragraph of the story on ports.",
+        "Read also: The ports of Arvik and Oslo agreed to share a crane.",
+        "相关阅读：两国港口同意共用一台起重机。The ports agreed to share a crane.",
+        "(Reporting by Ann Writer in Arvik and by Bo Author in Oslo.",
+        "Vue du port d'Arvik, le 9 août 2026 [자료사진]",
+        "Enditem.",
+    ] {
+        assert!(!is_prose(note), "{note}");
+    }
+}
