@@ -85,14 +85,16 @@ pub fn read(
     }
     let may_hold_headline = wire.headline.is_none()
         && text.headline.is_empty()
-        && matches!(
-            wire.format,
-            None | Some(WireFormat::Text | WireFormat::Iptc7901)
-        );
+        && (is_headed(&found)
+            || matches!(
+                wire.format,
+                None | Some(WireFormat::Text | WireFormat::Iptc7901)
+            ));
     let mut is_release = text.take_letterhead(&mut found);
     let may_hold_headline = !text.take_titled(&mut found, wire, may_hold_headline, heads);
     text.read_head(&mut found, may_hold_headline, heads);
     is_release |= text.take_letterhead(&mut found);
+    join_dateline(&mut found);
     text.drop_repeated_headline(&mut found, is_release);
     text.take_below(
         std::mem::take(&mut wire.subheadlines),
@@ -207,6 +209,45 @@ fn body_paragraphs(
         })
         .map(characters::collapsed)
         .collect()
+}
+
+/// Whether a headline stands over the text, where the format has kept it nowhere else: a dateline opens the paragraph below it.
+fn is_headed(found: &[String]) -> bool {
+    let [first, second, ..] = found else {
+        return false;
+    };
+    let bare = first.trim_end_matches(['=', ' ']);
+    first.len() <= 2 * SHORT
+        && !paragraphs::ends_sentence(bare)
+        && dateline::find(first, None).is_none()
+        && dateline::find(second, None).is_some()
+}
+
+/// A dateline on a line of its own opens the paragraph below it: `MADRID, 4 (EUROPA PRESS)`.
+fn join_dateline(found: &mut Vec<String>) {
+    let [first, second, ..] = found.as_slice() else {
+        return;
+    };
+    let is_whole = |dateline: Dateline| {
+        dateline.place.is_some()
+            && dateline.agency.is_some()
+            && dateline.raw.trim().len() + 2 >= first.trim().len()
+    };
+    let opens = first.len() < SHORT
+        && paragraphs::ends_sentence(second)
+        && dateline::find(first, None).is_some_and(is_whole)
+        && dateline::find(second, None).is_none();
+    if !opens {
+        return;
+    }
+    let mut opening = found.remove(0);
+    if !opening.ends_with(['-', '–', '—', '=', '.', ':']) {
+        opening.push_str(" -");
+    }
+    opening.push(' ');
+    if let Some(text) = found.first_mut() {
+        text.insert_str(0, &opening);
+    }
 }
 
 /// A single `<br>` ends a paragraph where it ends a sentence; elsewhere it only breaks the line.

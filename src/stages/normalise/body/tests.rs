@@ -270,3 +270,47 @@ fn endings_of_many_agencies_are_notes_and_the_last_sentence_stays() {
         );
     }
 }
+
+#[test]
+fn a_headline_kept_in_the_text_of_a_format_with_fields_stands_over_a_dateline() {
+    let read = |lines: &[&str]| {
+        let mut wire = WireStory {
+            format: Some(WireFormat::NewsMlG2),
+            body: Body::Paragraphs(lines.iter().map(ToString::to_string).collect()),
+            ..WireStory::default()
+        };
+        let text = super::read(
+            &mut wire,
+            &HeadReader::new(),
+            &NOBODY,
+            &mut Repairs::default(),
+        );
+        (text.headline, text.paragraphs.len())
+    };
+    let met = "OSLO (NNA) - Ministers met.";
+    assert_eq!(
+        read(&["Ministers link grids =", met, "They left."]),
+        ("Ministers link grids".to_string(), 2)
+    );
+    for lines in [
+        &["Ministers met.", met][..],
+        &["Ministers link grids", "They met."],
+        &[met, "They left."],
+    ] {
+        assert_eq!(read(lines), (String::new(), 2), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_dateline_on_a_line_of_its_own_is_joined_to_the_text() {
+    let text = text_of(
+        "Ministers link grids\n\nMADRID, 4 (EUROPA PRESS)\n\nMinisters met on Sunday.\n\nThey left.",
+    );
+    assert_eq!(
+        text.body,
+        "MADRID, 4 (EUROPA PRESS) - Ministers met on Sunday.\n\nThey left."
+    );
+    let text =
+        text_of("Ministers link grids\n\nOSLO (NNA) - Ministers met on Sunday.\n\nThey left.");
+    assert_eq!(text.paragraphs.len(), 2);
+}
