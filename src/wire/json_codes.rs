@@ -420,7 +420,12 @@ mod tests {
                 Declared::Unsaid,
                 &mut Repairs::default(),
             );
-            assert_eq!(found, Body::Paragraphs(vec!["It is red.".to_string()]));
+            let text = match found {
+                Body::Plain(text) => text,
+                Body::Paragraphs(paragraphs) => paragraphs.join("|"),
+                Body::Missing => String::new(),
+            };
+            assert_eq!(text, "It is red.");
         }
     }
 
