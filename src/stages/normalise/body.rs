@@ -94,7 +94,6 @@ pub fn read(
     let may_hold_headline = !text.take_titled(&mut found, wire, may_hold_headline, heads);
     text.read_head(&mut found, may_hold_headline, heads);
     is_release |= text.take_letterhead(&mut found);
-    join_dateline(&mut found);
     text.drop_repeated_headline(&mut found, is_release);
     text.take_below(
         std::mem::take(&mut wire.subheadlines),
@@ -221,33 +220,6 @@ fn is_headed(found: &[String]) -> bool {
         && !paragraphs::ends_sentence(bare)
         && dateline::find(first, None).is_none()
         && dateline::find(second, None).is_some()
-}
-
-/// A dateline on a line of its own opens the paragraph below it: `MADRID, 4 (EUROPA PRESS)`.
-fn join_dateline(found: &mut Vec<String>) {
-    let [first, second, ..] = found.as_slice() else {
-        return;
-    };
-    let is_whole = |dateline: Dateline| {
-        dateline.place.is_some()
-            && dateline.agency.is_some()
-            && dateline.raw.trim().len() + 2 >= first.trim().len()
-    };
-    let opens = first.len() < SHORT
-        && paragraphs::ends_sentence(second)
-        && dateline::find(first, None).is_some_and(is_whole)
-        && dateline::find(second, None).is_none();
-    if !opens {
-        return;
-    }
-    let mut opening = found.remove(0);
-    if !opening.ends_with(['-', '–', '—', '=', '.', ':']) {
-        opening.push_str(" -");
-    }
-    opening.push(' ');
-    if let Some(text) = found.first_mut() {
-        text.insert_str(0, &opening);
-    }
 }
 
 /// A single `<br>` ends a paragraph where it ends a sentence; elsewhere it only breaks the line.

@@ -300,17 +300,3 @@ fn a_headline_kept_in_the_text_of_a_format_with_fields_stands_over_a_dateline() 
         assert_eq!(read(lines), (String::new(), 2), "{lines:?}");
     }
 }
-
-#[test]
-fn a_dateline_on_a_line_of_its_own_is_joined_to_the_text() {
-    let text = text_of(
-        "Ministers link grids\n\nMADRID, 4 (EUROPA PRESS)\n\nMinisters met on Sunday.\n\nThey left.",
-    );
-    assert_eq!(
-        text.body,
-        "MADRID, 4 (EUROPA PRESS) - Ministers met on Sunday.\n\nThey left."
-    );
-    let text =
-        text_of("Ministers link grids\n\nOSLO (NNA) - Ministers met on Sunday.\n\nThey left.");
-    assert_eq!(text.paragraphs.len(), 2);
-}
