@@ -178,6 +178,7 @@ impl WireStory {
                 "component",
                 "package",
                 "event",
+                "planning",
             ]
             .iter()
             .any(|medium| t.eq_ignore_ascii_case(medium))

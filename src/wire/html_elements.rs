@@ -141,19 +141,17 @@ pub fn leaves_out(attribute: &str, value: &str) -> bool {
             plain.contains("display:none") || plain.contains("visibility:hidden")
         }
         "class" => value.split_ascii_whitespace().any(|class| {
-            matches!(
-                class,
-                "caption"
-                    | "wp-caption"
-                    | "wp-caption-text"
-                    | "image-caption"
-                    | "photo-caption"
-                    | "picture-caption"
-                    | "sr-only"
-                    | "screen-reader-text"
-                    | "visually-hidden"
-                    | "dat"
-            )
+            // `wp-caption-text`, `media-caption`, `figure__caption`
+            let is_caption = memchr::memmem::find(class.as_bytes(), b"caption").is_some();
+            is_caption
+                || matches!(
+                    class,
+                    "media-block__description"
+                        | "sr-only"
+                        | "screen-reader-text"
+                        | "visually-hidden"
+                        | "dat"
+                )
         }),
         _ => false,
     }
@@ -235,7 +233,7 @@ pub fn is_headline(attribute: &str, value: &str) -> bool {
 
 /// Whether an attribute says that an element holds the dateline.
 pub fn is_dateline(attribute: &str, value: &str) -> bool {
-    attribute == "class"
+    matches!(attribute, "class" | "type")
         && value
             .split_ascii_whitespace()
             .any(|word| word.eq_ignore_ascii_case("dateline"))

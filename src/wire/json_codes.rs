@@ -7,7 +7,7 @@ use super::json_value::Json;
 use super::limits::Limits;
 use super::repairs::Repairs;
 use super::text_field::{self, Declared};
-use super::{sniff, xml, xml_body};
+use super::{sniff, xml, xml_body, xml_documents};
 use crate::story::{Body, CodeRef};
 
 /// Codes and names the agency attached, one for each element.
@@ -150,7 +150,7 @@ pub fn texts<'v>(value: &'v Json<'_>, into: &mut Vec<&'v str>) {
 /// A body from a string, a list of paragraphs, ninjs 3's `bodies[]` or a list of typed blocks.
 pub fn body(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body {
     match value {
-        Json::String(s) => text_field::body(s, declared, repairs),
+        Json::String(s) => text_or_xml(s, declared, repairs),
         Json::Object(_) => body_of_object(value, declared, repairs),
         Json::Array(parts) if parts.iter().any(is_alternative) => {
             // The same text may be there as HTML, as NITF and plain: one of them is the story.
@@ -377,12 +377,20 @@ fn text_of_changes(value: &Json<'_>) -> Option<String> {
     Some(inserted.collect()).filter(|text: &String| !text.trim().is_empty())
 }
 
-/// A text, or a whole NITF document as a string.
+/// A text, or a whole document of XML as a string.
 fn text_or_xml(text: &str, declared: Declared, repairs: &mut Repairs) -> Body {
     if sniff::holds_a_format(text)
         && text.trim_start().starts_with('<')
         && let Ok(root) = xml::read(text, &Limits::default(), repairs)
     {
+        let mut stories = xml_documents::stories(&root, &mut Repairs::default());
+        let held = match stories.as_mut_slice() {
+            [Ok(story)] => std::mem::take(&mut story.body),
+            _ => Body::Missing,
+        };
+        if held != Body::Missing {
+            return held;
+        }
         let found = xml_body::body(&root, repairs);
         if found != Body::Missing {
             return found;
@@ -399,6 +407,26 @@ mod tests {
     fn with<T>(text: &str, read: impl FnOnce(&Json<'_>) -> T) -> T {
         let values = json_value::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
         read(&values[0])
+    }
+
+    #[test]
+    fn a_document_of_xml_as_the_text_is_read_as_what_it_is() {
+        let item = "<NewsItem><NewsEnvelope><TransmissionId>N1</TransmissionId></NewsEnvelope><ContentItem><DataContent>\
+                    <head><hedline><hl1>A crane</hl1></hedline></head><body>It is red.</body></DataContent></ContentItem></NewsItem>";
+        let nitf = "<nitf><body><body.head><hedline><hl1>A crane</hl1></hedline></body.head><body.content><p>It is red.</p></body.content></body></nitf>";
+        for document in [item, nitf] {
+            let found = body(
+                &Json::String(document.into()),
+                Declared::Unsaid,
+                &mut Repairs::default(),
+            );
+            let text = match found {
+                Body::Plain(text) => text,
+                Body::Paragraphs(paragraphs) => paragraphs.join("|"),
+                Body::Missing => String::new(),
+            };
+            assert_eq!(text, "It is red.");
+        }
     }
 
     #[test]

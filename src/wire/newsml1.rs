@@ -14,6 +14,10 @@ use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
     let envelope = root.child("NewsEnvelope");
     let mut items = Vec::new();
+    if root.name == "NewsItem" {
+        read_with_inner(root, envelope, root, &mut items);
+        return items;
+    }
     for item in root.all("NewsItem") {
         read_with_inner(root, envelope, item, &mut items);
     }
@@ -51,6 +55,19 @@ fn read_with_inner(
     for item in inner {
         read_with_inner(root, envelope, item, into);
     }
+}
+
+/// Whether an element is an item whose system leaves out the document around it. Other formats call theirs so, too.
+pub fn is_bare_item(element: &Element<'_>) -> bool {
+    element.name == "NewsItem"
+        && [
+            "Identification",
+            "NewsManagement",
+            "NewsComponent",
+            "ContentItem",
+        ]
+        .iter()
+        .any(|part| element.child(part).is_some())
 }
 
 fn inner_items<'e, 'a>(component: &'e Element<'a>, into: &mut Vec<&'e Element<'a>>) {
@@ -113,11 +130,19 @@ fn read_item(
                 story.supplier = own.unwrap_or(story.supplier.take());
             }
         }
+        // Fragments have their content right in the item.
+        None if item.child("ContentItem").is_some() => {
+            read_component(item, "", &mut story, &mut content, &mut repairs);
+        }
         None => {
             for component in item.all("NewsComponent") {
                 read_component(component, "", &mut story, &mut content, &mut repairs);
             }
         }
+    }
+    let sender = || envelope?.at(&["SentFrom", "Party"])?.attr("FormalName");
+    if story.supplier.is_none() {
+        story.supplier = sender().map(str::to_string);
     }
     finish(item, &mut story, content, label);
     if only.is_some()

@@ -6,7 +6,7 @@ use super::newsml1::{add_note, formal, set};
 use super::newsml1_metadata::{administrative, descriptive, subjects_of_nitf, topics};
 use super::repairs::{Repairs, code};
 use super::xml::Element;
-use super::{base64_text, text_field, xml_body};
+use super::{base64_text, nitf_head, text_field, xml_body};
 use crate::story::{Body, WireStory};
 
 /// What the components of an item hold.
@@ -153,6 +153,7 @@ fn content_item(
                 content.body = body;
                 if let Held::Data(data) = held {
                     subjects_of_nitf(data, story);
+                    head_of_nitf(data, story, content, repairs);
                 }
             }
         }
@@ -179,6 +180,29 @@ fn content_item(
             }
         }
         Part::Contact => add_note(story, held.lines()),
+    }
+}
+
+/// What the head of the NITF inside says, where the news lines do not.
+fn head_of_nitf(
+    data: &Element<'_>,
+    story: &mut WireStory,
+    content: &mut Content,
+    repairs: &mut Repairs,
+) {
+    let outside = ["body.content", "body.end", "p"];
+    let head = data.find_outside("body.head", &outside);
+    let head = head.or_else(|| data.child("head"));
+    let Some(head) = head else {
+        return;
+    };
+    let mut said = WireStory::default();
+    nitf_head::read(head, &mut said, repairs);
+    set(&mut content.title, said.headline);
+    set(&mut story.byline, said.byline);
+    set(&mut story.dateline, said.dateline);
+    if story.subheadlines.is_empty() && content.headlines.is_empty() {
+        story.subheadlines = said.subheadlines;
     }
 }
 
@@ -294,7 +318,7 @@ pub fn lines(
                     let language = inner.attr("lang").map(str::to_string);
                     Some((language, inner.text()?))
                 }));
-                if ["note", "advisory", "editor", "message"]
+                if ["note", "advisory", "editor", "message", "embargo"]
                     .iter()
                     .any(|w| kind.contains(w))
                 {
@@ -384,6 +408,59 @@ mod tests {
         ] {
             assert_eq!(body_of(medium), None, "{medium}");
         }
+    }
+
+    #[test]
+    fn an_item_without_the_document_around_it_is_read_as_one() {
+        let item = "<NewsItem><NewsEnvelope><DateAndTime>20260809T102000Z</DateAndTime><SentFrom><Party FormalName='NNA'/></SentFrom></NewsEnvelope>\
+             <ContentItem><DataContent><head><hedline><hl1>A crane</hl1></hedline></head><body>It is red.<br/><br/>It is tall.</body>\
+             <tagline>ann@nna.example</tagline></DataContent></ContentItem></NewsItem>";
+        for markup in [item.to_string(), format!("<list>{item}</list>")] {
+            let root = xml::read(&markup, &Limits::default(), &mut Repairs::default()).unwrap();
+            let found = super::super::xml_documents::stories(&root, &mut Repairs::default());
+            let story = found[0].as_ref().unwrap();
+            assert_eq!(story.headline.as_deref(), Some("A crane"));
+            assert_eq!(story.supplier.as_deref(), Some("NNA"));
+            assert_eq!(story.content_created.as_deref(), Some("20260809T102000Z"));
+            assert_eq!(paragraphs(&story.body), ["It is red.", "It is tall."]);
+        }
+        // Others call the stories of their feeds so.
+        let other =
+            "<NewsItem><Title>A crane</Title><Body>It is red. It is tall.</Body></NewsItem>";
+        let root = xml::read(other, &Limits::default(), &mut Repairs::default()).unwrap();
+        let found = super::super::xml_documents::stories(&root, &mut Repairs::default());
+        assert_eq!(
+            found[0].as_ref().unwrap().headline.as_deref(),
+            Some("A crane")
+        );
+    }
+
+    #[test]
+    fn the_head_of_the_nitf_inside_speaks_where_the_news_lines_do_not() {
+        let nitf = "<ContentItem><DataContent><nitf><head><title>no</title></head><body><body.head><hedline><hl1>A crane</hl1></hedline>\
+             <byline>By Ann Writer</byline><dateline><location>ARVIK</location></dateline></body.head>\
+             <body.content><p>It is red.</p></body.content></body></nitf></DataContent></ContentItem>";
+        let (content, story) = read(&format!("<NewsComponent>{nitf}</NewsComponent>"));
+        assert_eq!(content.title.as_deref(), Some("A crane"));
+        assert_eq!(story.byline.as_deref(), Some("By Ann Writer"));
+        assert_eq!(story.dateline.as_deref(), Some("ARVIK"));
+        let lines =
+            "<NewsLines><HeadLine>Two ports</HeadLine><ByLine>Bo Author</ByLine></NewsLines>";
+        let (content, story) = read(&format!("<NewsComponent>{lines}{nitf}</NewsComponent>"));
+        assert_eq!(content.headlines[0].1, "Two ports");
+        assert_eq!(story.byline.as_deref(), Some("Bo Author"));
+    }
+
+    #[test]
+    fn an_embargo_among_the_news_lines_is_a_note() {
+        let (_, story) = read(
+            "<NewsComponent><NewsLines><NewsLine><NewsLineType FormalName='EmbargoLine'/>\
+             <NewsLineText>Embargoed until 09 Aug 2026 12:00 GMT</NewsLineText></NewsLine></NewsLines></NewsComponent>",
+        );
+        assert_eq!(
+            story.ed_note.as_deref(),
+            Some("Embargoed until 09 Aug 2026 12:00 GMT")
+        );
     }
 
     #[test]

@@ -24,11 +24,14 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
     };
     if let Some(head) = root.child("head") {
         read_head(head, &mut story);
-        // The date of issue, where nothing says when this version was made.
-        story.version_created = story
-            .version_created
-            .take()
-            .or_else(|| story.content_created.clone());
+        // The date of issue, where nothing says when this version was made, or only the day.
+        let is_vague = |made: &String| made.len() <= "2026-08-09".len();
+        let is_exact = |issued: &String| !is_vague(issued);
+        story.version_created = match (story.version_created.take(), &story.content_created) {
+            (made, None) => made,
+            (Some(made), Some(issued)) if !(is_vague(&made) && is_exact(issued)) => Some(made),
+            (_, issued) => issued.clone(),
+        };
     }
     // What systems take over from others may have lost the element around head and content.
     let bare = root.child("body.content").map(|_| root);
@@ -354,6 +357,23 @@ mod tests {
         };
         assert_eq!(supplier("").as_deref(), Some("NNA"));
         assert_eq!(supplier("<doc-id regsrc='ANN'/>").as_deref(), Some("ANN"));
+    }
+
+    #[test]
+    fn the_time_of_issue_says_more_than_a_day_of_publication() {
+        let made = |issue: &str, published: &str| {
+            let text = format!(
+                "<nitf><head><docdata><date.issue norm='{issue}'/></docdata><pubdata date.publication='{published}'/></head>\
+                 <body><body.content><p>Ministers met.</p></body.content></body></nitf>"
+            );
+            let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
+            read(&root).unwrap().version_created.unwrap()
+        };
+        let time = "20260809T141500Z";
+        assert_eq!(made(time, "20260809"), time);
+        assert_eq!(made("20260809", time), time);
+        assert_eq!(made("20260808T230000Z", time), time);
+        assert_eq!(made("20260808", "20260809"), "20260809");
     }
 
     #[test]

@@ -48,11 +48,14 @@ pub fn owner_of_rights(root: &Element<'_>) -> Option<String> {
 
 /// The names on a byline, without the writers' title, place and address. A byline of a title alone is none.
 pub fn byline(field: &Element<'_>) -> Option<String> {
+    let names_person = field.child("person").is_some();
     let is_name = |child: &&Node<'_>| match child {
-        Node::Element(e) => !matches!(
-            e.name.as_ref(),
-            "byttl" | "bytag" | "location" | "virtloc" | "tagline"
-        ),
+        Node::Element(e) => match e.name.as_ref() {
+            "byttl" | "bytag" | "location" | "virtloc" | "tagline" => false,
+            // Whom the writer works for.
+            "org" => !names_person,
+            _ => true,
+        },
         Node::Text(_) => true,
     };
     let names = Element {
@@ -159,6 +162,14 @@ mod tests {
         assert_eq!(
             byline("By <person>Ann Writer</person><bytag>aw</bytag>").as_deref(),
             Some("By Ann Writer")
+        );
+        assert_eq!(
+            byline("By <person>Ann Writer</person><org>Neutral News</org>").as_deref(),
+            Some("By Ann Writer")
+        );
+        assert_eq!(
+            byline("<org>Neutral News</org>").as_deref(),
+            Some("Neutral News")
         );
         assert_eq!(byline("<bytag>aw/bc</bytag>"), None);
         assert_eq!(byline("<byttl>Harbour Writer</byttl>"), None);

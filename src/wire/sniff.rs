@@ -113,6 +113,7 @@ fn is_known_root(name: &str) -> bool {
             | "planningItem"
             | "catalogItem"
             | "NewsML"
+            | "NewsItem"
             | "nitf"
             | "NITF"
             | "rss"

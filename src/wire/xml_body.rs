@@ -114,7 +114,7 @@ fn as_html(name: &str) -> Option<Cow<'_, str>> {
     };
     match lower.as_ref() {
         // dpa repeats slug line, time and headline in a page header; TT gives pictures, dateline and byline elements of their own.
-        "header" | "bild" | "dat" | "byline" => None,
+        "header" | "bild" | "dat" | "byline" | "nitf-table-metadata" => None,
         // `element` is any paragraph of Naviga's editor.
         "bq" | "citat" | "mellis" | "rubrik" | "tagline" | "bibliography" | "element" => {
             Some(Cow::Borrowed("p"))
@@ -158,6 +158,20 @@ mod tests {
         ] {
             assert_eq!(paragraphs(markup), ["A", "B"], "{markup}");
         }
+    }
+
+    #[test]
+    fn a_dateline_of_an_editor_of_blocks_opens_the_text() {
+        let text = "<x><idf><group type='header'><element type='dateline'>\n Arvik\n</element></group><group type='body'>\n\
+            <element type='body'>Ports share a crane.</element><element type='body'>B</element></group></idf></x>";
+        assert_eq!(paragraphs(text), ["Arvik - Ports share a crane.", "B"]);
+    }
+
+    #[test]
+    fn what_describes_a_table_is_no_text() {
+        let text = "<body.content><p>A</p><nitf-table><nitf-table-metadata><nitf-table-summary><p>no</p></nitf-table-summary></nitf-table-metadata>\
+            <table><tr><td>B</td></tr></table></nitf-table></body.content>";
+        assert_eq!(paragraphs(text), ["A", "B"]);
     }
 
     #[test]

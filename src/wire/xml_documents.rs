@@ -15,6 +15,7 @@ pub fn stories(root: &Element<'_>, repairs: &mut Repairs) -> Stories {
         "newsMessage" | "newsItem" | "packageItem" | "conceptItem" | "knowledgeItem"
         | "planningItem" | "catalogItem" => newsml_g2::read(root),
         "NewsML" => newsml1::read(root),
+        "NewsItem" if newsml1::is_bare_item(root) => newsml1::read(root),
         "nitf" => vec![nitf::read(root)],
         _ => {
             // AP keeps each text as NITF inside; the publication around it says everything else.
@@ -51,10 +52,11 @@ pub fn stories(root: &Element<'_>, repairs: &mut Repairs) -> Stories {
 /// The documents of known formats inside, each with the largest element around it that holds no other.
 fn known<'e, 'a>(element: &'e Element<'a>, found: &mut Vec<(&'e Element<'a>, &'e Element<'a>)>) {
     for child in element.elements() {
-        if matches!(
+        let is_known = matches!(
             child.name.as_ref(),
             "newsMessage" | "newsItem" | "NewsML" | "nitf"
-        ) {
+        );
+        if is_known || newsml1::is_bare_item(child) {
             found.push((element, child));
             continue;
         }

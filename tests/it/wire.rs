@@ -377,6 +377,15 @@ fn an_agencys_namespace_alone_is_no_id() {
 }
 
 #[test]
+fn a_place_in_a_field_leaves_the_agency_to_the_text() {
+    let text = r#"{"headline":"Grids linked","dateline":"MADRID","body_text":"MADRID, 4 (EUROPA PRESS)\n\nMinisters met on Sunday.\n\nThey left."}"#;
+    let story = story_of(&record(text.as_bytes().to_vec()));
+    let dateline = story.dateline.unwrap();
+    assert_eq!(dateline.agency.as_deref(), Some("EUROPA PRESS"));
+    assert_eq!(dateline.place.as_deref(), Some("MADRID"));
+}
+
+#[test]
 fn the_number_of_a_product_is_a_slug_line() {
     let text = "IDN38100\nGale warning for the northern coast\n\nOSLO, Aug 9 (NNA) - Gales will blow on Sunday.\n";
     let story = story_of(&record(text.as_bytes().to_vec()));

@@ -88,10 +88,11 @@ pub fn read(
     }
     let may_hold_headline = wire.headline.is_none()
         && text.headline.is_empty()
-        && matches!(
-            wire.format,
-            None | Some(WireFormat::Text | WireFormat::Iptc7901)
-        );
+        && (is_headed(&found)
+            || matches!(
+                wire.format,
+                None | Some(WireFormat::Text | WireFormat::Iptc7901)
+            ));
     let mut is_release = text.take_letterhead(&mut found);
     let may_hold_headline = !text.take_titled(&mut found, wire, may_hold_headline, heads);
     text.read_head(&mut found, may_hold_headline, heads);
@@ -219,6 +220,18 @@ fn body_paragraphs(
         .filter(has_text)
         .map(characters::collapsed)
         .collect()
+}
+
+/// Whether a headline stands over the text, where the format has kept it nowhere else: a dateline opens the paragraph below it.
+fn is_headed(found: &[String]) -> bool {
+    let [first, second, ..] = found else {
+        return false;
+    };
+    let bare = first.trim_end_matches(['=', ' ']);
+    first.len() <= 2 * SHORT
+        && !paragraphs::ends_sentence(bare)
+        && dateline::find(first, None).is_none()
+        && dateline::find(second, None).is_some()
 }
 
 /// A single `<br>` ends a paragraph where it ends a sentence; elsewhere it only breaks the line.

@@ -306,7 +306,9 @@ impl Normaliser {
             Some(found) if found.place.is_some() => {
                 // The text may say the same place with the date and the agency.
                 let fuller = self.dateline_of_text(text, near).filter(|other| {
-                    found.date.is_none() && same_place(&found, other) && other.date.is_some()
+                    let says_more = found.date.is_none() && other.date.is_some()
+                        || found.agency.is_none() && other.agency.is_some();
+                    says_more && same_place(&found, other)
                 });
                 Some(fuller.unwrap_or(found))
             }

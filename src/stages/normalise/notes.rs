@@ -7,6 +7,7 @@ mod closing;
 mod contacts;
 mod initials;
 mod last_line;
+mod leads_on;
 mod pictures;
 mod release;
 
@@ -163,10 +164,12 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             || closing::is_line(p)
             || is_han_note(p)
             || closing::points_elsewhere(p)
+            || leads_on::is_link(p)
     };
-    let mut at = paragraphs.len();
+    let end = leads_on::list(paragraphs).unwrap_or(paragraphs.len());
+    let mut at = end;
     while let Some(above) = at.checked_sub(1).and_then(|above| paragraphs.get(above)) {
-        if paragraphs.len() - at >= MOST_CLOSING {
+        if end - at >= MOST_CLOSING {
             break;
         }
         // Initials that look like a name need a sign of the agency or a mark of the end right above.
@@ -197,7 +200,13 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             let is_number = above.chars().count() <= 8 && !above.chars().any(char::is_alphabetic);
             is_bare_name(above) && near.any(|p| is_sign(p) || (is_number && is_end_mark(p)))
         };
-        if !closes(above) && !is_under_sign() && !is_beside_sign() {
+        // Small words may as well be the text, as in a story of one line.
+        let may_be_text = || {
+            let before = at.checked_sub(2).and_then(|before| paragraphs.get(before));
+            closing::are_small_initials(above)
+                && !before.is_some_and(|before| ends_sentence(before) || closes(before))
+        };
+        if may_be_text() || !closes(above) && !is_under_sign() && !is_beside_sign() {
             break;
         }
         at -= 1;
@@ -238,7 +247,23 @@ fn is_rights(paragraph: &str) -> bool {
             ]) || is_owner_and_year(paragraph)
                 || opens(&["(c) 19", "(c) 20", "(C) 19", "(C) 20"])))
         || (paragraph.chars().take(201).count() <= 200
-            && opens(&["©", "Copyright ©", "COPYRIGHT ©"]))
+            && opens(&["©", "(©", "[©", "Copyright ©", "COPYRIGHT ©"]))
+        || is_owner(paragraph)
+}
+
+/// `(c) Neutral News`: the third point of a list goes on in small letters.
+fn is_owner(paragraph: &str) -> bool {
+    let owner = paragraph
+        .strip_prefix("(c) ")
+        .or_else(|| paragraph.strip_prefix("(C) "));
+    owner.is_some_and(|owner| {
+        paragraph.len() <= 60
+            && !ends_sentence(owner)
+            && owner.split(' ').count() <= 4
+            && owner
+                .split(' ')
+                .all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+    })
 }
 
 /// `Copyright Neutral Grids Inc. 2026`
@@ -445,8 +470,15 @@ fn is_end_mark(paragraph: &str) -> bool {
                 && ["fim", "fin", "fine", "ende", "end"].contains(&fold::text(end).as_str())
         })
     };
+    // `-- ENDS --`, `*** ENDS ***`
+    let is_ruled = || {
+        let ends = |c: char| matches!(c, '-' | '–' | '—' | '*');
+        paragraph.starts_with(ends)
+            && paragraph.ends_with(ends)
+            && FOLDED_ENDS.contains(&fold::text(paragraph.trim_matches(|c| ends(c) || c == ' ')))
+    };
     is_signed
-        || paragraph.len() <= 24 && is_slashed()
+        || paragraph.len() <= 24 && (is_slashed() || is_ruled())
         || paragraph.len() <= 24
             && FOLDED_ENDS.contains(&fold::text(paragraph.trim_matches(['/', '.', ' '])))
 }

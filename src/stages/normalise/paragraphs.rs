@@ -227,7 +227,7 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
             }
             None => block,
         };
-        if is_wrapped(block, widest) {
+        if is_wrapped(block, widest) || goes_on_small(block) {
             let texts: Vec<&str> = block.iter().map(|line| line.text).collect();
             paragraphs.push(texts.join(" "));
             joined += block.len() - 1;
@@ -281,6 +281,33 @@ fn is_title(block: &[Line<'_>]) -> bool {
 
 /// Bytes of a title over several lines.
 const LONGEST_TITLE: usize = 200;
+
+/// Whether the lines of a block are one sentence, whatever their width: none but the last ends one, and most of those below go on in small letters.
+fn goes_on_small(block: &[Line<'_>]) -> bool {
+    let Some((first, below)) = block.split_first() else {
+        return false;
+    };
+    let is_open = |line: &Line<'_>| {
+        line.width >= LEAST_OPEN
+            && !is_tabular(line.text)
+            && line
+                .text
+                .ends_with(|c: char| c.is_alphanumeric() || c == ',')
+    };
+    let inner = below.split_last().map_or(&[][..], |(_, inner)| inner);
+    let small = below.iter().filter(|line| is_small(line.text)).count();
+    !below.is_empty()
+        && small * 2 >= below.len()
+        && is_open(first)
+        && inner.iter().all(is_open)
+        && below
+            .iter()
+            .all(|line| !is_tabular(line.text) && line.indent < 2 + first.indent)
+        && block.last().is_some_and(|line| ends_sentence(line.text))
+}
+
+/// Columns of a line that is no item of a list.
+const LEAST_OPEN: usize = 30;
 
 /// Whether each line of a block but the last is full.
 fn is_wrapped(block: &[Line<'_>], widest: usize) -> bool {

@@ -281,13 +281,19 @@ fn words(value: &str, zone: &TimeZone) -> Option<Read> {
         .as_deref()
         .unwrap_or(value)
         .split([' ', ','])
-        .filter(|w| !matches!(*w, "" | "à" | "at" | "um" | "kl." | "|"))
+        .filter(|w| {
+            !matches!(
+                *w,
+                "" | "à" | "at" | "um" | "kl." | "klo" | "às" | "alle" | "|" | "-" | "–"
+            )
+        })
         .peekable();
-    // The name of a weekday; a month's name is followed by the day.
-    if words
-        .peek()
-        .is_some_and(|w| w.starts_with(char::is_alphabetic) && calendar::month(w).is_none())
-    {
+    // The name of a weekday, which may be short for a month, too: `mar., 20 janv. 2026`. A month's name is followed by the day.
+    let is_weekday = words.peek().is_some_and(|w| {
+        let weekday = || value.split(' ').nth(2).and_then(calendar::month);
+        w.starts_with(char::is_alphabetic) && (calendar::month(w).is_none() || weekday().is_some())
+    });
+    if is_weekday {
         words.next();
     }
     let first = words.next()?;

@@ -209,3 +209,44 @@ fn a_story_in_what_its_page_calls_a_menu_is_not_lost() {
     assert_eq!(found.paragraphs, ["They met."]);
     assert_eq!(found.title.as_deref(), Some("Ports"));
 }
+
+#[test]
+fn a_dateline_on_a_line_of_its_own_opens_the_text() {
+    for (markup, expected) in [
+        (
+            r#"<p class="dateline">ARVIK, Jan 9 (NNA)</p><p>Two grids are linked.</p><p>It is red.</p>"#,
+            &["ARVIK, Jan 9 (NNA) - Two grids are linked.", "It is red."][..],
+        ),
+        (
+            r#"<div class="dateline">Arvik</div> <p>Two grids are linked.</p>"#,
+            &["Arvik - Two grids are linked."],
+        ),
+        (
+            r#"<p class="dateline">January 9, 2026</p><p>Two grids are linked.</p>"#,
+            &["January 9, 2026", "Two grids are linked."],
+        ),
+        (
+            r#"<p>It is red.</p><p class="dateline">Arvik</p>"#,
+            &["It is red.", "Arvik"],
+        ),
+    ] {
+        assert_eq!(paragraphs(markup), expected, "{markup}");
+    }
+}
+
+#[test]
+fn blank_lines_within_an_element_part_its_sentences() {
+    let raw = "<p>\n  They met on Sunday\nin Arvik.\n\nThe text is <b>short</b>.\n</p>";
+    assert_eq!(
+        paragraphs(raw),
+        ["They met on Sunday in Arvik.", "The text is short."]
+    );
+    let layout = "<p>\n  They met\n\n  in <b>Arvik</b>\n\n and left.</p>";
+    assert_eq!(paragraphs(layout), ["They met in Arvik and left."]);
+}
+
+#[test]
+fn captions_are_known_by_a_part_of_their_class() {
+    let markup = r#"<p>A</p><span class="media-block__description">no</span><div class="figure__caption-text">no</div><p>B</p>"#;
+    assert_eq!(paragraphs(markup), ["A", "B"]);
+}

@@ -65,6 +65,17 @@ struct Cell {
     is_broken: bool,
 }
 
+/// Whether a block that is called a dateline holds one: pages call the day of their text so, too.
+fn is_opening(text: &str) -> bool {
+    let text = text.trim();
+    text.len() <= LONGEST_DATELINE
+        && text.starts_with(char::is_alphabetic)
+        && (text.contains('(') || !text.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Bytes of a dateline on a line of its own.
+const LONGEST_DATELINE: usize = 80;
+
 /// Bytes of a line in bold type that may be a heading.
 const LONGEST_HEADING: usize = 160;
 
@@ -133,6 +144,8 @@ struct Lines {
     indented: usize,
     /// Where lines begin, in the text collected, that are indented or follow a blank one.
     starts: Vec<usize>,
+    /// Where sentences begin that follow a blank line and the end of a sentence.
+    apart: Vec<usize>,
 }
 
 impl Lines {
@@ -232,7 +245,10 @@ impl Text {
         }
         match &mut self.dateline {
             Some((open, depth)) if open == name => *depth += 1,
-            None if says.dateline && !is_block(name) && !is_empty(name) => {
+            None if says.dateline && !is_empty(name) => {
+                if is_block(name) {
+                    self.break_paragraph();
+                }
                 self.dateline = Some((name.to_vec(), 0));
             }
             _ => {}
@@ -286,6 +302,8 @@ impl Text {
     fn break_paragraph(&mut self) {
         match &mut self.cell {
             Some(cell) => cell.is_broken |= !cell.is_fresh,
+            // A dateline on a line of its own opens the paragraph below it.
+            None if self.behind == Behind::Dateline && is_opening(&self.current) => {}
             None => self.flush(),
         }
     }
@@ -453,8 +471,20 @@ impl Text {
                 if is_indented || gap[..at].contains('\n') {
                     self.lines.starts.push(self.current.len());
                 }
+                if gap[..at].contains('\n') && self.begins_apart(rest) {
+                    self.lines.apart.push(self.current.len());
+                }
             }
         }
+    }
+
+    /// Whether a sentence ended before a blank line and another begins behind it.
+    fn begins_apart(&self, rest: &str) -> bool {
+        let ends = self.current.trim_end();
+        self.cell.is_none()
+            && self.into == Into::Body
+            && ends.ends_with(['.', '!', '?', '"', '”', '»', '…', '。'])
+            && !rest.starts_with(char::is_lowercase)
     }
 
     fn figures(&self, text: &str) -> Option<String> {
@@ -479,9 +509,15 @@ impl Text {
             current.lines().for_each(|line| self.paragraph(line));
         } else if self.breaks == Breaks::AreBlanks && hold_columns(&source) {
             source.lines().for_each(|line| self.paragraph(line));
-        } else if lines.are_typewritten() {
+        } else if lines.are_typewritten() || !lines.apart.is_empty() {
             let mut start = 0;
-            for end in lines.starts.into_iter().chain([current.len()]) {
+            // A whole story in one element: blank lines part it as they do in plain text.
+            let starts = if lines.are_typewritten() {
+                lines.starts
+            } else {
+                lines.apart
+            };
+            for end in starts.into_iter().chain([current.len()]) {
                 self.paragraph(current.get(start..end).unwrap_or_default());
                 start = end;
             }

@@ -270,3 +270,33 @@ fn endings_of_many_agencies_are_notes_and_the_last_sentence_stays() {
         );
     }
 }
+
+#[test]
+fn a_headline_kept_in_the_text_of_a_format_with_fields_stands_over_a_dateline() {
+    let read = |lines: &[&str]| {
+        let mut wire = WireStory {
+            format: Some(WireFormat::NewsMlG2),
+            body: Body::Paragraphs(lines.iter().map(ToString::to_string).collect()),
+            ..WireStory::default()
+        };
+        let text = super::read(
+            &mut wire,
+            &HeadReader::new(),
+            &NOBODY,
+            &mut Repairs::default(),
+        );
+        (text.headline, text.paragraphs.len())
+    };
+    let met = "OSLO (NNA) - Ministers met.";
+    assert_eq!(
+        read(&["Ministers link grids =", met, "They left."]),
+        ("Ministers link grids".to_string(), 2)
+    );
+    for lines in [
+        &["Ministers met.", met][..],
+        &["Ministers link grids", "They met."],
+        &[met, "They left."],
+    ] {
+        assert_eq!(read(lines), (String::new(), 2), "{lines:?}");
+    }
+}

@@ -152,7 +152,7 @@ fn is_of_desk(line: &str) -> bool {
 }
 
 /// `abc def`.
-fn are_small_initials(line: &str) -> bool {
+pub fn are_small_initials(line: &str) -> bool {
     line.contains(' ') && are_small(line, 3)
 }
 

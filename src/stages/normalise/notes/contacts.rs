@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 const HEADINGS: &str = "contact | contacts | media contact | media contacts | press contact | press contacts | media inquiries | media enquiries | for more information | \
      for further information | for more information contact | news media contact | contact presse | contacts presse | pressekontakt | pressekontakte | pressestelle | kontakt | kontakte | ruckfragehinweis | ruckfragen | \
      ruckfragen an | fur ruckfragen | rueckfragehinweis | contacto | contacto de prensa | contactos | contatti | ufficio stampa | contato | contatos | contacten | contactpersoon | \
-     presskontakt | presskontakter | pressekontakter | yhteyshenkilo | yhteyshenkilot | lisatietoja | kontakt dla mediow | kontakt pro media | контакты | контакты для сми | контакт для сми | контакти | \
+     presskontakt | presskontakter | pressekontakter | yhteyshenkilo | yhteyshenkilot | lisatietoja | kontakter | kontaktpersoner | kontaktperson | kontaktinformasjon | kontaktuppgifter | liitteet | vedlegg | bilagor | attachments | dateianhange | pieces jointes | kontakt dla mediow | kontakt pro media | контакты | контакты для сми | контакт для сми | контакти | \
      iletisim | basin iletisim | επικοινωνια | للتواصل | للاستفسار | お問い合わせ | お問い合わせ先 | 問い合わせ先 | 本件に関するお問い合わせ先 | 联系人 | 媒体联系 | 联系方式 | 문의 | related links | \
      for further information contact | for further information please contact | for further information, contact | for further information, please contact | \
      for more information please contact | for more information, contact | for more information, please contact | for additional information, please contact | \
@@ -64,10 +64,18 @@ pub fn is_text(line: &str) -> bool {
 
 /// Whether a line has an address or a telephone number.
 fn reaches(line: &str) -> bool {
-    line.contains('@')
-        || line.contains("://")
-        || line.contains("www.")
-        || line.bytes().filter(u8::is_ascii_digit).count() >= 7
+    line.contains('@') || line.contains("://") || line.contains("www.") || has_number(line)
+}
+
+/// `(202) 555-0100`, `040 555 0100`: figures to call, as days and amounts are written otherwise.
+fn has_number(line: &str) -> bool {
+    line.split(|c: char| !matches!(c, '0'..='9' | '+' | '(' | ')' | '-' | '/' | ' '))
+        .map(str::trim)
+        .any(|run| {
+            let digits = run.bytes().filter(u8::is_ascii_digit).count();
+            digits >= 9
+                || digits >= 7 && (run.starts_with(['+', '0', '(']) || run.contains(['-', '/']))
+        })
 }
 
 #[cfg(test)]
@@ -96,5 +104,11 @@ mod tests {
         );
         assert_eq!(count(&["Contact with Mars was lost", story]), 0);
         assert_eq!(count(&[story]), 0);
+        for line in ["(202) 555-0100", "Tel. 040 555 0100", "+47 55 55 55 55"] {
+            assert!(reaches(line), "{line}");
+        }
+        for line in ["On 31.5.2026 and 19.4.2026", "2 245 000 of 14 525 518"] {
+            assert!(!reaches(line), "{line}");
+        }
     }
 }

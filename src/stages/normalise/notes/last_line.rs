@@ -6,7 +6,7 @@
 use super::super::paragraphs::ends_sentence;
 use super::super::sign_off::Signers;
 use super::super::{agencies, fold};
-use super::{folded, initials, is_aside, is_closing_credit, pictures, tail};
+use super::{folded, initials, is_aside, is_closing_credit, leads_on, pictures, tail};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -29,6 +29,7 @@ pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec
         } else if let Some((length, start)) = before_aside(last)
             .or_else(|| before_han_note(last))
             .or_else(|| before_glued_mark(last))
+            .or_else(|| leads_on::before_link(last))
             .or_else(|| before_sign(last))
         {
             let aside = last.split_off(start);

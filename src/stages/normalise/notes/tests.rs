@@ -64,6 +64,12 @@ fn asides_and_signatures_are_taken_out_alone() {
     assert_eq!(parted(&["Ministers met.", "Norway/Sweden"]), (2, 0));
     assert_eq!(parted(&["Ministers met.", "abc/def", "(foto)"]), (1, 2));
     assert_eq!(parted(&["Ministers met.", "REUTERS"]), (1, 0));
+    assert_eq!(parted(&["Ministers met.", "-- ENDS --"]), (1, 0));
+    assert_eq!(parted(&["Ministers met.", "*** Fin ***"]), (1, 0));
+    assert_eq!(parted(&["Ministers met.", "*** Corrects ***"]), (1, 1));
+    assert_eq!(parted(&["Ministers met.", "(c) Neutral News"]), (1, 1));
+    assert_eq!(parted(&["Ministers met.", "(©NNA)"]), (1, 1));
+    assert_eq!(parted(&["Ministers met to", "(c) link grids"]), (2, 0));
     assert_eq!(parted(&["Ministers met.", "AAP RTV"]), (1, 0));
     assert_eq!(parted(&["Ministers met.", "TAP WATER"]), (2, 0));
     assert_eq!(
@@ -210,4 +216,45 @@ fn sentences_are_told_from_notes_that_end_as_they_do() {
     ] {
         assert!(!is_prose(note), "{note}");
     }
+}
+
+#[test]
+fn small_words_are_initials_only_under_a_sentence() {
+    assert_eq!(parted(&["Ministers met.", "abc def"]), (1, 1));
+    assert_eq!(parted(&["Ministers met.", "abc def", "xy yz"]), (1, 2));
+    for lines in [&["the body text"][..], &["Points in brief", "new line"]] {
+        assert_eq!(parted(lines), (lines.len(), 0), "{lines:?}");
+    }
+}
+
+#[test]
+fn links_and_lists_of_other_texts_lead_on_from_a_story() {
+    let met = "Ministers met on Sunday.";
+    assert_eq!(parted(&[met, "Read more"]), (1, 1));
+    assert_eq!(parted(&["Ministers met on Sunday. Weiterlesen …"]), (1, 1));
+    let listed = [
+        met,
+        "(NNA)",
+        "Related stories",
+        "A crane is red",
+        "Ports share it",
+    ];
+    assert_eq!(parted(&listed).0, 1);
+    assert_eq!(parted(&["Read more"]), (0, 1));
+}
+
+#[test]
+fn a_text_with_figures_is_none_of_the_contacts() {
+    let text = "The company was told on 31.5.2026 that the share of the owner is above 15 per cent of all 2 245 000 shares and \
+                votes, as the law of 2026 has it, and it will be told once more when the share is above 20 per cent of them.";
+    let about = "The company builds cranes of wood for ports. It was founded by two brothers and sells its cranes in all of the \
+                 five states, where it has grown with its harbours for years.";
+    let all = [
+        text,
+        "Vedlegg",
+        "Ann Writer, 040 555 0100",
+        "About us",
+        about,
+    ];
+    assert_eq!(parted(&all), (1, 4));
 }

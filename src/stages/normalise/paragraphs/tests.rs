@@ -297,3 +297,15 @@ fn one_overlong_note_does_not_hide_that_lines_are_wrapped() {
     let text = format!("Neighbours link grids\n\n{WRAPPED}\n{note}\n");
     assert_eq!(paragraphs(&text).len(), 4);
 }
+
+#[test]
+fn a_block_whose_lines_go_on_in_small_letters_is_one_paragraph() {
+    let lead = "ARVIK 09/08 (NNA) = Two ports on the coast\nwill share a crane, ministers of both states said, from\nJanuary on.";
+    assert_eq!(paragraphs(lead).len(), 1);
+    for lines in [
+        "Two ports on the coast share a crane.\nthey said so on Sunday in Arvik.",
+        "apples\npears\nplums.",
+    ] {
+        assert!(paragraphs(lines).len() > 1, "{lines}");
+    }
+}

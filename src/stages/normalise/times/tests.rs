@@ -38,6 +38,8 @@ fn all_forms_of_the_same_moment_agree() {
         ("2026.08.09 12:15", true),
         ("9-Aug-2026 12:15", true),
         ("9 août 2026 à 12h15", true),
+        ("dim., 9 août 2026 12:15:00 +0200", false),
+        ("Sunday, August 9, 2026 - 12:15", true),
         ("09 Aug 2026 | 12:15", true),
     ] {
         let expected = Some(("2026-08-09T10:15:00Z".to_string(), assumed));
@@ -98,4 +100,14 @@ proptest::proptest! {
     fn no_value_panics(value in "[0-9TZ:.+ /a-zA-Z-]{0,30}") {
         let _ = utc(&value);
     }
+}
+
+#[test]
+fn a_weekday_that_is_short_for_a_month_too_is_a_weekday() {
+    let march = utc("mar., 10 mars 2026 12:15:00 +0200");
+    assert_eq!(march, Some(("2026-03-10T10:15:00Z".to_string(), false)));
+    assert_eq!(
+        utc("Mar. 10, 2026 12:15"),
+        Some(("2026-03-10T10:15:00Z".to_string(), true))
+    );
 }

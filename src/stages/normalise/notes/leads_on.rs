@@ -1,0 +1,124 @@
+//! What leads on from a text taken from a page: `Read more`, alone or behind the last sentence, and a list of other texts under a heading.
+//!
+//! Owns the words of such links and headings. They count only at the end of a story. Promises that no sentence is taken for one.
+
+use super::{ends_sentence, fold, folded};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Words of a link to the rest of a text. Parted by `|`.
+const LINKS: &str = "read more | read more here | read full story | read the full story | read full article | read the full article | read the rest of this entry | continue reading | continue reading the full story | full story | \
+     click here to read more | read on | view full article | weiterlesen | weiter lesen | mehr lesen | mehr dazu | [mehr] | (mehr) | zum artikel | den ganzen artikel lesen | lire la suite | [lire la suite] | lire plus | en savoir plus | \
+     lire l'article complet | leer mas | seguir leyendo | leer noticia completa | leer la noticia completa | continuar leyendo | ver mas | ler mais | continuar lendo | continue lendo | saiba mais | continua a leggere | leggi tutto | leggi di piu | \
+     continua | lees meer | lees verder | las mer | les mer | læs mere | lue lisaa | czytaj dalej | czytaj wiecej | wiecej | cely clanek | cist dale | vice zde | citeste mai mult | citeste mai departe | tovabb | tovabb olvasom | \
+     procitaj vise | opsirnije | прочитај више | прочети повече | читать далее | читать полностью | читать дальше | подробнее | читати далі | читати більше | докладніше | devamını oku | devamı için tıklayın | haberin devamı | ardını oxu | davamını oxu | \
+     διαβαστε περισσοτερα | اقرأ المزيد | قراءة المزيد | ادامه مطلب | ادامه خبر | קרא עוד | और पढ़ें | selengkapnya | baca selengkapnya | 続きを読む | 全文を読む | 阅读全文 | 查看全文 | 閱讀全文 | 더보기 | 자세히 보기";
+
+static FOLDED_LINKS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(LINKS).collect());
+
+/// Headings of lists of other texts.
+const HEADINGS: &str = "related | related stories | related story | related articles | related news | related posts | related content | related coverage | more on this story | more stories | read also | also read | see also | you may also like | recommended | \
+     mehr zum thema | lesen sie auch | lesen sie mehr | verwandte artikel | weitere meldungen | a lire aussi | lire aussi | a lire egalement | sur le meme sujet | sur le meme theme | articles lies | noticias relacionadas | notas relacionadas | te puede interesar | \
+     lea tambien | lee tambien | leia tambem | veja tambem | leia mais | articoli correlati | leggi anche | lees ook | meer over | las aven | las ocksa | les ogsa | læs ogsa | lue myos | czytaj takze | czytaj tez | zobacz takze | ctete take | souvisejici clanky | \
+     citeste si | povezane vijesti | прочетете още | читайте также | материалы по теме | по теме | читайте також | ilgili haberler | διαβαστε επισης | σχετικα αρθρα | اقرأ أيضا | اقرا ايضا | مواضيع ذات صلة | مطالب مرتبط | baca juga | berita terkait | 相关新闻 | 相关阅读 | 延伸閱讀 | 関連記事 | 관련기사";
+
+static FOLDED_HEADINGS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(HEADINGS).collect());
+
+/// Bytes of a link or heading, and of the title of another text.
+const LONGEST: usize = 64;
+const LONGEST_TITLE: usize = 240;
+/// Titles under a heading.
+const MOST: usize = 10;
+
+/// What may stand around a link's words.
+const SIGNS: [char; 12] = ['.', '…', '>', '»', '›', '→', '<', '«', ' ', ':', '-', '–'];
+
+/// Whether a line is nothing but a link to the rest of the text: `Read more »`.
+pub fn is_link(line: &str) -> bool {
+    line.len() <= LONGEST && {
+        let bare = line.trim_matches(SIGNS);
+        FOLDED_LINKS.contains(&fold::text(bare))
+    }
+}
+
+/// `They met on Sunday. Read more…`: the bytes before the blank, and where the link begins.
+pub fn before_link(paragraph: &str) -> Option<(usize, usize)> {
+    let from = paragraph.ceil_char_boundary(paragraph.len().saturating_sub(LONGEST));
+    let mut blanks = paragraph[from..].match_indices(' ');
+    blanks
+        .find_map(|(at, _)| {
+            let at = from + at;
+            (ends_sentence(&paragraph[..at]) && is_link(&paragraph[at + 1..]))
+                .then_some((at, at + 1))
+        })
+        .filter(|(at, _)| *at > 0)
+}
+
+/// Where a heading and the titles of other texts below it begin, down to the end of all.
+pub fn list(paragraphs: &[String]) -> Option<usize> {
+    let is_title = |line: &String| line.len() <= LONGEST_TITLE && !ends_sentence(line);
+    let is_heading = |line: &String| {
+        line.len() <= LONGEST && FOLDED_HEADINGS.contains(&fold::text(line.trim_matches(SIGNS)))
+    };
+    let near = paragraphs.len().saturating_sub(MOST + 1);
+    let (at, _) = paragraphs
+        .iter()
+        .enumerate()
+        .skip(near.max(1))
+        .rev()
+        .take_while(|(_, line)| is_title(line) || is_heading(line))
+        .filter(|(_, line)| is_heading(line))
+        .last()?;
+    (at + 1 < paragraphs.len()).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_the_rest_are_told_alone_and_behind_a_sentence() {
+        for line in [
+            "Read more",
+            "Continue reading...",
+            "[mehr]",
+            "Lire la suite »",
+            "Читать далее",
+            "続きを読む",
+        ] {
+            assert!(is_link(line), "{line}");
+        }
+        for line in ["Read more books.", "They read more", "More", "Continued"] {
+            assert!(!is_link(line), "{line}");
+        }
+        let text = "They met on Sunday. Read more…";
+        let (end, start) = before_link(text).unwrap();
+        assert_eq!(
+            (&text[..end], &text[start..]),
+            ("They met on Sunday.", "Read more…")
+        );
+        assert_eq!(before_link("They were told to read more"), None);
+    }
+
+    #[test]
+    fn a_list_of_other_texts_stands_under_its_heading() {
+        let at = |lines: &[&str]| list(&lines.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let text = "They met on Sunday.";
+        assert_eq!(
+            at(&[
+                text,
+                "Related stories",
+                "Two ports share a crane",
+                "A crane is red"
+            ]),
+            Some(1)
+        );
+        assert_eq!(
+            at(&[text, "Lesen Sie auch:", "Two ports share a crane"]),
+            Some(1)
+        );
+        assert_eq!(at(&[text, "Related stories", "It is red."]), None);
+        assert_eq!(at(&[text, "Related stories"]), None);
+        assert_eq!(at(&["Related stories", "Two ports share a crane"]), None);
+    }
+}
