@@ -20,6 +20,7 @@ pub mod hints;
 pub mod html;
 mod html_elements;
 mod html_page;
+mod html_run;
 mod iptc7901;
 mod iso646;
 mod iso6937;

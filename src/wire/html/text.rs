@@ -114,6 +114,9 @@ pub(in crate::wire) struct Text {
     /// Elements of bold type that are open, and whether any of the current text is outside of them.
     bold: usize,
     has_plain: bool,
+    /// Links that are open, and whether any of the current text is outside of them.
+    links: usize,
+    has_unlinked: bool,
     /// Elements of raised and of lowered type that are open.
     raised: usize,
     lowered: usize,
@@ -161,6 +164,8 @@ impl Text {
             behind: Behind::Text,
             bold: 0,
             has_plain: false,
+            links: 0,
+            has_unlinked: false,
             raised: 0,
             lowered: 0,
             into: Into::Body,
@@ -266,6 +271,8 @@ impl Text {
                     is_broken: false,
                 });
             }
+            // A link ends where the next one begins.
+            b"a" => self.links = 1,
             b"b" | b"strong" => self.bold += 1,
             b"sup" => self.raised += 1,
             b"sub" => self.lowered += 1,
@@ -324,6 +331,7 @@ impl Text {
                 }
                 self.push(b" ");
             }
+            b"a" => self.links = 0,
             b"b" | b"strong" => self.bold = self.bold.saturating_sub(1),
             b"sup" => self.raised = self.raised.saturating_sub(1),
             b"sub" => self.lowered = self.lowered.saturating_sub(1),
@@ -361,8 +369,16 @@ impl Text {
         let length: usize = parts.iter().map(String::len).sum();
         if parts.len() >= 2 && length <= LONGEST_ROW {
             let joined = parts.join(" ");
+            let linked = self
+                .found
+                .linked
+                .iter()
+                .skip(row.start)
+                .all(|linked| *linked);
             self.found.paragraphs.truncate(row.start);
+            self.found.linked.truncate(row.start);
             self.found.paragraphs.push(joined);
+            self.found.linked.push(linked);
         }
     }
 
@@ -408,6 +424,7 @@ impl Text {
                 }
             }
             self.has_plain |= self.bold == 0;
+            self.has_unlinked |= self.links == 0 && text.contains(char::is_alphanumeric);
         }
         let text = match self.figures(&text) {
             Some(digits) => Cow::Owned(digits),
@@ -485,6 +502,12 @@ impl Text {
         self.source = source;
         self.source.clear();
         self.has_plain = false;
+        self.has_unlinked = false;
+    }
+
+    fn add(&mut self, text: String) {
+        self.found.paragraphs.push(text);
+        self.found.linked.push(!self.has_unlinked);
     }
 
     fn paragraph(&mut self, text: &str) {
@@ -525,16 +548,16 @@ impl Text {
                     self.found.heading = Some(text.clone());
                     self.found.before_heading = self.found.paragraphs.len();
                 }
-                self.found.paragraphs.push(text);
+                self.add(text);
             }
             Into::Opening => {
                 if self.found.paragraphs.is_empty() {
                     self.found.opening = Some(text.clone());
                 }
-                self.found.paragraphs.push(text);
+                self.add(text);
                 self.into = Into::Body;
             }
-            Into::Body => self.found.paragraphs.push(text),
+            Into::Body => self.add(text),
         }
     }
 
