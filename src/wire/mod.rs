@@ -37,6 +37,7 @@ mod json_metadata;
 mod json_newsdoc;
 mod json_times;
 pub mod json_value;
+mod labelled_text;
 pub mod limits;
 mod mail_boundary;
 mod mail_closing;
@@ -253,7 +254,9 @@ impl Decoder {
             Sniffed::Iptc7901 => telex_of_nation(&telex::line_ends(text)),
             Sniffed::Anpa1312 => all_with_text(anpa1312::read(&telex::line_ends(text))),
             Sniffed::Zczc => all_with_text(zczc::read(&telex::line_ends(text))),
-            Sniffed::Text => vec![with_text(text_story(text))],
+            Sniffed::Text => vec![with_text(
+                labelled_text::read(text).unwrap_or_else(|| text_story(text)),
+            )],
             Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
             Sniffed::Binary => vec![Err(reject(
                 RejectReason::UnknownFormat,
