@@ -83,6 +83,7 @@ fn story(paragraph: &str, bytes: usize) -> Enriched {
     });
     Enriched {
         language: LanguageFound {
+            other: None,
             language: Some(Language::En),
             confidence: 0.99,
             declared: Some("en".into()),

@@ -120,6 +120,8 @@ pub struct LanguageFound {
     pub language: Option<Language>,
     /// 0–1. 1 when the declared language is taken without detection.
     pub confidence: f32,
+    /// Tag of a language that we do not read, where the text shows it and nothing else is known.
+    pub other: Option<&'static str>,
     /// As the input declared it, untouched.
     pub declared: Option<String>,
     /// What detection alone said.

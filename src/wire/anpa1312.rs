@@ -162,6 +162,7 @@ fn kyodo_header<'l>(lines: &'l [Line], story: &mut WireStory) -> &'l [Line] {
     rest
 }
 
+/// A line without the signs that close it; the Canadian Press closes those above the text by `@`.
 fn bare(field: &str) -> &str {
     field.trim_end().trim_end_matches('<').trim()
 }
@@ -196,7 +197,8 @@ fn read_end(body: &mut Vec<Line>, story: &mut WireStory) {
         return;
     };
     // The Canadian Press: `1230ET 09-08-26`, day before month.
-    if let Some(clock) = stamp.strip_suffix("ET").filter(|c| digits(c, 4))
+    let clock = stamp.strip_suffix("ET").map(|clock| clock.replace(':', ""));
+    if let Some(clock) = clock.filter(|c| digits(c, 4))
         && let [day, month, year] = time.split('-').collect::<Vec<_>>().as_slice()
         && [*day, *month, *year].iter().all(|w| digits(w, 2))
     {

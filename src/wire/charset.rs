@@ -14,7 +14,7 @@ mod wide;
 use super::{controls, iso6937, misread, misread_wide, mojibake};
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_15, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_2, ISO_8859_15, UTF_8, WINDOWS_1252};
 use labels::{declared_inside, for_label};
 use std::borrow::Cow;
 use wide::wide;
@@ -170,6 +170,8 @@ fn legacy<'a>(
     }
     let chosen = if chosen == WINDOWS_1252 && encoding != Some(WINDOWS_1252) && is_latin_9(bytes) {
         ISO_8859_15
+    } else if chosen == WINDOWS_1252 && said.is_none() && is_hungarian(bytes) {
+        ISO_8859_2
     } else {
         chosen
     };
@@ -285,6 +287,24 @@ fn is_latin_9(bytes: &[u8]) -> bool {
     }
     is_found
 }
+
+/// Whether what the detector takes for windows-1252 is Hungarian: `õ` or `û` stands where ISO-8859-2 has `ő` and `ű`, among its commonest words.
+fn is_hungarian(bytes: &[u8]) -> bool {
+    let near = &bytes[..bytes.len().min(HUNGARIAN_WITHIN)];
+    if memchr::memchr2(0xf5, 0xfb, near).is_none() {
+        return false;
+    }
+    // `az`, `és`, `hogy`, `egy`, `nem`
+    let words: [&[u8]; 5] = [b" az ", b" \xe9s ", b" hogy ", b" egy ", b" nem "];
+    let hits: usize = words
+        .iter()
+        .map(|word| memchr::memmem::find_iter(near, word).count())
+        .sum();
+    hits >= 2
+}
+
+/// Bytes that are looked at for it.
+const HUNGARIAN_WITHIN: usize = 4096;
 
 /// Non-ASCII bytes below which no charset of a Latin language can be told from another.
 const FEW: usize = 6;

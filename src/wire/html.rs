@@ -21,6 +21,8 @@ use std::convert::Infallible;
 pub struct Extracted {
     /// None blank; a single `<br>` inside one is kept as `\n`.
     pub paragraphs: Vec<String>,
+    /// Which of them are nothing but links.
+    pub linked: Vec<bool>,
     /// What the first `h1` held, which is also among the paragraphs.
     pub heading: Option<String>,
     /// How many paragraphs stand before it.

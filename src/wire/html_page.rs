@@ -5,6 +5,7 @@
 //! say. Never fetches anything the page points at.
 
 use super::html::{self, Extracted};
+use super::html_run;
 use super::repairs::{Repairs, code};
 use super::text_field;
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
@@ -22,16 +23,22 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     };
     repairs.note(code::ENTITIES, found.escaped_twice);
     let mut paragraphs = found.paragraphs;
+    if is_whole(markup) {
+        let run = html_run::story_run(&paragraphs, &found.linked);
+        paragraphs.truncate(run.end);
+        paragraphs.drain(..run.start);
+    }
     let (title, outside) = match (found.title, around) {
         (Some(title), _) => (Some(title), None),
         // The heading may stand outside the element that holds the story.
         (None, Some(whole)) => (whole.title, whole.heading),
         (None, None) => (None, found.heading.clone()),
     };
+    let whole_title = title.clone();
     let title = title.map(|t| without_site(&t, page.site.as_deref()).to_string());
     // A menu may stand before the heading; then the title has to say the same.
     let heading = found.heading.filter(|heading| {
-        found.before_heading == 0
+        (found.before_heading == 0 && is_of_words(heading, whole_title.as_deref()))
             || title
                 .as_ref()
                 .is_some_and(|t| t.starts_with(heading.as_str()))
@@ -48,7 +55,9 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         titles.any(|title| title.starts_with(heading.as_str()))
     };
     let heading = heading.or(outside.filter(is_title));
-    let mut headline = heading.or(page.title.clone()).or(title);
+    let of_page = page.title.as_deref();
+    let of_page = of_page.map(|title| without_site(title, page.site.as_deref()).to_string());
+    let mut headline = heading.or(of_page).or(title);
     // A fragment may begin with a smaller heading.
     if headline.is_none()
         && paragraphs.len() > 1
@@ -80,6 +89,19 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     page.fill(&mut story);
     story.repairs = repairs.into_vec();
     Ok(story)
+}
+
+/// Whether a heading is more than the name of the site, which the page's title has at its end.
+fn is_of_words(heading: &str, title: Option<&str>) -> bool {
+    title.is_none_or(|title| !(heading.len() < title.len() && title.contains(heading)))
+        || heading.contains(' ')
+}
+
+/// Whether markup is a page rather than a part of one.
+fn is_whole(markup: &str) -> bool {
+    ["<body", "<BODY"]
+        .iter()
+        .any(|tag| memchr::memmem::find(markup.as_bytes(), tag.as_bytes()).is_some())
 }
 
 /// The pages of a text: another begins where one has ended.
@@ -125,6 +147,9 @@ fn is_bold_headline(paragraphs: &[String]) -> bool {
 /// The element that holds the story, when it has text; the whole markup otherwise.
 fn story_part(markup: &str) -> &str {
     let part = |name: &str| {
+        if let Some(largest) = largest(markup, name) {
+            return Some(largest);
+        }
         let start = find_tag(markup, name)?;
         let close = format!("</{name}");
         let end = memchr::memmem::rfind(markup.as_bytes(), close.as_bytes())?;
@@ -132,6 +157,44 @@ fn story_part(markup: &str) -> &str {
         find_tag(part, "p").map(|_| part)
     };
     part("article").or_else(|| part("main")).unwrap_or(markup)
+}
+
+/// Of several elements of a name that stand side by side, the one that has most of what all of them have: the others tell of other stories.
+fn largest<'m>(markup: &'m str, name: &str) -> Option<&'m str> {
+    let bytes = markup.as_bytes();
+    let (open, close) = (format!("<{name}"), format!("</{name}"));
+    let is_end = |at: usize| {
+        bytes
+            .get(at)
+            .is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-')
+    };
+    let opens = memchr::memmem::find_iter(bytes, open.as_bytes())
+        .filter(|at| is_end(at + open.len()))
+        .map(|at| (at, true));
+    let closes = memchr::memmem::find_iter(bytes, close.as_bytes()).map(|at| (at, false));
+    let mut marks: Vec<(usize, bool)> = opens.chain(closes).collect();
+    marks.sort_unstable();
+    let (mut depth, mut start) = (0usize, 0);
+    let mut found: Vec<&str> = Vec::new();
+    for (at, opens) in marks {
+        if opens {
+            if depth == 0 {
+                start = at;
+            }
+            depth += 1;
+        } else if depth > 0 {
+            depth -= 1;
+            if depth == 0 {
+                found.extend(markup.get(start..at));
+            }
+        }
+    }
+    let all: usize = found.iter().map(|part| part.len()).sum();
+    let count = found.len();
+    found
+        .into_iter()
+        .max_by_key(|part| part.len())
+        .filter(|part| count > 1 && part.len() * 10 > all * 6 && find_tag(part, "p").is_some())
 }
 
 /// Where the first tag of that name opens.
@@ -149,8 +212,17 @@ fn without_site<'t>(title: &'t str, site: Option<&str>) -> &'t str {
         .and_then(|site| title.strip_suffix(site))
         .map(str::trim_end);
     let bare = cut.and_then(|rest| rest.strip_suffix(['|', '-', '–', '—', '·']));
-    bare.map_or(title, str::trim_end)
+    let title = bare.map_or(title, str::trim_end);
+    // Sections of the site stand behind it.
+    [" » ", " | "]
+        .iter()
+        .filter_map(|mark| title.split_once(mark))
+        .find(|(first, _)| first.chars().count() >= SHORTEST_TITLE)
+        .map_or(title, |(first, _)| first.trim_end())
 }
+
+/// Characters of a title that stands before the names of sections.
+const SHORTEST_TITLE: usize = 20;
 
 /// What the page says of itself.
 #[derive(Debug, Default)]
@@ -316,6 +388,37 @@ mod tests {
             .collect();
         assert_eq!(headlines, ["A", "B"]);
         assert_eq!(pages("<p>A</p></html> <p>B</p>").len(), 1);
+    }
+
+    #[test]
+    fn menus_around_a_story_without_an_element_of_its_own_are_left_out() {
+        let links = "<ul><li><a href='/'>Home</a></li><li><a href='/n'>News</a></li><li><a href='/s'>Sport</a></li></ul>";
+        let page = format!(
+            "<html><head><title>Two ports share one crane » Local » Neutral News</title></head><body><h1>Neutral</h1>{links}\
+            <div><p>The two ports agreed on Sunday to share a crane.</p><p>They <a href='/l'>left</a> on Monday after three long hours.</p></div>{links}</body></html>"
+        );
+        let story = read(&page).unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Two ports share one crane"));
+        assert_eq!(
+            story.body,
+            Body::Paragraphs(vec![
+                "The two ports agreed on Sunday to share a crane.".into(),
+                "They left on Monday after three long hours.".into()
+            ])
+        );
+    }
+
+    #[test]
+    fn of_several_articles_the_one_with_most_text_is_the_story() {
+        let page = "<article><p>The two ports agreed on Sunday to share a crane, the harbour master said in Arvik.</p></article>\
+            <article><p>Other story</p></article>";
+        let story = read(page).unwrap();
+        assert!(matches!(&story.body, Body::Paragraphs(all) if all.len() == 1));
+        // Entries of one story are all kept.
+        let entries =
+            "<article><p>The ports agreed.</p></article><article><p>They left early.</p></article>";
+        let story = read(entries).unwrap();
+        assert!(matches!(&story.body, Body::Paragraphs(all) if all.len() == 2));
     }
 
     #[test]

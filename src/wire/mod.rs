@@ -21,6 +21,7 @@ pub mod hints;
 pub mod html;
 mod html_elements;
 mod html_page;
+mod html_run;
 mod iptc7901;
 mod iso646;
 mod iso6937;
@@ -37,6 +38,7 @@ mod json_metadata;
 mod json_newsdoc;
 mod json_times;
 pub mod json_value;
+mod labelled_text;
 pub mod limits;
 mod mail_boundary;
 mod mail_closing;
@@ -253,7 +255,9 @@ impl Decoder {
             Sniffed::Iptc7901 => telex_of_nation(&telex::line_ends(text)),
             Sniffed::Anpa1312 => all_with_text(anpa1312::read(&telex::line_ends(text))),
             Sniffed::Zczc => all_with_text(zczc::read(&telex::line_ends(text))),
-            Sniffed::Text => vec![with_text(text_story(text))],
+            Sniffed::Text => vec![with_text(
+                labelled_text::read(text).unwrap_or_else(|| text_story(text)),
+            )],
             Sniffed::Blank => vec![Err(reject(RejectReason::NoText, "nothing but blanks"))],
             Sniffed::Binary => vec![Err(reject(
                 RejectReason::UnknownFormat,

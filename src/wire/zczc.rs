@@ -15,13 +15,22 @@ pub fn is_zczc(text: &str) -> bool {
 }
 
 fn opens(line: &str) -> bool {
-    let line = line.trim();
-    line.get(..4)
-        .is_some_and(|word| word.eq_ignore_ascii_case("ZCZC"))
-        && line[4..]
-            .chars()
+    behind_opening(line).is_some_and(|rest| {
+        rest.chars()
             .next()
-            .is_none_or(|c| c.is_whitespace() || (c.is_ascii_digit() && line.len() <= 24))
+            .is_none_or(|c| c.is_whitespace() || (c.is_ascii_digit() && rest.len() <= 20))
+    })
+}
+
+/// What stands behind the word that opens a frame, as Latin or as Cyrillic telex prints it.
+fn behind_opening(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let latin = line
+        .split_at_checked(4)
+        .filter(|(word, _)| word.eq_ignore_ascii_case("ZCZC"));
+    latin
+        .map(|(_, rest)| rest)
+        .or_else(|| line.strip_prefix("ЗЦЗЦ"))
 }
 
 /// All messages of a text, each from `ZCZC` to `NNNN` or the next `ZCZC`.
@@ -48,9 +57,10 @@ pub fn read(text: &str) -> Vec<WireStory> {
 /// What stands before `NNNN` in a line that ends a message.
 fn closes(line: &str) -> Option<&str> {
     let line = line.trim();
-    let at = line.len().checked_sub(4)?;
+    let is_cyrillic = line.ends_with("НННН");
+    let at = line.len().checked_sub(if is_cyrillic { 8 } else { 4 })?;
     let (before, last) = line.split_at_checked(at)?;
-    let is_end = last.eq_ignore_ascii_case("NNNN")
+    let is_end = (is_cyrillic || last.eq_ignore_ascii_case("NNNN"))
         && before.chars().next_back().is_none_or(char::is_whitespace);
     is_end.then(|| before.trim_end())
 }
@@ -62,7 +72,7 @@ fn message(lines: &[&str]) -> WireStory {
         ..WireStory::default()
     };
     let (opening, rest) = lines.split_first().unwrap_or((&"", &[]));
-    let id = opening.trim().get(4..).unwrap_or("").trim();
+    let id = behind_opening(opening).unwrap_or("").trim();
     // Without a number of its own the opening names only who sends.
     if id.bytes().any(|b| matches!(b, b'1'..=b'9')) {
         story.transmission_id = Some(id.to_string());
@@ -77,6 +87,14 @@ fn message(lines: &[&str]) -> WireStory {
             story.supplier = Some(name);
             story.transmission_id = Some(sent.trim().to_string());
         }
+        body = &body[1..];
+    }
+    // A number of the line may stand over the routing line: `ТСМ 0412`.
+    if let [number, routing, _, ..] = body
+        && is_numbered(number)
+        && is_routing(routing)
+    {
+        story.transmission_id = story.transmission_id.or(Some(number.trim().to_string()));
         body = &body[1..];
     }
     if let Some(routing) = body.first().filter(|line| is_routing(line)) {
@@ -112,6 +130,16 @@ fn message(lines: &[&str]) -> WireStory {
         story.body = Body::Plain(text);
     }
     story
+}
+
+/// `ТСМ 0412`: capitals, and a number of three or four figures.
+fn is_numbered(line: &str) -> bool {
+    line.trim().split_once(' ').is_some_and(|(name, number)| {
+        (2..=4).contains(&name.chars().count())
+            && name.chars().all(char::is_uppercase)
+            && matches!(number.len(), 3 | 4)
+            && number.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 /// `ANSA0123/XEF`, `XEF46018_SXA_QBXB`: capitals and figures in one word, the name first.
@@ -183,8 +211,8 @@ fn slug_and_headline<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m
                 && !slug.trim().contains([' ', '.'])
                 && !slug.contains(char::is_lowercase)
                 && is_flush(slug)
-                && is_flush(headline)
-                && text.starts_with([' ', '\t']) =>
+                && text.starts_with([' ', '\t'])
+                && (is_flush(headline) || opens_text(text)) =>
         {
             story.slugline = Some(slug.trim().to_string());
             story.headline = Some(headline.trim().to_string());
@@ -192,6 +220,18 @@ fn slug_and_headline<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m
         }
         _ => &lines[origin..],
     }
+}
+
+/// Whether a dateline opens a line of the text.
+fn opens_text(line: &str) -> bool {
+    let near = &line[..line.floor_char_boundary(80)];
+    let bracket = near.split_once(" (").and_then(|(before, rest)| {
+        let (agency, _) = rest.split_once(") ")?;
+        Some((before, agency))
+    });
+    bracket.is_some_and(|(before, agency)| {
+        before.contains(", ") && agency.bytes().all(|b| b.is_ascii_alphabetic())
+    })
 }
 
 /// A headline in capitals over a text that is not: ANSA has it over one or two lines, without a blank line below.
@@ -222,10 +262,8 @@ fn loud_opening<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m [&'t
 fn is_routing(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let is_code = |word: &str| {
-        (1..=4).contains(&word.len())
-            && word
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        (1..=4).contains(&word.chars().count())
+            && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
     };
     let opens = words.next().is_some_and(is_code);
     let mut more = 0;

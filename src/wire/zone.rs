@@ -22,7 +22,7 @@ pub fn zone(text: &str) -> Option<TimeZone> {
 pub fn offset(text: &str) -> Option<Offset> {
     let hours = match text.to_ascii_uppercase().as_str() {
         "Z" | "UTC" | "GMT" | "UT" | "WET" => Some(0),
-        "CET" | "MEZ" | "WEST" | "BST" => Some(1),
+        "CET" | "MEZ" | "MET" | "WEST" | "BST" => Some(1),
         "CEST" | "MESZ" | "EET" => Some(2),
         "EEST" | "MSK" | "TRT" => Some(3),
         "AZT" => Some(4),

@@ -18,6 +18,7 @@ fn unknown() -> LanguageFound {
     LanguageFound {
         language: None,
         confidence: 0.0,
+        other: None,
         declared: None,
         detected: None,
         conflict: false,

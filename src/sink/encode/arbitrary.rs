@@ -270,6 +270,7 @@ pub(super) fn enriched() -> impl Strategy<Value = Enriched> {
         |(story, language, topics, entities)| Enriched {
             story,
             language: LanguageFound {
+                other: None,
                 language: language.0,
                 confidence: language.1,
                 declared: language.2,

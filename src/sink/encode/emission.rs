@@ -71,11 +71,14 @@ impl<'a> Emission<'a> {
         }
     }
 
-    /// The language the story is read in; failing that, the one declared, where it is a tag at all.
+    /// The language the story is read in; failing that, another that the text shows, or the one declared, where it is a tag at all.
     pub(in crate::sink) fn language(&self) -> Option<Cow<'a, str>> {
         let found = &self.enriched.language;
         if let Some(language) = found.language {
             return Some(Cow::Borrowed(language.code()));
+        }
+        if let Some(other) = found.other {
+            return Some(Cow::Borrowed(other));
         }
         let declared = found.declared.as_deref()?;
         is_language_tag(declared).then(|| Cow::Owned(declared.replace('_', "-")))

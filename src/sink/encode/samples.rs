@@ -101,6 +101,7 @@ pub(in crate::sink) fn story(id: &str, headline: &str, paragraphs: &[&str]) -> S
 pub(in crate::sink) fn enriched(story: Story, language: Option<Language>) -> Enriched {
     Enriched {
         language: LanguageFound {
+            other: None,
             language,
             confidence: if language.is_some() { 0.987_65 } else { 0.0 },
             declared: story.declared_language.clone(),

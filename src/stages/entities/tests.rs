@@ -10,6 +10,7 @@ static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::builtin);
 
 fn read_in(language: Option<Language>) -> LanguageFound {
     LanguageFound {
+        other: None,
         language,
         confidence: 1.0,
         declared: None,

@@ -7,6 +7,7 @@
 //! anything but headline, body, declared language and supplier.
 
 mod features;
+mod others;
 mod sample;
 mod script;
 mod table;
@@ -125,7 +126,8 @@ impl Languages {
     /// A trusted supplier's declaration holds whatever the text says (a conflict is still flagged). Else the text decides,
     /// with the declaration as evidence that matters only where the text leaves doubt.
     pub fn identify(&self, story: &Story) -> LanguageFound {
-        let posterior = self.read(&Sample::of_story(&story.headline, &story.body));
+        let sample = Sample::of_story(&story.headline, &story.body);
+        let posterior = self.read(&sample);
         let detected = posterior.sure().map(|(language, _)| language);
         let tag = story.declared_language.as_deref().map(str::trim);
         let declared = tag.and_then(Language::from_tag);
@@ -145,9 +147,14 @@ impl Languages {
                 }
             }
         };
+        // One that we do not read is only of interest where nothing else is said.
+        let other = (language.is_none() && detected.is_none() && !tag.is_some_and(says_something))
+            .then(|| others::of(&sample))
+            .flatten();
         LanguageFound {
             language,
             confidence,
+            other,
             declared: story.declared_language.clone(),
             detected,
             conflict,

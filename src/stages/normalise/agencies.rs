@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Parted by `|`.
-const AGENCIES: &str = "भाषा | पीटीआई | एएनआई | वार्ता | यूनीवार्ता | आईएएनएस | हि.स. | हिन्दुस्थान समाचार | रॉयटर | रॉयटर्स | एपी | एएफपी | عمانية | \
+const AGENCIES: &str = "یو این آئی | پی ٹی آئی | اے پی پی | این این آئی | آئی این پی | اے ایف پی | رائٹرز | cnn | भाषा | पीटीआई | एएनआई | वार्ता | यूनीवार्ता | आईएएनएस | हि.स. | हिन्दुस्थान समाचार | रॉयटर | रॉयटर्स | एपी | एएफपी | عمانية | \
      العمانية | بنا | ومع | سونا | أ ب | עתים | רויטרס | שינחואה | ロイター | 聯合ニュース | прайм | рейтер | рейтерс | интерфакс-россия | \
      интерфакс-казахстан | интерфакс-запад | interfax-kazakhstan | азия-плюс | afp | ap | apa | dpa | dpa-afx | reuters | ats | keystone-ats | sda | keystone-sda | ansa | agi | adnkronos | efe | \
      europa press | lusa | belga | anp | tt | ntb | ritzau | stt | pa | pa media | press association | aap | cp | the \

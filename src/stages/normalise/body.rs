@@ -44,6 +44,8 @@ pub struct Text {
 
 /// Paragraphs at the head that may be markers, messages to editors or a byline.
 pub const HEAD_PARAGRAPHS: usize = 8;
+/// Lines over a dateline.
+const MOST_OVER: usize = 4;
 /// Bytes below which a paragraph is a line rather than a paragraph of the story.
 pub const SHORT: usize = 120;
 /// Bytes of a paragraph that may be a message to editors as a whole.
@@ -57,6 +59,11 @@ pub struct Own<'p> {
     pub names: &'p [&'p str],
 }
 
+/// Whether a line begins at the margin.
+fn has_margin(body: &Body) -> bool {
+    matches!(body, Body::Plain(text) if text.lines().any(|line| line.starts_with(|c: char| !c.is_whitespace())))
+}
+
 /// Takes headline and body out of a wire story.
 pub fn read(
     wire: &mut WireStory,
@@ -67,6 +74,8 @@ pub fn read(
     let mut text = Text::default();
     let layout = match wire.format {
         Some(WireFormat::Iptc7901) => Layout::Wrapped,
+        // Where every line is indented, each is a paragraph.
+        Some(WireFormat::Anpa1312) if has_margin(&wire.body) => Layout::Wrapped,
         _ => Layout::Unknown,
     };
     let columns = wire
@@ -98,6 +107,11 @@ pub fn read(
     text.read_head(&mut found, may_hold_headline, heads);
     is_release |= text.take_letterhead(&mut found);
     text.drop_repeated_headline(&mut found, is_release);
+    // APA's sign for the line below the headline.
+    if found.len() > 1 && found[0].starts_with("Utl.:") && !text.headline.is_empty() {
+        wire.subheadlines.push(found.remove(0));
+    }
+    text.take_over_dateline(&mut found);
     text.take_below(
         std::mem::take(&mut wire.subheadlines),
         &mut found,
@@ -187,7 +201,7 @@ fn body_paragraphs(
     };
     let raw: Vec<String> = match body {
         Body::Missing => return Vec::new(),
-        Body::Plain(text) if characters::is_plain(&text) => {
+        Body::Plain(text) if characters::is_plain(&text) && !has_lead_mark(&text) => {
             // So is each of its paragraphs.
             let mut all = paragraphs::split_behind(&text, columns, layout, repairs);
             all.retain(has_text);
@@ -195,6 +209,7 @@ fn body_paragraphs(
         }
         Body::Plain(text) => {
             let clean = characters::clean(&text, repairs);
+            let clean = without_lead_mark(clean);
             paragraphs::split_behind(&clean, columns, layout, repairs)
         }
         Body::Paragraphs(given) => {
@@ -234,6 +249,20 @@ fn is_headed(found: &[String]) -> bool {
         && dateline::find(second, None).is_some()
 }
 
+/// Hina's mark behind the lead, which ends a paragraph.
+const LEAD_MARK: &str = "#L#";
+
+fn has_lead_mark(text: &str) -> bool {
+    memchr::memchr(b'#', text.as_bytes()).is_some() && text.contains(LEAD_MARK)
+}
+
+fn without_lead_mark(text: Cow<'_, str>) -> Cow<'_, str> {
+    if has_lead_mark(&text) {
+        return Cow::Owned(text.replace(LEAD_MARK, "\n\n"));
+    }
+    text
+}
+
 /// A single `<br>` ends a paragraph where it ends a sentence; elsewhere it only breaks the line.
 fn at_sentence_ends(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
@@ -266,6 +295,34 @@ impl Text {
         self.add(heads.read(&line).signals);
         self.notes.push(line);
         characters::line(&wire.subheadlines.remove(0), repairs)
+    }
+
+    /// Takes out what stands right over the dateline: a line in brackets, one that names its writer or says when, an address. The byline may follow.
+    fn take_over_dateline(&mut self, found: &mut Vec<String>) {
+        loop {
+            let Some((line, below)) = found.split_first().filter(|(_, below)| !below.is_empty())
+            else {
+                return;
+            };
+            let is_note = over::is_over(line)
+                || line.len() <= SHORT / 2
+                    && ((line.starts_with('(') && line.ends_with(')'))
+                        || notes::is_closing_credit(line));
+            let text = below
+                .iter()
+                .take(MOST_OVER)
+                .find(|line| !over::is_over(line) && credit::byline(line).is_none());
+            let is_over = text.is_some_and(|text| dateline::find(text, None).is_some());
+            if !is_note || !is_over || dateline::find(line, None).is_some() {
+                return;
+            }
+            self.byline = self.byline.take().or_else(|| {
+                let name = credit::labelled(line)?;
+                // A desk's short name is nobody's.
+                name.contains(' ').then(|| name.to_string())
+            });
+            self.notes.push(found.remove(0));
+        }
     }
 
     /// Takes out a first line that holds dateline and headline, as Xinhua writes it over features, and gives whether a headline is found. The text must
@@ -346,8 +403,41 @@ impl Text {
         if headline::is_no_headline(bare) {
             return;
         }
+        // `(ECO) …`: the service in capitals.
+        let bare = match bare
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(") "))
+        {
+            Some((service, rest))
+                if (2..=5).contains(&service.len())
+                    && service.bytes().all(|b| b.is_ascii_uppercase())
+                    && rest.split(' ').count() >= 3
+                    && heads.read(bare).signals.is_empty() =>
+            {
+                rest.trim()
+            }
+            _ => bare,
+        };
+        let bare = bare.strip_prefix("DJ: ").unwrap_or(bare);
         let head = heads.read(bare);
         let mut rest = bare[head.end..].trim();
+        // `Please do not use the story …`: the words of a kill are part of the sentence.
+        let asks = head
+            .signals
+            .iter()
+            .any(|s| matches!(s.kind, SignalKind::Kill | SignalKind::Withdrawal));
+        let runs_on = !bare[..head.end]
+            .trim_end()
+            .ends_with([':', '-', '–', '—', '/', '.', ')']);
+        if asks
+            && runs_on
+            && rest
+                .split(' ')
+                .any(|word| word.starts_with(char::is_lowercase))
+            && rest.split(' ').count() <= 3
+        {
+            rest = bare;
+        }
         self.add(head.signals);
         if let Some((signal, at)) = heads.read_tail(rest) {
             self.add(vec![signal]);
@@ -433,7 +523,8 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                if may_hold_headline && is_headline_above(&found[taken..]) {
+                let is_headline = is_headline_above(paragraph, &found[taken + 1..]);
+                if may_hold_headline && is_headline {
                     may_hold_headline = false;
                     let line = paragraph.clone();
                     self.set_headline(line, heads);
@@ -446,7 +537,8 @@ impl Text {
                 self.add(kills.unwrap_or_default());
                 break;
             }
-            if may_hold_headline && !rest.is_empty() && headline::is_headline(rest, next) {
+            if may_hold_headline && !rest.is_empty() && is_headline_above(rest, &found[taken + 1..])
+            {
                 may_hold_headline = false;
                 let line = paragraph.clone();
                 self.set_headline(line, heads);

@@ -38,6 +38,7 @@ const BY: &[&str] = &[
 pub fn byline(paragraph: &str) -> Option<&str> {
     chinese_byline(paragraph)
         .or_else(|| korean_byline(paragraph))
+        .or_else(|| hungarian_byline(paragraph))
         .or_else(|| western_byline(paragraph))
 }
 
@@ -75,6 +76,17 @@ fn korean_byline(line: &str) -> Option<&str> {
     is_name.then_some(name)
 }
 
+/// `Kovács Anna, az NNA tudósítója jelenti:`, over the text of Hungarian agencies.
+fn hungarian_byline(line: &str) -> Option<&str> {
+    let before = line.strip_suffix(" tudósítója jelenti:")?;
+    let (name, agency) = before.split_once(", a")?;
+    let is_name = (2..=4).contains(&name.split(' ').count())
+        && name
+            .split(' ')
+            .all(|word| word.starts_with(char::is_uppercase));
+    (is_name && agency.len() <= 20).then_some(name)
+}
+
 fn western_byline(paragraph: &str) -> Option<&str> {
     let length = paragraph.chars().count();
     if !(5..=80).contains(&length) || paragraph.ends_with(['.', '!', '?', ':', '…']) {
@@ -83,6 +95,16 @@ fn western_byline(paragraph: &str) -> Option<&str> {
     let folded = fold::text(&paragraph[..paragraph.floor_char_boundary(20)]);
     let opening = BY.iter().find(|by| folded.starts_with(**by))?;
     let names = &paragraph[paragraph.char_indices().nth(opening.chars().count())?.0..];
+    // `by Xinhua writer Zhang San`
+    let names = names
+        .split_once(" writer ")
+        .or_else(|| names.split_once(" writers "))
+        .filter(|(agency, _)| agencies::is_known(agency))
+        .map_or(names, |(_, names)| names);
+    // `By NNA`
+    if *opening == "by " && fold::is_loud(names) && agencies::is_known(names) {
+        return Some(names);
+    }
     let particles = [
         "and", "et", "und", "y", "e", "in", "à", "a", "de", "van", "von", "der", "da", "al", "bin",
         "и", "for", "pour", "für", "du", "la", "dos",

@@ -5,6 +5,7 @@
 //! date nearest to the item's own. Never takes the dateline out of the text, since offsets point there.
 
 mod bare;
+mod colon;
 mod east_asia;
 mod right_to_left;
 mod signed;
@@ -232,6 +233,13 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
         && behind
             .trim_start()
             .starts_with(|c: char| c.is_uppercase() || c == '«');
+    // `Berlin (SID) Der`: so do German ones, in capitals.
+    let is_german = behind
+        .strip_prefix(' ')
+        .is_some_and(|text| text.starts_with(char::is_uppercase))
+        && fold::is_loud(agency)
+        && before.trim().split(' ').count() <= 2
+        && !before.contains(',');
     // Swedish and Danish ones put it on a line of its own.
     let is_line = is_whole && behind.trim().is_empty() && is_known(agency);
     // `Karlsruhe (epd). Die`
@@ -249,7 +257,9 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let is_sure = dash.is_some()
         || stops
         || (is_line && found.place.is_some())
-        || (found.place.is_some() && (found.date.is_some() || is_swiss) && is_known(agency));
+        || (found.place.is_some()
+            && (found.date.is_some() || is_swiss || is_german)
+            && is_known(agency));
     is_sure.then_some(found)
 }
 

@@ -9,6 +9,7 @@ use super::calendar;
 use super::credit;
 use super::dateline;
 use super::fold;
+use super::over;
 use super::paragraphs;
 use std::sync::LazyLock;
 
@@ -30,7 +31,10 @@ pub fn is_headline(first: &str, next: Option<&str>) -> bool {
     if length < 4 || length > longest || !first.chars().any(char::is_alphabetic) {
         return false;
     }
-    if first.ends_with([',', ';', ':', '-', '–', '—', '،', '：', '、'])
+    // Two commas are marks of quotation.
+    let is_open = first.ends_with([',', ';', ':', '-', '–', '—', '،', '：', '、']);
+    if (is_open && !first.ends_with(",,"))
+        || over::is_day_alone(first)
         || dateline::find(first, None).is_some()
     {
         return false;
@@ -213,6 +217,7 @@ mod tests {
             "Will the grids be linked?",
             "两国电网将互联",
             "Mr. Smith goes to Oslo",
+            "A minister's ,,grid affair,,",
             "سيتم ربط الشبكتين",
         ] {
             assert!(
@@ -304,6 +309,7 @@ mod tests {
             "The grids are linked. The ministers left",
             "***",
             "abc",
+            "9 août 2026",
         ] {
             assert!(!is_headline(first, next), "{first}");
         }

@@ -179,7 +179,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         Correction,
         FREE,
         "corrected version | annule et remplace | annule et replace | correction et mise a jour | version corrigee | \
-         korrigierte fassung | berichtigte fassung | version corregida | anula y sustituye | annulla e sostituisce | versione \
+         korrigierte fassung | berichtigte fassung | berichtigte wiederholung | version corregida | anula y sustituye | annulla e sostituisce | versione \
          corretta | versao corrigida | исправленная версия | в исправленной редакции | исправленный вариант | уточненная версия \
          | rattad version | korjattu versio | korjattu aiempaa uutista | виправлена версія | duzeltilmis haber | 订正稿",
     ),
@@ -231,7 +231,11 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          再送 | 재송 | herhaling | powtorzenie",
     ),
     // A new version of the same story.
-    (Update, TIGHT, "update # | wrapup # | wrap # | upd #"),
+    (
+        Update,
+        TIGHT,
+        "update # | wrapup # | wrap # | upd # | aktualisierung # | zusammenfassung #",
+    ),
     (
         Update,
         TIGHT.and(CAPS),
@@ -241,7 +245,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         Update,
         PLAIN,
         "#nd writethru | # writethru | ld writethru | # ld writethru | mise a jour | actualise | actualisation | actualizacion \
-         | actualizada | aktualisierung # | aktualisierung | aktualisiert | neufassung | aktualisierte fassung | zusammenfassung | aggiornamento | \
+         | actualizada | aktualisierung | aktualisiert | neufassung | aktualisierte fassung | zusammenfassung | aggiornamento | \
          aggiornata | atualizacao | atualizada | обновление | обновлено | дополнено | дополнение | подробности | оновлено | \
          доповнено | guncelleme | guncellendi | yenilənib | yeniləndi | تحديث | 更新 | 종합 | 종합#보 | aktualizacja | aktualizace | \
          actualizare | ενημερωση | בעדכון | amp | ampliacion | ampliacao | avance | synthese | papier general | resumen | synthesis",

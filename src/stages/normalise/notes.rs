@@ -51,7 +51,7 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
      конец | кінець | son | (完) | （完） | reuter | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
      | lusa/fim | lusa fim | (son) | (suit) | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
-     | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (续) | (待续) | （待续） | （続） | (계속)";
+     | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (more to follow) | (folyt.) | (signed) | (schluß) | (续) | (待续) | （待续） | （続） | (계속)";
 
 /// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
 const LABELS: &str = "pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
@@ -99,6 +99,8 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         if !in_block && !is_own && (is_end_mark(&paragraph) || is_empty_sign) {
             // It says nothing, so that nothing is lost with it. What stands under the mark of a release is its distributor's.
             in_block = closes_all(&paragraph) && bytes * 2 > all;
+        } else if index > 0 && is_page_mark(&paragraph) {
+            // Between the pages of a fax or a take.
         } else if in_block
             || closes
             || is_own
@@ -110,6 +112,10 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         } else {
             split.story.push(paragraph);
         }
+    }
+    if in_block {
+        // Over the block the story ends as any other does.
+        last_line::close(&mut split.story);
     }
     split
 }
@@ -132,6 +138,32 @@ fn is_prose(paragraph: &str) -> bool {
 /// Marks below which stands only what a distributor or a machine writes; Arab agencies set the hour and a number there.
 fn closes_all(mark: &str) -> bool {
     release::is_last_mark(mark) || mark.trim_matches(['/', ' ', '-', '.']) == "انتهى"
+}
+
+/// `-2-`, `Page 2/3`, `PAGE 2 OF 3`: where one page ended.
+fn is_page_mark(line: &str) -> bool {
+    if line.len() > 16 {
+        return false;
+    }
+    let is_number =
+        |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let between = line
+        .strip_prefix('-')
+        .and_then(|line| line.strip_suffix('-'));
+    if between.is_some_and(|inner| is_number(inner.trim())) {
+        return true;
+    }
+    let Some((word, number)) = line.split_once(' ') else {
+        return false;
+    };
+    let parts = || {
+        number
+            .split(['/', ' '])
+            .filter(|part| !matches!(*part, "of" | "OF" | "von" | "sur" | "de"))
+    };
+    ["page", "seite", "pagina"].contains(&fold::text(word).as_str())
+        && (1..=2).contains(&parts().count())
+        && parts().all(is_number)
 }
 
 /// Whether a line is only the heading of what was wrong before.
@@ -162,6 +194,7 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             || signers.say_how_made(p)
             || is_correction(p)
             || closing::is_line(p)
+            || closing::is_bureau(p)
             || is_han_note(p)
             || closing::points_elsewhere(p)
             || leads_on::is_link(p)
@@ -206,13 +239,54 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             closing::are_small_initials(above)
                 && !before.is_some_and(|before| ends_sentence(before) || closes(before))
         };
-        if may_be_text() || !closes(above) && !is_under_sign() && !is_beside_sign() {
+        // Initials of any form under the mark of the end, or over the line that says when it was sent.
+        let is_beside_end = || {
+            let over = at.checked_sub(2).and_then(|over| paragraphs.get(over));
+            let is_end = |p: &String| is_end_mark(p) || last_line::ends_marked(p);
+            initials::are_bare(above)
+                && (over.is_some_and(is_end)
+                    || paragraphs.get(at).is_some_and(|p| closing::is_stamp(p)))
+        };
+        // `Abc`, alone under the last sentence of an agency's copy.
+        let is_alone = || {
+            let over = at.checked_sub(2).and_then(|over| paragraphs.get(over));
+            at == paragraphs.len()
+                && above.len() <= 3
+                && signers.names.iter().any(|name| agencies::is_known(name))
+                && initials::are_alone(above)
+                && over.is_some_and(|over| ends_sentence(over))
+        };
+        if may_be_text()
+            || !closes(above)
+                && !is_alone()
+                && !is_under_sign()
+                && !is_beside_sign()
+                && !is_beside_end()
+                && !is_under_names(&paragraphs[..at], signers)
+        {
             break;
         }
         at -= 1;
     }
     at
 }
+
+/// A bare name that only such names part from the agency's sign above: `भाषा`, `शरद रमण`, `रमण`, a line each.
+fn is_under_names(lines: &[String], signers: &Signers<'_>) -> bool {
+    let above = lines.iter().rev().take(MOST_NAMES + 1);
+    let names = above
+        .clone()
+        .take_while(|line| is_bare_name(line) && !signers.sign(line));
+    let count = names.filter(|line| !is_sign_off(line)).count();
+    let sign = lines
+        .len()
+        .checked_sub(count + 1)
+        .and_then(|at| lines.get(at));
+    count > 0 && count <= MOST_NAMES && sign.is_some_and(|p| is_sign_off(p) || signers.sign(p))
+}
+
+/// Lines of names under an agency's sign.
+const MOST_NAMES: usize = 3;
 
 /// `अभय, यामिनी`, `0042`: names of a script without capitals, or a number.
 fn is_bare_name(line: &str) -> bool {
@@ -244,6 +318,9 @@ fn is_rights(paragraph: &str) -> bool {
                 "COPYRIGHT (C) ",
                 "ISSN ",
                 "(c) Copyright ",
+                // The Cyrillic letter.
+                "(с) ",
+                "(С) ",
             ]) || is_owner_and_year(paragraph)
                 || opens(&["(c) 19", "(c) 20", "(C) 19", "(C) 20"])))
         || (paragraph.chars().take(201).count() <= 200
@@ -304,7 +381,7 @@ fn is_korean_closing(paragraph: &str) -> bool {
 }
 
 /// `Pewarta: Budi Santoso`, `(Muhabir: Şule Işık)`, `AGERPRES/(A - autor: …)`, an address: who wrote it, under the text.
-fn is_closing_credit(paragraph: &str) -> bool {
+pub fn is_closing_credit(paragraph: &str) -> bool {
     if paragraph.len() > LONGEST_CREDIT {
         return false;
     }
@@ -459,7 +536,9 @@ fn is_end_mark(paragraph: &str) -> bool {
     if paragraph.len() > LONGEST_END {
         return false;
     }
-    let bare = paragraph.trim_matches(['=', '(', ')', '（', '）', '.', '/', ' ', '-', '–', '—']);
+    let bare = paragraph.trim_matches([
+        '=', '(', ')', '（', '）', '.', '/', ' ', '-', '–', '—', '^', '@', '<',
+    ]);
     // The agency signs alone under its copy.
     let is_signed = bare.len() < paragraph.len() && agencies::is_known(bare);
     // `NNA/Fim`.

@@ -15,7 +15,21 @@ const MOST_GLUED: usize = 8;
 pub fn is_over(line: &str) -> bool {
     is_code_line(line)
         || is_pointer(line)
+        || (is_day_alone(line) && dateline::find(line, None).is_none())
         || (is_stamp(line) && dateline::find(line, None).is_none())
+}
+
+/// `11 décembre 1997`, `Tue Jul 3, 2007`, `OCTOBER 1, 1992, THURSDAY`: a day with its year and no word but the weekday's name.
+pub fn is_day_alone(line: &str) -> bool {
+    let words = || line.split([' ', ',', '.']).filter(|word| !word.is_empty());
+    line.len() <= LONGEST
+        && has_day(line)
+        && (3..=5).contains(&words().count())
+        && words()
+            .filter(|word| word.starts_with(char::is_alphabetic) && calendar::month(word).is_none())
+            .count()
+            <= 1
+        && words().all(|word| word.chars().all(char::is_alphanumeric))
 }
 
 /// `HINA0123 4 GOS`, `ECO --/T`, `PN_20260809_00123`, `4 est gn00`, `APP41`, `0456`, `کد خبر: 14050518000123`: what tells a machine where a message goes.
@@ -70,7 +84,19 @@ pub fn is_stamp(line: &str) -> bool {
     let words = line
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty());
-    (7..=16).contains(&digits) && has_clock(line) && has_day(line) && words.count() <= 5
+    let has_clock = has_clock(line) || clock_of_zone(line).is_some();
+    (7..=16).contains(&digits) && has_clock && has_day(line) && words.count() <= 5
+}
+
+/// The clock of `1007 GMT`, four figures before the zone.
+fn clock_of_zone(line: &str) -> Option<&str> {
+    let words: Vec<&str> = line.split([' ', ',']).filter(|w| !w.is_empty()).collect();
+    let pair = words.windows(2).find(|pair| {
+        matches!(pair[1], "GMT" | "UTC")
+            && pair[0].len() == 4
+            && pair[0].bytes().all(|b| b.is_ascii_digit())
+    })?;
+    Some(pair[0])
 }
 
 fn has_clock(line: &str) -> bool {
@@ -104,7 +130,9 @@ fn has_day(line: &str) -> bool {
 }
 
 /// Zones that stand behind such a clock and have no name of their own elsewhere.
-const ZONES: [(&str, &str); 9] = [
+const ZONES: [(&str, &str); 11] = [
+    ("ET", "[America/New_York]"),
+    ("MET", "+01:00"),
     ("WIB", "+07:00"),
     ("WITA", "+08:00"),
     ("WIT", "+09:00"),
@@ -123,8 +151,11 @@ pub fn time_of(line: &str) -> Option<String> {
         return None;
     }
     group(line).or_else(|| {
-        let (hour, rest) = clock(line)?;
         let (year, month, day) = day(line)?;
+        let Some((hour, rest)) = clock(line) else {
+            // No more than the day.
+            return is_day_alone(line).then(|| format!("{year:04}-{month:02}-{day:02}"));
+        };
         let zone = line.split(|c: char| !c.is_alphabetic()).find_map(|word| {
             let (_, offset) = ZONES.iter().find(|(name, _)| *name == word)?;
             Some(*offset)
@@ -160,14 +191,35 @@ fn group(line: &str) -> Option<String> {
 }
 
 /// Hour and minute, and the seconds where there are any.
-fn clock(line: &str) -> Option<(&str, &str)> {
-    line.split(|c: char| !c.is_ascii_digit() && c != ':')
-        .filter(|word| matches!(word.len(), 5 | 8))
-        .find(|word| {
-            let mut parts = word.split(':');
-            parts.clone().count() >= 2 && parts.all(|part| part.len() == 2)
-        })
-        .map(|word| word.split_at(2))
+fn clock(line: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = line.split([' ', ',', '(', ')', '|']).collect();
+    // `4:35 PM`
+    let half = words.windows(2).find_map(|pair| {
+        let is_late = match pair[1] {
+            "PM" | "pm" | "p.m." => true,
+            "AM" | "am" | "a.m." => false,
+            _ => return None,
+        };
+        let (hour, minute) = pair[0].split_once(':')?;
+        let hour: u8 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+        let hour = hour % 12 + if is_late { 12 } else { 0 };
+        Some((format!("{hour:02}"), format!(":{minute}")))
+    });
+    let full = || {
+        line.split(|c: char| !c.is_ascii_digit() && c != ':')
+            .filter(|word| matches!(word.len(), 5 | 8))
+            .find(|word| {
+                let mut parts = word.split(':');
+                parts.clone().count() >= 2 && parts.all(|part| part.len() == 2)
+            })
+            .or_else(|| clock_of_zone(line))
+            .map(|word| word.split_at(2))
+            .map(|(hour, rest)| {
+                let mark = if rest.starts_with(':') { "" } else { ":" };
+                (hour.to_string(), format!("{mark}{rest}"))
+            })
+    };
+    half.or_else(full)
 }
 
 fn day(line: &str) -> Option<(u16, u8, u8)> {
@@ -215,8 +267,13 @@ fn numeric_day(word: &str, is_foreign: bool) -> Option<(u16, u8, u8)> {
     }
 }
 
-/// `Áudio e vídeo em www.nna.example`: where more is to be had.
+/// `Áudio e vídeo em www.nna.example`, or an address alone: where more is to be had.
 pub fn is_pointer(line: &str) -> bool {
+    let is_address =
+        !line.contains(' ') && (line.starts_with("http://") || line.starts_with("https://"));
+    if is_address {
+        return line.len() <= 300;
+    }
     line.len() <= 120
         && line
             .split_whitespace()
@@ -268,6 +325,19 @@ mod tests {
             ("09.08.2026 14:20:33 TSI", "2026-08-09T14:20:33+03:00"),
             ("NNA 091420 Aug 26NNNN", "091420 Aug 26"),
             ("POL NG01 abc/def 091420 AGO 26", "091420 AGO 26"),
+            (
+                "Arvik, 9.8.2026, 1420 GMT, RADIO ARVIK",
+                "2026-08-09T14:20Z",
+            ),
+            ("NNA 1420 GMT 2026/08/09", "2026-08-09T14:20Z"),
+            (
+                "Updated 4:35 PM ET August 9, 2026",
+                "2026-08-09T16:35[America/New_York]",
+            ),
+            ("9 août 2026", "2026-08-09"),
+            ("Sun Aug 9, 2026", "2026-08-09"),
+            ("AUGUST 9, 2026, SUNDAY", "2026-08-09"),
+            ("091420 MET aug 26", "091420 MET aug 26"),
         ] {
             assert_eq!(time_of(line).as_deref(), Some(time), "{line}");
         }
@@ -284,8 +354,20 @@ mod tests {
             "09 август 2026 | 14:20 | Агенция \"Нова\"",
             "ΝΝΑ - Λευκωσία 09/08/26 14:20",
             "August 9, 2026 14:20",
+            "Arvik, 9.8.2026, 1420 GMT, RADIO ARVIK, englisch",
         ] {
             assert!(is_stamp(line), "{line}");
+        }
+        for line in ["9 août 2026", "AUGUST 9, 2026, SUNDAY", "Sun Aug 9, 2026"] {
+            assert!(is_day_alone(line), "{line}");
+        }
+        for line in [
+            "9 August",
+            "Oslo on 9 August 2026",
+            "Budget 2026",
+            "May 2026 is cold",
+        ] {
+            assert!(!is_day_alone(line), "{line}");
         }
         for line in [
             "They met at 14:20 on 9 August 2026 in the old town of Arvik",

@@ -108,7 +108,8 @@ pub fn split_behind(
             if is_parting && open.is_some_and(|before| is_parted(before, line)) {
                 paragraph.pop();
                 hyphens += 1;
-            } else if !is_wide {
+            } else if !is_wide && !open.is_some_and(|before| is_parted(before, line)) {
+                // `trans-` and `national`: the hyphen may be the word's own, a blank is not.
                 paragraph.push(' ');
             }
             paragraph.push_str(line.text);

@@ -115,6 +115,7 @@ mod tests {
             "Crude oil production rose in May, the ministry said.",
         );
         let language = LanguageFound {
+            other: None,
             language: Some(Language::En),
             confidence: 1.0,
             declared: None,

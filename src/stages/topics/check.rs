@@ -76,6 +76,7 @@ impl Taxonomy {
 /// A language taken as certain.
 pub fn sure(language: Language) -> LanguageFound {
     LanguageFound {
+        other: None,
         language: Some(language),
         confidence: 1.0,
         declared: None,

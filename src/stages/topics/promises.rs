@@ -40,6 +40,7 @@ pub(super) fn of<'a>(verdicts: &'a [TopicVerdict], topic: &str) -> &'a TopicVerd
 
 fn unsure() -> LanguageFound {
     LanguageFound {
+        other: None,
         language: None,
         confidence: 0.0,
         declared: None,

@@ -8,7 +8,12 @@ use crate::story::WireStory;
 
 /// Takes the lines into the story; gives those that belong to the text.
 pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String> {
-    let mut lines = lines.iter().copied().filter(|l| !l.is_empty()).peekable();
+    // The Canadian Press closes each of its lines by `@`.
+    let mut lines = lines
+        .iter()
+        .map(|line| line.strip_suffix('@').unwrap_or(line).trim_end())
+        .filter(|l| !l.is_empty())
+        .peekable();
     if let Some(slug) =
         lines.next_if(|l| l.contains("--") || l.starts_with("BC-") || l.contains(','))
     {
@@ -35,6 +40,13 @@ pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String
                 word @ ("flash" | "bulletin" | "urgent") => story.signals.push(word.to_string()),
                 _ => story.add_note(line),
             }
+        } else if let Some(headline) = line
+            .strip_prefix("HL:")
+            .filter(|_| story.headline.is_none())
+        {
+            story.headline = Some(typewritten(headline.trim()));
+        } else if line.starts_with("Update:") || line.starts_with("SYMBOL:") {
+            story.add_note(line);
         } else if let Some(words) = line.strip_prefix("INDEX:") {
             let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());
             story.keywords.extend(words.map(str::to_string));
@@ -45,7 +57,7 @@ pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String
         {
             story.byline = Some(names.to_string());
             is_below_byline = true;
-        } else if is_closed && was_below_byline && is_title(line) {
+        } else if (is_closed || is_loud(line)) && was_below_byline && is_title(line) {
             take_title(line, story);
         } else if story.headline.is_none() {
             story.headline = Some(typewritten(line));
@@ -56,6 +68,11 @@ pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String
         }
     }
     text
+}
+
+/// `THE CANADIAN PRESS`: in capitals.
+fn is_loud(line: &str) -> bool {
+    line.contains(char::is_uppercase) && !line.contains(char::is_lowercase)
 }
 
 /// `JANE SMITH and BO AUTHOR`: no more than names.

@@ -42,7 +42,39 @@ pub fn read(text: &str) -> Vec<Line> {
         }
         push(&line[start..], &mut lines);
     }
+    run_on(&mut lines);
     lines
+}
+
+/// `^HL:Stocks advance as bank seeks` and `to fire up economy@<`: a line of the Canadian Press's header ends by `@<`, wherever it is broken. Its number
+/// of the edition among them (`code:2<`) is none of the text.
+fn run_on(lines: &mut Vec<Line>) {
+    let closes = |line: &Line| line.text.trim_end().ends_with("@<");
+    if !lines
+        .first()
+        .is_some_and(|first| first.mark == Mark::Caret && closes(first))
+    {
+        return;
+    }
+    let mut at = 0;
+    while at < lines.len() && lines[at].mark != Mark::Tab {
+        if lines[at].mark == Mark::None && lines[at].text.starts_with("code:") {
+            lines.remove(at);
+            continue;
+        }
+        let is_broken = lines[at].mark == Mark::Caret
+            && !closes(&lines[at])
+            && lines
+                .get(at + 1)
+                .is_some_and(|next| next.mark == Mark::None && closes(next));
+        if is_broken {
+            let next = lines.remove(at + 1);
+            let line = &mut lines[at].text;
+            line.push(' ');
+            line.push_str(next.text.trim_start());
+        }
+        at += 1;
+    }
 }
 
 fn push(line: &str, lines: &mut Vec<Line>) {

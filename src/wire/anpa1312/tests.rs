@@ -162,3 +162,30 @@ fn a_stamp_may_name_the_agency_without_a_wire_and_a_byline_end_in_an_angle() {
     assert_eq!(story.supplier.as_deref(), Some("NNA"));
     assert_eq!(story.byline.as_deref(), Some("ANN WRITER"));
 }
+
+#[test]
+fn headers_of_the_canadian_press_close_each_line_by_its_own_sign() {
+    let text = "\u{16}\u{16}\u{1}b1488\u{1f}nnstf\u{1f}-\r\n\u{13}r b \u{1f}\u{11}bt Grid-Markets,7thWritethru \u{14}TB06 09-08 0588\r\n\u{2}^Grid-Markets, 7th Writethru@<\r\ncode:2<\r\n^Update:ADDS details@<\r\n^INDEX: Economy, Business@<\r\n^SYMBOL:NNA@<\r\n^HL:Grids advance as ministers link\r\ntheir markets@<\r\n^By Ann Writer@<\r\n^THE CANADIAN PRESS@<\r\n\t   OSLO _ Grids advanced Friday on\r\nrelief that they are linked.<\r\n\u{3}\r\n16:35ET 09-08-26<\r\n\u{4}";
+    let story = message(text);
+    assert_eq!(
+        story.headline.as_deref(),
+        Some("Grids advance as ministers link their markets")
+    );
+    assert_eq!(
+        story.slugline.as_deref(),
+        Some("Grid-Markets, 7th Writethru")
+    );
+    assert_eq!(story.byline.as_deref(), Some("Ann Writer"));
+    assert_eq!(story.keywords, ["Economy", "Business"]);
+    assert_eq!(
+        story.content_created.as_deref(),
+        Some("20260809T1635[America/Toronto]")
+    );
+    let Body::Plain(body) = story.body else {
+        panic!("{:?}", story.body);
+    };
+    assert!(
+        body.trim_start().starts_with("OSLO — Grids advanced"),
+        "{body}"
+    );
+}

@@ -179,3 +179,15 @@ fn the_euro_and_oe_of_latin_9_are_told_from_signs_of_windows_1252() {
         ("L’été : 2½ heures, à Genève", "windows-1252")
     );
 }
+
+#[test]
+fn hungarian_is_told_from_western_text_by_its_words() {
+    let text = "A miniszter szerint a két kikötő nem egy darut kap, hanem az egyik kettőt, és hogy mikor, az nem ismert.";
+    let (bytes, _, _) = encoding_rs::ISO_8859_2.encode(text);
+    let decoded = decode(&bytes, None, &mut Repairs::default()).unwrap();
+    assert_eq!(decoded.text, text);
+    let text = "As regiões são três, e as leilões não são tão bons.";
+    let (bytes, _, _) = WINDOWS_1252.encode(text);
+    let decoded = decode(&bytes, None, &mut Repairs::default()).unwrap();
+    assert_eq!(decoded.text, text);
+}

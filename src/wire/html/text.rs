@@ -107,6 +107,15 @@ enum Into {
     Opening,
 }
 
+/// Elements of a kind within the line.
+#[derive(Default)]
+struct Inline {
+    /// How many are open.
+    open: usize,
+    /// Some of the current text is outside of them.
+    has_outside: bool,
+}
+
 /// Collects paragraphs from a walk over markup, whichever parser makes it.
 pub(in crate::wire) struct Text {
     leave_out: LeaveOut,
@@ -122,9 +131,8 @@ pub(in crate::wire) struct Text {
     /// The element within a line that holds the dateline, and how often its name was opened inside it.
     dateline: Option<(Vec<u8>, usize)>,
     behind: Behind,
-    /// Elements of bold type that are open, and whether any of the current text is outside of them.
-    bold: usize,
-    has_plain: bool,
+    bold: Inline,
+    links: Inline,
     /// Elements of raised and of lowered type that are open.
     raised: usize,
     lowered: usize,
@@ -172,8 +180,8 @@ impl Text {
             row: None,
             dateline: None,
             behind: Behind::Text,
-            bold: 0,
-            has_plain: false,
+            bold: Inline::default(),
+            links: Inline::default(),
             raised: 0,
             lowered: 0,
             into: Into::Body,
@@ -282,7 +290,9 @@ impl Text {
                     is_broken: false,
                 });
             }
-            b"b" | b"strong" => self.bold += 1,
+            // A link ends where the next one begins.
+            b"a" => self.links.open = 1,
+            b"b" | b"strong" => self.bold.open += 1,
             b"sup" => self.raised += 1,
             b"sub" => self.lowered += 1,
             _ if is_table_part(name) => {
@@ -342,7 +352,8 @@ impl Text {
                 }
                 self.push(b" ");
             }
-            b"b" | b"strong" => self.bold = self.bold.saturating_sub(1),
+            b"a" => self.links.open = 0,
+            b"b" | b"strong" => self.bold.open = self.bold.open.saturating_sub(1),
             b"sup" => self.raised = self.raised.saturating_sub(1),
             b"sub" => self.lowered = self.lowered.saturating_sub(1),
             b"title" | b"h1" | b"h2" => {
@@ -379,8 +390,16 @@ impl Text {
         let length: usize = parts.iter().map(String::len).sum();
         if parts.len() >= 2 && length <= LONGEST_ROW {
             let joined = parts.join(" ");
+            let linked = self
+                .found
+                .linked
+                .iter()
+                .skip(row.start)
+                .all(|linked| *linked);
             self.found.paragraphs.truncate(row.start);
+            self.found.linked.truncate(row.start);
             self.found.paragraphs.push(joined);
+            self.found.linked.push(linked);
         }
     }
 
@@ -388,8 +407,8 @@ impl Text {
         let trimmed = self.current.trim_end_matches(' ').len();
         self.current.truncate(trimmed);
         // `<b>Heading</b><br>`: what follows is no part of the heading.
-        let is_heading = self.bold == 0
-            && !self.has_plain
+        let is_heading = self.bold.open == 0
+            && !self.bold.has_outside
             && self.cell.is_none()
             && self.into == Into::Body
             && self.breaks == Breaks::AreBlanks
@@ -425,7 +444,8 @@ impl Text {
                     self.flush();
                 }
             }
-            self.has_plain |= self.bold == 0;
+            self.bold.has_outside |= self.bold.open == 0;
+            self.links.has_outside |= self.links.open == 0 && text.contains(char::is_alphanumeric);
         }
         let text = match self.figures(&text) {
             Some(digits) => Cow::Owned(digits),
@@ -529,7 +549,13 @@ impl Text {
         self.current.clear();
         self.source = source;
         self.source.clear();
-        self.has_plain = false;
+        self.bold.has_outside = false;
+        self.links.has_outside = false;
+    }
+
+    fn add(&mut self, text: String) {
+        self.found.paragraphs.push(text);
+        self.found.linked.push(!self.links.has_outside);
     }
 
     fn paragraph(&mut self, text: &str) {
@@ -559,7 +585,7 @@ impl Text {
             }
         }
         if self.found.paragraphs.is_empty() && self.into == Into::Body {
-            self.found.opens_bold = !self.has_plain;
+            self.found.opens_bold = !self.bold.has_outside;
         }
         match self.into {
             Into::Title => {
@@ -570,16 +596,16 @@ impl Text {
                     self.found.heading = Some(text.clone());
                     self.found.before_heading = self.found.paragraphs.len();
                 }
-                self.found.paragraphs.push(text);
+                self.add(text);
             }
             Into::Opening => {
                 if self.found.paragraphs.is_empty() {
                     self.found.opening = Some(text.clone());
                 }
-                self.found.paragraphs.push(text);
+                self.add(text);
                 self.into = Into::Body;
             }
-            Into::Body => self.found.paragraphs.push(text),
+            Into::Body => self.add(text),
         }
     }
 

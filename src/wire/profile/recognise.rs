@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// Bytes at the head of the text that may hold a dateline, and at its end that may hold a signature.
 const HEAD: usize = 400;
 const TAIL: usize = 96;
+/// Lines at the end among which an agency signs, and the bytes of initials behind its name.
+const CLOSING_LINES: usize = 4;
+const LONGEST_INITIALS: usize = 12;
 /// Lines at the head that may stand before the dateline.
 const HEAD_LINES: usize = 8;
 
@@ -112,8 +115,9 @@ impl Profiles {
                 named.is_none().then(|| {
                     index
                         .credit(wire)
-                        .or_else(|| index.dateline(wire, agency_of))
+                        .or_else(|| index.dateline_or_closing(wire, agency_of))
                         .or_else(|| index.signature(&wire.body))
+                        .or_else(|| index.closing(&wire.body))
                 })?
             });
         let (ordinal, by, sign) = found.unwrap_or((0, Sign::Nothing, String::new()));
@@ -217,6 +221,53 @@ impl Index {
         let mut lines = head.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut lines = lines.by_ref().take(HEAD_LINES);
         lines.find_map(|line| agency_of(line).as_deref().and_then(known))
+    }
+
+    /// The agency of the dateline; of two that stand there (`AFP/NNA`) the one that signs under the text.
+    fn dateline_or_closing(
+        &self,
+        wire: &WireStory,
+        agency_of: impl Fn(&str) -> Option<String>,
+    ) -> Found {
+        let found = self.dateline(wire, agency_of)?;
+        let closing = || {
+            let closing = self.closing(&wire.body)?;
+            let mut pair = found.2.split('/');
+            pair.any(|name| self.datelines.get(&name.trim().to_lowercase()) == Some(&closing.0))
+                .then_some(closing)
+        };
+        if found.2.contains('/') {
+            return closing().or(Some(found));
+        }
+        Some(found)
+    }
+
+    /// `(NNA) ab cd` on one of the last lines, `— NNA` behind the last sentence: the agency as it signs in datelines.
+    fn closing(&self, body: &Body) -> Found {
+        if self.datelines.is_empty() {
+            return None;
+        }
+        let tail = tail(body);
+        let of = |name: &str| {
+            let name = name.trim();
+            let profile = self.datelines.get(&name.to_lowercase())?;
+            Some((*profile, Sign::Signature, name.to_owned()))
+        };
+        let lines = tail.lines().rev().map(str::trim).filter(|l| !l.is_empty());
+        lines.take(CLOSING_LINES).find_map(|line| {
+            let in_brackets = line
+                .strip_prefix('(')
+                .and_then(|rest| rest.split_once(')'))
+                .filter(|(_, rest)| rest.len() <= LONGEST_INITIALS)
+                .and_then(|(name, _)| of(name));
+            let behind_dash = || {
+                let (before, name) = line.rsplit_once(['—', '–', '-'])?;
+                let before = before.trim_end_matches(['-', ' ']);
+                let ends = before.is_empty() || before.ends_with(['.', '!', '?', '"', '”']);
+                ends.then(|| of(name))?
+            };
+            in_brackets.or_else(behind_dash)
+        })
     }
 
     fn signature(&self, body: &Body) -> Found {

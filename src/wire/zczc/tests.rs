@@ -195,3 +195,28 @@ fn a_day_of_numbers_beside_a_clock_closes_a_message() {
     let row = &read("ZCZC\nNeighbours link grids\n\nOslo 12-13-14 2:1\nNNNN\n")[0];
     assert_eq!(row.content_created, None);
 }
+
+#[test]
+fn a_frame_of_cyrillic_telex_is_read_like_any_other() {
+    let text = "ЗЦЗЦ\nННА 0412\nЕЛЦ ПОЛ\nСОСЕДИ СВЯЗАЛИ СЕТИ\n\nОСЛО, 9 августа. /ННА/. Министры подписали договор.\nНННН\n\nЗЦЗЦ\nВторая.\nНННН\n";
+    assert!(is_zczc(text));
+    let stories = read(text);
+    assert_eq!(stories.len(), 2);
+    assert_eq!(stories[0].transmission_id.as_deref(), Some("ННА 0412"));
+    assert_eq!(stories[0].subjects[0].code.as_deref(), Some("ПОЛ"));
+    assert_eq!(
+        stories[0].body,
+        Body::Plain(
+            "СОСЕДИ СВЯЗАЛИ СЕТИ\n\nОСЛО, 9 августа. /ННА/. Министры подписали договор.".into()
+        )
+    );
+    assert!(!is_zczc("ЗЦЗЦЫ"));
+}
+
+#[test]
+fn an_indented_headline_stands_between_slug_line_and_dateline() {
+    let text = "ZCZC\nPRI GEN NAT\n.OSLO OSL14\nGRIDS-MINISTER\n   Neighbours link grids\n   Oslo, Aug 9 (NNA) Ministers signed a treaty.\nNNNN\n";
+    let story = &read(text)[0];
+    assert_eq!(story.slugline.as_deref(), Some("GRIDS-MINISTER"));
+    assert_eq!(story.headline.as_deref(), Some("Neighbours link grids"));
+}

@@ -29,7 +29,8 @@ impl Text {
         for line in lines.into_iter().take(MOST) {
             let line = characters::collapsed(characters::line(&line, repairs));
             // APA's sign for it.
-            let line = line.strip_prefix("Utl.:").unwrap_or(&line).trim();
+            let line = line.strip_prefix("Utl.:").unwrap_or(&line);
+            let line = line.trim_matches(['=', ' ']);
             let same = bare(line);
             let is_empty = !same.contains(char::is_alphanumeric);
             if is_empty
@@ -106,7 +107,7 @@ mod tests {
         assert_eq!(found, text);
         let twice = ["Work begins in May", "They agreed on Sunday.", "It is red."];
         assert_eq!(below(&["Work begins in May"], &twice), (line, found));
-        let (line, _) = below(&["Utl.: Work begins in May", "Union protests"], &text);
+        let (line, _) = below(&["Utl.: Work begins in May =", "Union protests"], &text);
         assert_eq!(line, "Work begins in May – Union protests");
     }
 

@@ -5,11 +5,8 @@
 use super::super::{dateline, fold, headline, over, paragraphs};
 use super::{HEAD_PARAGRAPHS, SHORT};
 
-/// Whether the first of these lines is the headline of what stands below. Lines that are neither, such as a bare name, may stand between.
-pub(super) fn is_headline_above(lines: &[String]) -> bool {
-    let Some((first, below)) = lines.split_first() else {
-        return false;
-    };
+/// Whether a line is the headline of what stands below. Lines that are neither, such as a bare name, may stand between.
+pub(super) fn is_headline_above(first: &str, below: &[String]) -> bool {
     let next = below.first().map(String::as_str);
     let between = below
         .iter()
@@ -48,7 +45,7 @@ pub(super) fn stands_over_headline(lines: &[String]) -> bool {
         [] => false,
         below if count == 0 => stands_over_headline(below),
         [slug, rest @ ..] => {
-            is_headline_above(below)
+            is_headline_above(slug, rest)
                 || headline::is_slug_line(slug)
                 || headline::is_kicker(slug, rest)
         }
@@ -74,6 +71,7 @@ mod tests {
             &["PORTS - CRANE", "14:20:33 09-08-2026", "PR1419BO.009"],
             &["NNA - Arvik 09/08/26 14:20"],
             &["Pictures at www.nna.example"],
+            &["9 août 2026"],
         ] {
             let mut all = over.to_vec();
             all.extend(["Two ports share a crane", TEXT]);
@@ -93,8 +91,9 @@ mod tests {
             let mut all = vec!["Two ports share a crane"];
             all.extend(between);
             all.push(TEXT);
-            assert!(is_headline_above(&lines(&all)), "{between:?}");
+            let all = lines(&all);
+            assert!(is_headline_above(&all[0], &all[1..]), "{between:?}");
         }
-        assert!(!is_headline_above(&lines(&["Two ports share a crane"])));
+        assert!(!is_headline_above("Two ports share a crane", &[]));
     }
 }

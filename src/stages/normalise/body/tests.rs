@@ -300,3 +300,71 @@ fn a_headline_kept_in_the_text_of_a_format_with_fields_stands_over_a_dateline() 
         assert_eq!(read(lines), (String::new(), 2), "{lines:?}");
     }
 }
+
+#[test]
+fn what_stands_between_headline_and_dateline_is_no_text() {
+    for line in [
+        "( Editorial: --> 2344 )",
+        "Autor: abcd",
+        "Updated 4:35 PM ET August 9, 2026",
+        "Sun Aug 9, 2026",
+        "http://www.nna.example/a?b=c",
+    ] {
+        let text = text_of(&format!(
+            "UPDATE 1-Two ports share a crane\n\n{line}\n\nARVIK, Aug 9 (NNA) - The ports agreed on Sunday to share a crane.\n\nIt is red."
+        ));
+        assert_eq!(text.headline, "Two ports share a crane", "{line}");
+        assert_eq!(
+            text.body,
+            "ARVIK, Aug 9 (NNA) - The ports agreed on Sunday to share a crane.\n\nIt is red.",
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn a_lead_mark_ends_its_paragraph() {
+    let text =
+        text_of("ARVIK, 9. kolovoza (NNA) - Dvije luke dijele dizalicu.#L#\nDizalica je crvena.");
+    assert_eq!(
+        text.body,
+        "ARVIK, 9. kolovoza (NNA) - Dvije luke dijele dizalicu.\n\nDizalica je crvena."
+    );
+}
+
+#[test]
+fn words_in_front_of_a_headline_are_taken_off_and_those_of_its_sentence_stay() {
+    for (line, headline) in [
+        ("(ECO) Two ports share a crane", "Two ports share a crane"),
+        ("(ECO) Crane", "(ECO) Crane"),
+        ("DJ: Two ports share a crane", "Two ports share a crane"),
+        (
+            "Bitte verwenden Sie die Meldung nna0402 nicht",
+            "Bitte verwenden Sie die Meldung nna0402 nicht",
+        ),
+        ("AKTUALISIERUNG 1-Zwei Häfen", "Zwei Häfen"),
+    ] {
+        let mut wire = WireStory {
+            headline: Some(line.to_string()),
+            body: Body::Plain("The ports agreed on Sunday.".into()),
+            ..WireStory::default()
+        };
+        let text = read(
+            &mut wire,
+            &HeadReader::new(),
+            &NOBODY,
+            &mut Repairs::default(),
+        );
+        assert_eq!(text.headline, headline, "{line}");
+    }
+}
+
+#[test]
+fn a_hungarian_correspondent_stands_over_the_dateline() {
+    let text = text_of(
+        "Közös daru\n\nKovács Anna, az NNA tudósítója jelenti:\nOslo, 2026. augusztus 9. vasárnap (NNA) - A két kikötő vasárnap megegyezett egy közös daruról, közölte a miniszter.",
+    );
+    assert_eq!(text.byline.as_deref(), Some("Kovács Anna"));
+    assert_eq!(text.headline, "Közös daru");
+    assert!(text.body.starts_with("Oslo, "));
+}

@@ -5,6 +5,7 @@
 
 use super::super::paragraphs::ends_sentence;
 use super::super::{agencies, calendar, fold};
+use super::colon::with_colon;
 use super::signs::Signs;
 use super::words::{at_comma, is_loud_place, is_place, place_and_date, separator};
 use super::{Parts, dashed};
@@ -25,7 +26,7 @@ static FOLDED_NO_PLACES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
 });
 
 /// Capitals that the table of names leaves to the gazetteer. Parted by `|`.
-const MORE_CAPITALS: &str = "rabat | brasilia | dakar | tunis | alger | algiers | nouakchott | bamako | niamey | ouagadougou | yaounde | libreville | brazzaville |      luanda | maputo | bissau | praia | sofia | софия | софія | bratislava | ljubljana | skopje | sarajevo | podgorica | pristina | tirana | chisinau | кишинев | кишинів |      tallinn | riga | vilnius | dublin | reykjavik | ottawa | canberra | wellington | quito | montevideo | asuncion | la paz | caracas | bogota | managua | tegucigalpa |      nairobi | abuja | accra | kampala | harare | lusaka | windhoek | الرباط | الجزائر | تونس | نواكشوط | دكا | كابول | colombo | kathmandu | dhaka | manila | hanoi";
+const MORE_CAPITALS: &str = "new delhi | rabat | brasilia | dakar | tunis | alger | algiers | nouakchott | bamako | niamey | ouagadougou | yaounde | libreville | brazzaville |      luanda | maputo | bissau | praia | sofia | софия | софія | bratislava | ljubljana | skopje | sarajevo | podgorica | pristina | tirana | chisinau | кишинев | кишинів |      tallinn | riga | vilnius | dublin | reykjavik | ottawa | canberra | wellington | quito | montevideo | asuncion | la paz | caracas | bogota | managua | tegucigalpa |      nairobi | abuja | accra | kampala | harare | lusaka | windhoek | الرباط | الجزائر | تونس | نواكشوط | دكا | كابول | colombo | kathmandu | dhaka | manila | hanoi";
 
 /// Names of capitals in the languages we read, folded.
 static CAPITALS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
@@ -41,7 +42,7 @@ static CAPITALS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
 const LONGEST_CAPITAL: usize = 24;
 const MOST_WORDS: usize = 3;
 
-fn is_capital(place: &str) -> bool {
+pub fn is_capital(place: &str) -> bool {
     place.chars().count() <= LONGEST_CAPITAL && CAPITALS.contains(&fold::text(place))
 }
 
@@ -60,6 +61,7 @@ pub fn bare(head: &str, is_whole: bool, signs: Signs) -> Option<Parts<'_>> {
                 .flatten()
                 .or_else(|| signs.dash.then(|| place_and_dash(head))?)
                 .or_else(|| signs.stop.then(|| place_and_stop(head))?)
+                .or_else(|| with_colon(head))
         })
 }
 
@@ -72,7 +74,7 @@ fn of_place<'t>(raw: &'t str, place: &'t str) -> Parts<'t> {
     }
 }
 
-fn opens_sentence(text: &str) -> bool {
+pub fn opens_sentence(text: &str) -> bool {
     let first = text
         .trim_start_matches(['"', '«', '„', '“', ' '])
         .chars()

@@ -135,9 +135,16 @@ pub fn han(head: &str) -> Option<Parts<'_>> {
             .map(|(before, _)| before)
             .filter(|before| before.ends_with("共同") || before.ends_with("時事"))
             .unwrap_or(&inner[..close]);
-        let agency = ["共同通信", "時事通信", "共同", "時事"]
-            .iter()
-            .find(|name| body.ends_with(**name))?;
+        let agency = [
+            "共同通信",
+            "時事通信",
+            "共同",
+            "時事",
+            "聯合ニュース",
+            "ロイター",
+        ]
+        .iter()
+        .find(|name| body.ends_with(**name))?;
         let end = start + close + '】'.len_utf8();
         return Some(Parts {
             raw: &head[..end],
@@ -211,9 +218,35 @@ pub fn titled(paragraph: &str) -> Option<(&str, &str)> {
     (!title.is_empty() && !title.ends_with('。')).then_some((raw, title))
 }
 
+/// `[리야드 AFP 연합]`: the place, whose story it is and who passes it on, parted by blanks.
+fn with_two_agencies<'t>(head: &'t str, inner: &'t str) -> Option<Parts<'t>> {
+    let close = inner
+        .find([')', '】', ']'])
+        .filter(|at| *at <= LONGEST_JAPANESE)?;
+    let mut words = inner[..close].split(' ');
+    let (place, first, last, end) = (words.next()?, words.next()?, words.next()?, words.next());
+    let is_hangul = |c: char| matches!(c as u32, 0xac00..=0xd7a3);
+    let fits = end.is_none()
+        && (2..=8).contains(&place.chars().count())
+        && place.chars().all(is_hangul)
+        && super::agencies::is_known(first)
+        && ["연합", "연합뉴스", "뉴시스"].contains(&last);
+    let from = head.len() - inner.len() + close;
+    let bracket = head[from..].chars().next().map_or(1, char::len_utf8);
+    fits.then(|| Parts {
+        raw: &head[..from + bracket],
+        place: Some(place),
+        date: None,
+        agency: Some(first),
+    })
+}
+
 /// `(서울=연합뉴스) 홍길동 기자 = `, `【서울=뉴시스】`, `[도쿄(일본)=뉴시스]`.
 pub fn korean(head: &str) -> Option<Parts<'_>> {
     let inner = head.strip_prefix(['(', '【', '['])?;
+    if let Some(found) = with_two_agencies(head, inner) {
+        return Some(found);
+    }
     // The country may stand in brackets behind the place.
     let equals = inner.find('=').filter(|at| *at <= LONGEST_JAPANESE)?;
     let close = equals + inner[equals..].find([')', '】', ']'])?;

@@ -578,3 +578,38 @@ fn a_line_of_tt_names_the_country_or_the_desk() {
     assert_eq!(find("Ekonomi TT", None).unwrap().place, None);
     assert_eq!(find("Det säger han till TT", None), None);
 }
+
+#[test]
+fn datelines_of_two_agencies_and_of_glued_days_are_read() {
+    for (text, place) in [
+        ("[리야드 AFP 연합] 두 항구가 기중기를 함께 쓴다.", "리야드"),
+        ("【モスクワ聯合ニュース】両港は合意した。", "モスクワ"),
+        (
+            "نئی دہلی، 12دسمبر (یو این آئی) وزیر نے آج ملاقات کی۔",
+            "نئی دہلی",
+        ),
+        (
+            "دمشق، سوريا (CNN) -- اتفق الميناءان على رافعة.",
+            "دمشق، سوريا",
+        ),
+    ] {
+        let found = find(text, None).and_then(|found| found.place);
+        assert_eq!(found.as_deref(), Some(place), "{text}");
+    }
+}
+
+#[test]
+fn german_agencies_write_no_dash_behind_their_name_in_capitals() {
+    let place = |text: &str| find(text, None).and_then(|found| found.place);
+    assert_eq!(
+        place("Köln (SID) Der Verband hat gewählt.").as_deref(),
+        Some("Köln")
+    );
+    for text in [
+        "Köln (SID) der Verband",
+        "Die Deutsche Presse-Agentur (DPA) Der",
+        "Köln (ABC) Der Verband",
+    ] {
+        assert_eq!(place(text), None, "{text}");
+    }
+}

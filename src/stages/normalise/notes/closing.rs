@@ -15,6 +15,7 @@ pub fn is_line(line: &str) -> bool {
     line.len() <= 4 * LONGEST
         && line.chars().count() <= LONGEST
         && (is_stamp(line)
+            || is_clock_alone(line)
             || is_marked(line)
             || is_edited(line)
             || is_of_desk(line)
@@ -53,6 +54,25 @@ fn wide_digit(c: char) -> Option<u8> {
     ('０'..='９')
         .contains(&c)
         .then(|| u8::try_from(u32::from(c) - u32::from('０')).unwrap_or_default())
+}
+
+/// `--NNA Frankfurt Bureau; +49 555 0100; email: ann@nna.example 0909ET`: which bureau, and how to reach it.
+pub fn is_bureau(line: &str) -> bool {
+    let Some(sign) = line.strip_prefix("--").filter(|_| line.len() <= 200) else {
+        return false;
+    };
+    let name = sign.trim_start().split(' ').next().unwrap_or("");
+    let reach = sign.contains(';')
+        && (sign.contains('@') || sign.bytes().filter(u8::is_ascii_digit).count() >= 6);
+    fold::is_loud(name) && reach
+}
+
+/// `0909ET`: the clock and its zone alone.
+fn is_clock_alone(line: &str) -> bool {
+    line.split_at_checked(4).is_some_and(|(clock, zone)| {
+        clock.bytes().all(|b| b.is_ascii_digit())
+            && ["ET", "EDT", "EST", "GMT", "CET", "CEST"].contains(&zone.trim_start())
+    })
 }
 
 /// A clock, a day of three numbers, or day, hour and minute in one.
@@ -95,8 +115,13 @@ fn has_time(line: &str) -> bool {
 fn is_marked(line: &str) -> bool {
     if let Some((mark, rest)) = line.split_once(") ") {
         let is_mark = mark.starts_with('(') && is_end_mark(&format!("{mark})"));
-        return is_mark
-            && (initials::sign(rest) || initials::are_spaced(rest) || agencies::is_known(rest));
+        // `(MORE TO FOLLOW) Dow Jones Newswires August 09, 2026 15:02 ET`
+        let is_of_agency = || {
+            let ends = rest.match_indices(' ').map(|(at, _)| at).take(3);
+            ends.chain([rest.len()])
+                .any(|end| agencies::is_known(&rest[..end]))
+        };
+        return is_mark && (initials::sign(rest) || initials::are_spaced(rest) || is_of_agency());
     }
     let is_by = || {
         let behind = line.trim_start_matches(['-', '–', '—', ' ']);
@@ -133,7 +158,11 @@ fn is_of_desk(line: &str) -> bool {
     let is_chain = !line.contains(' ')
         && line.matches('/').count() >= 2
         && line.len() <= 40
-        && fold::is_loud(line)
+        && line
+            .split('/')
+            .next()
+            .is_some_and(|first| (2..=6).contains(&first.len()) && fold::is_loud(first))
+        && (fold::is_loud(line) || line.bytes().any(|b| b.is_ascii_digit()))
         && line.chars().all(|c| c.is_alphanumeric() || c == '/');
     let is_desk = || {
         line.split_once('-').is_some_and(|(agency, rest)| {
@@ -251,9 +280,16 @@ mod tests {
             "ـــــ",
             "پایان پیام/ ت",
             "Home | Archive | About us",
+            "BSS/AB/CD/1420hrs",
+            "0909ET",
+            "(MORE TO FOLLOW) Dow Jones Newswires August 09, 2026 15:02 ET",
         ] {
             assert!(is_line(line), "{line}");
         }
+        assert!(is_bureau(
+            "--NNA Arvik Bureau; +49 555 0100; email: ann@nna.example 0909ET"
+        ));
+        assert!(!is_bureau("--He said so; 12 were there"));
     }
 
     #[test]
@@ -267,6 +303,8 @@ mod tests {
             "DHA-Plan scheitert",
             "Arvik 2 Oslo 1",
             "By Ann Writer",
+            "TCP/IP/UDP traffic",
+            "1420 houses",
             "価格は上回った。（2026/08/09-14:20）",
             "會談結束。（2026/08/09-14:20）",
             "외국인이 순매수했다. 2022.11.23",

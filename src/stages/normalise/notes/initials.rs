@@ -27,12 +27,48 @@ pub fn are_spaced(line: &str) -> bool {
             .all(|word| (2..=4).contains(&word.len()) && is_even(word))
 }
 
-/// `(ABC)`, `(bsc)` behind the last sentence.
+/// `(ABC)`, `(bsc)`, `(A.B.)` behind the last sentence.
 pub fn in_brackets(text: &str) -> bool {
     let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
     inner.is_some_and(|word| {
-        (2..=4).contains(&word.chars().count()) && is_even(word) && !super::is_end_mark(text)
+        let is_short = (2..=4).contains(&word.chars().count()) && is_even(word);
+        (is_short || are_stopped(word)) && !super::is_end_mark(text)
     })
+}
+
+/// `A.B.`: capitals, each with its stop.
+fn are_stopped(word: &str) -> bool {
+    let letters = word.chars().step_by(2);
+    let stops = word.chars().skip(1).step_by(2);
+    matches!(word.chars().count(), 4 | 6)
+        && letters.clone().all(char::is_uppercase)
+        && stops.clone().all(|c| c == '.')
+}
+
+/// `asf.mt`, `rk`, `ABC`: one to three short words of one case, parted by blanks, stops or slashes. They look like anything, so that they count only
+/// beside a sign that the story has ended.
+pub fn are_bare(line: &str) -> bool {
+    let words = line.trim_end_matches('/').split([' ', '.', '/']);
+    line.len() <= 12
+        && (1..=3).contains(&words.clone().count())
+        && words.clone().all(|word| {
+            let are = |test: fn(&u8) -> bool| word.as_bytes().iter().all(test);
+            (2..=4).contains(&word.len())
+                && (are(u8::is_ascii_lowercase) || are(u8::is_ascii_uppercase))
+        })
+}
+
+/// `Abc`, `rk`, `JRA`.
+pub fn are_alone(line: &str) -> bool {
+    (2..=3).contains(&line.len()) && line.is_ascii() && is_even(line)
+}
+
+/// `/yyzz/DP/he`, `/ab` glued to the last stop: one to four pairs and triples of letters, each behind a slash, the last one small.
+pub fn are_glued(sign: &str) -> bool {
+    let mut parts = sign.split('/');
+    let is_part = |part: &str| (2..=4).contains(&part.len()) && is_even(part) && part.is_ascii();
+    let is_small = sign.ends_with(|c: char| c.is_ascii_lowercase());
+    parts.next() == Some("") && parts.clone().count() <= 4 && is_small && parts.all(is_part)
 }
 
 fn is_short(line: &str) -> bool {
@@ -128,10 +164,18 @@ fn are_dotted(line: &str) -> bool {
     })
 }
 
-/// `1412**1416`: writer and editor by their numbers; `08091530`: month, day and time.
+/// `1412**1416`, `2160/1422`: writer and editor by their numbers; `08091530`, `08091530 OSL`: month, day and time.
 fn are_numbers(line: &str) -> bool {
-    if line.len() == 8 && line.bytes().all(|b| b.is_ascii_digit()) {
+    let (number, desk) = line.split_once(' ').unwrap_or((line, "ABC"));
+    let is_desk = (2..=4).contains(&desk.len()) && desk.bytes().all(|b| b.is_ascii_uppercase());
+    if number.len() == 8 && number.bytes().all(|b| b.is_ascii_digit()) && is_desk {
         return true;
+    }
+    // `2160/1422`; two years are a season.
+    if let Some((writer, editor)) = line.split_once('/') {
+        let is_number = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
+        let is_year = |part: &str| part.starts_with("19") || part.starts_with("20");
+        return is_number(writer) && is_number(editor) && !(is_year(writer) && is_year(editor));
     }
     let mut parts = line.split("**");
     line.contains("**")
@@ -163,8 +207,14 @@ pub fn is_of_agency(line: &str) -> bool {
     }
     let (agency, rest) = line.split_once(' ').unwrap_or_default();
     fold::is_loud(agency) && agencies::is_known(agency) && are_of_few_letters(rest) && {
-        // `TAP WATER`: a word of its own is longer than initials.
-        fold::is_loud(rest) && rest.split(' ').all(|word| word.len() <= 3)
+        // `TAP WATER`: a word of its own is longer than initials. `SID er th`
+        let are_small = || {
+            rest.contains(' ')
+                && rest
+                    .split(' ')
+                    .all(|word| word.len() == 2 && word.bytes().all(|b| b.is_ascii_lowercase()))
+        };
+        are_small() || fold::is_loud(rest) && rest.split(' ').all(|word| word.len() <= 3)
     }
 }
 
@@ -193,12 +243,16 @@ mod tests {
             "Km.mt",
             "Sb ml",
             "1412**1416",
+            "2160/1422",
+            "08091530",
+            "08091530 OSL",
             "ع.ب",
             "abc.def",
             "/ВС/",
             "(PAP) mkr/ agz",
             "(Hina) xab ycd",
             "PTI ABC DEF",
+            "SID er th",
             "WAM/Ahmed Saleh",
             "وام/أحمد صالح",
         ] {
@@ -215,6 +269,8 @@ mod tests {
             "No way",
             "The end",
             "24/7",
+            "2025/2026",
+            "08091530 houses",
             "km/h was the speed",
             "ap.com",
             "AP said so.",
@@ -225,5 +281,13 @@ mod tests {
         }
         assert!(are_spaced("ABC DEF") && !are_spaced("GRIDS LINKED"));
         assert!(in_brackets("(ABC)") && in_brackets("(bsc)") && !in_brackets("(end)"));
+        assert!(in_brackets("(A.B.)") && !in_brackets("(a.b.)") && !in_brackets("(A.B)"));
+        assert!(are_bare("asf.mt") && are_bare("rk") && are_bare("ABC") && !are_bare("Oslo wins"));
+        for sign in ["/yyzz/DP/he", "/ab/DP/cd", "/ab"] {
+            assert!(are_glued(sign), "{sign}");
+        }
+        for sign in ["/", "/Norway", "ab/cd", "/and/or/other", "/AB"] {
+            assert!(!are_glued(sign), "{sign}");
+        }
     }
 }

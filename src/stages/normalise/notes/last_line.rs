@@ -12,19 +12,22 @@ use std::sync::LazyLock;
 
 /// Marks of the end behind the last sentence. Words that may as well close a text of their own (`more`, `end`) are marks in brackets only.
 const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (fin) | fin | (fine) | (ende) | (fim) | (конец) | (son) | (完) | （完） \
-     | (segue) | (à suivre) | (a suivre) | (suite) | (einde) | (slut) | (النهاية) | (סוף) | (sürecek) | (koniec) | (konec) | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter";
+     | (segue) | (à suivre) | (a suivre) | (suite) | (einde) | (slut) | (النهاية) | (סוף) | (sürecek) | (koniec) | (konec) | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter | (signed) | (schluss) | (folyt.)";
 
 static FOLDED_ENDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
 /// The paragraphs with the last one of the story parted from what closes it, and where that begins.
 pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec<String>, usize) {
+    // What closes under a mark of the end still does when the mark is gone.
+    let mut lowest = usize::MAX;
     for _ in 0..MOST_PARTS {
-        let tail = tail(&paragraphs, signers);
+        let tail = tail(&paragraphs, signers).min(lowest);
+        lowest = tail;
         let at = tail.checked_sub(1);
         let Some((at, last)) = at.and_then(|at| Some((at, paragraphs.get_mut(at)?))) else {
             return (paragraphs, tail);
         };
-        if let Some(length) = before_end_mark(last) {
+        if let Some(length) = before_end_mark(last).or_else(|| before_stars(last)) {
             last.truncate(length);
         } else if let Some((length, start)) = before_aside(last)
             .or_else(|| before_han_note(last))
@@ -39,8 +42,20 @@ pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec
             return (paragraphs, tail);
         }
     }
-    let tail = tail(&paragraphs, signers);
+    let tail = tail(&paragraphs, signers).min(lowest);
     (paragraphs, tail)
+}
+
+/// Takes marks of the end off a story whose last lines stood over a block of notes.
+pub(super) fn close(story: &mut Vec<String>) {
+    while story.len() > 1 && story.last().is_some_and(|last| super::is_end_mark(last)) {
+        story.pop();
+    }
+    if let Some(last) = story.last_mut()
+        && let Some(length) = before_end_mark(last).or_else(|| before_stars(last))
+    {
+        last.truncate(length);
+    }
 }
 
 /// A note, its editor's, and a mark of the end.
@@ -82,6 +97,11 @@ fn before_aside(paragraph: &str) -> Option<(usize, usize)> {
     let is_said = is_aside(aside) || initials::in_brackets(aside);
     let ends = ends_sentence(before) || before_end_mark(before).is_some();
     (ends && is_said).then_some((before.len(), start))
+}
+
+/// Whether a mark of the end stands behind the last sentence.
+pub(super) fn ends_marked(paragraph: &str) -> bool {
+    before_end_mark(paragraph).is_some()
 }
 
 /// Whether the agency or a mark of the end stands behind the last sentence.
@@ -136,8 +156,34 @@ fn is_bare_day(sign: &str) -> bool {
             .all(|part| matches!(part.len(), 2 | 4) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// `… so.“/yyzz/DP/he`, `… announced./end`: the bytes before what slashes part from the last stop.
+fn before_slashes(paragraph: &str) -> Option<usize> {
+    let from = paragraph.ceil_char_boundary(paragraph.len().saturating_sub(LONGEST_MARK));
+    let mut slashes = paragraph[from..]
+        .match_indices('/')
+        .map(|(at, _)| from + at);
+    slashes.find(|at| {
+        let (before, sign) = paragraph.split_at(*at);
+        let is_mark = ["/end", "/fin", "/ende"].contains(&super::fold::text(sign).as_str());
+        before.ends_with(['.', '!', '?', '"', '”', '“', '»'])
+            && ends_sentence(before)
+            && (is_mark || initials::are_glued(sign))
+    })
+}
+
+/// Stars and plus signs glued to the last stop: `… superfluous.***`, `… there.+++`.
+fn before_stars(paragraph: &str) -> Option<usize> {
+    let before = paragraph.trim_end().trim_end_matches(['*', '+', ' ']);
+    let sign = paragraph[before.len()..].trim();
+    let is_one = sign.chars().all(|c| c == '*') || sign.chars().all(|c| c == '+');
+    (sign.len() >= 3 && is_one && ends_sentence(before)).then_some(before.len())
+}
+
 /// `-06D-` of Turan, glued to the last stop.
 fn before_glued_mark(paragraph: &str) -> Option<(usize, usize)> {
+    if let Some(length) = before_slashes(paragraph) {
+        return Some((length, length));
+    }
     let inner = paragraph.trim_end().strip_suffix('-')?;
     let at = inner
         .rfind('-')
@@ -241,6 +287,18 @@ mod tests {
             "AGERPRES/(AS - autor: Ann Writer, editor: Bo Author)",
         ] {
             assert_eq!(of(&format!("They left. {sign}")), ["They left.", sign]);
+        }
+        for sign in ["/end", "/yyzz/DP/he", "/ab"] {
+            assert_eq!(
+                of(&format!("\"They left.\"{sign}")),
+                ["\"They left.\"", sign]
+            );
+        }
+        for mark in ["****", " ***", "+++"] {
+            assert_eq!(of(&format!("They left.{mark}")), ["They left."]);
+        }
+        for text in ["They left/end", "See nna.example/end", "Both and/or"] {
+            assert_eq!(of(text), [text]);
         }
     }
 

@@ -53,7 +53,19 @@ pub fn is_line(paragraph: &str) -> bool {
     ]
     .iter()
     .any(|end| paragraph.ends_with(end));
+    // `– Foto Neutral Pictures –`
+    let between = paragraph
+        .strip_prefix(['–', '-', '—'])
+        .and_then(|p| p.strip_suffix(['–', '-', '—']))
+        .map(str::trim);
+    let is_between = between.is_some_and(|inner| {
+        inner.len() <= 60
+            && ["foto ", "photo ", "fotos "]
+                .iter()
+                .any(|word| fold::opens(inner, word))
+    });
     is_korean
+        || is_between
         || (!ends_sentence(paragraph)
             && paragraph.chars().count() <= 80
             && PICTURES.iter().any(|word| fold::opens(paragraph, word)))

@@ -14,6 +14,8 @@ pub fn closes(paragraph: &str) -> bool {
         "Rückfragehinweis:",
         "Rückfragen & Kontakt:",
         "*** OTS-ORIGINALTEXT",
+        "OTS-ORIGINALTEXT ",
+        "ORIGINALTEXT-SERVICE ",
         "Originaltext: ",
         "Original-Content von: ",
         "Digitale Pressemappe:",

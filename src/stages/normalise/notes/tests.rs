@@ -2,7 +2,7 @@ use super::*;
 
 fn parted(paragraphs: &[&str]) -> (usize, usize) {
     let paragraphs = paragraphs.iter().map(|p| (*p).to_string()).collect();
-    let split = split(paragraphs, &NotePatterns::default(), &Signers::default());
+    let split = split(paragraphs, &NotePatterns::NONE, &Signers::default());
     (split.story.len(), split.notes.len())
 }
 
@@ -257,4 +257,76 @@ fn a_text_with_figures_is_none_of_the_contacts() {
         about,
     ];
     assert_eq!(parted(&all), (1, 4));
+}
+
+#[test]
+fn marks_of_the_end_stand_over_a_block_of_notes_too() {
+    for mark in ["****", "***", " (end)"] {
+        let lines = [
+            "Ministers met.".to_string(),
+            format!("They left.{mark}"),
+            "(schluß)".to_string(),
+            "Rückfragen & Kontakt:".to_string(),
+            "Ann Writer, Tel. 0123".to_string(),
+        ];
+        let split = split(lines.to_vec(), &NotePatterns::NONE, &Signers::default());
+        assert_eq!(split.story, ["Ministers met.", "They left."], "{mark}");
+    }
+}
+
+#[test]
+fn initials_stand_beside_the_end_and_names_under_their_agency() {
+    for lines in [
+        &["Ministers met. (end)", "asf.mt"][..],
+        &["Ministers met. (end)", "rk"],
+        &["Ministers met.", "ABC", "NNA 1420 GMT 2026/08/09"],
+        &["Ministers met.", "2160/1422"],
+        &["Ministers met.", "(С) NNA"],
+        &["Ministers met.", "– Foto Neutral Pictures –"],
+        &["Ministers met.", "ORIGINALTEXT-SERVICE UNTER VERANTWORTUNG"],
+        &["मंत्री मिले।", "भाषा", "शरद रमण", "रमण"],
+    ] {
+        assert_eq!(parted(lines).0, 1, "{lines:?}");
+    }
+    for lines in [
+        &["Ministers met.", "rk"][..],
+        &["Ministers met.", "asf.mt"],
+        &["मंत्री मिले।", "शरद रमण", "रमण"],
+    ] {
+        assert_eq!(parted(lines).0, lines.len(), "{lines:?}");
+    }
+}
+
+#[test]
+fn pages_end_without_a_trace_and_an_agency_signs_by_three_letters() {
+    for mark in ["-2-", "- 2 -", "Page 2/3", "PAGE 2 OF 3", "Seite 2"] {
+        assert_eq!(
+            parted(&["Ministers met.", mark, "They left."]),
+            (2, 0),
+            "{mark}"
+        );
+    }
+    for text in ["-2- degrees", "Page 2 news", "2-2", "-200-"] {
+        assert_eq!(
+            parted(&["Ministers met.", text, "They left."]).0,
+            3,
+            "{text}"
+        );
+    }
+    let of_agency = |names: &[&str]| {
+        let signers = Signers {
+            names,
+            byline: None,
+        };
+        let lines = ["Ministers met.", "They left.", "Abc"];
+        split(
+            lines.map(str::to_string).to_vec(),
+            &NotePatterns::NONE,
+            &signers,
+        )
+        .story
+        .len()
+    };
+    assert_eq!(of_agency(&["dpa"]), 2);
+    assert_eq!(of_agency(&["Neutral Grids"]), 3);
 }
