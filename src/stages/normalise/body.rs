@@ -429,8 +429,11 @@ impl Text {
         let runs_on = !bare[..head.end]
             .trim_end()
             .ends_with([':', '-', '–', '—', '/', '.', ')']);
+        // The headline of the story in quotation marks is none of it.
+        let quotes = rest.starts_with(['«', '»', '„', '“', '"', '‘', '‚', '\'']);
         if asks
             && runs_on
+            && !quotes
             && rest
                 .split(' ')
                 .any(|word| word.starts_with(char::is_lowercase))
