@@ -4,117 +4,22 @@
 //! values at once, because a live one makes closing hang for ever; the rebalance callback only reports, because it
 //! runs inside `poll`; a change of the assignment is answered exactly once and always incrementally.
 
+use super::context::{FeedContext, list_of};
 use super::feed::{Feed, FeedError, Polled, RebalanceEvent};
 use crate::delivery::{Cut, TopicPartition};
-use crate::kafka_errors::{Commit, Reading, meaning};
-use crate::observe::{ClientStats, Metrics};
+use crate::kafka_errors::{Reading, meaning};
+use crate::observe::Metrics;
 use crate::story::{Header, Origin, RawRecord};
 use crossbeam_channel::RecvTimeoutError;
 use rdkafka::Offset;
-use rdkafka::client::ClientContext;
-use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
-use rdkafka::consumer::{
-    BaseConsumer, CommitMode, Consumer, ConsumerContext, ConsumerGroupMetadata,
-};
-use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerGroupMetadata};
+use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::topic_partition_list::TopicPartitionList;
-use rdkafka::types::RDKafkaRespErr;
 use rustc_hash::FxHashMap;
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-
-/// Collects what the client reports from inside `poll`. Only the source thread polls, so the lock is never contended.
-pub struct FeedContext {
-    rebalances: Mutex<VecDeque<RebalanceEvent>>,
-    closing: AtomicBool,
-    metrics: Metrics,
-    stats: ClientStats,
-}
-
-impl FeedContext {
-    fn report(&self, event: RebalanceEvent) {
-        self.waiting().push_back(event);
-    }
-
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<RebalanceEvent>> {
-        self.rebalances
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl ClientContext for FeedContext {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        // The client says so in its log alone, and only when the reset was not asked for.
-        if facility == "OFFSET" && message.contains("offset reset") {
-            self.metrics.offset_resets.inc();
-        }
-        crate::observe::log_client("consumer", level, facility, message);
-    }
-
-    fn stats_raw(&self, statistics: &[u8]) {
-        self.stats.record("consumer", statistics, &self.metrics);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        crate::observe::report_client_error(&self.metrics, "consumer", &error, reason);
-    }
-}
-
-impl ConsumerContext for FeedContext {
-    /// Only some versions of the client call this for commits made by hand; correctness never rests on it.
-    fn commit_callback(&self, result: KafkaResult<()>, _offsets: &TopicPartitionList) {
-        if let Err(error) = result
-            && error
-                .rdkafka_error_code()
-                .is_none_or(|code| meaning(code).commit == Commit::Again)
-        {
-            self.metrics
-                .offset_commits
-                .with_label_values(&["refused"])
-                .inc();
-            tracing::debug!(%error, "a commit was refused; its frontiers are handed over again");
-        }
-    }
-
-    fn rebalance(
-        &self,
-        consumer: &BaseConsumer<Self>,
-        event: RDKafkaRespErr,
-        partitions: &mut TopicPartitionList,
-    ) {
-        let plain: Vec<TopicPartition> = partitions
-            .elements()
-            .iter()
-            .map(|e| TopicPartition::new(e.topic(), e.partition()))
-            .collect();
-        if self.closing.load(Ordering::Acquire) {
-            // Nobody drains any more: answer at once, or closing would wait for ever.
-            let answered = if event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
-                consumer.incremental_assign(&list_of(&plain))
-            } else {
-                consumer.incremental_unassign(&list_of(&plain))
-            };
-            if let Err(error) = answered {
-                tracing::debug!(%error, "rebalance while closing");
-            }
-            return;
-        }
-        if event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
-            self.metrics.rebalances.with_label_values(&["assign"]).inc();
-            self.report(RebalanceEvent::Assigned(plain));
-        } else if consumer.assignment_lost() {
-            self.metrics.rebalances.with_label_values(&["lost"]).inc();
-            self.report(RebalanceEvent::Lost(plain));
-        } else {
-            self.metrics.rebalances.with_label_values(&["revoke"]).inc();
-            self.report(RebalanceEvent::Revoked(plain));
-        }
-    }
-}
 
 /// A subscribed member of the group.
 pub struct KafkaFeed {
@@ -144,12 +49,7 @@ impl KafkaFeed {
         metrics: Metrics,
     ) -> Result<Self, FeedError> {
         let consumer: BaseConsumer<FeedContext> = config
-            .create_with_context(FeedContext {
-                rebalances: Mutex::new(VecDeque::new()),
-                closing: AtomicBool::new(false),
-                stats: ClientStats::default(),
-                metrics,
-            })
+            .create_with_context(FeedContext::new(metrics))
             .map_err(|e| call("creating the consumer", &e))?;
         let names: Vec<&str> = topics.iter().map(String::as_str).collect();
         consumer
@@ -225,14 +125,6 @@ pub fn headers_of<M: Message>(message: &M) -> Vec<Header> {
             })
             .collect()
     })
-}
-
-fn list_of(partitions: &[TopicPartition]) -> TopicPartitionList {
-    let mut list = TopicPartitionList::with_capacity(partitions.len());
-    for p in partitions {
-        list.add_partition(&p.topic, p.partition);
-    }
-    list
 }
 
 fn call(call: &'static str, error: &KafkaError) -> FeedError {
@@ -444,7 +336,7 @@ impl Feed for KafkaFeed {
     }
 
     fn close(&mut self) {
-        self.context.closing.store(true, Ordering::Release);
+        self.context.close();
         let Some(consumer) = self.consumer.take() else {
             return;
         };

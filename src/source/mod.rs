@@ -5,6 +5,7 @@
 //! * [`Monitor`] — a helper client off the record's way that reads back what the broker stored.
 
 mod commits;
+mod context;
 mod exactly;
 mod feed;
 mod gauges;

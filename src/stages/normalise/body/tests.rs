@@ -1,6 +1,6 @@
 //! Texts taken apart.
 
-use super::headline::is_no_headline;
+use super::super::headline::is_no_headline;
 use super::*;
 
 const NOBODY: Own<'_> = Own {
