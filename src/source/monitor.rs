@@ -384,6 +384,8 @@ const EVENTS_A_ROUND: usize = 10_000;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rdkafka::consumer::CommitMode;
+    use rdkafka::mocking::MockCluster;
     use std::net::TcpListener;
 
     #[test]
@@ -420,6 +422,50 @@ mod tests {
         };
         assert_eq!(start("latest"), [200, 200, 205, 220, 240, 240]);
         assert_eq!(start("earliest"), [10, 10, 205, 220, 10, 10]);
+    }
+
+    #[test]
+    fn what_the_broker_has_not_stored_of_what_was_handed_over_is_told_until_it_has() {
+        let cluster = MockCluster::new(1).unwrap();
+        cluster.create_topic("t", 1, 1).unwrap();
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", cluster.bootstrap_servers());
+        config.set("group.id", "monitored");
+        let metrics = Metrics::new().unwrap();
+        let positions = Positions::default();
+        positions.publish(vec![Position {
+            partition: TopicPartition::new("t", 0),
+            handed: Some(7),
+            began: Some(0),
+            oldest_timestamp_ms: None,
+            end: None,
+        }]);
+        let (state, clock) = (Arc::new(State::default()), Clock::system());
+        let monitor = Monitor::new(&config, &[], positions, state, metrics.clone(), clock).unwrap();
+        let (stop, stopped) = crossbeam_channel::bounded(0);
+        let running = std::thread::spawn(move || monitor.run(Duration::from_millis(10), &stopped));
+        let missing = |count: i64| {
+            testkit::eventually("the monitor sees it", Duration::from_secs(20), || {
+                let seen = metrics
+                    .commit_confirmation_lag
+                    .with_label_values(&["t", "0"]);
+                (seen.get() == count).then_some(())
+            });
+        };
+        missing(7);
+        let member: BaseConsumer = config.create().unwrap();
+        let mut list = TopicPartitionList::new();
+        let mut store = |offset| {
+            list.add_partition_offset("t", 0, rdkafka::Offset::Offset(offset))
+                .unwrap();
+            member.commit(&list, CommitMode::Sync).unwrap();
+        };
+        store(4);
+        missing(3);
+        store(7);
+        missing(0);
+        drop(stop);
+        running.join().unwrap();
     }
 
     #[test]

@@ -297,6 +297,29 @@ fn what_waits_for_a_topic_is_not_written_once_its_partition_is_another_members()
 }
 
 #[test]
+fn a_probe_that_waits_for_the_clients_queue_is_not_written_once_its_partition_is_another_members() {
+    let bench = Bench::new();
+    let refusals = [Some(Code::UnknownTopic); 3];
+    let full = [Some(Code::QueueFull); 40];
+    bench.answers("enriched", refusals.into_iter().chain(full));
+    let (mut book, partition) = charged_in_a_book(0..3, &bench.voided);
+    bench.give(of(0..3));
+    let mut polls = 0;
+    bench.script.borrow_mut().at_poll = Some(Box::new(move || {
+        polls += 1;
+        if polls == 25 {
+            assert_eq!(book.drop_partition(&partition), 3);
+        }
+    }));
+    let (metrics, state) = (bench.metrics.clone(), Arc::clone(&bench.state));
+    let (mut done, script) = bench.run(SinkSettings::default());
+    assert_eq!(delivered(&script), Vec::<String>::new());
+    done.sort_unstable();
+    assert_eq!(done, [0, 1, 2], "each gives its budget back");
+    assert_eq!((metrics.held.get(), state.held()), (0, false));
+}
+
+#[test]
 fn what_workers_finish_of_a_partition_that_is_gone_is_not_sent() {
     let bench = Bench::new();
     let voided = bench.voided.clone();
