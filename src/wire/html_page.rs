@@ -161,17 +161,12 @@ fn story_part(markup: &str) -> &str {
 
 /// Of several elements of a name that stand side by side, the one that has most of what all of them have: the others tell of other stories.
 fn largest<'m>(markup: &'m str, name: &str) -> Option<&'m str> {
-    let bytes = markup.as_bytes();
     let (open, close) = (format!("<{name}"), format!("</{name}"));
-    let is_end = |at: usize| {
-        bytes
-            .get(at)
-            .is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-')
-    };
-    let opens = memchr::memmem::find_iter(bytes, open.as_bytes())
-        .filter(|at| is_end(at + open.len()))
+    let closes = memchr::memmem::find_iter(markup.as_bytes(), close.as_bytes());
+    let closes = closes.map(|at| (at, false));
+    let opens = memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes())
+        .filter(|at| ends_name(markup, at + open.len()))
         .map(|at| (at, true));
-    let closes = memchr::memmem::find_iter(bytes, close.as_bytes()).map(|at| (at, false));
     let mut marks: Vec<(usize, bool)> = opens.chain(closes).collect();
     marks.sort_unstable();
     let (mut depth, mut start) = (0usize, 0);
@@ -200,10 +195,14 @@ fn largest<'m>(markup: &'m str, name: &str) -> Option<&'m str> {
 /// Where the first tag of that name opens.
 fn find_tag(markup: &str, name: &str) -> Option<usize> {
     let open = format!("<{name}");
-    memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes()).find(|at| {
-        let next = markup.as_bytes().get(at + open.len());
-        next.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-')
-    })
+    memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes())
+        .find(|at| ends_name(markup, at + open.len()))
+}
+
+/// Whether the name of a tag does not go on there.
+fn ends_name(markup: &str, at: usize) -> bool {
+    let next = markup.as_bytes().get(at);
+    next.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-')
 }
 
 /// `Headline | The Site`, `Headline - The Site`.

@@ -24,24 +24,20 @@ pub fn story_run(paragraphs: &[String], linked: &[bool]) -> Range<usize> {
         .iter()
         .zip(linked)
         .map(|(text, linked)| score(text, *linked));
-    // The run of the greatest sum.
-    let (mut best, mut best_sum) = (0..0, 0);
-    let (mut start, mut sum) = (0, 0);
+    // The run of the greatest sum, and the text in it and in all.
+    let (mut best, mut best_sum, mut kept) = (0..0, 0, 0);
+    let (mut start, mut sum, mut of_run) = (0, 0, 0);
     let mut text = 0;
     for (at, score) in scores.enumerate() {
         text += score.max(0);
+        of_run += score.max(0);
         sum += score;
         if sum <= 0 {
-            (start, sum) = (at + 1, 0);
+            (start, sum, of_run) = (at + 1, 0, 0);
         } else if sum > best_sum {
-            (best, best_sum) = (start..at + 1, sum);
+            (best, best_sum, kept) = (start..at + 1, sum, of_run);
         }
     }
-    let kept: i64 = paragraphs[best.clone()]
-        .iter()
-        .zip(&linked[best.clone()])
-        .map(|(text, linked)| score(text, *linked).max(0))
-        .sum();
     // A page of many texts is none that has one story.
     if kept * 2 >= text && kept > 0 {
         best

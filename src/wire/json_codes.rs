@@ -420,12 +420,7 @@ mod tests {
                 Declared::Unsaid,
                 &mut Repairs::default(),
             );
-            let text = match found {
-                Body::Plain(text) => text,
-                Body::Paragraphs(paragraphs) => paragraphs.join("|"),
-                Body::Missing => String::new(),
-            };
-            assert_eq!(text, "It is red.");
+            assert_eq!(found.joined(), "It is red.");
         }
     }
 

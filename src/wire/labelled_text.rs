@@ -208,36 +208,33 @@ fn fill(label: Label, value: String, story: &mut WireStory) {
     if value.is_empty() {
         return;
     }
-    let set = |slot: &mut Option<String>, value: String| {
-        if slot.is_none() {
-            *slot = Some(value);
-        }
-    };
-    match label {
-        Label::Headline => set(&mut story.headline, value),
+    let (slot, value) = match label {
+        Label::Headline => (&mut story.headline, value),
         Label::Byline => {
             let name = value
                 .split_at_checked(3)
                 .filter(|(by, _)| by.eq_ignore_ascii_case("by "))
                 .map_or(value.as_str(), |(_, name)| name)
                 .to_string();
-            set(&mut story.byline, name);
+            (&mut story.byline, name)
         }
         Label::Dateline => {
             let place = value.split(';').next().unwrap_or("").trim();
-            set(&mut story.dateline, place.to_string());
+            (&mut story.dateline, place.to_string())
         }
-        Label::Date => set(&mut story.content_created, value),
-        Label::Slug => set(&mut story.slugline, value),
-        Label::Language => set(&mut story.language, value),
-        Label::Source => story.add_note(&value),
+        Label::Date => (&mut story.content_created, value),
+        Label::Slug => (&mut story.slugline, value),
+        Label::Language => (&mut story.language, value),
+        Label::Source => return story.add_note(&value),
         Label::Keywords => {
             let words = value.split([',', ';']).map(str::trim);
             let words = words.filter(|word| !word.is_empty()).map(str::to_string);
             story.keywords.extend(words);
+            return;
         }
-        Label::Machine | Label::Text => {}
-    }
+        Label::Machine | Label::Text => return,
+    };
+    slot.get_or_insert(value);
 }
 
 /// `AUGUST 9, 2026` of `AUGUST 9, 2026, SUNDAY`.

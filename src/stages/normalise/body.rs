@@ -94,11 +94,10 @@ pub fn read(
     }
     let may_hold_headline = wire.headline.is_none()
         && text.headline.is_empty()
-        && (is_headed(&found)
-            || matches!(
-                wire.format,
-                None | Some(WireFormat::Text | WireFormat::Iptc7901)
-            ));
+        && (matches!(
+            wire.format,
+            None | Some(WireFormat::Text | WireFormat::Iptc7901)
+        ) || is_headed(&found));
     let mut is_release = text.take_letterhead(&mut found);
     let may_hold_headline = !text.take_titled(&mut found, wire, may_hold_headline, heads);
     text.read_head(&mut found, may_hold_headline, heads);

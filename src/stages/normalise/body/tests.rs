@@ -8,18 +8,17 @@ const NOBODY: Own<'_> = Own {
     names: &[],
 };
 
+fn read_wire(wire: &mut WireStory) -> Text {
+    read(wire, &HeadReader::new(), &NOBODY, &mut Repairs::default())
+}
+
 fn text_of(plain: &str) -> Text {
     let mut wire = WireStory {
         format: Some(WireFormat::Text),
         body: Body::Plain(plain.to_string()),
         ..WireStory::default()
     };
-    read(
-        &mut wire,
-        &HeadReader::new(),
-        &NOBODY,
-        &mut Repairs::default(),
-    )
+    read_wire(&mut wire)
 }
 
 #[test]
@@ -100,12 +99,7 @@ fn slug_lines_tell_versions() {
         headline: Some("Road kill numbers rise".into()),
         ..WireStory::default()
     };
-    let text = read(
-        &mut wire,
-        &HeadReader::new(),
-        &NOBODY,
-        &mut Repairs::default(),
-    );
+    let text = read_wire(&mut wire);
     assert!(
         text.signals
             .iter()
@@ -121,12 +115,7 @@ fn repeated_headlines_and_empty_ones_leave() {
         body: Body::Paragraphs(vec!["Grids linked".into(), "Ministers signed.".into()]),
         ..WireStory::default()
     };
-    let text = read(
-        &mut wire,
-        &HeadReader::new(),
-        &NOBODY,
-        &mut Repairs::default(),
-    );
+    let text = read_wire(&mut wire);
     assert_eq!(
         (text.headline.as_str(), text.body.as_str()),
         ("Grids linked", "Ministers signed.")
@@ -279,12 +268,7 @@ fn a_headline_kept_in_the_text_of_a_format_with_fields_stands_over_a_dateline() 
             body: Body::Paragraphs(lines.iter().map(ToString::to_string).collect()),
             ..WireStory::default()
         };
-        let text = super::read(
-            &mut wire,
-            &HeadReader::new(),
-            &NOBODY,
-            &mut Repairs::default(),
-        );
+        let text = read_wire(&mut wire);
         (text.headline, text.paragraphs.len())
     };
     let met = "OSLO (NNA) - Ministers met.";
@@ -349,12 +333,7 @@ fn words_in_front_of_a_headline_are_taken_off_and_those_of_its_sentence_stay() {
             body: Body::Plain("The ports agreed on Sunday.".into()),
             ..WireStory::default()
         };
-        let text = read(
-            &mut wire,
-            &HeadReader::new(),
-            &NOBODY,
-            &mut Repairs::default(),
-        );
+        let text = read_wire(&mut wire);
         assert_eq!(text.headline, headline, "{line}");
     }
 }

@@ -3,7 +3,7 @@
 //! Owns the words of such links and headings. They count only at the end of a story. Promises that no sentence is taken for one.
 
 use super::{ends_sentence, fold, folded};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Words of a link to the rest of a text. Parted by `|`.
@@ -14,7 +14,7 @@ const LINKS: &str = "read more | read more here | read full story | read the ful
      procitaj vise | opsirnije | прочитај више | прочети повече | читать далее | читать полностью | читать дальше | подробнее | читати далі | читати більше | докладніше | devamını oku | devamı için tıklayın | haberin devamı | ardını oxu | davamını oxu | \
      διαβαστε περισσοτερα | اقرأ المزيد | قراءة المزيد | ادامه مطلب | ادامه خبر | קרא עוד | और पढ़ें | selengkapnya | baca selengkapnya | 続きを読む | 全文を読む | 阅读全文 | 查看全文 | 閱讀全文 | 더보기 | 자세히 보기";
 
-static FOLDED_LINKS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(LINKS).collect());
+static FOLDED_LINKS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(LINKS).collect());
 
 /// Headings of lists of other texts.
 const HEADINGS: &str = "related | related stories | related story | related articles | related news | related posts | related content | related coverage | more on this story | more stories | read also | also read | see also | you may also like | recommended | \
@@ -22,7 +22,7 @@ const HEADINGS: &str = "related | related stories | related story | related arti
      lea tambien | lee tambien | leia tambem | veja tambem | leia mais | articoli correlati | leggi anche | lees ook | meer over | las aven | las ocksa | les ogsa | læs ogsa | lue myos | czytaj takze | czytaj tez | zobacz takze | ctete take | souvisejici clanky | \
      citeste si | povezane vijesti | прочетете още | читайте также | материалы по теме | по теме | читайте також | ilgili haberler | διαβαστε επισης | σχετικα αρθρα | اقرأ أيضا | اقرا ايضا | مواضيع ذات صلة | مطالب مرتبط | baca juga | berita terkait | 相关新闻 | 相关阅读 | 延伸閱讀 | 関連記事 | 관련기사";
 
-static FOLDED_HEADINGS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(HEADINGS).collect());
+static FOLDED_HEADINGS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(HEADINGS).collect());
 
 /// Bytes of a link or heading, and of the title of another text.
 const LONGEST: usize = 64;
