@@ -25,9 +25,9 @@ impl<O: Transactions> ExactlySink<O> {
         self.count_committed(took);
         let number = self.cut.number;
         let done = self.cut.completions();
-        for pending in &self.cut.records {
-            self.marks.clear(&pending.charged.record.origin);
-        }
+        let records = self.cut.records.iter();
+        self.marks
+            .committed(records.map(|p| &p.charged.record.origin));
         self.cut = CutWork::new(number.next());
         self.report(Report::Completed(done));
         self.report(Report::Committed { cut: number });

@@ -3,7 +3,8 @@
 //! A story is there when it is in the enriched topic, in the facts, and in each routed topic its enriched record names.
 //! It is refused when it is a dead letter because a topic might not be written. Anything else is lost.
 
-use super::evidence::{Disturbance, ENRICHED, Evidence, FACTS, Input, Origin, Output};
+use super::evidence::{Disturbance, ENRICHED, Evidence, FACTS, Input, Origin};
+use super::order::disorder;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use std::time::Duration;
 const REFUSED: &str = "output_not_authorised";
 
 /// What follows a fault may still be its consequence: a session that runs out, a rebalance, a retry after its time.
-const AFTER_MS: i64 = 30_000;
+pub(super) const AFTER_MS: i64 = 30_000;
 
 /// What the judge must know of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +46,12 @@ pub struct Findings {
     pub late_allowed: u64,
     /// Repeats without any fault that could be their cause.
     pub unexplained: u64,
+    /// Stories behind a later one of their key, and repeats that leave stories of it out.
     pub out_of_order: u64,
     /// The same where the topic was denied at the time, which at least once does not promise.
     pub out_of_order_beside: u64,
+    /// Repeats that leave stories out, where an instance that was cut off may have written what it had in flight.
+    pub repeats_mixed: u64,
     /// Poison that is not among the dead letters.
     pub poison_lost: u64,
     /// Dead letters whose bytes are not the input's.
@@ -148,7 +152,15 @@ pub fn judge(evidence: &Evidence, terms: Terms) -> Findings {
         }
     }
     findings.repeated = times.values().chain(letters.values()).map(|n| n - 1).sum();
-    out_of_order(evidence, &inputs, &refused, &mut findings);
+    let disorder = disorder(evidence, &inputs, &refused);
+    findings.out_of_order = disorder.stories.len() as u64;
+    findings.out_of_order_beside = disorder.beside;
+    findings.repeats_mixed = disorder.mixed;
+    for (origin, what) in disorder.stories {
+        if let Some(input) = inputs.get(&origin) {
+            example(&mut findings, &what, input);
+        }
+    }
     late(evidence, terms, &mut findings);
     findings.repeats_allowed = allowed(evidence, terms);
     findings.silence = silence(evidence);
@@ -160,44 +172,6 @@ fn example(findings: &mut Findings, what: &str, input: &Input) {
         let (partition, offset) = input.origin;
         let text = format!("{what}: number {} at {partition}/{offset}", input.number);
         findings.examples.push(text);
-    }
-}
-
-/// Stories of one key in one output partition that came out after a later one. A repeat comes again in order, so only
-/// first appearances tell. A story that a topic refused is behind those that came after it when it comes again.
-fn out_of_order(
-    evidence: &Evidence,
-    inputs: &HashMap<Origin, &Input>,
-    refused: &HashSet<Origin>,
-    findings: &mut Findings,
-) {
-    let mut seen: HashSet<(usize, Origin)> = HashSet::new();
-    let mut highest: HashMap<(usize, i32, u64), i64> = HashMap::new();
-    let was_denied = |output: &Output| {
-        evidence.disturbances.iter().any(|d| {
-            let meanwhile = d.from_ms <= output.at_ms && output.at_ms <= d.to_ms + AFTER_MS;
-            d.denied == Some(output.topic) && meanwhile
-        })
-    };
-    for output in &evidence.outputs {
-        let Some(input) = inputs.get(&output.origin) else {
-            continue;
-        };
-        if refused.contains(&output.origin) || !seen.insert((output.topic, output.origin)) {
-            continue;
-        }
-        let lane = (output.topic, output.place.0, input.key);
-        let last = highest.entry(lane).or_insert(-1);
-        if output.origin.1 < *last {
-            if was_denied(output) {
-                findings.out_of_order_beside += 1;
-            } else {
-                findings.out_of_order += 1;
-            }
-            let what = format!("in topic {} behind offset {last}", output.topic);
-            example(findings, &what, input);
-        }
-        *last = (*last).max(output.origin.1);
     }
 }
 

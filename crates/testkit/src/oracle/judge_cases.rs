@@ -192,6 +192,62 @@ fn a_story_that_was_refused_and_comes_again_is_not_out_of_order() {
     assert_eq!(refused.violations(ALO), Vec::<String>::new());
 }
 
+/// Stories 5 to 8 come out once more, after a kill that explains it, in this order.
+fn repeated(order: [i64; 4], fault: Disturbance) -> Findings {
+    changed(|e| {
+        for offset in order {
+            e.outputs.push(output(FACTS, offset, 8_700));
+        }
+        e.stored.retain(|s| s.offsets[0] <= 5);
+        e.disturbances.push(fault);
+    })
+}
+
+#[test]
+fn a_repeat_that_leaves_a_story_of_its_key_out_or_behind_is_out_of_order() {
+    let order = repeated([5, 6, 7, 8], kill(8_600));
+    assert_eq!(order.violations(ALO), Vec::<String>::new());
+    assert_eq!(order.repeated, 4);
+    // A second fault in the middle of it: it begins again.
+    let again = repeated([5, 6, 5, 6], kill(8_600));
+    assert_eq!(again.violations(ALO), Vec::<String>::new());
+    // 5, then 7 before 6: whoever reads on has 8 behind 6, but had 6 on top of 7.
+    assert_broken(
+        &repeated([5, 7, 6, 7], kill(8_600)),
+        "1 stories out of order",
+    );
+    // The last of a key is left out, and the older one stays.
+    let skipped = changed(|e| {
+        e.outputs.push(output(FACTS, 3, 8_700));
+        e.outputs.push(output(FACTS, 5, 8_700));
+        e.stored.retain(|s| s.offsets[0] <= 3);
+        e.disturbances.push(kill(8_600));
+    });
+    assert_broken(&skipped, "1 stories out of order");
+    // A new story in the middle of a repeat.
+    let new = changed(|e| {
+        let place = e
+            .outputs
+            .iter()
+            .position(|o| o.topic == FACTS && o.origin.1 == 8);
+        e.outputs.insert(place.unwrap(), output(FACTS, 5, 8_700));
+        e.stored.retain(|s| s.offsets[0] <= 5);
+        e.disturbances.push(kill(8_600));
+    });
+    assert_broken(&new, "1 stories out of order");
+}
+
+#[test]
+fn what_an_instance_that_was_cut_off_still_writes_may_stand_in_the_middle_of_a_repeat() {
+    let cut_off = Disturbance {
+        cuts_off: true,
+        ..kill(8_600)
+    };
+    let mixed = repeated([5, 8, 6, 7], cut_off);
+    assert_eq!(mixed.violations(ALO), Vec::<String>::new());
+    assert_eq!(mixed.repeats_mixed, 1);
+}
+
 #[test]
 fn an_output_of_no_input_is_a_stranger() {
     let findings = changed(|e| e.outputs.push(output(FACTS, 77, 1)));

@@ -14,6 +14,7 @@ mod judge;
 #[cfg(test)]
 mod judge_cases;
 mod lanes;
+mod order;
 mod report;
 mod schedule;
 mod tap;

@@ -85,6 +85,7 @@ impl fmt::Display for Report {
                 found.repeats_allowed.to_string(),
             )?;
             row("  after their commit", found.late.to_string())?;
+            row("  mixed by one cut off", found.repeats_mixed.to_string())?;
         }
         let silence = found
             .silence
