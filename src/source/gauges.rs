@@ -1,7 +1,7 @@
 //! What the source tells of itself: gauges, the positions the monitor compares, what a sentinel saw.
 
 use super::feed::Feed;
-use super::monitor::Position;
+use super::positions::Position;
 use super::pump::Pump;
 use crate::delivery::{Ledger, LedgerError};
 use std::collections::HashMap;

@@ -5,6 +5,8 @@
 //! while a transaction holds them.
 
 use super::kafka::plain_offsets;
+use super::lag::Lag;
+use super::positions::{Position, Positions};
 use super::rebalances::names;
 use super::unread::Unread;
 use crate::clock::Clock;
@@ -17,39 +19,8 @@ use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::TopicPartitionList;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-
-/// Where the source stands in one partition.
-#[derive(Debug, Clone)]
-pub struct Position {
-    pub partition: TopicPartition,
-    /// The offset last handed to the broker.
-    pub handed: Option<i64>,
-    /// The first offset read.
-    pub began: Option<i64>,
-    /// Kafka timestamp of the oldest record read and not complete.
-    pub oldest_timestamp_ms: Option<i64>,
-    /// Where the partition ended when everything before was read and complete.
-    pub end: Option<i64>,
-}
-
-/// The source's positions as of its last tick. Written once a second, read by the monitor.
-#[derive(Debug, Clone, Default)]
-pub struct Positions(Arc<Mutex<Vec<Position>>>);
-
-impl Positions {
-    pub(super) fn publish(&self, positions: Vec<Position>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = positions;
-    }
-
-    pub fn snapshot(&self) -> Vec<Position> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-}
 
 /// Passes on what the monitor's client reports.
 struct MonitorContext {
@@ -76,12 +47,7 @@ pub struct Monitor {
     clock: Clock,
     /// Positions of the round before: a commit gets one interval to arrive before it counts as missing.
     before: Vec<Position>,
-    /// A partition for which the group has no offset is read from its end.
-    from_end: bool,
-    /// Where such partitions ended when they were first seen, as long as nothing is committed there.
-    first_ends: HashMap<TopicPartition, i64>,
-    /// Since when a partition is behind of whose next record nothing is known yet.
-    behind: HashMap<TopicPartition, i64>,
+    lag: Lag,
     exported: HashSet<TopicPartition>,
     /// Partitions of each input topic, as last seen.
     partitions: HashMap<Arc<str>, usize>,
@@ -117,9 +83,7 @@ impl Monitor {
             metrics,
             clock,
             before: Vec::new(),
-            from_end,
-            first_ends: HashMap::new(),
-            behind: HashMap::new(),
+            lag: Lag::new(from_end),
             exported: HashSet::new(),
             partitions: HashMap::new(),
             unread,
@@ -192,8 +156,7 @@ impl Monitor {
                 .consumer_lag_seconds
                 .remove_label_values(&labels);
         }
-        self.behind.retain(|p, _| present.contains(p));
-        self.first_ends.retain(|p, _| present.contains(p));
+        self.lag.retain(&present);
         self.exported = present;
         if now.is_empty() {
             self.before = now;
@@ -320,26 +283,14 @@ impl Monitor {
                     .with_label_values(&labels)
                     .set(high);
                 let position = now.iter().find(|p| p.partition == *partition);
-                // Markers of transactions behind the last record are nothing to read, and are never committed.
-                let read = position.and_then(|p| p.end).unwrap_or(low);
-                let began = position.and_then(|p| p.began);
-                let start = self.start(partition, committed, began, (low, high));
-                let lag = (high - start.max(read)).max(0);
+                let now_ms = self.clock.now_ms();
+                let (records, seconds) =
+                    self.lag
+                        .of(partition, position, committed, (low, high), now_ms);
                 self.metrics
                     .consumer_lag_records
                     .with_label_values(&labels)
-                    .set(lag);
-                let oldest = position.and_then(|p| p.oldest_timestamp_ms);
-                let now_ms = self.clock.now_ms();
-                let since = if lag == 0 {
-                    self.behind.remove(partition);
-                    now_ms
-                } else {
-                    // Of what is not read yet the age is not known; how long we have known of it is.
-                    oldest
-                        .unwrap_or_else(|| *self.behind.entry(partition.clone()).or_insert(now_ms))
-                };
-                let seconds = (now_ms - since).max(0) as f64 / 1000.0;
+                    .set(records);
                 self.metrics
                     .consumer_lag_seconds
                     .with_label_values(&labels)
@@ -349,28 +300,6 @@ impl Monitor {
                 tracing::warn!(%error, %partition, "the end of the partition could not be read");
             }
         }
-    }
-
-    /// Up to where the group has nothing more to read: what is committed, or else where reading begins. What a start
-    /// at the end passes over is no lag.
-    fn start(
-        &mut self,
-        partition: &TopicPartition,
-        committed: Option<i64>,
-        began: Option<i64>,
-        (low, high): (i64, i64),
-    ) -> i64 {
-        if let Some(committed) = committed.filter(|c| (low..=high).contains(c)) {
-            self.first_ends.remove(partition);
-            return committed;
-        }
-        // The group has no offset here, or one outside of the partition.
-        let assumed = if self.from_end {
-            *self.first_ends.entry(partition.clone()).or_insert(high)
-        } else {
-            low
-        };
-        began.unwrap_or(assumed).max(low)
     }
 }
 
@@ -387,42 +316,6 @@ mod tests {
     use rdkafka::consumer::CommitMode;
     use rdkafka::mocking::MockCluster;
     use std::net::TcpListener;
-
-    #[test]
-    fn lag_counts_from_what_is_committed_or_else_from_where_reading_begins() {
-        let partition = TopicPartition::new("t", 0);
-        // Committed, first read, ends of the partition; one look after the other.
-        let looks = [
-            (None, None, (10, 200)),
-            (None, None, (10, 230)),
-            (None, Some(205), (10, 230)),
-            (Some(220), Some(205), (10, 230)),
-            // Retention has passed it.
-            (Some(5), None, (10, 240)),
-            // The topic ends below it.
-            (Some(500), None, (10, 250)),
-        ];
-        let start = |reset: &str| -> Vec<i64> {
-            let mut config = ClientConfig::new();
-            config.set("group.id", "monitored");
-            config.set("auto.offset.reset", reset);
-            let mut monitor = Monitor::new(
-                &config,
-                &[],
-                Positions::default(),
-                Arc::new(State::default()),
-                Metrics::new().unwrap(),
-                Clock::system(),
-            )
-            .unwrap();
-            looks
-                .iter()
-                .map(|&(committed, began, ends)| monitor.start(&partition, committed, began, ends))
-                .collect()
-        };
-        assert_eq!(start("latest"), [200, 200, 205, 220, 240, 240]);
-        assert_eq!(start("earliest"), [10, 10, 205, 220, 10, 10]);
-    }
 
     #[test]
     fn what_the_broker_has_not_stored_of_what_was_handed_over_is_told_until_it_has() {

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::delivery::{BacklogLimits, Charge, Completed, Cut, CutLimits, LaneId, Tally, Voided};
 use crate::observe::{Metrics, State};
 use crate::source::feed::RebalanceEvent;
-use crate::source::monitor::Positions;
+use crate::source::positions::Positions;
 use crate::story::Origin;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use proptest::prelude::*;

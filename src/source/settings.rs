@@ -1,7 +1,7 @@
 //! What can be set of the source's loop, and its ends of the channels.
 
 use super::guards::GuardSettings;
-use super::monitor::Positions;
+use super::positions::Positions;
 use crate::clock::Clock;
 use crate::delivery::{
     BacklogLimits, Charge, Charged, CutLimits, Order, Report, Sabotage, Tally, Voided,
