@@ -14,7 +14,7 @@ use crate::config::source::OffsetReset;
 use crate::config::watch::Fingerprint;
 use crate::config::{Config, Layers, Loaded, LogColor, LogFormat, memory};
 use crate::observe::{
-    Admin, AdminServer, Form, Health, LogSettings, Logs, Metrics, State, on_terminal,
+    Admin, AdminServer, Form, HangWatch, Health, LogSettings, Logs, Metrics, State, on_terminal,
 };
 use crate::service::{Live, Service, ServiceError, Taster};
 use crate::sink::SinkError;
@@ -29,8 +29,6 @@ use tokio::time::MissedTickBehavior;
 const SAME_WISH: Duration = Duration::from_millis(200);
 /// How often is looked whether the engine has ended.
 const WATCH: Duration = Duration::from_millis(50);
-/// Looks in a row that find the source hung before the process ends.
-const HUNG_LOOKS: u32 = 100;
 
 /// Run the service
 #[derive(Debug, clap::Args)]
@@ -206,13 +204,12 @@ async fn watch(service: &Service, control: &Control, health: &Health, repeats: D
     let mut round = tokio::time::interval(WATCH);
     // After a pause of the whole process the source gets its time to wake up.
     round.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut hung = 0;
+    let mut hang = HangWatch::default();
     let mut tell = tokio::time::interval(repeats);
     while !service.has_ended() {
         tokio::select! {
             _ = round.tick() => {
-                hung = if health.hung() { hung + 1 } else { 0 };
-                if hung >= HUNG_LOOKS {
+                if hang.look(health) {
                     tracing::error!("the source thread hangs: ending at once; records in flight will be processed again");
                     std::process::exit(i32::from(Exit::TryAgain.code()));
                 }

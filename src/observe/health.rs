@@ -112,6 +112,27 @@ impl Health {
     }
 }
 
+/// Looks again and again whether the source hangs, and says so when it is sure.
+///
+/// After a pause of the whole process (SIGSTOP, a frozen machine) the source looks hung until it has run once: one look
+/// proves nothing.
+#[derive(Debug, Default)]
+pub struct HangWatch {
+    /// Looks in a row that found it hung.
+    looks: u32,
+}
+
+impl HangWatch {
+    /// Looks in a row from which it is sure.
+    pub const LOOKS: u32 = 100;
+
+    /// One look, a moment after the last. `true`: the process is to end.
+    pub fn look(&mut self, health: &Health) -> bool {
+        self.looks = if health.hung() { self.looks + 1 } else { 0 };
+        self.looks >= Self::LOOKS
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +200,24 @@ mod tests {
         health.state.beat(health.clock.monotonic());
         health.clock.advance(LEAST_SILENCE);
         assert!(!health.live().ok && !health.hung(), "the probe comes first");
+    }
+
+    #[test]
+    fn the_process_ends_for_a_source_that_stays_silent_and_not_for_one_that_wakes_up_late() {
+        let health = health();
+        health.state.enter(Phase::Running);
+        let mut watch = HangWatch::default();
+        let sure = |watch: &mut HangWatch| {
+            let ends = |_: &u32| watch.look(&health);
+            (1..=2 * HangWatch::LOOKS).find(ends)
+        };
+        assert_eq!(sure(&mut watch), None, "it beats");
+        health.clock.advance(LEAST_SILENCE * 2);
+        assert!(!watch.look(&health), "the process may have slept as well");
+        health.state.beat(health.clock.monotonic());
+        assert!(!watch.look(&health));
+        health.clock.advance(LEAST_SILENCE * 2);
+        assert_eq!(sure(&mut watch), Some(HangWatch::LOOKS), "counted anew");
     }
 
     #[test]

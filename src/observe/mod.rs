@@ -9,7 +9,7 @@ mod quiet;
 mod state;
 
 pub use client::{ClientStats, log_client, report_client_error};
-pub use health::{Answer, Health};
+pub use health::{Answer, HangWatch, Health};
 pub use http::{Admin, AdminServer, ListenError, ROUTES};
 pub use logs::{Form, LogError, LogSettings, Logs, on_terminal};
 pub use metrics::{Family, FamilyKind, Metrics};
