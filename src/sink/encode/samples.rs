@@ -2,9 +2,8 @@
 
 pub(in crate::sink) use super::sample_stories::*;
 use crate::story::{
-    BestParagraph, DecodeReport, Enriched, Entity, EntityKind, EventType, Evidence, Field, Header,
-    Language, LanguageFound, Origin, Prominence, PubStatus, RawRecord, Span, Story, SupplierFound,
-    TopicVerdict, Verdict, WireFormat,
+    BestParagraph, DecodeReport, Enriched, Entity, EntityKind, Evidence, Field, Header, Language,
+    LanguageFound, Origin, Prominence, RawRecord, Span, Story, TopicVerdict, Verdict, WireFormat,
 };
 
 /// When the tests process: 2026-08-09T08:31:04.250Z.
@@ -39,61 +38,18 @@ pub(in crate::sink) fn redriven(offset: i64) -> RawRecord {
 
 /// A story of these paragraphs with as little else as a story can have.
 pub(in crate::sink) fn story(id: &str, headline: &str, paragraphs: &[&str]) -> Story {
-    let body = paragraphs.join("\n\n");
-    let mut start = 0;
-    let paragraphs = paragraphs.iter().map(|text| {
-        let range = start..start + text.len();
-        start = range.end + 2;
-        range
-    });
+    let plain = Story::from_text(headline, &paragraphs.join("\n\n"));
     Story {
         id: id.into(),
         uri: format!("urn:newsml:ann.example:20260809:{id}"),
-        ordinal: 0,
-        version: None,
-        take: None,
-        headline: headline.into(),
-        headline_raw: None,
-        subheadline: String::new(),
-        paragraphs: paragraphs.collect(),
-        body,
         supplier: "ANN".into(),
-        supplier_found: SupplierFound::default(),
-        declared_language: None,
-        first_created: None,
         version_created: "2026-08-09T08:30:00Z".parse().ok(),
-        content_created: None,
-        zone_assumed: false,
-        embargoed_until: None,
-        pub_status: PubStatus::Usable,
-        event: EventType::Created,
-        signals: Vec::new(),
-        urgency: None,
-        urgency_raw: None,
-        genres: Vec::new(),
-        slugline: None,
-        byline: None,
-        dateline: None,
-        located: None,
-        credit: None,
-        ed_note: None,
-        copyright: None,
-        usage_terms: None,
-        keywords: Vec::new(),
-        subjects: Vec::new(),
-        mapped_codes: Vec::new(),
-        people: Vec::new(),
-        organisations: Vec::new(),
-        places: Vec::new(),
         decode: DecodeReport {
             format: WireFormat::Json,
-            format_version: None,
-            charset_declared: None,
-            charset_used: "utf-8".into(),
-            repairs: Vec::new(),
-            lossy: false,
+            ..plain.decode.clone()
         },
         raw_sha256: "5d2f".repeat(16),
+        ..plain
     }
 }
 

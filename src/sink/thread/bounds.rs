@@ -1,9 +1,8 @@
 //! What bounds the sink: no hang, no spinning, no recursion, no reordering, no slow lane for good.
 
-use super::refusals::{Script, Scripted, completed, finished};
+use super::refusals::{Script, Scripted, around, completed, finished};
 use super::*;
 use crate::delivery::{Book, Charge, Generation, Receipt, TopicPartition};
-use crate::sink::DeadLetterNames;
 use crossbeam_channel::unbounded;
 use rdkafka::types::RDKafkaErrorCode as Code;
 use std::cell::RefCell;
@@ -51,18 +50,12 @@ impl Bench {
         let clock = Clock::manual(1_000_000);
         self.script.borrow_mut().clock = Some(clock.clone());
         let (to_source, completions) = unbounded();
-        let letters = DeadLetters {
-            topic: "dead".into(),
-            names: DeadLetterNames::Native,
-            clock: clock.clone(),
-        };
+        let (letters, wiring) = around(self.from_workers, to_source, &clock);
         let wiring = SinkWiring {
             voided: self.voided,
-            finished: self.from_workers,
-            reports: to_source,
             state: self.state,
             metrics: self.metrics,
-            clock,
+            ..wiring
         };
         let outlet = Scripted(Rc::clone(&self.script));
         Sink::new(outlet, letters, settings, wiring).run().unwrap();

@@ -1,12 +1,12 @@
 //! The sink with the real client against librdkafka's mock cluster, which answers with the errors it is told to: what
 //! each code does is what the table says (`kafka_errors/table.rs`), through the client's own retries.
 
-use super::refusals::finished;
+use super::refusals::{around, finished};
 use super::*;
 use crate::delivery::Output;
 use crate::kafka_errors::{Failure, TABLE};
 use crate::sink::outlet::SendError;
-use crate::sink::{DeadLetterNames, Delivery, KafkaOutlet, TopicLimit};
+use crate::sink::{Delivery, KafkaOutlet, TopicLimit};
 use crate::story::RejectReason;
 use crossbeam_channel::unbounded;
 use rdkafka::config::ClientConfig;
@@ -77,18 +77,10 @@ fn fate(cluster: &MockCluster<'static, DefaultProducerContext>, code: Code, time
         .send(vec![finished(7, &["out"], Vec::new())])
         .unwrap();
     drop(to_sink);
-    let letters = DeadLetters {
-        topic: "dead".into(),
-        names: DeadLetterNames::Native,
-        clock: clock.clone(),
-    };
+    let (letters, wiring) = around(from_workers, to_source, &clock);
     let wiring = SinkWiring {
-        voided: Voided::default(),
-        finished: from_workers,
-        reports: to_source,
-        state: Arc::new(State::default()),
         metrics: metrics.clone(),
-        clock,
+        ..wiring
     };
     let settings = SinkSettings {
         hold: Duration::from_millis(1),

@@ -181,20 +181,8 @@ fn run_answers(
     let (to_source, completions) = unbounded();
     to_sink.send(records).unwrap();
     drop(to_sink);
-    let metrics = Metrics::new().unwrap();
-    let letters = DeadLetters {
-        topic: "dead".into(),
-        names: DeadLetterNames::Native,
-        clock: clock.clone(),
-    };
-    let wiring = SinkWiring {
-        voided: Voided::default(),
-        finished: from_workers,
-        reports: to_source,
-        state: Arc::new(State::default()),
-        metrics: metrics.clone(),
-        clock,
-    };
+    let (letters, wiring) = around(from_workers, to_source, &clock);
+    let metrics = wiring.metrics.clone();
     Sink::new(
         Scripted(Rc::clone(&script)),
         letters,
@@ -206,6 +194,28 @@ fn run_answers(
     let done = completed(&completions);
     let sent = std::mem::take(&mut script.borrow_mut().sent);
     (sent, done, metrics)
+}
+
+/// What stands around a sink: dead letters in a topic `dead`, everything else fresh.
+pub(super) fn around(
+    finished: Receiver<Vec<Finished>>,
+    reports: Sender<Report>,
+    clock: &Clock,
+) -> (DeadLetters, SinkWiring) {
+    let letters = DeadLetters {
+        topic: "dead".into(),
+        names: DeadLetterNames::Native,
+        clock: clock.clone(),
+    };
+    let wiring = SinkWiring {
+        voided: Voided::default(),
+        finished,
+        reports,
+        state: Arc::new(State::default()),
+        metrics: Metrics::new().unwrap(),
+        clock: clock.clone(),
+    };
+    (letters, wiring)
 }
 
 /// Offsets completed, in order.
@@ -399,19 +409,7 @@ fn a_producer_that_was_fenced_ends_the_sink_and_completes_nothing() {
     to_sink
         .send(vec![finished(7, &["enriched"], Vec::new())])
         .unwrap();
-    let letters = DeadLetters {
-        topic: "dead".into(),
-        names: DeadLetterNames::Native,
-        clock: clock.clone(),
-    };
-    let wiring = SinkWiring {
-        voided: Voided::default(),
-        finished: from_workers,
-        reports: to_source,
-        state: Arc::new(State::default()),
-        metrics: Metrics::new().unwrap(),
-        clock,
-    };
+    let (letters, wiring) = around(from_workers, to_source, &clock);
     let ended = Sink::new(Scripted(script), letters, SinkSettings::default(), wiring).run();
     assert!(matches!(ended, Err(SinkError::Fatal(_))));
     assert!(completions.try_recv().is_err());
