@@ -289,7 +289,12 @@ impl<'a> Reader<'a, '_> {
         let mut raw_controls = 0;
         loop {
             let rest = bytes.get(self.at..).unwrap_or_default();
-            let Some(step) = memchr::memchr2(b'"', b'\\', rest) else {
+            // Escapes often follow one another, as line ends do between paragraphs.
+            let step = match rest.first() {
+                Some(b'"' | b'\\') => Some(0),
+                _ => memchr::memchr2(b'"', b'\\', rest),
+            };
+            let Some(step) = step else {
                 self.at = bytes.len();
                 return Err(self.malformed("the closing quote of a string"));
             };

@@ -304,12 +304,14 @@ impl Text {
                 || line.len() <= SHORT / 2
                     && ((line.starts_with('(') && line.ends_with(')'))
                         || notes::is_closing_credit(line));
+            if !is_note || dateline::find(line, None).is_some() {
+                return;
+            }
             let text = below
                 .iter()
                 .take(MOST_OVER)
                 .find(|line| !over::is_over(line) && credit::byline(line).is_none());
-            let is_over = text.is_some_and(|text| dateline::find(text, None).is_some());
-            if !is_note || !is_over || dateline::find(line, None).is_some() {
+            if text.is_none_or(|text| dateline::find(text, None).is_none()) {
                 return;
             }
             self.byline = self.byline.take().or_else(|| {

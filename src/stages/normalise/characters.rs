@@ -270,14 +270,19 @@ pub fn collapsed(text: String) -> String {
     out
 }
 
+/// Whether a text that is plain has no line end, and no blank around it.
+fn is_one_line(bytes: &[u8]) -> bool {
+    !bytes.starts_with(b" ") && !bytes.ends_with(b" ") && memchr::memchr(b'\n', bytes).is_none()
+}
+
 /// Whether all white space is single blanks between words. Without branches, so that many bytes are looked at together.
 fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if is_plain(text) {
+        return is_one_line(bytes);
+    }
     if bytes.starts_with(b" ") || bytes.ends_with(b" ") {
         return false;
-    }
-    if is_plain(text) {
-        return !text.contains('\n');
     }
     let (second, third) = (bytes.iter().skip(1), bytes.iter().skip(2));
     let triples = bytes.iter().zip(second).zip(third);
@@ -302,6 +307,9 @@ fn is_untidy(a: u8, b: u8, c: u8) -> bool {
 
 /// One line of text: clean, in NFC, with single blanks.
 pub fn line(text: &str, repairs: &mut Repairs) -> String {
+    if is_plain(text) && is_one_line(text.as_bytes()) {
+        return text.to_string();
+    }
     let mut out = String::with_capacity(text.len());
     push_collapsed(&mut out, &clean(text, repairs));
     out

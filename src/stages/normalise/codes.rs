@@ -13,7 +13,6 @@ pub fn uniform(code: CodeRef) -> CodeRef {
     let raw = raw.trim();
     let scheme = code.scheme.as_deref().unwrap_or("").to_ascii_lowercase();
     let last = raw.rsplit(['/', ':', '#']).next().unwrap_or(raw);
-    let context = format!("{} {scheme}", raw.to_ascii_lowercase());
     let is_eight = is_eight(last);
     // TT puts it between its own names: `TT:02000000:LAG`.
     let middle = raw.split(':').nth(1).filter(|part| is_subject_code(part));
@@ -23,23 +22,25 @@ pub fn uniform(code: CodeRef) -> CodeRef {
             ..code
         };
     }
-    let new = if is_eight && (context.contains("medtop") || context.contains("mediatopic")) {
-        format!("medtop:{last}")
+    let small = raw.to_ascii_lowercase();
+    let says = |word: &str| small.contains(word) || scheme.contains(word);
+    let new = if is_eight && (says("medtop") || says("mediatopic")) {
+        ["medtop:", last].concat()
     } else if is_eight
-        && (context.contains("subj")
-            || context.contains("iptc")
+        && (says("subj")
+            || says("iptc")
             || (raw == last && is_list_of_subjects(&scheme) && is_in_tables(last))
             || (raw == last && scheme.is_empty()))
     {
         // Media Topics below the top level begin with 2, subject codes with 0 or 1.
         let prefix = if last.starts_with('2') {
-            "medtop"
+            "medtop:"
         } else {
-            "subj"
+            "subj:"
         };
-        format!("{prefix}:{last}")
+        [prefix, last].concat()
     } else if !raw.contains(':') && (1..=24).contains(&scheme.len()) && is_prefix(&scheme) {
-        format!("{}:{raw}", code.scheme.as_deref().unwrap_or_default())
+        [code.scheme.as_deref().unwrap_or_default(), ":", raw].concat()
     } else {
         raw.to_string()
     };

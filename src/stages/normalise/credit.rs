@@ -253,9 +253,11 @@ pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str, place: Option<&str>) -
     };
     let (dateline, behind) = paragraph.get(at..)?.split_at_checked(raw.len())?;
     // `정선영 연합인포맥스 특파원`: the writer, who they work for, and as what; of several all are named.
-    let signed = [" 기자", " 특파원"]
-        .iter()
-        .find_map(|role| dateline.split_once(role));
+    let signed = beside::may_be_east_asian(dateline).then(|| {
+        let mut roles = [" 기자", " 특파원"].iter();
+        roles.find_map(|role| dateline.split_once(role))
+    });
+    let signed = signed.flatten();
     if let Some((before, _)) = signed {
         let names = before.rsplit([')', ']', '】']).next()?.trim();
         let name = match names.split_once(' ') {

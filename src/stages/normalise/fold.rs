@@ -50,6 +50,14 @@ pub fn opens(text: &str, words: &str) -> bool {
     words.chars().all(|c| letters.next() == Some(c))
 }
 
+/// Whether it begins with any of these.
+pub fn opens_any(text: &str, openings: &[&str]) -> bool {
+    let first = letters(text).next();
+    openings
+        .iter()
+        .any(|words| words.chars().next() == first && opens(text, words))
+}
+
 /// A whole text, folded.
 pub fn text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());

@@ -35,6 +35,8 @@ pub struct HeadReader {
 #[derive(Debug)]
 struct Phrase {
     letters: Vec<char>,
+    /// The two behind the first, as far as no gap and no number comes before: `None` is anything.
+    next: [Option<char>; 2],
     kind: Option<SignalKind>,
     form: Form,
 }
@@ -56,9 +58,13 @@ impl HeadReader {
             let letters: Vec<char> = fold::text(phrase).chars().collect();
             if let Some(&first) = letters.first() {
                 let first = if first.is_ascii_digit() { '#' } else { first };
+                let behind = letters.iter().skip(1).copied();
+                let mut next = behind.take_while(|c| !matches!(c, ' ' | '#'));
+                let next = [next.next(), next.next()];
                 let phrases = by_first.entry(first).or_default();
                 phrases.push(Phrase {
                     letters,
+                    next,
                     kind,
                     form,
                 });
@@ -213,13 +219,10 @@ impl Next {
         Self([letters.next(), letters.next()])
     }
 
-    /// Whether these are the letters of a phrase, as far as no gap and no number comes before.
+    /// Whether these are the letters of a phrase.
     fn fits(&self, phrase: &Phrase) -> bool {
-        let letters = phrase.letters.iter().skip(1);
-        let mut pairs = letters
-            .zip(self.0)
-            .take_while(|(letter, _)| !matches!(letter, ' ' | '#'));
-        pairs.all(|(letter, met)| met == Some(*letter))
+        let mut pairs = phrase.next.iter().zip(self.0);
+        pairs.all(|(letter, met)| letter.is_none() || *letter == met)
     }
 }
 

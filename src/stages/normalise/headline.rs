@@ -186,7 +186,9 @@ pub fn behind_release(line: &str) -> &str {
 
 /// Words that systems write where a headline is missing, and numbers of takes.
 pub fn is_no_headline(line: &str) -> bool {
-    let folded = fold::text(line.trim_matches(['!', '.', ' ', '(', ')', '[', ']']));
+    let bare = line.trim_matches(['!', '.', ' ', '(', ')', '[', ']']);
+    // One letter more than the longest of them.
+    let folded: String = fold::letters(bare).take(12).collect();
     matches!(
         folded.as_str(),
         "" | "no headline"

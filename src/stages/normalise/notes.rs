@@ -78,7 +78,8 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
             split.notes.push(paragraph);
             continue;
         }
-        if !in_block && opens_block(&paragraph) {
+        let is_prose = is_prose(&paragraph);
+        if !in_block && opens_block(&paragraph, is_prose) {
             // Whom to ask may stand over the text as well as under it.
             let is_over_text = contacts::is_heading(&paragraph)
                 && below.as_slice().iter().any(|p| contacts::is_text(p))
@@ -91,7 +92,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         }
         let closes = index >= tail && !(index == 0 && is_correction(&paragraph));
         let is_own = own.fits(&paragraph);
-        if !in_block && !closes && !is_own && is_prose(&paragraph) {
+        if is_prose && !in_block && !closes && !is_own {
             split.story.push(paragraph);
             continue;
         }
@@ -133,6 +134,12 @@ fn is_prose(paragraph: &str) -> bool {
     let near = &bytes[..bytes.len().min(closing::REACH)];
     let has_colon = || memchr::memchr2(b':', closing::WIDE_COLON, near).is_some();
     paragraph.len() > LONGEST_END && opens && !may_be_aside && ends && !has_colon()
+}
+
+/// Where the blanks of a paragraph stand from a byte on.
+fn blanks(paragraph: &str, from: usize) -> impl Iterator<Item = usize> {
+    let bytes = paragraph.bytes().enumerate().skip(from);
+    bytes.filter(|(_, byte)| *byte == b' ').map(|(at, _)| at)
 }
 
 /// Marks below which stands only what a distributor or a machine writes; Arab agencies set the hour and a number there.
@@ -385,14 +392,16 @@ pub fn is_closing_credit(paragraph: &str) -> bool {
     if paragraph.len() > LONGEST_CREDIT {
         return false;
     }
-    let inner = paragraph.trim_matches(['(', ')', '[', ']', '（', '）', '/', ' ']);
-    let label = inner.split_once([':', '：']).map(|(label, _)| label.trim());
-    let is_sentence = paragraph.ends_with(['.', '!', '?', '"', '”', '»']);
-    if label.is_some_and(|label| !is_sentence && FOLDED_LABELS.contains(&fold::text(label))) {
-        return true;
+    if !paragraph.ends_with(['.', '!', '?', '"', '”', '»']) {
+        let inner = paragraph.trim_matches(['(', ')', '[', ']', '（', '）', '/', ' ']);
+        let label = inner.split_once([':', '：']).map(|(label, _)| label.trim());
+        if label.is_some_and(|label| FOLDED_LABELS.contains(&fold::text(label))) {
+            return true;
+        }
     }
-    if let Some((agency, _)) = paragraph.split_once("/(") {
-        return agencies::is_known(agency);
+    let mut slashes = memchr::memchr_iter(b'/', paragraph.as_bytes());
+    if let Some(at) = slashes.find(|at| paragraph[at + 1..].starts_with('(')) {
+        return agencies::is_known(&paragraph[..at]);
     }
     let mut words = paragraph.split_whitespace();
     let last = words.next_back().unwrap_or("");
@@ -440,8 +449,9 @@ fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
     phrases.split('|').map(|phrase| fold::text(phrase.trim()))
 }
 
-fn opens_block(paragraph: &str) -> bool {
-    if release::closes(paragraph) || contacts::is_heading(paragraph) {
+fn opens_block(paragraph: &str, is_prose: bool) -> bool {
+    // No heading ends as a sentence does.
+    if release::closes(paragraph) || (!is_prose && contacts::is_heading(paragraph)) {
         return true;
     }
     let start = paragraph.trim_start_matches(['*', '-', '=', ' ', '(', '[', '–', '—', '_']);

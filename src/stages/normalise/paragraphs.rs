@@ -36,6 +36,15 @@ struct Line<'t> {
     first_word: usize,
 }
 
+impl Line<'_> {
+    const BLANK: Self = Self {
+        text: "",
+        indent: 0,
+        width: 0,
+        first_word: 0,
+    };
+}
+
 /// Paragraphs of a text with `\n` line ends: white space inside is not yet collapsed.
 pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
     split_behind(text, 0, layout, repairs)
@@ -268,12 +277,14 @@ fn title_over_dateline(lines: &[Line<'_>]) -> Option<Range<usize>> {
 }
 
 fn is_title(block: &[Line<'_>]) -> bool {
+    if !(2..=3).contains(&block.len()) {
+        return false;
+    }
     let are_loud = block
         .iter()
         .all(|line| fold::is_loud(line.text) && line.text.contains(' '));
     let mut pairs = block.iter().zip(block.iter().skip(1));
-    (2..=3).contains(&block.len())
-        && block.iter().map(|line| line.text.len()).sum::<usize>() <= LONGEST_TITLE
+    block.iter().map(|line| line.text.len()).sum::<usize>() <= LONGEST_TITLE
         && !block
             .iter()
             .any(|line| ends_sentence(line.text) || over::is_code_line(line.text))
@@ -333,6 +344,9 @@ fn may_be_wide(text: &str) -> bool {
 }
 
 fn measure(line: &str, may_be_wide: bool) -> Line<'_> {
+    if line.is_empty() {
+        return Line::BLANK;
+    }
     let body = line.trim_start();
     let indent = line[..line.len() - body.len()]
         .chars()

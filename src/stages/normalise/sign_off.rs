@@ -5,6 +5,8 @@
 //! Promises that what says more than the agency's name goes to the notes.
 
 use super::{agencies, fold};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// By whom a story may be signed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,10 +45,14 @@ const CORRECTED: &[&str] = &[
 
 /// Whether a paragraph says what was wrong in an earlier version.
 pub fn is_correction(paragraph: &str) -> bool {
-    CORRECTED
-        .iter()
-        .any(|opening| fold::opens(paragraph, opening))
+    fold::opens_any(paragraph, CORRECTED)
 }
+
+/// Searchers are costly to build and cheap to use.
+static FIND_REPORTED_FROM: LazyLock<Finder<'static>> =
+    LazyLock::new(|| Finder::new(" reported from "));
+static FIND_REACHED_AT: LazyLock<Finder<'static>> =
+    LazyLock::new(|| Finder::new(" can be reached at "));
 
 /// Bytes of a line that signs.
 const LONGEST: usize = 300;
@@ -75,7 +81,7 @@ impl Signers<'_> {
             return false;
         }
         let start = paragraph.trim_start_matches(['*', '(', ' ']);
-        if MADE.iter().any(|opening| fold::opens(start, opening)) {
+        if fold::opens_any(start, MADE) {
             return true;
         }
         // Canadian Press.
@@ -85,15 +91,17 @@ impl Signers<'_> {
         if is_desk_line(paragraph) || self.is_agency_and_writer(paragraph) {
             return true;
         }
-        if let Some((names, _)) = paragraph.split_once(" reported from ") {
-            return are_names(names) && self.is_in_byline(names);
-        }
-        let reach = paragraph.split_once(" can be reached at ");
-        reach.is_some_and(|(names, _)| are_names(names) && self.is_in_byline(names))
+        let before = |phrase: &Finder<'_>| paragraph.get(..phrase.find(paragraph.as_bytes())?);
+        before(&FIND_REPORTED_FROM)
+            .or_else(|| before(&FIND_REACHED_AT))
+            .is_some_and(|names| are_names(names) && self.is_in_byline(names))
     }
 
     /// `भाषा राजेश माधव`, `وام/أحمد النعيمي`: in scripts without capitals, the agency and who wrote.
     fn is_agency_and_writer(&self, paragraph: &str) -> bool {
+        if !fold::is_caseless(paragraph) {
+            return false;
+        }
         // The stop of Urdu parts a name of several words.
         let parts = paragraph
             .split_once('۔')
@@ -111,8 +119,7 @@ impl Signers<'_> {
                 })
         };
         let writer = writer.trim();
-        fold::is_caseless(paragraph)
-            && paragraph.chars().count() <= LONGEST_SIGNED
+        paragraph.chars().count() <= LONGEST_SIGNED
             && (is_of(agency, self.names) || agencies::is_known(agency))
             && (1..=4).contains(&writer.split(' ').count())
             && writer.split(' ').all(is_name)
@@ -192,6 +199,9 @@ fn is_of(name: &str, names: &[&str]) -> bool {
 
 /// `AAP RTV ar`: agency, desk, initials.
 fn is_desk_line(paragraph: &str) -> bool {
+    if !paragraph.split(' ').next().is_some_and(fold::is_loud) {
+        return false;
+    }
     let words: Vec<&str> = paragraph.split(' ').take(5).collect();
     let (Some((agency, rest)), true) = (words.split_first(), (2..=4).contains(&words.len())) else {
         return false;
@@ -204,7 +214,7 @@ fn is_desk_line(paragraph: &str) -> bool {
     let are_desks = desks
         .iter()
         .all(|desk| (2..=5).contains(&desk.len()) && desk.bytes().all(|b| b.is_ascii_uppercase()));
-    fold::is_loud(agency) && agencies::is_known(agency) && are_initials && are_desks
+    agencies::is_known(agency) && are_initials && are_desks
 }
 
 /// `Suderman and Debre`: names alone.

@@ -115,8 +115,7 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                let is_headline = is_headline_above(paragraph, &found[taken + 1..]);
-                if may_hold_headline && is_headline {
+                if may_hold_headline && is_headline_above(paragraph, &found[taken + 1..]) {
                     may_hold_headline = false;
                     let line = paragraph.clone();
                     self.set_headline(line, heads);

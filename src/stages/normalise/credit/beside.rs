@@ -42,7 +42,18 @@ fn before_place(dateline: &str) -> Option<&str> {
     (is_name(name) && !fold::is_loud(name) && fold::is_loud(town)).then_some(name)
 }
 
+/// Whether there may be characters of Han or Hangul: by the first bytes of those, without branches, since to search costs more than to look.
+pub fn may_be_east_asian(dateline: &str) -> bool {
+    let is_first = |byte: u8| (0xe3..=0xed).contains(&byte);
+    dateline
+        .bytes()
+        .fold(false, |any, byte| any | is_first(byte))
+}
+
 fn han<'t>(dateline: &'t str, place: &str) -> Option<&'t str> {
+    if !may_be_east_asian(dateline) {
+        return None;
+    }
     let (_, behind) = dateline
         .split_once("記者")
         .or_else(|| dateline.split_once("记者"))?;

@@ -141,7 +141,7 @@ fn is_marked(line: &str) -> bool {
 const EDITED: &[&str] = &["edited by ", "editing by ", "compiled by ", "subbed by "];
 
 fn is_edited(line: &str) -> bool {
-    EDITED.iter().any(|words| fold::opens(line, words))
+    fold::opens_any(line, EDITED)
         && !ends_sentence(line)
         && line.split(' ').count() <= 8
         && line
@@ -182,14 +182,13 @@ fn is_of_desk(line: &str) -> bool {
 
 /// `abc def`.
 pub fn are_small_initials(line: &str) -> bool {
-    line.contains(' ') && are_small(line, 3)
+    are_small(line, 3) && line.contains(' ')
 }
 
 fn are_small(text: &str, most: usize) -> bool {
-    text.split(' ').count() <= most
-        && text.split(' ').all(|word| {
-            (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
-        })
+    text.split(' ')
+        .all(|word| (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase()))
+        && text.split(' ').count() <= most
 }
 
 /// `پایان پیام/ ت`: the end of the message, and by whom.

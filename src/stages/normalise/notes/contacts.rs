@@ -87,6 +87,11 @@ mod tests {
     }
 
     #[test]
+    fn no_heading_ends_as_a_sentence_does() {
+        assert!(FOLDED.iter().all(|words| !words.ends_with(['.', '!', '?'])));
+    }
+
+    #[test]
     fn contacts_at_the_head_reach_down_to_the_last_number() {
         let story = "OSLO (NNA) - Ministers agreed on Sunday.";
         let all = [

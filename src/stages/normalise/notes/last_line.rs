@@ -115,9 +115,7 @@ const LONGEST_SIGN: usize = 160;
 /// `… of the sector. EFE`, `… for 18 days. PTI ABC DEF`, `… landed. Foto: Ann Writer`: the bytes before the blank, and where the sign begins.
 fn before_sign(paragraph: &str) -> Option<(usize, usize)> {
     let from = paragraph.ceil_char_boundary(paragraph.len().saturating_sub(LONGEST_SIGN));
-    let blanks = paragraph[from..].match_indices(' ');
-    blanks
-        .map(|(at, _)| from + at)
+    super::blanks(paragraph, from)
         .filter(|at| ends_sentence(&paragraph[..*at]))
         .find(|at| {
             let sign = &paragraph[at + 1..];

@@ -44,10 +44,8 @@ pub fn is_link(line: &str) -> bool {
 /// `They met on Sunday. Read more…`: the bytes before the blank, and where the link begins.
 pub fn before_link(paragraph: &str) -> Option<(usize, usize)> {
     let from = paragraph.ceil_char_boundary(paragraph.len().saturating_sub(LONGEST));
-    let mut blanks = paragraph[from..].match_indices(' ');
-    blanks
-        .find_map(|(at, _)| {
-            let at = from + at;
+    super::blanks(paragraph, from)
+        .find_map(|at| {
             (ends_sentence(&paragraph[..at]) && is_link(&paragraph[at + 1..]))
                 .then_some((at, at + 1))
         })

@@ -59,14 +59,11 @@ pub fn is_line(paragraph: &str) -> bool {
         .and_then(|p| p.strip_suffix(['–', '-', '—']))
         .map(str::trim);
     let is_between = between.is_some_and(|inner| {
-        inner.len() <= 60
-            && ["foto ", "photo ", "fotos "]
-                .iter()
-                .any(|word| fold::opens(inner, word))
+        inner.len() <= 60 && fold::opens_any(inner, &["foto ", "photo ", "fotos "])
     });
     is_korean
         || is_between
         || (!ends_sentence(paragraph)
             && paragraph.chars().count() <= 80
-            && PICTURES.iter().any(|word| fold::opens(paragraph, word)))
+            && fold::opens_any(paragraph, PICTURES))
 }

@@ -65,12 +65,7 @@ pub fn single_spaced<'t>(lines: &[Line<'t>]) -> Option<Vec<Line<'t>>> {
             continue;
         }
         if blanks >= 2 && !single.is_empty() {
-            single.push(Line {
-                text: "",
-                indent: 0,
-                width: 0,
-                first_word: 0,
-            });
+            single.push(Line::BLANK);
         }
         blanks = 0;
         single.push(*line);
