@@ -126,6 +126,7 @@ fn utf8<'a>(
             repairs.note(code::DOUBLE_ENCODED, runs);
             plain(Cow::Owned(mended), UTF_8.name())
         }
+        None if !misread_wide::may_be(text) => plain(Cow::Borrowed(text), UTF_8.name()),
         None => match misread::undo(text).or_else(|| misread_wide::undo(text)) {
             Some((meant, words)) => {
                 repairs.note(code::MISREAD, words);

@@ -455,7 +455,11 @@ fn is_html(value: &Json<'_>) -> bool {
 }
 
 /// The key in lower case without `_` and `-`; keys too long for any name we know come back empty.
-fn plain_key<'b>(key: &str, buffer: &'b mut [u8; 32]) -> &'b str {
+fn plain_key<'b>(key: &'b str, buffer: &'b mut [u8; 32]) -> &'b str {
+    let is_plain = |b: u8| !matches!(b, b'_' | b'-' | b' ' | b'A'..=b'Z');
+    if key.len() <= buffer.len() && key.bytes().all(is_plain) {
+        return key;
+    }
     let mut length = 0;
     for byte in key.bytes().filter(|b| !matches!(b, b'_' | b'-' | b' ')) {
         let Some(slot) = buffer.get_mut(length) else {

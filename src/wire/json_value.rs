@@ -282,59 +282,61 @@ impl<'a> Reader<'a, '_> {
     fn string(&mut self) -> Result<Cow<'a, str>, Reject> {
         self.at += 1;
         let start = self.at;
-        let bytes = self.text.as_bytes();
-        let mut built: Option<String> = None;
-        // Start of the run not yet copied to `built`.
-        let mut run = start;
         let mut raw_controls = 0;
-        loop {
-            let rest = bytes.get(self.at..).unwrap_or_default();
-            // Escapes often follow one another, as line ends do between paragraphs.
-            let step = match rest.first() {
-                Some(b'"' | b'\\') => Some(0),
-                _ => memchr::memchr2(b'"', b'\\', rest),
-            };
-            let Some(step) = step else {
-                self.at = bytes.len();
-                return Err(self.malformed("the closing quote of a string"));
-            };
-            let plain = rest.get(..step).unwrap_or_default();
-            if self.has_controls && has_controls(plain) {
-                raw_controls += plain.iter().filter(|b| **b < 0x20).count();
-            }
-            self.at += step;
-            let length = self.at - run + built.as_ref().map_or(0, String::len);
-            if length > self.limits.max_string_bytes {
-                return Err(Reject::new(
-                    Stage::Decode,
-                    RejectReason::StringTooLong,
-                    format!(
-                        "a string at byte {start} is longer than {} bytes",
-                        self.limits.max_string_bytes
-                    ),
-                ));
-            }
-            if bytes.get(self.at) == Some(&b'"') {
-                let tail = self.text.get(run..self.at).unwrap_or_default();
-                self.at += 1;
-                self.repairs.note(code::JSON_RAW_CONTROL, raw_controls);
-                return Ok(match built {
-                    None => Cow::Borrowed(tail),
-                    Some(mut built) => {
-                        built.push_str(tail);
-                        Cow::Owned(built)
-                    }
-                });
-            }
+        let plain = self.plain(start, 0, &mut raw_controls)?;
+        let string = if self.peek() == Some(b'"') {
+            Cow::Borrowed(plain)
+        } else {
             // As long as up to the next quote at least, which closes most.
-            let room = || memchr::memchr(b'"', rest).unwrap_or(step);
-            let built = built.get_or_insert_with(|| String::with_capacity(room()));
-            built.push_str(self.text.get(run..self.at).unwrap_or_default());
-            self.at += 1;
-            let c = self.escape()?;
-            built.push(c);
-            run = self.at;
+            let rest = self.text.get(start..).unwrap_or_default();
+            let room = memchr::memchr(b'"', rest.as_bytes()).unwrap_or(plain.len());
+            let mut built = String::with_capacity(room);
+            built.push_str(plain);
+            while self.peek() == Some(b'\\') {
+                self.at += 1;
+                built.push(self.escape()?);
+                let plain = self.plain(start, built.len(), &mut raw_controls)?;
+                built.push_str(plain);
+            }
+            Cow::Owned(built)
+        };
+        self.at += 1;
+        self.repairs.note(code::JSON_RAW_CONTROL, raw_controls);
+        Ok(string)
+    }
+
+    /// What stands before the next quote or backslash of the string that begins at `start`, of which `length` bytes are read; the cursor goes there.
+    fn plain(
+        &mut self,
+        start: usize,
+        length: usize,
+        raw_controls: &mut usize,
+    ) -> Result<&'a str, Reject> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        // Escapes often follow one another, as line ends do between paragraphs.
+        let step = match rest.as_bytes().first() {
+            Some(b'"' | b'\\') => Some(0),
+            _ => memchr::memchr2(b'"', b'\\', rest.as_bytes()),
+        };
+        let Some(plain) = step.and_then(|step| rest.get(..step)) else {
+            self.at = self.text.len();
+            return Err(self.malformed("the closing quote of a string"));
+        };
+        if self.has_controls && has_controls(plain.as_bytes()) {
+            *raw_controls += plain.bytes().filter(|b| *b < 0x20).count();
         }
+        self.at += plain.len();
+        if length + plain.len() > self.limits.max_string_bytes {
+            return Err(Reject::new(
+                Stage::Decode,
+                RejectReason::StringTooLong,
+                format!(
+                    "a string at byte {start} is longer than {} bytes",
+                    self.limits.max_string_bytes
+                ),
+            ));
+        }
+        Ok(plain)
     }
 
     /// The character an escape stands for; the cursor stands behind the backslash.

@@ -160,13 +160,10 @@ pub fn read(text: &str) -> Option<WireStory> {
 
 /// Label and value of a line: capitals before `:` or `=`.
 fn labelled(line: &str) -> Option<(Label, &str)> {
-    let end = line.find([':', '='])?;
+    let is_of_label = |b: u8| b.is_ascii_uppercase() || matches!(b, b' ' | b'-');
+    let end = line.bytes().position(|b| !is_of_label(b))?;
     let (label, rest) = line.split_at(end);
-    let is_label = (2..=LONGEST_LABEL).contains(&label.len())
-        && label
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || matches!(b, b' ' | b'-'));
-    if !is_label {
+    if !rest.starts_with([':', '=']) || !(2..=LONGEST_LABEL).contains(&label.len()) {
         return None;
     }
     let plain: String = label

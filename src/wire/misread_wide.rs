@@ -6,11 +6,18 @@
 use super::charset::guess;
 use super::misread::{byte_of, has_run};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Bytes beyond ASCII that make a sure case.
 const FEWEST: usize = 24;
 /// Bytes that tell the charset.
 const SAMPLE: usize = 4096;
+
+/// Whether a text holds what has to be looked at here or by [`misread`](super::misread).
+pub fn may_be(text: &str) -> bool {
+    has_run(text.as_bytes()) || may_be_shift_jis(text.as_bytes())
+}
 
 /// The text as it was meant, and how many letters were mended.
 pub fn undo(text: &str) -> Option<(String, usize)> {
@@ -41,7 +48,8 @@ pub fn undo(text: &str) -> Option<(String, usize)> {
 
 /// `Shift_JIS` has its stops and commas at 0x81, which no Latin charset uses.
 fn may_be_shift_jis(bytes: &[u8]) -> bool {
-    memchr::memmem::find(bytes, "\u{81}".as_bytes()).is_some()
+    static FIND: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\u{81}"));
+    FIND.find(bytes).is_some()
 }
 
 /// The bytes that the characters were read from, where those beyond ASCII stand as letters of two bytes do: of `most_alone` at most one stands alone.

@@ -69,19 +69,22 @@ pub fn is_plain(text: &str) -> bool {
 /// Whether no byte begins what may have to be cleaned or collapsed, but for those that begin punctuation, too.
 fn are_plain(bytes: &[u8]) -> bool {
     let Some(last) = bytes.len().checked_sub(BLOCK + 1) else {
-        let behind = bytes.iter().skip(1).chain(b".");
-        return !bytes.iter().zip(behind).any(|(a, b)| is_odd(*a, *b));
+        let mut block = [b'.'; BLOCK + 1];
+        block[..bytes.len()].copy_from_slice(bytes);
+        return !has_odd(&block);
     };
     // The last block reaches back over the one before it; the last byte has none behind it.
     let mut starts = (0..last).step_by(BLOCK).chain([last]);
     let blocks_are = |start: usize| {
         let block = bytes[start..].first_chunk::<{ BLOCK + 1 }>();
-        block.is_some_and(|block| {
-            let pairs = block.iter().zip(&block[1..]);
-            !pairs.fold(false, |odd, (a, b)| odd | is_odd(*a, *b))
-        })
+        block.is_some_and(|block| !has_odd(block))
     };
     starts.all(blocks_are) && !bytes.last().is_some_and(|a| is_odd(*a, b'.'))
+}
+
+fn has_odd(block: &[u8; BLOCK + 1]) -> bool {
+    let pairs = block.iter().zip(&block[1..]);
+    pairs.fold(false, |odd, (a, b)| odd | is_odd(*a, *b))
 }
 
 /// Whether something begins here that may have to be cleaned, or white space that is no single blank and no line end. Without branches, so that the

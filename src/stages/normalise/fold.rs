@@ -3,11 +3,26 @@
 //! Owns the folding that markers, months and agency names are compared under; both sides go through it. It is for comparing a story's head with our
 //! tables and for nothing else: the topics stage has a fold of its own, with offsets.
 
+use std::sync::LazyLock;
+
 /// The base letter in lower case: `É` → `e`, `İ` and `ı` → `i`, `Ё` → `е`, `أ` → `ا`.
 pub fn letter(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
+    LETTERS
+        .get(c as usize)
+        .map_or_else(|| base(c), |base| *base)
+}
+
+/// The letters of Latin, Greek and Cyrillic: nearly all beyond ASCII are among them, and the tables of Unicode are slow to search.
+static LETTERS: LazyLock<[char; 0x530]> = LazyLock::new(|| {
+    let of = |at: usize| char::from_u32(at as u32).unwrap_or_default();
+    std::array::from_fn(|at| base(of(at)))
+});
+
+/// The same by those tables.
+fn base(c: char) -> char {
     let lower = match c {
         'ı' | 'İ' => return 'i',
         'ς' => return 'σ',
@@ -34,7 +49,8 @@ pub fn letter(c: char) -> char {
 
 /// Whether a character only modifies the one before it, so that comparison passes over it.
 pub fn is_mark(c: char) -> bool {
-    !c.is_ascii()
+    // The first of them all.
+    c >= '\u{300}'
         && unicode_normalization::char::is_combining_mark(c)
         && !matches!(c as u32, 0x900..=0xdff)
 }
@@ -52,10 +68,22 @@ pub fn opens(text: &str, words: &str) -> bool {
 
 /// Whether it begins with any of these.
 pub fn opens_any(text: &str, openings: &[&str]) -> bool {
+    likely(text, openings).any(|words| opens(text, words))
+}
+
+/// The same for whole words: no letter stands behind them.
+pub fn opens_with_words(text: &str, openings: &[&str]) -> bool {
+    likely(text, openings).any(|words| {
+        let behind = letters(text).nth(words.chars().count());
+        opens(text, words) && !behind.is_some_and(char::is_alphabetic)
+    })
+}
+
+/// The openings whose first letter is that of a text.
+fn likely<'o>(text: &str, openings: &'o [&str]) -> impl Iterator<Item = &'o str> {
     let first = letters(text).next();
-    openings
-        .iter()
-        .any(|words| words.chars().next() == first && opens(text, words))
+    let openings = openings.iter().copied();
+    openings.filter(move |words| words.chars().next() == first)
 }
 
 /// A whole text, folded.

@@ -26,19 +26,38 @@ pub struct Head {
     pub is_plain: bool,
 }
 
-/// The phrases, ready to be looked up by their first letter.
+/// The phrases, ready to be looked up by their first two letters.
 #[derive(Debug)]
 pub struct HeadReader {
-    by_first: FxHashMap<char, Vec<Phrase>>,
+    by_opening: FxHashMap<(char, Option<char>), Vec<Phrase>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Phrase {
     letters: Vec<char>,
+    /// `#` for any digit.
+    first: char,
     /// The two behind the first, as far as no gap and no number comes before: `None` is anything.
     next: [Option<char>; 2],
     kind: Option<SignalKind>,
     form: Form,
+}
+
+impl Phrase {
+    fn of(marker: &Marker) -> Option<Self> {
+        let letters: Vec<char> = fold::text(marker.phrase).chars().collect();
+        let first = *letters.first()?;
+        let first = if first.is_ascii_digit() { '#' } else { first };
+        let behind = letters.iter().skip(1).copied();
+        let mut next = behind.take_while(|c| first != '#' && !matches!(c, ' ' | '#'));
+        Some(Self {
+            first,
+            next: [next.next(), next.next()],
+            letters,
+            kind: marker.kind,
+            form: marker.form,
+        })
+    }
 }
 
 /// Markers one behind another; more are no head any more.
@@ -53,28 +72,31 @@ impl HeadReader {
 
     /// A reader of these phrases.
     pub fn of(markers: impl Iterator<Item = Marker>) -> Self {
-        let mut by_first: FxHashMap<char, Vec<Phrase>> = FxHashMap::default();
-        for Marker { phrase, kind, form } in markers {
-            let letters: Vec<char> = fold::text(phrase).chars().collect();
-            if let Some(&first) = letters.first() {
-                let first = if first.is_ascii_digit() { '#' } else { first };
-                let behind = letters.iter().skip(1).copied();
-                let mut next = behind.take_while(|c| !matches!(c, ' ' | '#'));
-                let next = [next.next(), next.next()];
-                let phrases = by_first.entry(first).or_default();
-                phrases.push(Phrase {
-                    letters,
-                    next,
-                    kind,
-                    form,
-                });
-            }
+        let mut all: Vec<Phrase> = markers.filter_map(|marker| Phrase::of(&marker)).collect();
+        // The longest phrase that fits says most: `annule et remplace` is no `annule`.
+        all.sort_by_key(|phrase| std::cmp::Reverse(phrase.letters.len()));
+        let mut by_opening: FxHashMap<_, Vec<Phrase>> = FxHashMap::default();
+        for phrase in &all {
+            by_opening
+                .entry((phrase.first, phrase.next[0]))
+                .or_default();
         }
-        for phrases in by_first.values_mut() {
-            // The longest phrase that fits says most: `annule et remplace` is no `annule`.
-            phrases.sort_by_key(|p| std::cmp::Reverse(p.letters.len()));
+        for ((first, second), phrases) in &mut by_opening {
+            let fits = |phrase: &&Phrase| {
+                let met = phrase.next[0];
+                phrase.first == *first && (met.is_none() || met == *second)
+            };
+            phrases.extend(all.iter().filter(fits).cloned());
         }
-        Self { by_first }
+        Self { by_opening }
+    }
+
+    /// The phrases that begin with a letter and may go on with the next ones, the longest first.
+    fn phrases(&self, first: char, next: Next) -> impl Iterator<Item = &Phrase> {
+        let of = |second| self.by_opening.get(&(first, second));
+        let phrases = of(next.0[0]).or_else(|| of(None));
+        let phrases = phrases.into_iter().flatten();
+        phrases.filter(move |phrase| next.fits(phrase))
     }
 
     /// Markers at the start of `line`. Without any, `end` is 0.
@@ -141,11 +163,8 @@ impl HeadReader {
     pub fn ordinary_kill(&self, line: &str) -> Option<Signal> {
         let body = line.trim_start_matches(is_decoration);
         let first = fold::letter(body.chars().next()?);
-        let phrases = self.by_first.get(&first)?;
-        let next = Next::of(body);
-        phrases
-            .iter()
-            .filter(|phrase| phrase.form.has(Form::ORDINARY) && next.fits(phrase))
+        self.phrases(first, Next::of(body))
+            .filter(|phrase| phrase.form.has(Form::ORDINARY))
             .find_map(|phrase| {
                 let length = match_phrase(&phrase.letters, body)?;
                 let (matched, rest) = body.split_at(length);
@@ -179,11 +198,8 @@ impl HeadReader {
         } else {
             fold::letter(first)
         };
-        let phrases = self.by_first.get(&key)?;
-        let next = Next::of(body);
-        let may_match = |phrase: &&Phrase| key == '#' || next.fits(phrase);
         let mut longest = 0;
-        phrases.iter().filter(may_match).find_map(|phrase| {
+        self.phrases(key, Next::of(body)).find_map(|phrase| {
             let length = match_phrase(&phrase.letters, body)?;
             // What the longest phrase is not, a shorter one inside it is not either.
             if length < longest {
@@ -210,6 +226,7 @@ impl HeadReader {
 }
 
 /// The letters of a text behind its first one. Hundreds of phrases share a first letter; two more settle nearly all of them.
+#[derive(Clone, Copy)]
 struct Next([Option<char>; 2]);
 
 impl Next {
@@ -220,7 +237,7 @@ impl Next {
     }
 
     /// Whether these are the letters of a phrase.
-    fn fits(&self, phrase: &Phrase) -> bool {
+    fn fits(self, phrase: &Phrase) -> bool {
         let mut pairs = phrase.next.iter().zip(self.0);
         pairs.all(|(letter, met)| letter.is_none() || *letter == met)
     }

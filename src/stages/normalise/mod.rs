@@ -183,7 +183,7 @@ impl Normaliser {
             .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line));
         let said_by = text.settle_byline(said_by);
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
-        let byline = text.byline_or_beside(dateline.as_ref());
+        let byline = said_by.or_else(|| text.byline_or_beside(dateline.as_ref()));
         let located = clean(wire.located.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.place.clone()));
         let credit = clean(wire.credit.take(), &mut repairs)
@@ -219,7 +219,7 @@ impl Normaliser {
             urgency_raw: wire.urgency.take(),
             genres,
             slugline: clean(wire.slugline.take(), &mut repairs).or(text.slugline),
-            byline: said_by.or(byline),
+            byline,
             dateline,
             located,
             credit,
@@ -430,6 +430,9 @@ fn joined(field: Option<String>, notes: Vec<String>) -> Option<String> {
 
 /// The values in their order, each once.
 fn each_once<T: Hash + Eq>(values: Vec<T>) -> Vec<T> {
+    if values.len() < 2 {
+        return values;
+    }
     let mut seen = HashSet::with_capacity(values.len());
     let is_first: Vec<bool> = values.iter().map(|value| seen.insert(value)).collect();
     let kept = values.into_iter().zip(is_first);

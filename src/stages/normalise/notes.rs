@@ -136,10 +136,13 @@ fn is_prose(paragraph: &str) -> bool {
     paragraph.len() > LONGEST_END && opens && !may_be_aside && ends && !has_colon()
 }
 
-/// Where the blanks of a paragraph stand from a byte on.
+/// Where the blanks of a paragraph stand behind which, from a byte on, a sentence may have ended: behind no letter and no figure of ASCII.
 fn blanks(paragraph: &str, from: usize) -> impl Iterator<Item = usize> {
-    let bytes = paragraph.bytes().enumerate().skip(from);
-    bytes.filter(|(_, byte)| *byte == b' ').map(|(at, _)| at)
+    let pairs = paragraph.as_bytes().windows(2).enumerate();
+    pairs
+        .skip(from.saturating_sub(1))
+        .filter(|(_, pair)| matches!(pair, [a, b' '] if !a.is_ascii_alphanumeric()))
+        .map(|(at, _)| at + 1)
 }
 
 /// Marks below which stands only what a distributor or a machine writes; Arab agencies set the hour and a number there.
@@ -330,8 +333,8 @@ fn is_rights(paragraph: &str) -> bool {
                 "(С) ",
             ]) || is_owner_and_year(paragraph)
                 || opens(&["(c) 19", "(c) 20", "(C) 19", "(C) 20"])))
-        || (paragraph.chars().take(201).count() <= 200
-            && opens(&["©", "(©", "[©", "Copyright ©", "COPYRIGHT ©"]))
+        || (opens(&["©", "(©", "[©", "Copyright ©", "COPYRIGHT ©"])
+            && paragraph.chars().take(201).count() <= 200)
         || is_owner(paragraph)
 }
 

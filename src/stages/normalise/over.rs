@@ -113,8 +113,11 @@ fn has_clock(line: &str) -> bool {
 
 /// `9 Agustus 2026`, `09/08/26`, `2026-08-09`.
 fn has_day(line: &str) -> bool {
-    let bare = |word: &str| word.trim_matches([',', '(', ')', '|']).to_string();
-    let words: Vec<String> = line.split_whitespace().map(bare).collect();
+    if !line.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let bare = |word| str::trim_matches(word, [',', '(', ')', '|']);
+    let words: Vec<&str> = line.split_whitespace().map(bare).collect();
     words.iter().any(|word| calendar::is_numeric_day(word))
         || words.windows(3).any(|three| {
             let [day, month, year] = three else {

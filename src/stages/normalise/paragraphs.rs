@@ -57,14 +57,14 @@ pub fn split_behind(
     layout: Layout,
     repairs: &mut Repairs,
 ) -> Vec<String> {
+    let may_be_wide = may_be_wide(text);
     let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(count);
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    let may_be_wide = may_be_wide(text);
-    let mut start = 0;
-    for end in ends {
-        lines.push(measure(&text[start..end], may_be_wide));
-        start = end + 1;
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let (line, below) = first_line(text);
+        lines.push(measure(line, may_be_wide));
+        rest = below;
     }
     if let Some(first) = lines.iter_mut().find(|line| !line.text.is_empty()) {
         first.width += columns;
@@ -73,6 +73,12 @@ pub fn split_behind(
         && let Some(single) = single_spaced(&lines)
     {
         lines = single;
+    }
+    if layout == Layout::Unknown && are_apart(&lines) {
+        let filled = lines.iter().filter(|line| !line.text.is_empty());
+        let mut paragraphs = Vec::with_capacity(filled.clone().count());
+        paragraphs.extend(filled.map(|line| line.text.to_string()));
+        return paragraphs;
     }
     let Some(wrap) = wrapped_at(&lines, layout) else {
         return by_block(&lines, repairs);
@@ -135,6 +141,26 @@ pub fn split_behind(
     repairs.note(code::UNWRAPPED, joined);
     repairs.note(code::HYPHENS, hyphens);
     paragraphs
+}
+
+/// The first line of a text, and what is below it.
+fn first_line(text: &str) -> (&str, Option<&str>) {
+    // Half the lines of most texts are blank, and to search costs more than to look.
+    let end = if text.starts_with('\n') {
+        Some(0)
+    } else {
+        memchr::memchr(b'\n', text.as_bytes())
+    };
+    match end {
+        Some(end) => (&text[..end], Some(&text[end + 1..])),
+        None => (text, None),
+    }
+}
+
+/// Whether blank lines part all others, so that each is a paragraph.
+fn are_apart(lines: &[Line<'_>]) -> bool {
+    let mut pairs = lines.iter().zip(lines.iter().skip(1));
+    pairs.all(|(a, b)| a.text.is_empty() || b.text.is_empty())
 }
 
 /// The first line of a wrapped text, where it is a headline with the text right below: it stops before a word that would have fitted, or is in capitals
@@ -539,6 +565,9 @@ fn is_tabular(text: &str) -> bool {
 
 /// Whether a line ends as a sentence does.
 pub fn ends_sentence(text: &str) -> bool {
+    if text.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return false;
+    }
     text.trim_end_matches(['"', '»', '”', '’', ')', '“', '\'', '」', ' '])
         .ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '۔', '।'])
 }

@@ -62,6 +62,9 @@ const AGENDAS: &[&str] = &[
 
 /// `Innenpolitik - Termine am Mi, 29.04.26`: APA's list of what is to come, by its headline.
 fn lists_dates(line: &str) -> bool {
+    if !line.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let Some((_, behind)) = line.rsplit_once(" - ") else {
         return false;
     };
@@ -74,19 +77,7 @@ fn lists_dates(line: &str) -> bool {
 
 /// The advisory that a list of coming stories is.
 pub fn agenda(lines: &[&str]) -> Option<Signal> {
-    let opens = |line: &&&str| {
-        if lists_dates(line) {
-            return true;
-        }
-        let whole = fold::text(line);
-        let part = whole.split([',', '/']).next().unwrap_or_default();
-        AGENDAS.iter().any(|name| {
-            let opening = if name.contains('/') { &whole } else { part };
-            opening
-                .strip_prefix(name)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
-        })
-    };
+    let opens = |line: &&&str| lists_dates(line) || fold::opens_with_words(line, AGENDAS);
     lines.iter().find(opens).map(|line| Signal {
         kind: SignalKind::Advisory,
         matched: (*line).to_string(),

@@ -80,7 +80,7 @@ fn meta_declared(bytes: &[u8]) -> Option<&str> {
 
 /// The encoding an XML declaration names.
 fn xml_declared(bytes: &[u8]) -> Option<&str> {
-    let start = bytes.iter().take(64).position(|b| *b == b'<')?;
+    let start = memchr::memchr(b'<', bytes.get(..64).unwrap_or(bytes))?;
     let head = bytes.get(start..)?;
     let head = head.get(..200).unwrap_or(head);
     if !head.starts_with(b"<?xml") {

@@ -131,9 +131,12 @@ fn is_of_sender(line: &str) -> bool {
 
 /// `November 24, 2026`, `Berlin, 12. November 2026`: no more than a day with its year and where.
 fn is_day(line: &str) -> bool {
+    if line.len() > 60 {
+        return false;
+    }
     let day = line.split_once(", ").map_or(line, |(_, day)| day);
     let has_year = |text: &str| calendar::day_month(text).is_some_and(|day| day.year.is_some());
-    line.len() <= 60 && line.split_whitespace().count() <= 6 && (has_year(line) || has_year(day))
+    line.split_whitespace().count() <= 6 && (has_year(line) || has_year(day))
 }
 
 /// Words that stand beside a time, folded.

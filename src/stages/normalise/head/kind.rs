@@ -4,8 +4,8 @@
 //! behind a dash.
 
 use super::{
-    Form, HeadReader, Hit, closed_at, closing, fold, has_until, is_decoration, is_punctuation,
-    is_timed, match_phrase,
+    Form, HeadReader, Hit, Next, closed_at, closing, fold, has_until, is_decoration,
+    is_punctuation, is_timed, match_phrase,
 };
 use crate::story::SignalKind;
 
@@ -36,9 +36,10 @@ impl HeadReader {
 
     /// Whether a text opens with an embargo's word and the time it ends at; a remark may follow behind a dash.
     fn opens_timed(&self, text: &str) -> bool {
-        let phrases = text.chars().next().map(fold::letter);
-        let phrases = phrases.and_then(|first| self.by_first.get(&first));
-        phrases.into_iter().flatten().any(|phrase| {
+        let Some(first) = text.chars().next().map(fold::letter) else {
+            return false;
+        };
+        self.phrases(first, Next::of(text)).any(|phrase| {
             let is_embargo =
                 phrase.kind == Some(SignalKind::Embargo) && phrase.form.has(Form::TIMED);
             let clause = is_embargo
