@@ -65,9 +65,6 @@ fn is_no_writer(creator: &Element<'_>) -> bool {
         })
     };
     says(scheme, &["editor"])
-        || says(
-            creator.attr("role"),
-            &["editor", "photo", "video", "camera"],
-        )
+        || says(creator.attr("role"), OTHERS)
         || says(creator.attr("type"), &["organisation", "organization"])
 }

@@ -217,10 +217,7 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
 
 /// The document that an object keeps as text without saying anything of the story itself, as queues do.
 fn document_of<'v>(story: &Found, members: &'v [(Cow<'_, str>, Json<'_>)]) -> Option<&'v str> {
-    let Found::Story(story) = story else {
-        return None;
-    };
-    if story.headline.is_some() {
+    if matches!(story, Found::Story(story) if story.headline.is_some()) {
         return None;
     }
     members.iter().find_map(|(_, value)| match value {
@@ -329,6 +326,8 @@ mod tests {
         let of_queue =
             format!(r#"{{"id":7,"received":"2026-08-09T10:00:00Z","content":"{nitf}"}}"#);
         assert_eq!(inner(&of_queue).as_deref(), Some(nitf));
+        let of_other_name = format!(r#"{{"key":"7","xml":"{nitf}"}}"#);
+        assert_eq!(inner(&of_other_name).as_deref(), Some(nitf));
         let of_story = format!(r#"{{"id":7,"headline":"A red crane","content":"{nitf}"}}"#);
         assert_eq!(inner(&of_story), None);
         assert_eq!(inner(r#"{"id":7,"content":"<p>It is red.</p>"}"#), None);
