@@ -102,7 +102,7 @@ fn the_head_of_the_nitf_inside_speaks_where_the_news_lines_do_not() {
     assert_eq!(story.byline.as_deref(), Some("By Ann Writer"));
     assert_eq!(story.dateline.as_deref(), Some("ARVIK"));
     let lines =
-        "<NewsLines><HeadLine>Two ports</HeadLine><ByLine>and Bo Author</ByLine></NewsLines>";
+        "<NewsLines><HeadLine>Two ports</HeadLine><ByLine>Bo Author</ByLine></NewsLines>";
     let (content, story) = read(&format!("<NewsComponent>{lines}{nitf}</NewsComponent>"));
     assert_eq!(content.headlines[0].1, "Two ports");
     assert_eq!(story.byline.as_deref(), Some("Bo Author"));
@@ -219,7 +219,7 @@ fn all_bylines_and_all_notes_of_a_component_are_kept() {
         )
     };
     let text = format!(
-        "<NewsComponent><NewsLines><ByLine>Ann Writer</ByLine><ByLine>Bo Author</ByLine>{}{}</NewsLines></NewsComponent>",
+        "<NewsComponent><NewsLines><ByLine>Ann Writer</ByLine><ByLine>and Bo Author</ByLine>{}{}</NewsLines></NewsComponent>",
         line("AdvisoryLine", "Corrects the place"),
         line("AdvisoryLine", "Adds a photo"),
     );
