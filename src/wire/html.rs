@@ -4,6 +4,7 @@
 //! table reads: a row is a paragraph, its cells stand apart by a blank. Tokenising is `html5gum`'s, so that character references and broken markup
 //! read as in a browser. Promises linear time and no nesting of its own. Never interprets what the text says.
 
+mod dateline;
 mod figures;
 mod lines;
 mod self_closed;

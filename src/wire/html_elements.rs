@@ -239,6 +239,17 @@ pub fn is_dateline(attribute: &str, value: &str) -> bool {
             .any(|word| word.eq_ignore_ascii_case("dateline"))
 }
 
+/// Whether an attribute says that an element beside the story holds facts that the agency sends with it: TT's `aside class="facts"`.
+pub fn is_facts(attribute: &str, value: &str) -> bool {
+    attribute == "class"
+        && value.split_ascii_whitespace().any(|word| {
+            matches!(
+                word,
+                "facts" | "factbox" | "fact-box" | "faktabox" | "fakta" | "infobox"
+            )
+        })
+}
+
 /// Elements without content or end.
 pub fn is_empty(name: &[u8]) -> bool {
     matches!(

@@ -147,6 +147,11 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
             let story = json_fields::read(value);
             // A headline without a body may be the title of a feed around the stories.
             let is_whole = matches!(&story, Found::Story(story) if story.body != Body::Missing);
+            if let Some(document) = document_of(&story, members) {
+                repairs.note(code::NESTED, 1);
+                found.push(Inner::Text(document.to_string()));
+                return;
+            }
             if is_whole {
                 return take(story, found);
             }
@@ -208,6 +213,17 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
         }
         _ => {}
     }
+}
+
+/// The document that an object keeps as text without saying anything of the story itself, as queues do.
+fn document_of<'v>(story: &Found, members: &'v [(Cow<'_, str>, Json<'_>)]) -> Option<&'v str> {
+    if matches!(story, Found::Story(story) if story.headline.is_some()) {
+        return None;
+    }
+    members.iter().find_map(|(_, value)| match value {
+        Json::String(text) if sniff::begins_document(text) => Some(text.trim()),
+        _ => None,
+    })
 }
 
 /// The texts inside a package of ninjs (`associations`), without its pictures; whether there are any.
@@ -294,5 +310,26 @@ mod tests {
         }
         let data = r#"{"products":[{"title":"A crane","description":"It is red."}],"count":1}"#;
         assert!(headlines(data).is_empty());
+    }
+
+    #[test]
+    fn a_document_kept_as_text_speaks_for_itself_where_nothing_beside_it_does() {
+        let nitf = r"<nitf><body><body.head><hedline><hl1>A crane</hl1></hedline></body.head><body.content><p>It is red.</p></body.content></body></nitf>";
+        let inner = |text: &str| {
+            let mut repairs = Repairs::default();
+            let values = json_value::read(text, &Limits::default(), &mut repairs).unwrap();
+            match stories(&values[0], &mut repairs).remove(0) {
+                Inner::Text(text) => Some(text),
+                _ => None,
+            }
+        };
+        let of_queue =
+            format!(r#"{{"id":7,"received":"2026-08-09T10:00:00Z","content":"{nitf}"}}"#);
+        assert_eq!(inner(&of_queue).as_deref(), Some(nitf));
+        let of_other_name = format!(r#"{{"key":"7","xml":"{nitf}"}}"#);
+        assert_eq!(inner(&of_other_name).as_deref(), Some(nitf));
+        let of_story = format!(r#"{{"id":7,"headline":"A red crane","content":"{nitf}"}}"#);
+        assert_eq!(inner(&of_story), None);
+        assert_eq!(inner(r#"{"id":7,"content":"<p>It is red.</p>"}"#), None);
     }
 }

@@ -95,6 +95,10 @@ pub fn read(value: &Json<'_>) -> Found {
     if is_afp {
         json_afp::finish(&mut fields);
     }
+    // Superdesk's store counts here what it sends as `version`.
+    if let Some(version) = value.get("_current_version") {
+        set_scalar(&mut fields.story.version, version);
+    }
     fields.finish(value)
 }
 

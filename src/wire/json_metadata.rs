@@ -7,7 +7,7 @@ use super::json_fields::{Fields, better};
 use super::json_times::is_date;
 use super::json_value::Json;
 use super::repairs::Repairs;
-use super::{field_words, json_codes, json_digitalwires, json_flags, text_field};
+use super::{field_words, json_codes, json_digitalwires, json_flags, json_writers, text_field};
 use crate::story::CodeRef;
 
 impl Fields {
@@ -158,7 +158,7 @@ impl Fields {
                 better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
             "author" | "authors" | "byauthors" | "primaryauthor" => {
-                let names = json_codes::names(value).map(without_address);
+                let names = json_writers::writers(value).map(without_address);
                 better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
             "creator" => {

@@ -287,6 +287,8 @@ pub fn lines(
     repairs: &mut Repairs,
 ) {
     let mut headlines = Vec::new();
+    let mut writers: Vec<String> = Vec::new();
+    let mut catchword = None;
     for line in lines.elements() {
         let text = text_field::line(&line.raw_text(), repairs);
         match line.name.as_ref() {
@@ -295,7 +297,7 @@ pub fn lines(
                 headlines.extend(text.map(|text| (language, text)));
             }
             "SubHeadLine" => story.subheadlines.extend(text),
-            "ByLine" => set(&mut story.byline, text),
+            "ByLine" => writers.extend(text.filter(|text| !writers.contains(text))),
             "DateLine" => {
                 // Some systems write the date of issue here.
                 let is_words = text
@@ -322,16 +324,28 @@ pub fn lines(
                     .iter()
                     .any(|w| kind.contains(w))
                 {
-                    set(&mut story.ed_note, held);
+                    add_note(story, held);
                 } else if kind.contains("keyword") {
                     story.keywords.extend(held);
                 } else if kind == "catchword" {
+                    catchword.clone_from(&held);
                     set(&mut story.slugline, held);
                 }
             }
             _ => {}
         }
     }
+    if !writers.is_empty() {
+        let names = writers.join(", ").replace(", and ", " and ");
+        set(&mut story.byline, Some(names));
+    }
+    // SDA's sport desk writes its catchword where others write the place.
+    let is_place = |line: &String| {
+        catchword
+            .as_ref()
+            .is_none_or(|word| !word.eq_ignore_ascii_case(line))
+    };
+    story.dateline = story.dateline.take().filter(is_place);
     // Those of the story; components behind have headlines of their own.
     if content.headlines.is_empty() {
         content.headlines = headlines;
@@ -339,205 +353,4 @@ pub fn lines(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{limits::Limits, newsml1, xml};
-    use super::*;
-
-    fn read(markup: &str) -> (Content, WireStory) {
-        let mut repairs = Repairs::default();
-        let root = xml::read(markup, &Limits::default(), &mut repairs).unwrap();
-        let (mut content, mut story) = (Content::default(), WireStory::default());
-        read_component(&root, "", &mut story, &mut content, &mut repairs);
-        (content, story)
-    }
-
-    fn component(role: &str, mime: &str, text: &str) -> String {
-        format!(
-            "<NewsComponent><Role FormalName='{role}'/><ContentItem><MimeType FormalName='{mime}'/>\
-             <DataContent><p>{text}</p></DataContent></ContentItem></NewsComponent>"
-        )
-    }
-
-    fn paragraphs(body: &Body) -> Vec<String> {
-        match body {
-            Body::Paragraphs(all) => all.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn body_of(medium: &str) -> Option<String> {
-        let markup = format!(
-            "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>Two ports share a crane</HeadLine></NewsLines><ContentItem>\
-             <MediaType FormalName='{medium}'/><DataContent><![CDATA[<P>They agreed on Sunday.</P>]]></DataContent></ContentItem>\
-             </NewsComponent></NewsItem></NewsML>"
-        );
-        let root = xml::read(&markup, &Limits::default(), &mut Repairs::default()).unwrap();
-        match newsml1::read(&root).remove(0).unwrap().body {
-            Body::Missing => None,
-            Body::Plain(text) => Some(text),
-            Body::Paragraphs(paragraphs) => Some(paragraphs.join("|")),
-        }
-    }
-
-    #[test]
-    fn whatever_a_system_calls_its_texts_they_are_the_story() {
-        for medium in [
-            "Text",
-            "ComplexData",
-            "HTML",
-            "XHTML",
-            "NITF",
-            "Article",
-            "Story",
-            "News",
-            "Document",
-        ] {
-            assert_eq!(
-                body_of(medium).as_deref(),
-                Some("They agreed on Sunday."),
-                "{medium}"
-            );
-        }
-        for medium in [
-            "Photo",
-            "Graphic",
-            "Audio",
-            "Video",
-            "Animation",
-            "image/jpeg",
-        ] {
-            assert_eq!(body_of(medium), None, "{medium}");
-        }
-    }
-
-    #[test]
-    fn an_item_without_the_document_around_it_is_read_as_one() {
-        let item = "<NewsItem><NewsEnvelope><DateAndTime>20260809T102000Z</DateAndTime><SentFrom><Party FormalName='NNA'/></SentFrom></NewsEnvelope>\
-             <ContentItem><DataContent><head><hedline><hl1>A crane</hl1></hedline></head><body>It is red.<br/><br/>It is tall.</body>\
-             <tagline>ann@nna.example</tagline></DataContent></ContentItem></NewsItem>";
-        for markup in [item.to_string(), format!("<list>{item}</list>")] {
-            let root = xml::read(&markup, &Limits::default(), &mut Repairs::default()).unwrap();
-            let found = super::super::xml_documents::stories(&root, &mut Repairs::default());
-            let story = found[0].as_ref().unwrap();
-            assert_eq!(story.headline.as_deref(), Some("A crane"));
-            assert_eq!(story.supplier.as_deref(), Some("NNA"));
-            assert_eq!(story.content_created.as_deref(), Some("20260809T102000Z"));
-            assert_eq!(paragraphs(&story.body), ["It is red.", "It is tall."]);
-        }
-        // Others call the stories of their feeds so.
-        let other =
-            "<NewsItem><Title>A crane</Title><Body>It is red. It is tall.</Body></NewsItem>";
-        let root = xml::read(other, &Limits::default(), &mut Repairs::default()).unwrap();
-        let found = super::super::xml_documents::stories(&root, &mut Repairs::default());
-        assert_eq!(
-            found[0].as_ref().unwrap().headline.as_deref(),
-            Some("A crane")
-        );
-    }
-
-    #[test]
-    fn the_head_of_the_nitf_inside_speaks_where_the_news_lines_do_not() {
-        let nitf = "<ContentItem><DataContent><nitf><head><title>no</title></head><body><body.head><hedline><hl1>A crane</hl1></hedline>\
-             <byline>By Ann Writer</byline><dateline><location>ARVIK</location></dateline></body.head>\
-             <body.content><p>It is red.</p></body.content></body></nitf></DataContent></ContentItem>";
-        let (content, story) = read(&format!("<NewsComponent>{nitf}</NewsComponent>"));
-        assert_eq!(content.title.as_deref(), Some("A crane"));
-        assert_eq!(story.byline.as_deref(), Some("By Ann Writer"));
-        assert_eq!(story.dateline.as_deref(), Some("ARVIK"));
-        let lines =
-            "<NewsLines><HeadLine>Two ports</HeadLine><ByLine>Bo Author</ByLine></NewsLines>";
-        let (content, story) = read(&format!("<NewsComponent>{lines}{nitf}</NewsComponent>"));
-        assert_eq!(content.headlines[0].1, "Two ports");
-        assert_eq!(story.byline.as_deref(), Some("Bo Author"));
-    }
-
-    #[test]
-    fn an_embargo_among_the_news_lines_is_a_note() {
-        let (_, story) = read(
-            "<NewsComponent><NewsLines><NewsLine><NewsLineType FormalName='EmbargoLine'/>\
-             <NewsLineText>Embargoed until 09 Aug 2026 12:00 GMT</NewsLineText></NewsLine></NewsLines></NewsComponent>",
-        );
-        assert_eq!(
-            story.ed_note.as_deref(),
-            Some("Embargoed until 09 Aug 2026 12:00 GMT")
-        );
-    }
-
-    #[test]
-    fn of_sibling_components_the_one_whose_role_says_so_is_the_body() {
-        let parts = [
-            component("StyleSheet", "text/css", ".a { b: c }"),
-            component("SubHeadLine", "text/xhtml", "Below"),
-            component("Logo", "text/plain", "A logo"),
-            component("Contact", "text/xhtml", "Ask Ann Writer."),
-            component("", "text/plain", "Unsaid."),
-            component("Main", "text/xhtml", "Main."),
-            component("Body", "text/xhtml", "The text."),
-        ];
-        let (content, story) = read(&format!(
-            "<NewsComponent>{}</NewsComponent>",
-            parts.concat()
-        ));
-        assert_eq!(paragraphs(&content.body), ["The text."]);
-        assert_eq!(paragraphs(&content.below), ["Below"]);
-        assert_eq!(story.ed_note.as_deref(), Some("Ask Ann Writer."));
-        let (content, _) = read(&format!(
-            "<NewsComponent>{}</NewsComponent>",
-            parts[..6].concat()
-        ));
-        assert_eq!(paragraphs(&content.body), ["Main."]);
-        let (content, _) = read(&component("", "text/css", ".a { b: c }"));
-        assert_eq!(content.body, Body::Missing);
-    }
-
-    #[test]
-    fn a_headline_may_stand_in_a_news_line() {
-        let (content, _) = read(
-            "<NewsComponent><NewsLines><NewsLine><HeadLine lang='en'>A crane</HeadLine></NewsLine></NewsLines></NewsComponent>",
-        );
-        assert_eq!(content.headlines, [(Some("en".into()), "A crane".into())]);
-    }
-
-    #[test]
-    fn a_picture_whose_text_is_its_headline_is_a_picture() {
-        let item = |text: &str| {
-            let markup = format!(
-                "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>A red crane</HeadLine></NewsLines><NewsComponent><ContentItem><DataContent>\
-                 <p>{text}</p></DataContent></ContentItem></NewsComponent><NewsComponent><Role FormalName='Main'/><ContentItem><MediaType FormalName='Photo'/>\
-                 </ContentItem></NewsComponent></NewsComponent></NewsItem></NewsML>"
-            );
-            let root = xml::read(&markup, &Limits::default(), &mut Repairs::default()).unwrap();
-            newsml1::read(&root).remove(0).unwrap()
-        };
-        assert!(item("A red crane").is_of_another_medium());
-        assert!(!item("They agreed on Sunday.").is_of_another_medium());
-    }
-
-    #[test]
-    fn a_comment_of_a_content_item_is_a_note_unless_it_is_of_the_system() {
-        let note = |comment: &str| {
-            let markup = format!(
-                "<NewsComponent><ContentItem>{comment}<DataContent><p>A</p></DataContent></ContentItem></NewsComponent>"
-            );
-            read(&markup).1.ed_note
-        };
-        assert_eq!(
-            note("<Comment>with quotes</Comment>").as_deref(),
-            Some("with quotes")
-        );
-        let named = "<Comment FormalName='Editorial Note'>with quotes</Comment>";
-        assert_eq!(note(named).as_deref(), Some("with quotes"));
-        assert_eq!(note("<Comment FormalName='Version'>1.0</Comment>"), None);
-    }
-
-    #[test]
-    fn a_comment_of_a_component_is_a_note_to_editors() {
-        let (_, story) = read(
-            "<NewsComponent><NewsComponent><Comment> Embargoed to 0001 Tuesday June 03 </Comment></NewsComponent></NewsComponent>",
-        );
-        assert_eq!(
-            story.ed_note.as_deref(),
-            Some("Embargoed to 0001 Tuesday June 03")
-        );
-    }
-}
+mod tests;

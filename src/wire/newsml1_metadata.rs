@@ -16,8 +16,7 @@ pub fn administrative(metadata: &Element<'_>, story: &mut WireStory) {
         story.supplier = Some(provider);
     }
     if story.byline.is_none() {
-        // Initials and names of accounts are no byline.
-        story.byline = party("Creator").filter(|name| name.contains(' '));
+        story.byline = writers(metadata, story.supplier.as_deref());
     }
     for property in metadata.all("Property") {
         let value = property.attr("Value").map(str::to_string);
@@ -29,6 +28,21 @@ pub fn administrative(metadata: &Element<'_>, story: &mut WireStory) {
             _ => {}
         }
     }
+}
+
+/// Those who made it by name. Initials, accounts and numbers of correspondents are no byline, nor is the agency.
+fn writers(metadata: &Element<'_>, agency: Option<&str>) -> Option<String> {
+    let is_name = |name: &&str| {
+        name.contains(' ')
+            && !name.contains(|c: char| c.is_ascii_digit())
+            && agency.is_none_or(|agency| !agency.eq_ignore_ascii_case(name))
+    };
+    let parties = metadata.all("Creator").flat_map(|c| c.all("Party"));
+    let names: Vec<&str> = parties
+        .filter_map(|party| party.attr("FormalName"))
+        .filter(is_name)
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// Language, genre, codes, places and keywords.
@@ -152,14 +166,18 @@ mod tests {
     use super::super::limits::Limits;
     use super::super::repairs::Repairs;
     use super::super::{newsml1, xml};
+    use super::WireStory;
 
-    fn subjects(component: &str) -> Vec<(Option<String>, Option<String>)> {
+    fn story(component: &str) -> WireStory {
         let text = format!(
             "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>A crane</HeadLine></NewsLines>{component}</NewsComponent></NewsItem></NewsML>"
         );
         let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
-        let story = newsml1::read(&root).remove(0).unwrap();
-        let subjects = story.subjects.into_iter();
+        newsml1::read(&root).remove(0).unwrap()
+    }
+
+    fn subjects(component: &str) -> Vec<(Option<String>, Option<String>)> {
+        let subjects = story(component).subjects.into_iter();
         subjects.map(|s| (s.scheme, s.code)).collect()
     }
 
@@ -190,5 +208,21 @@ mod tests {
              </nitf></DataContent></ContentItem>",
         );
         assert_eq!(found, [pair("IPTC", "04000000"), pair("NNA", "F04")]);
+    }
+
+    #[test]
+    fn makers_are_writers_where_they_have_a_name_that_is_not_the_agencys() {
+        let byline = |creators: &str| {
+            story(&format!(
+                "<AdministrativeMetadata><Provider><Party FormalName='Neutral News'/></Provider>{creators}</AdministrativeMetadata>"
+            ))
+            .byline
+        };
+        let one = |name: &str| format!("<Creator><Party FormalName='{name}'/></Creator>");
+        let two = one("Ann Writer") + &one("Bo Author");
+        assert_eq!(byline(&two).as_deref(), Some("Ann Writer, Bo Author"));
+        for name in ["aw/bc", "COR 360", "Neutral News"] {
+            assert_eq!(byline(&one(name)), None, "{name}");
+        }
     }
 }

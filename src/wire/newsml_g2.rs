@@ -5,6 +5,7 @@
 //! only such content keeps its headline.
 
 use super::base64_text;
+use super::g2_party::{code_of, name, party, writers};
 use super::repairs::{Repairs, code};
 use super::xml::Element;
 use super::{nitf_head, text_field, xml_body};
@@ -77,6 +78,9 @@ fn item(item: &Element<'_>, header: Option<&Element<'_>>) -> Result<WireStory, R
     }
     if story.language.is_none() {
         story.language = item.attr("lang").map(str::to_string);
+    }
+    if story.body == Body::Missing && story.item_type.is_none() {
+        story.item_type = medium(item).map(str::to_string);
     }
     if story.body == Body::Missing && !story.is_of_another_medium() {
         story.body = description(item, &mut repairs);
@@ -169,10 +173,6 @@ fn content_meta(
                 };
             }
             "by" => story.byline = field.text().or(story.byline.take()),
-            // The names of accounts and initials of writers are no byline, nor is the editor at the desk.
-            "creator" if story.byline.is_none() && !is_editor(field) => {
-                story.byline = name(field).filter(|name| name.contains(' '));
-            }
             "dateline" => story.dateline = field.text(),
             "creditline" => story.credit = field.text(),
             "infoSource" if story.supplier.is_none() => {
@@ -195,6 +195,7 @@ fn content_meta(
             _ => {}
         }
     }
+    story.byline = story.byline.take().or_else(|| writers(meta));
     // Of several main ones the one in the language of the story.
     let own = story.language.clone().or(of_item.map(str::to_string));
     let is_foreign = |language: &Option<String>| match (language, &own) {
@@ -217,14 +218,6 @@ fn content_meta(
     }
 }
 
-/// `stteditorid:26945`: the one who filed it, by a number of the system's.
-fn is_editor(creator: &Element<'_>) -> bool {
-    let scheme = creator
-        .attr("qcode")
-        .and_then(|code| code.split(':').next());
-    scheme.is_some_and(|scheme| scheme.to_ascii_lowercase().contains("editor"))
-}
-
 /// `en-US` and `en`: the same language, whatever the place.
 pub(super) fn same_language(one: &str, other: &str) -> bool {
     let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or("").to_lowercase();
@@ -241,7 +234,9 @@ enum Kind {
 
 fn kind_of(headline: &Element<'_>) -> Kind {
     let Some(role) = headline.attr("role") else {
-        return Kind::Main;
+        // dpa ranks the lines it puts over a text.
+        let is_first = matches!(headline.attr("rank"), None | Some("1"));
+        return if is_first { Kind::Main } else { Kind::Below };
     };
     let role = role.to_ascii_lowercase();
     if role.contains("sub") || role.ends_with(":hl2") || role.ends_with("deck") {
@@ -340,6 +335,18 @@ fn content(set: &Element<'_>, said: Option<&str>, story: &mut WireStory, repairs
     }
 }
 
+/// What an item is that says so only by the file it names.
+fn medium(item: &Element<'_>) -> Option<&'static str> {
+    let mut sets = item.all("contentSet");
+    let file = sets.find_map(|set| set.child("remoteContent"))?;
+    match file.attr("contenttype")?.split('/').next() {
+        Some("image") => Some("picture"),
+        Some("video") => Some("video"),
+        Some("audio") => Some("audio"),
+        _ => None,
+    }
+}
+
 /// The language of a rendition, or of the page or the editor's document it holds.
 fn language_of<'e>(rendition: &'e Element<'_>) -> Option<&'e str> {
     let page = || {
@@ -377,109 +384,9 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
     }
 }
 
-fn code_of(field: &Element<'_>) -> Option<String> {
-    ["qcode", "uri", "literal"]
-        .iter()
-        .find_map(|name| field.attr(name))
-        .map(str::to_string)
-}
-
-/// The name to show: the one with that role, else the first.
-fn name(field: &Element<'_>) -> Option<String> {
-    let display = field
-        .all("name")
-        .find(|n| n.attr("role").is_some_and(|role| role.ends_with("display")));
-    display.or(field.child("name")).and_then(Element::text)
-}
-
-/// A party by literal, code or name, the shortest form an agency gives itself.
-fn party(field: &Element<'_>) -> Option<String> {
-    if let Some(literal) = field.attr("literal") {
-        // Of the name of a host the words beside say more.
-        let is_host = literal.contains('.') && !literal.contains(' ');
-        let named = name(field).filter(|_| is_host);
-        return Some(named.unwrap_or_else(|| literal.to_string()));
-    }
-    if let Some(qcode) = field.attr("qcode") {
-        let code = qcode.rsplit(':').next().unwrap_or(qcode);
-        // `approviderid:z01122`: a number in a list, whose name stands beside.
-        let named = name(field).filter(|_| code.bytes().any(|b| b.is_ascii_digit()));
-        return Some(named.unwrap_or_else(|| code.to_string()));
-    }
-    name(field).or_else(|| {
-        let uri = field.attr("uri")?;
-        let host = uri.split("://").nth(1).unwrap_or(uri);
-        Some(host.split('/').next().unwrap_or(host).to_string())
-    })
-}
-
 fn reject(reason: RejectReason, message: String) -> Reject {
     Reject::new(Stage::Decode, reason, message)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::wire::limits::Limits;
-    use crate::wire::xml;
-
-    #[test]
-    fn a_name_goes_before_a_number_and_an_editor_is_no_writer() {
-        let story = |provider: &str, creator: &str| {
-            let text = format!(
-                "<newsItem><itemMeta>{provider}</itemMeta><contentMeta><headline>Grids linked</headline>{creator}</contentMeta></newsItem>"
-            );
-            let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
-            read(&root).remove(0).unwrap()
-        };
-        let named = story(
-            "<provider qcode='nnaproviderid:z0001'><name>Crane Statistics</name></provider>",
-            "<creator qcode='nnaeditorid:7'><name>Ann Writer</name></creator>",
-        );
-        assert_eq!(named.supplier.as_deref(), Some("Crane Statistics"));
-        assert_eq!(named.byline, None);
-        let coded = story(
-            "<provider qcode='nprov:NNA'><name>Neutral News Agency</name></provider>",
-            "<creator qcode='nnawriter:7'><name>Ann Writer</name></creator>",
-        );
-        assert_eq!(coded.supplier.as_deref(), Some("NNA"));
-        assert_eq!(coded.byline.as_deref(), Some("Ann Writer"));
-        let hosted = story(
-            "<provider literal='nna.example'><name>NNA</name></provider>",
-            "",
-        );
-        assert_eq!(hosted.supplier.as_deref(), Some("NNA"));
-        let bare = story("<provider literal='nna.example'/>", "");
-        assert_eq!(bare.supplier.as_deref(), Some("nna.example"));
-    }
-
-    #[test]
-    fn a_title_escaped_twice_and_the_language_of_the_document_inside_are_read() {
-        let text = "<newsItem><itemMeta><title>Crane &amp;amp; harbour</title></itemMeta><contentSet><inlineXML><idf lang='nb-NO'><group>\
-            <element type='body'>It is red.</element></group></idf></inlineXML></contentSet></newsItem>";
-        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
-        let story = read(&root).remove(0).unwrap();
-        assert_eq!(story.headline.as_deref(), Some("Crane & harbour"));
-        assert_eq!(story.language.as_deref(), Some("nb-NO"));
-    }
-
-    #[test]
-    fn lines_below_are_told_from_other_headlines_and_languages() {
-        let text = "<newsItem xml:lang='fr'><contentMeta><headline xml:lang='de'>Ein Kran</headline><headline xml:lang='fr'>Une grue</headline>\
-            <headline role='hlrole:sub'>Elle est rouge</headline><headline role='hlrole:short'>Grue</headline><description>Une grue rouge.</description></contentMeta>\
-            <contentSet><inlineXML><html><body><p>Elle est grande.</p><address class='byline'>Ann Writer</address></body></html></inlineXML></contentSet></newsItem>";
-        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
-        let story = read(&root).remove(0).unwrap();
-        assert_eq!(story.headline.as_deref(), Some("Une grue"));
-        assert_eq!(story.subheadlines, ["Elle est rouge"]);
-        assert_eq!(story.byline.as_deref(), Some("Ann Writer"));
-    }
-
-    #[test]
-    fn the_line_below_is_that_of_nitf_where_only_the_content_has_one() {
-        let text = "<newsItem><contentMeta><headline>A crane</headline></contentMeta><contentSet><inlineXML><nitf><body><body.head><hedline><hl1>A crane</hl1>\
-            <hl2>It is red</hl2></hedline></body.head><body.content><p>Ministers met.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>";
-        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
-        assert_eq!(read(&root).remove(0).unwrap().subheadlines, ["It is red"]);
-    }
-}
+mod tests;

@@ -36,16 +36,16 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
     // What systems take over from others may have lost the element around head and content.
     let bare = root.child("body.content").map(|_| root);
     if let Some(body) = root.child("body").or(bare) {
-        if let Some(head) = body.child("body.head") {
-            nitf_head::read(head, &mut story, &mut repairs);
-        }
+        // Old documents have headline, byline and dateline right in the body.
+        let head = body.child("body.head").unwrap_or(body);
+        nitf_head::read(head, &mut story, &mut repairs);
         if let Some(content) = body.child("body.content") {
             story.body = xml_body::body(content, &mut repairs);
         } else if body.elements().any(|e| e.name == "p") {
             // Templates of content systems leave it out.
             story.body = xml_body::body(&without_head(body), &mut repairs);
         }
-        let summary = body.at(&["body.head", "abstract"]);
+        let summary = head.child("abstract");
         if story.body == Body::Missing {
             story.body = summary.map_or(Body::Missing, |a| xml_body::body(a, &mut repairs));
         } else {
@@ -85,7 +85,10 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
 /// A body but for its head and end.
 fn without_head<'a>(body: &Element<'a>) -> Element<'a> {
     let is_text = |child: &&Node<'a>| match child {
-        Node::Element(e) => !matches!(e.name.as_ref(), "body.head" | "body.end"),
+        Node::Element(e) => {
+            let name = e.name.as_ref();
+            name != "body.head" && name != "body.end" && !nitf_head::is_of_head(name)
+        }
         Node::Text(_) => true,
     };
     Element {
@@ -341,68 +344,4 @@ pub(super) fn add_note(story: &mut WireStory, note: Option<String>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::wire::limits::Limits;
-    use crate::wire::xml;
-
-    #[test]
-    fn the_owner_of_the_rights_is_the_supplier_where_nothing_else_names_one() {
-        let supplier = |source: &str| {
-            let text = format!(
-                "<nitf><head><docdata>{source}<doc.rights owner='NNA'/></docdata></head><body><body.content><p>Ministers met.</p></body.content></body></nitf>"
-            );
-            let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
-            read(&root).unwrap().supplier
-        };
-        assert_eq!(supplier("").as_deref(), Some("NNA"));
-        assert_eq!(supplier("<doc-id regsrc='ANN'/>").as_deref(), Some("ANN"));
-    }
-
-    #[test]
-    fn the_time_of_issue_says_more_than_a_day_of_publication() {
-        let made = |issue: &str, published: &str| {
-            let text = format!(
-                "<nitf><head><docdata><date.issue norm='{issue}'/></docdata><pubdata date.publication='{published}'/></head>\
-                 <body><body.content><p>Ministers met.</p></body.content></body></nitf>"
-            );
-            let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
-            read(&root).unwrap().version_created.unwrap()
-        };
-        let time = "20260809T141500Z";
-        assert_eq!(made(time, "20260809"), time);
-        assert_eq!(made("20260809", time), time);
-        assert_eq!(made("20260808T230000Z", time), time);
-        assert_eq!(made("20260808", "20260809"), "20260809");
-    }
-
-    #[test]
-    fn content_without_a_body_around_it_is_the_text() {
-        let text = "<nitf><body.content><block><p>Ministers met.</p></block></body.content></nitf>";
-        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
-        let body = read(&root).unwrap().body;
-        assert_eq!(body, Body::Paragraphs(vec!["Ministers met.".into()]));
-    }
-
-    #[test]
-    fn paragraphs_right_in_the_body_are_the_text() {
-        let text = "<nitf><body><body.head><hedline><hl1>A crane</hl1></hedline></body.head><p>Ministers met.</p><p>They agreed.</p></body></nitf>";
-        let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
-        let body = read(&root).unwrap().body;
-        let two = vec!["Ministers met.".into(), "They agreed.".into()];
-        assert_eq!(body, Body::Paragraphs(two));
-    }
-
-    #[test]
-    fn a_message_tells_of_an_update_by_its_first_word_in_capitals() {
-        for (info, is_update) in [
-            ("Eds: UPDATES: with the treaty.", true),
-            ("UPDATES with quotes", true),
-            ("Eds: Updates the map. With photos.", false),
-            ("Eds: CORRECTS the place; UPDATES with quotes", false),
-            ("", false),
-        ] {
-            assert_eq!(tells_of_update(info), is_update, "{info}");
-        }
-    }
-}
+mod tests;

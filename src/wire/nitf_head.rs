@@ -9,6 +9,22 @@ use super::xml::{Element, Node};
 use super::xml_body;
 use crate::story::WireStory;
 
+/// Whether an element of this name is one of the head's.
+pub fn is_of_head(name: &str) -> bool {
+    matches!(
+        name,
+        "hedline"
+            | "headline"
+            | "byline"
+            | "dateline"
+            | "distributor"
+            | "abstract"
+            | "note"
+            | "rights"
+            | "slugline"
+    )
+}
+
 /// Fills in what the head says.
 pub fn read(head: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
     // Importers of other systems write the word out.
@@ -76,7 +92,7 @@ pub fn byline(field: &Element<'_>) -> Option<String> {
     (!bare.is_empty() && !are_initials).then(|| bare.to_string())
 }
 
-/// ANSA's line under the headline stands in the byline: four words or more, of which only the first has a capital.
+/// ANSA's line under the headline stands in the byline: four words or more, of which only the first has a capital; in a longer one another may, too.
 fn is_subtitle(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let opens = words
@@ -85,10 +101,11 @@ fn is_subtitle(line: &str) -> bool {
     let by = [
         "By ", "Par ", "Por ", "Von ", "Di ", "De ", "Da ", "Av ", "Door ",
     ];
-    opens
-        && !by.iter().any(|opening| line.starts_with(opening))
-        && words.clone().count() >= 3
-        && words.all(|word| !word.starts_with(char::is_uppercase))
+    opens && !by.iter().any(|opening| line.starts_with(opening)) && {
+        let (capital, small): (Vec<&str>, Vec<&str>) =
+            words.partition(|word| word.starts_with(char::is_uppercase));
+        small.len() >= 3 && (capital.is_empty() || capital.len() == 1 && small.len() >= 6)
+    }
 }
 
 /// The dateline's words without the machine's own date.
@@ -103,6 +120,8 @@ pub fn dateline(field: &Element<'_>) -> Option<String> {
                     .filter(|t| !t.starts_with(|c: char| c.is_ascii_digit()));
                 words.push_str(&text.unwrap_or_default());
             }
+            // Documents before NITF 2.5.
+            Node::Element(date) if date.name == "date" => {}
             Node::Element(place) if place.name == "location" && place.elements().count() >= 2 => {
                 words.push_str(&parts_of(place));
             }
@@ -186,5 +205,19 @@ mod tests {
         let both =
             "<distributor>ANN</distributor><rights><rights.owner>NNA</rights.owner></rights>";
         assert_eq!(story(both).supplier.as_deref(), Some("ANN"));
+    }
+
+    #[test]
+    fn a_line_of_words_in_the_byline_is_the_line_below_the_headline() {
+        for (line, is_below) in [
+            ("Ready for all scenarios", true),
+            ("Crane unsafe, ready for all scenarios says NNA", true),
+            ("Our writer in Arvik", false),
+            ("Ann Writer and Bo Author, with material of NNA", false),
+            ("By our writer in the north of the country", false),
+        ] {
+            let found = story(&format!("<byline>{line}</byline>"));
+            assert_eq!(!found.subheadlines.is_empty(), is_below, "{line}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::identity::record_id;
 use super::position::Positions;
 use super::time::Time;
-use crate::story::{Enriched, Field, Origin, RawRecord};
+use crate::story::{Enriched, Field, Language, Origin, RawRecord};
 use std::borrow::Cow;
 
 /// A story, its record, and the moment it is written.
@@ -81,7 +81,7 @@ impl<'a> Emission<'a> {
             return Some(Cow::Borrowed(other));
         }
         let declared = found.declared.as_deref()?;
-        is_language_tag(declared).then(|| Cow::Owned(declared.replace('_', "-")))
+        is_language_tag(declared).then(|| Cow::Owned(as_tag(declared)))
     }
 
     /// On ninjs' scale, 1 to 9; anything else is no urgency.
@@ -100,6 +100,14 @@ impl<'a> Emission<'a> {
     }
 }
 
+/// `FR`, `fre` and `fr_CA` as BCP 47 writes them.
+fn as_tag(declared: &str) -> String {
+    let (primary, rest) = declared.split_at(declared.find(['-', '_']).unwrap_or(declared.len()));
+    let own = primary.to_ascii_lowercase();
+    let code = Language::from_tag(&own).map_or(own, |known| known.code().to_string());
+    format!("{code}{}", rest.replace('_', "-"))
+}
+
 /// Subtags of one to eight letters and digits, the first of two or three letters (BCP 47, without its registry).
 fn is_language_tag(tag: &str) -> bool {
     let mut parts = tag.split(['-', '_']);
@@ -110,4 +118,22 @@ fn is_language_tag(tag: &str) -> bool {
         && parts.all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declared_language_is_written_as_a_tag() {
+        for (declared, tag) in [
+            ("FR", "fr"),
+            ("fre", "fr"),
+            ("fr_CA", "fr-CA"),
+            ("zh-Hant-TW", "zh-Hant-TW"),
+            ("XH", "xh"),
+        ] {
+            assert_eq!(as_tag(declared), tag);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! with `\n\n` between its paragraphs and the byte range of each. Never reads metadata.
 
 mod below;
+mod byline;
 mod head_lines;
 mod heading;
 mod letterhead;
@@ -13,7 +14,7 @@ mod opening;
 use super::head::HeadReader;
 use super::paragraphs::Layout;
 use super::{characters, credit, dateline, lead, notes, over, paragraphs, restrictions, sign_off};
-use crate::story::{Body, Dateline, Signal, SignalKind, WireFormat, WireStory};
+use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
 use crate::wire::repairs::Repairs;
 use opening::Opening;
@@ -142,6 +143,7 @@ pub fn read(
     let mut names = own.names.to_vec();
     names.extend(agency.as_deref());
     names.extend(wire.credit.as_deref());
+    byline::take_out(wire.byline.as_deref(), &mut found);
     let said_by = wire.byline.as_deref().or(text.byline.as_deref());
     let mut split = notes::split(
         found,
@@ -389,36 +391,6 @@ impl Text {
                 self.signals.push(signal);
             }
         }
-    }
-
-    /// The field's byline, and that of the text: a name beats a general word, and a second name is kept for editors.
-    pub fn settle_byline(&mut self, field: Option<String>) -> Option<String> {
-        let own = self.byline_line.take();
-        let (Some(field), Some(line)) = (&field, own) else {
-            return field;
-        };
-        let Some(names) = credit::byline(&line) else {
-            return Some(field.clone());
-        };
-        if credit::is_general(field) && !credit::is_general(names) {
-            return Some(names.to_string());
-        }
-        if !credit::are_same(field, names) {
-            self.notes.push(line);
-        }
-        Some(field.clone())
-    }
-
-    /// The byline, else the writer whom the dateline names or who stands behind it.
-    pub fn byline_or_beside(&self, dateline: Option<&Dateline>) -> Option<String> {
-        let first = self.paragraphs.first();
-        let first = first.and_then(|range| self.body.get(range.clone()));
-        let beside = || {
-            let dateline = dateline?;
-            credit::beside_dateline(first?, &dateline.raw, dateline.place.as_deref())
-                .map(str::to_string)
-        };
-        self.byline.clone().or_else(beside)
     }
 
     /// The one who reported it first, as the first two paragraphs or the last one say.

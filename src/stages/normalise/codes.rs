@@ -11,6 +11,12 @@ pub fn uniform(code: CodeRef) -> CodeRef {
         return code;
     };
     let raw = raw.trim();
+    // An address may end like that of a folder.
+    let raw = if raw.contains("://") {
+        raw.trim_end_matches('/')
+    } else {
+        raw
+    };
     let scheme = code.scheme.as_deref().unwrap_or("").to_ascii_lowercase();
     let last = raw.rsplit(['/', ':', '#']).next().unwrap_or(raw);
     let is_eight = is_eight(last);
@@ -103,6 +109,11 @@ mod tests {
     fn iptc_codes_come_to_one_spelling() {
         for (code, scheme, expected) in [
             ("medtop:20000256", None, "medtop:20000256"),
+            (
+                "http://cv.iptc.org/newscodes/mediatopic/20000256/",
+                None,
+                "medtop:20000256",
+            ),
             (
                 "http://cv.iptc.org/newscodes/mediatopic/20000256",
                 None,

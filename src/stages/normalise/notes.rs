@@ -328,6 +328,7 @@ fn is_rights(paragraph: &str) -> bool {
                 "COPYRIGHT (C) ",
                 "ISSN ",
                 "(c) Copyright ",
+                "(C) Copyright ",
                 // The Cyrillic letter.
                 "(с) ",
                 "(С) ",

@@ -25,7 +25,8 @@ pub struct Status {
 
 /// The status word of a format, and the signal it stands for.
 pub fn of_word(word: &str) -> Option<(PubStatus, Option<SignalKind>)> {
-    let word = word.trim().rsplit([':', '/']).next().unwrap_or(word);
+    let word = word.trim().trim_end_matches('/');
+    let word = word.rsplit([':', '/']).next().unwrap_or(word);
     let word = word.to_ascii_lowercase();
     Some(match word.as_str() {
         "usable" | "published" | "open" | "active" | "live" | "ok" | "release" | "released" => {
@@ -197,6 +198,7 @@ mod tests {
         );
         for word in [
             "stat:canceled",
+            "http://cv.iptc.org/newscodes/pubstatusg2/canceled/",
             "Cancelled",
             "KILLED",
             "http://cv.iptc.org/newscodes/pubstatusg2/canceled",

@@ -155,6 +155,18 @@ fn a_dateline_that_is_an_element_is_parted_from_the_text() {
             r#"<p><span class="dateline">ARVIK (NNA)</span> — Two grids</p>"#,
             "ARVIK (NNA) — Two grids",
         ),
+        (
+            "<p>\n <span class='dateline'>Arvik (nna) - </span>Two grids</p>",
+            "Arvik (nna) - Two grids",
+        ),
+        (
+            "<p><span class='dateline'>ARVIK, August 9. /NNA/. </span>Two grids</p>",
+            "ARVIK, August 9. /NNA/. Two grids",
+        ),
+        (
+            "<p><span class='dateline'>ARVIK, Minn.</span> Two grids</p>",
+            "ARVIK, Minn. - Two grids",
+        ),
     ] {
         assert_eq!(paragraphs(markup), [text]);
     }
@@ -249,4 +261,18 @@ fn blank_lines_within_an_element_part_its_sentences() {
 fn captions_are_known_by_a_part_of_their_class() {
     let markup = r#"<p>A</p><span class="media-block__description">no</span><div class="figure__caption-text">no</div><p>B</p>"#;
     assert_eq!(paragraphs(markup), ["A", "B"]);
+}
+
+#[test]
+fn a_box_of_facts_belongs_to_the_story_and_other_boxes_do_not() {
+    for (class, count) in [
+        ("facts", 2),
+        ("infobox", 2),
+        ("notes", 1),
+        ("related facts", 1),
+    ] {
+        let markup =
+            format!("<p>Ports share a crane.</p><aside class='{class}'><p>It is red.</p></aside>");
+        assert_eq!(paragraphs(&markup).len(), count, "{class}");
+    }
 }

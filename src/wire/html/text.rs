@@ -3,11 +3,11 @@
 //! Owns what an element does to the text around it. Promises linear time. Never tokenises.
 
 use super::super::html_elements::{
-    is_block, is_dateline, is_element, is_empty, is_headline, is_left_out, is_table_part,
+    is_block, is_dateline, is_element, is_empty, is_facts, is_headline, is_left_out, is_table_part,
     leaves_out, stands_around,
 };
 use super::lines::{are_columns, hold_columns, without_common_indent, without_private_tags};
-use super::{Extracted, decode_references, figures, run};
+use super::{Extracted, dateline, decode_references, figures, run};
 use std::borrow::Cow;
 
 /// Where the text of an element belongs.
@@ -38,6 +38,7 @@ pub(in crate::wire) struct Says {
     pub place: Place,
     pub headline: bool,
     pub dateline: bool,
+    pub facts: bool,
 }
 
 impl Says {
@@ -54,6 +55,7 @@ impl Says {
         }
         self.headline |= is_headline(attribute, value);
         self.dateline |= is_dateline(attribute, value);
+        self.facts |= is_facts(attribute, value);
     }
 }
 
@@ -64,17 +66,6 @@ struct Cell {
     /// A paragraph of the cell ended; text behind it begins another one.
     is_broken: bool,
 }
-
-/// Whether a block that is called a dateline holds one: pages call the day of their text so, too.
-fn is_opening(text: &str) -> bool {
-    let text = text.trim();
-    text.len() <= LONGEST_DATELINE
-        && text.starts_with(char::is_alphabetic)
-        && (text.contains('(') || !text.contains(|c: char| c.is_ascii_digit()))
-}
-
-/// Bytes of a dateline on a line of its own.
-const LONGEST_DATELINE: usize = 80;
 
 /// Bytes of a line in bold type that may be a heading.
 const LONGEST_HEADING: usize = 160;
@@ -231,7 +222,8 @@ impl Text {
         }
         // Their content is never text, and the tokeniser itself reads to their end tag.
         let never_text = matches!(name, b"script" | b"style" | b"iframe" | b"noframes");
-        let place = if is_left_out(name) {
+        let is_box_of_facts = name == b"aside" && says.facts && says.place == Place::Story;
+        let place = if is_left_out(name) && !is_box_of_facts {
             Place::Nowhere
         } else if is_page(name) {
             Place::Story
@@ -313,7 +305,7 @@ impl Text {
         match &mut self.cell {
             Some(cell) => cell.is_broken |= !cell.is_fresh,
             // A dateline on a line of its own opens the paragraph below it.
-            None if self.behind == Behind::Dateline && is_opening(&self.current) => {}
+            None if self.behind == Behind::Dateline && dateline::is_opening(&self.current) => {}
             None => self.flush(),
         }
     }
@@ -429,14 +421,8 @@ impl Text {
         let stands = self.behind;
         if !text.trim_ascii().is_empty() {
             self.behind = Behind::Text;
-            if stands == Behind::Dateline
-                && !text
-                    .trim_start()
-                    .starts_with(['-', '–', '—', '_', '.', ','])
-            {
-                let end = self.current.trim_end().len();
-                self.current.truncate(end);
-                self.current.push_str(" - ");
+            if stands == Behind::Dateline {
+                dateline::part_from(&text, &mut self.current);
             }
             if let Some(cell) = &mut self.cell {
                 cell.is_fresh = false;

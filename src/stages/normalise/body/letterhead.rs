@@ -35,7 +35,11 @@ impl Text {
             || at > 1
             || found
                 .first()
-                .is_some_and(|line| is_of_sender(line) || is_named(line));
+                .is_some_and(|line| is_of_sender(line) || is_named(line))
+            // The place stands below, so the line is not it.
+            || found
+                .get(at)
+                .is_some_and(|below| dateline::find(below, None).is_some());
         if is_letterhead && at > 0 {
             let (bylines, lines): (Vec<_>, Vec<_>) = found
                 .drain(..at)

@@ -164,6 +164,8 @@ fn a_headline_that_the_text_repeats_is_taken_out_however_often_and_behind_a_cred
         body_of(&["Neutral Sports", line, story]),
         "Neutral Sports\n\nMinisters signed a treaty."
     );
+    let told = "OSLO (NNA) - Ministers signed a treaty.";
+    assert_eq!(body_of(&["Neutral Sports", line, told]), told);
     assert_eq!(body_of(&[line]), line);
     // A release has more above it.
     assert_eq!(
@@ -346,4 +348,22 @@ fn a_hungarian_correspondent_stands_over_the_dateline() {
     assert_eq!(text.byline.as_deref(), Some("Kovács Anna"));
     assert_eq!(text.headline, "Közös daru");
     assert!(text.body.starts_with("Oslo, "));
+}
+
+#[test]
+fn the_byline_of_a_field_is_no_paragraph_of_the_text() {
+    let body_of = |paragraphs: &[&str]| {
+        let mut wire = WireStory {
+            byline: Some("Ann Writer/NNA".to_string()),
+            body: Body::Paragraphs(paragraphs.iter().map(ToString::to_string).collect()),
+            ..WireStory::default()
+        };
+        let heads = HeadReader::new();
+        read(&mut wire, &heads, &NOBODY, &mut Repairs::default()).body
+    };
+    let (story, by) = ("Ministers signed a treaty.", "Ann Writer/NNA");
+    assert_eq!(
+        body_of(&[story, by, "Facts about treaties", "They bind."]),
+        "Ministers signed a treaty.\n\nFacts about treaties\n\nThey bind."
+    );
 }

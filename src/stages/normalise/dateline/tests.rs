@@ -366,6 +366,12 @@ fn datelines_of_many_agencies_are_read() {
             Some("BNA"),
         ),
         (
+            "09.08. Warszawa (PAP) - Premier",
+            "Warszawa",
+            day,
+            Some("PAP"),
+        ),
+        (
             "09.08.2026 Warszawa (PAP) - Premier",
             "Warszawa",
             day,

@@ -102,8 +102,12 @@ pub fn before_foreign_day(text: &str) -> Option<&str> {
 pub fn date_and_place(text: &str) -> Option<(&str, Option<DayMonth>)> {
     let of_numbers = || {
         let (date, place) = text.trim().split_once(' ')?;
-        (date.len() >= 8 && date.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
-            .then_some((date, place))
+        // `14.03. Warszawa`: also without the year.
+        let is_whole = date.len() >= 8 || (date.len() >= 4 && date.ends_with('.'));
+        (is_whole
+            && date.matches('.').count() == 2
+            && date.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+        .then_some((date, place))
     };
     let (date, place) = text.split_once(", ").or_else(of_numbers)?;
     let opens = date.starts_with(|c| calendar::digit(c).is_some());

@@ -19,6 +19,7 @@ pub fn is_line(line: &str) -> bool {
             || is_marked(line)
             || is_edited(line)
             || is_of_desk(line)
+            || is_address(line)
             || are_small_initials(line)
             || last_line::is_with_address(line)
             || last_line::is_belgian(line)
@@ -138,16 +139,63 @@ fn is_marked(line: &str) -> bool {
 }
 
 /// `Edited by Ann Writer`, folded openings.
-const EDITED: &[&str] = &["edited by ", "editing by ", "compiled by ", "subbed by "];
+const EDITED: &[&str] = &[
+    "edited by ",
+    "editing by ",
+    "compiled by ",
+    "subbed by ",
+    "reporting by ",
+    "additional reporting by ",
+    "writing by ",
+    "reportagem de ",
+    "reportagem por ",
+    "edicao de ",
+    "edicao por ",
+    "reporte de ",
+    "edicion de ",
+];
 
+/// Words between the names on such a line.
+const BETWEEN: &[&str] = &[
+    "and", "by", "in", "e", "y", "de", "da", "do", "em", "en", "por",
+];
+
+/// Who wrote and who edited: `Reporting by Ann Writer in Oslo; editing by Bo Author`.
 fn is_edited(line: &str) -> bool {
+    let is_opened = |part: &str| {
+        let opening = EDITED.iter().find(|words| fold::opens(part, words));
+        opening.is_some_and(|words| {
+            let names = part.split(' ').skip(words.split(' ').count() - 1);
+            names
+                .filter(|word| word.starts_with(char::is_lowercase))
+                .all(|word| BETWEEN.contains(&word))
+        })
+    };
     fold::opens_any(line, EDITED)
         && !ends_sentence(line)
-        && line.split(' ').count() <= 8
-        && line
-            .split(' ')
-            .skip(2)
-            .all(|word| !word.starts_with(char::is_lowercase) || word == "and")
+        && line.split(' ').count() <= 16
+        && line.split(';').all(|part| is_opened(part.trim()))
+}
+
+/// `desk@nna.example Neutral News Agency`: where the newsroom is reached.
+fn is_address(line: &str) -> bool {
+    let is_mail = |word: &str| {
+        word.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && host.contains('.') && host.chars().all(|c| c.is_ascii_graphic())
+        })
+    };
+    let mut mails = 0;
+    let mut words = 0;
+    for word in line.split([' ', '\n', ',']).filter(|word| !word.is_empty()) {
+        if is_mail(word) {
+            mails += 1;
+        } else if word.starts_with(char::is_uppercase) {
+            words += 1;
+        } else {
+            return false;
+        }
+    }
+    mails == 1 && words <= 4
 }
 
 /// `NTX/ABC/DEF/HURACAN26`, `DHA-Çevre Türkiye-İstanbul / Merkez - Ayşe KAYA`, `epd lde abc def`.
@@ -272,6 +320,11 @@ mod tests {
             "-0-pet/",
             "-By Ann Writer, Dow Jones Newswires; 713-555-0100",
             "Edited by Ann Writer",
+            "Reporting by Ann Writer in Arvik; editing by Bo Author",
+            "Reportagem de Ana Lima e João Souza; edição de Rui Costa",
+            "desk@nna.example",
+            "desk@nna.example\nNeutral News Agency",
+            "Ann Writer, ann@nna.example",
             "NTX/ABC/DEF/HURACAN26",
             "DHA-Çevre Türkiye-İstanbul / Merkez - Ayşe KAYA",
             "epd lde abc def",
@@ -298,6 +351,9 @@ mod tests {
             "Call 202 555 0100",
             "They met at 14:20 on Sunday.",
             "Edited by hand and sold",
+            "Reporting by radio; editing by hand",
+            "Write to desk@nna.example",
+            "@nna",
             "Mr No",
             "DHA-Plan scheitert",
             "Arvik 2 Oslo 1",
