@@ -3,20 +3,30 @@
 //! Owns the two header lines, the `^…<` lines between them and the text, and the typewriter habits of the text (tabs for paragraphs, `_` for a dash,
 //! doubled accents for quotation marks). Source: ANPA 89-3, as AP sends it. Never judges a slug line: what `1st Ld-Writethru` means is normalise's part.
 
+mod extracted;
 mod header;
 mod lines;
 mod opening;
+mod stamp;
 
-use super::century::full_year_of;
 use super::telex;
 use crate::story::{Body, CodeRef, WireFormat, WireStory};
 use lines::{Line, Mark};
 use opening::{LONGEST_CALL, agency_of_service, behind_call, opens, routing, service};
 
-pub use opening::is_anpa1312;
+use stamp::read_end;
+pub(super) use stamp::stamped;
+
+/// Whether the text begins as a message of this format, or is one that a program has taken apart.
+pub fn is_anpa1312(text: &str) -> bool {
+    opening::is_anpa1312(text) || extracted::is_extracted(text)
+}
 
 /// `AP-WF-11-13-13 1509GMT<`, however the agency and the wire are called.
 fn closes(line: &str) -> bool {
+    if stamp::of_upi(bare(line)).is_some() {
+        return true;
+    }
     let mut words = bare(line).split_whitespace();
     let stamp = words.next().unwrap_or("");
     let clock = words.next().unwrap_or("");
@@ -27,6 +37,10 @@ fn closes(line: &str) -> bool {
 
 /// The stories of a transmission, one for each message.
 pub fn read(text: &str) -> Vec<WireStory> {
+    if extracted::is_extracted(text) {
+        let messages = extracted::messages(text);
+        return messages.iter().map(|text| message(text)).collect();
+    }
     let text = match behind_call(text) {
         Some(rest) if !opens(text) => rest,
         _ => text,
@@ -73,17 +87,28 @@ fn message(text: &str) -> WireStory {
     let is_bare = behind.starts_with('\u{2}') && rest.iter().all(|l| l.mark != Mark::Caret);
     if is_bare {
         rest = headline_behind_stx(rest, &mut story);
-        story.slugline = slug;
+        story.slugline.clone_from(&slug);
     } else if rest.first().is_some_and(|line| line.mark != Mark::Caret) {
-        rest = kyodo_header(rest, &mut story);
+        rest = flat_header(rest, slug.as_deref().unwrap_or(""), &mut story)
+            .unwrap_or_else(|| kyodo_header(rest, &mut story));
     }
     let is_text = |line: &Line| line.mark != Mark::Caret && !line.text.trim().is_empty();
     let carets = rest.iter().position(is_text).unwrap_or(rest.len());
     let (above, below) = rest.split_at(carets);
     let above: Vec<&str> = above.iter().map(|line| bare(&line.text)).collect();
-    let mut opening = header::read(&above, is_fixed, &mut story);
+    let mut opening = header::read(&above, slug.as_deref().unwrap_or(""), is_fixed, &mut story);
+    if story.slugline.is_none() {
+        story.slugline = slug;
+    }
     let mut below = below.to_vec();
     read_end(&mut below, &mut story);
+    below.retain(|line| {
+        let is_note = line.mark == Mark::Caret && header::is_note(bare(&line.text));
+        if is_note {
+            story.add_note(bare(&line.text));
+        }
+        !is_note
+    });
     if below.iter().all(|line| line.text.trim().is_empty()) {
         // Without indented lines those behind the headline are the text.
         opening.splice(0..0, story.subheadlines.drain(..));
@@ -137,6 +162,38 @@ fn headline_behind_stx<'l>(lines: &'l [Line], story: &mut WireStory) -> &'l [Lin
     rest
 }
 
+/// The lines of a header whose carets a newsroom's system has taken off: the slug line again, then headline, notes and byline down to the first indented
+/// line.
+fn flat_header<'l>(lines: &'l [Line], routed: &str, story: &mut WireStory) -> Option<&'l [Line]> {
+    let is_empty = |line: &&Line| line.text.trim().is_empty();
+    let start = lines.iter().take_while(is_empty).count();
+    let lines = lines.get(start..)?;
+    let is_header =
+        |line: &&Line| line.mark == Mark::None && !is_empty(line) && !line.text.starts_with(' ');
+    let count = lines.iter().take_while(is_header).count();
+    let (head, rest) = lines.split_at_checked(count)?;
+    let head: Vec<&str> = head.iter().map(|line| bare(&line.text)).collect();
+    let is_told = |line: &&str| {
+        header::is_note(line) || header::is_service_word(line) || header::is_byline(line)
+    };
+    let is_flat = (2..=MOST_FLAT).contains(&head.len())
+        && !routed.is_empty()
+        && header::repeats(head.first()?, routed)
+        && head.iter().any(is_told)
+        && rest
+            .first()
+            .is_some_and(|line| line.text.starts_with([' ', '\t']));
+    if !is_flat {
+        return None;
+    }
+    let below = header::read(&head, routed, false, story);
+    story.other_lines.extend(below);
+    Some(rest)
+}
+
+/// Lines of such a header at most.
+const MOST_FLAT: usize = 10;
+
 /// Kyodo's lines without carets: the slug line, then a headline over one or more lines up to `+`.
 fn kyodo_header<'l>(lines: &'l [Line], story: &mut WireStory) -> &'l [Line] {
     let is_header = |line: &&Line| {
@@ -165,83 +222,6 @@ fn kyodo_header<'l>(lines: &'l [Line], story: &mut WireStory) -> &'l [Line] {
 /// A line without the signs that close it; the Canadian Press closes those above the text by `@`.
 fn bare(field: &str) -> &str {
     field.trim_end().trim_end_matches('<').trim()
-}
-
-/// `AP-WF-11-13-13 1509GMT<`: agency, wire, month-day-year, time.
-fn read_end(body: &mut Vec<Line>, story: &mut WireStory) {
-    while body.last().is_some_and(|l| l.text.trim().is_empty()) {
-        body.pop();
-    }
-    let Some(last) = body.last().map(|l| bare(&l.text).to_string()) else {
-        return;
-    };
-    let digits = |w: &str, n: usize| w.len() == n && w.bytes().all(|b| b.is_ascii_digit());
-    let words: Vec<&str> = last.split_whitespace().collect();
-    if let [stamp] = words.as_slice() {
-        // Kyodo: `KWS-21:37-09-12-18`, agency, time, day-month-year.
-        let parts: Vec<&str> = stamp.split('-').collect();
-        if let [agency, clock, day, month, year] = parts.as_slice()
-            && let Some((hour, minute)) = clock.split_once(':')
-            && [hour, minute, *day, *month, *year]
-                .iter()
-                .all(|w| digits(w, 2))
-        {
-            story.content_created =
-                Some(format!("{}{month}{day}T{hour}{minute}", full_year_of(year)));
-            story.supplier = story.supplier.take().or(Some((*agency).to_string()));
-            body.pop();
-        }
-        return;
-    }
-    let [stamp, time] = words.as_slice() else {
-        return;
-    };
-    // The Canadian Press: `1230ET 09-08-26`, day before month.
-    let clock = stamp.strip_suffix("ET").map(|clock| clock.replace(':', ""));
-    if let Some(clock) = clock.filter(|c| digits(c, 4))
-        && let [day, month, year] = time.split('-').collect::<Vec<_>>().as_slice()
-        && [*day, *month, *year].iter().all(|w| digits(w, 2))
-    {
-        story.content_created = Some(format!(
-            "{}{month}{day}T{clock}[America/Toronto]",
-            full_year_of(year)
-        ));
-        body.pop();
-        return;
-    }
-    if let Some((agency, sent)) = stamped(stamp, time) {
-        story.content_created = Some(sent);
-        if story.supplier.is_none() {
-            story.supplier = agency.map(str::to_string);
-        }
-        body.pop();
-    }
-}
-
-/// Agency and time of `AP-WF-11-13-13 1509GMT`.
-pub(super) fn stamped<'s>(stamp: &'s str, time: &str) -> Option<(Option<&'s str>, String)> {
-    let digits = |w: &str, n: usize| w.len() == n && w.bytes().all(|b| b.is_ascii_digit());
-    let parts: Vec<&str> = stamp.split('-').collect();
-    // `08-09-26 1630EDT`: AP before it signed its stamp.
-    let (agency, [month, day, year]) = match parts.as_slice() {
-        [agency, _, month, day, year] => (Some(*agency), [*month, *day, *year]),
-        // `NYT-08-09-26 1420EDT`: without a wire.
-        [agency, month, day, year] if agency.bytes().all(|b| b.is_ascii_uppercase()) => {
-            (Some(*agency), [*month, *day, *year])
-        }
-        [month, day, year] if time.len() > 4 => (None, [*month, *day, *year]),
-        _ => return None,
-    };
-    let clock = time.get(..4).filter(|c| digits(c, 4))?;
-    // `1630EDT`: the zones of North America, and GMT.
-    let zone = match time.get(4..).unwrap_or("") {
-        "GMT" => "Z",
-        said if said.len() == 3 && said.ends_with(['T']) => said,
-        _ => "",
-    };
-    let year = full_year_of(Some(year).filter(|year| digits(year, 2))?);
-    (digits(month, 2) && digits(day, 2))
-        .then(|| (agency, format!("{year}{month}{day}T{clock}{zone}")))
 }
 
 /// Quotation marks and dashes as a typewriter makes them.

@@ -9,12 +9,15 @@ use super::repairs::{Repairs, code};
 mod labels;
 mod mixed;
 mod pages;
+mod shifted;
 mod wide;
 
 use super::{controls, iso6937, misread, misread_wide, mojibake};
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_2, ISO_8859_15, UTF_8, WINDOWS_1252};
+use encoding_rs::{
+    Encoding, ISO_2022_JP, ISO_8859_2, ISO_8859_15, UTF_8, WINDOWS_1252, WINDOWS_1257,
+};
 use labels::{declared_inside, for_label};
 use std::borrow::Cow;
 use wide::wide;
@@ -115,6 +118,9 @@ fn utf8<'a>(
             if !had_errors {
                 return plain(Cow::Owned(decoded.into_owned()), ISO_2022_JP.name());
             }
+            if let Some(text) = shifted::korean(text) {
+                return plain(Cow::Owned(text), shifted::NAME);
+            }
         }
         return plain(Cow::Borrowed(text), UTF_8.name());
     }
@@ -173,6 +179,8 @@ fn legacy<'a>(
         ISO_8859_15
     } else if chosen == WINDOWS_1252 && said.is_none() && is_hungarian(bytes) {
         ISO_8859_2
+    } else if said.is_none() && family(chosen) == Family::Latin && pages::is_baltic(bytes) {
+        WINDOWS_1257
     } else {
         chosen
     };

@@ -4,23 +4,13 @@
 //! Found with and without its control characters, with leading rub-outs, with the headline over several lines. Promises that every line is either a
 //! field or part of the text. Never decides what a marker line means; it hands it on in front of the headline.
 
+mod header;
 mod second_line;
 mod signal_line;
 
 use super::telex;
-use crate::story::{Body, CodeRef, WireFormat, WireStory};
-
-/// `eca0003 3 i 380  dpa 0045`.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Header<'t> {
-    service: &'t str,
-    sequence: &'t str,
-    priority: &'t str,
-    category: &'t str,
-    agency: Option<&'t str>,
-    language: Option<&'static str>,
-    is_correction: bool,
-}
+use crate::story::{Body, WireFormat, WireStory};
+pub(super) use header::header;
 
 /// Whether the text begins with a header of this format; short lines of the session may stand before it.
 pub fn is_iptc7901(text: &str) -> bool {
@@ -147,88 +137,6 @@ fn take_slug(line: &str, story: &mut WireStory) {
     story.slugline = Some(line.trim_matches('/').to_string());
 }
 
-impl Header<'_> {
-    /// Takes the header into the story.
-    pub(super) fn fill(&self, story: &mut WireStory) {
-        story.transmission_id = Some(format!("{}{}", self.service, self.sequence));
-        story.urgency = Some(self.priority.to_string());
-        story.supplier = self.agency.map(str::to_string);
-        story.language = self.language.map(str::to_string);
-        if self.is_correction {
-            story.signals.push("correction".to_string());
-        }
-        story.subjects.push(CodeRef {
-            code: Some(self.category.to_string()),
-            scheme: Some("iptc7901".to_string()),
-            ..CodeRef::default()
-        });
-    }
-}
-
-/// The header a line is.
-pub(super) fn header(line: &str) -> Option<Header<'_>> {
-    let mut words = line.split_whitespace();
-    let first = words.next()?;
-    let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let (service, sequence) = first.split_at_checked(first.len().checked_sub(digits)?)?;
-    let is_service =
-        (1..=4).contains(&service.chars().count()) && service.chars().all(char::is_alphanumeric);
-    let priority = words
-        .next()
-        .filter(|p| p.len() == 1 && p.bytes().all(|b| b.is_ascii_digit()))?;
-    let category = words
-        .next()
-        .filter(|c| c.chars().count() <= 4 && c.chars().all(char::is_alphanumeric))?;
-    // The word count tells the header from any other line of short words.
-    words
-        .next()
-        .filter(|w| w.bytes().all(|b| b.is_ascii_digit()))?;
-    // Belga: the mark of the language, its name with the number of the day, and what a message corrects (`F BELGA-0031 COR 703`).
-    let rest: Vec<&str> = words.collect();
-    let numbered = rest.iter().find_map(|w| numbered_agency(w));
-    let language = match (rest.first(), numbered) {
-        (Some(&"F"), Some(_)) => Some("fr"),
-        (Some(&"N"), Some(_)) => Some("nl"),
-        (Some(&"E"), Some(_)) => Some("en"),
-        _ => None,
-    };
-    let is_correction = numbered.is_some() && rest.contains(&"COR");
-    let is_dated = service.len() == 3
-        && rest.iter().any(|w| {
-            let day = w.split_once('.');
-            day.is_some_and(|(day, month)| {
-                (1..=2).contains(&day.len())
-                    && day.bytes().all(|b| b.is_ascii_digit())
-                    && month.starts_with(char::is_uppercase)
-            })
-        });
-    // APA names a desk there (`WI/CI`) and itself as the service.
-    let named = rest
-        .into_iter()
-        .find(|w| w.contains(char::is_alphabetic))
-        .filter(|w| !w.contains(|c: char| c == '/' || c.is_ascii_digit()))
-        .or(Some(service).filter(|s| s.len() == 3 && s.bytes().all(|b| b.is_ascii_uppercase())));
-    // `AI … Mi, 12.Nov 2008`: with the day behind it, it is a desk as well.
-    let agency = numbered.or(if is_dated { Some(service) } else { named });
-    (is_service && (2..=5).contains(&digits)).then_some(Header {
-        service,
-        sequence,
-        priority,
-        category,
-        agency,
-        language,
-        is_correction,
-    })
-}
-
-/// `BELGA` in `BELGA-0031`.
-fn numbered_agency(word: &str) -> Option<&str> {
-    let (name, number) = word.split_once('-')?;
-    let is_name = name.len() >= 2 && name.bytes().all(|b| b.is_ascii_uppercase());
-    let is_number = (3..=5).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    (is_name && is_number).then_some(name)
-}
-
 /// The lines a message opens with.
 #[derive(Default)]
 pub(super) struct Opening<'t> {
@@ -262,6 +170,9 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
     } else if slug.ends_with('/') || slug.matches('/').count() >= 2 {
         take_slug(slug, story);
         at += 1;
+    } else if is_loud_slug(&lines[first..]) || stands_over_headline(&lines[first..]) {
+        story.slugline = Some(slug.to_string());
+        at += 1;
     } else if is_slug_alone(lines, first) {
         // ATS writes a catchword without slashes.
         story.slugline = Some(slug.to_string());
@@ -291,6 +202,14 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
         .iter()
         .take_while(|l| !l.trim().is_empty())
         .count();
+    // So it does where a dateline stands right below the headline.
+    let is_closed = lines[at..at + length]
+        .iter()
+        .any(|l| l.trim_end().ends_with('='));
+    let length = match lines[at..at + length].iter().position(|l| opens_text(l)) {
+        Some(text) if at > first && !is_closed && (1..=3).contains(&text) => text,
+        _ => length,
+    };
     let block = &lines[at..at + length];
     let closed = block.iter().rposition(|l| l.trim_end().ends_with('='));
     let first_is_headline = is_joined
@@ -422,6 +341,45 @@ fn is_slug_alone(lines: &[&str], first: usize) -> bool {
         && is_open
         && block.len() <= MOST_HEADLINE_LINES
         && block.last().is_some_and(|l| l.trim_end().ends_with('='))
+}
+
+/// `ESPAÑA GOBIERNO`: up to four words in capitals right above a headline that is not, and that `=` closes.
+fn is_loud_slug(lines: &[&str]) -> bool {
+    let block = lines.iter().take_while(|l| !l.trim().is_empty());
+    let block: Vec<&&str> = block.take(MOST_HEADLINE_LINES + 1).collect();
+    let [slug, headline, ..] = block.as_slice() else {
+        return false;
+    };
+    let words = slug.split_whitespace().count();
+    let is_loud = slug.contains(char::is_uppercase) && !slug.contains(char::is_lowercase);
+    (2..=4).contains(&words)
+        && is_loud
+        && slug
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'))
+        && headline.contains(char::is_lowercase)
+        && block.len() <= MOST_HEADLINE_LINES
+        && block.last().is_some_and(|l| l.trim_end().ends_with('='))
+}
+
+/// `Iran-attentat` over a headline and a dateline, without a blank line between them, as AFP's old wires have it.
+fn stands_over_headline(lines: &[&str]) -> bool {
+    let [slug, headline, rest @ ..] = lines else {
+        return false;
+    };
+    let near: Vec<&&str> = rest.iter().take(2).collect();
+    let is_short = |line: &str| (4..=40).contains(&line.trim().len()) && !line.ends_with('.');
+    let opens = |line: &&&str| opens_text(line) && line.contains('(');
+    is_short(slug)
+        && !slug.trim().ends_with('=')
+        && !opens_text(headline)
+        && headline.trim().len() > slug.trim().len()
+        && headline.starts_with(char::is_uppercase)
+        && near.iter().any(opens)
+        && near
+            .iter()
+            .take_while(|l| !opens(l))
+            .all(|l| !l.trim().is_empty())
 }
 
 /// Lines that markers, headline and byline take at most.

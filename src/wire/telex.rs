@@ -121,6 +121,9 @@ pub fn date_time_group(line: &str) -> Option<String> {
     if !line.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    if let Some(sent) = stamp_of_efe(line) {
+        return Some(sent);
+    }
     let mut words: Vec<&str> = line.split_whitespace().collect();
     // The agency may sign before it.
     if words
@@ -142,6 +145,21 @@ pub fn date_time_group(line: &str) -> Option<String> {
         }
     }
     (is_group && is_year && fits).then(|| words.join(" "))
+}
+
+/// `08/09/14-20/26`, EFE's: month, day, hour, minute, year.
+fn stamp_of_efe(line: &str) -> Option<String> {
+    let line = line.trim();
+    let bytes = line.as_bytes();
+    let is_there = |at: usize, sign: u8| bytes.get(at) == Some(&sign);
+    let has_signs =
+        line.len() == 14 && [2, 5, 11].iter().all(|at| is_there(*at, b'/')) && is_there(8, b'-');
+    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    (has_signs && digits == 10).then(|| {
+        let of = |at: usize| &line[at..at + 2];
+        let year = super::century::full_year_of(of(12));
+        format!("{year}-{}-{}T{}:{}", of(0), of(3), of(6), of(9))
+    })
 }
 
 #[cfg(test)]

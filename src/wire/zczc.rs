@@ -4,9 +4,11 @@
 //! `^Headline`), and lines of two letters with `#` (`TI#Headline`). Promises that every line is either a field or part of the text. Never reads dates
 //! or markers in the text itself.
 
-use super::century::full_year_of;
+mod when;
+
 use super::{iptc7901, telex};
 use crate::story::{Body, CodeRef, WireFormat, WireStory};
+use when::day_and_time;
 
 /// Whether the text is framed as such a message.
 pub fn is_zczc(text: &str) -> bool {
@@ -124,6 +126,13 @@ fn message(lines: &[&str]) -> WireStory {
         story.content_created = Some(group);
         while body.pop().is_some_and(|line| line.trim().is_empty()) {}
     }
+    // The number of the message stands under its text once more.
+    if let Some(last) = body.iter().rposition(|line| !line.trim().is_empty())
+        && !id.is_empty()
+        && body.get(last).is_some_and(|line| line.trim() == id)
+    {
+        body.truncate(last);
+    }
     let text: Vec<&str> = body.iter().map(|line| without_typesetting(line)).collect();
     let text = text.join("\n");
     if !text.trim().is_empty() {
@@ -151,50 +160,6 @@ fn is_number(line: &str) -> bool {
         && word
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'/' | b'_'))
-}
-
-/// `14:20 09-08-26`, `(NNA) 09-08-26 14:20:33 (0123)`: Italian agencies write the day first.
-fn day_of_numbers(line: &str) -> Option<String> {
-    let line = line.trim();
-    let line = match line.strip_prefix('(').and_then(|l| l.split_once(") ")) {
-        Some((name, rest)) if name.len() <= 12 => rest,
-        _ => line,
-    };
-    let mut words = line.split_whitespace();
-    let (one, two) = (words.next()?, words.next()?);
-    let (day, clock) = if one.contains(':') {
-        (two, one)
-    } else {
-        (one, two)
-    };
-    let is_end = words.next().is_none_or(|word| word.starts_with('('));
-    let numbers = |text: &str, mark: char| {
-        text.split(mark)
-            .all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let day: Vec<&str> = day.split('-').filter(|_| numbers(day, '-')).collect();
-    let [day, month, year] = day.as_slice() else {
-        return None;
-    };
-    (is_end && clock.contains(':') && numbers(clock, ':'))
-        .then(|| format!("{}-{month}-{day}T{clock}", full_year_of(year)))
-}
-
-/// `09-AGO-26 14:20`.
-fn day_and_time(line: &str) -> Option<String> {
-    if let Some(found) = day_of_numbers(line) {
-        return Some(found);
-    }
-    let (day, clock) = line.trim().split_once(' ')?;
-    let parts: Vec<&str> = day.split('-').collect();
-    let digits = |w: &str| w.len() == 2 && w.bytes().all(|b| b.is_ascii_digit());
-    let [day, month, year] = parts.as_slice() else {
-        return None;
-    };
-    let (hour, minute) = clock.split_once(':')?;
-    let fits = [*day, *year, hour, minute].iter().all(|w| digits(w))
-        && month.bytes().all(|b| b.is_ascii_alphabetic());
-    fits.then(|| format!("{day} {month} {year} {clock}"))
 }
 
 /// `POWER-MINISTER`, then the headline, then indented text; a line that begins with a stop says from where it was sent (`.OSLO OSL12`).

@@ -7,6 +7,7 @@
 //! anything but headline, body, declared language and supplier.
 
 mod features;
+mod letters;
 mod others;
 mod sample;
 mod script;
@@ -59,6 +60,17 @@ impl Posterior {
             blank: false,
             ..Self::blank()
         }
+    }
+
+    /// Takes a language out: what was its own is shared among all others, those that we do not know as well.
+    fn without(mut self, language: Language) -> Self {
+        let out = std::mem::take(&mut self.known[language as usize]);
+        if out < 1.0 {
+            for p in &mut self.known {
+                *p /= 1.0 - out;
+            }
+        }
+        self
     }
 
     /// Takes certainty away: a text only half in the script that decided is only half decided.
@@ -179,7 +191,7 @@ impl Languages {
         };
         let posterior = match writing {
             Writing::Latin => self.tables.latin(sample),
-            Writing::Cyrillic => self.tables.cyrillic(sample),
+            Writing::Cyrillic => letters::weighed(self.tables.cyrillic(sample), sample),
             Writing::Arabic => self.tables.arabic(sample),
             Writing::Greek
             | Writing::Hebrew

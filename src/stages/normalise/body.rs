@@ -5,6 +5,7 @@
 
 mod below;
 mod byline;
+mod flash;
 mod head_lines;
 mod heading;
 mod letterhead;
@@ -14,7 +15,7 @@ mod opening;
 use super::head::HeadReader;
 use super::paragraphs::Layout;
 use super::{characters, credit, dateline, lead, notes, over, paragraphs, restrictions, sign_off};
-use crate::story::{Body, Signal, SignalKind, WireFormat, WireStory};
+use crate::story::{Body, Signal, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
 use crate::wire::repairs::Repairs;
 use opening::Opening;
@@ -126,6 +127,8 @@ pub fn read(
         let line = found.remove(at);
         text.byline = credit::byline(&line).map(str::to_string);
         text.byline_line = Some(line);
+        // The right to a text may stand below its byline.
+        text.take_over_dateline(&mut found);
     } else if let Some(name) = credit::with_role(&found) {
         text.byline = Some(name.to_string());
         text.notes.extend(found.drain(..2));
@@ -180,7 +183,9 @@ pub fn read(
         text.paragraphs.push(start..text.body.len());
     }
     text.confirm_kill(heads);
+    text.head_flash();
     text.head_alert(wire.format, heads);
+    text.drop_wire_name(own);
     let slug = wire.slugline.as_deref().unwrap_or_default();
     let agenda = restrictions::agenda(&[slug, text.headline.as_str()]);
     text.add(agenda.into_iter().collect());
@@ -349,26 +354,6 @@ impl Text {
         }
         found.remove(0);
         true
-    }
-
-    /// An alert that is one line of plain text is its own headline.
-    fn head_alert(&mut self, format: Option<WireFormat>, heads: &HeadReader) {
-        let is_alert = self.signals.iter().any(|s| s.kind == SignalKind::Alert);
-        if !is_alert
-            || !self.headline.is_empty()
-            || self.paragraphs.len() != 1
-            || !matches!(format, None | Some(WireFormat::Text))
-        {
-            return;
-        }
-        let line = self.body.as_str();
-        let title = line[heads.read(line).end..].trim();
-        if title.len() <= 2 * SHORT
-            && dateline::find(title, None).is_none()
-            && title.chars().any(char::is_alphabetic)
-        {
-            self.headline = title.to_string();
-        }
     }
 
     /// A word that may be a kill's counts where the text speaks of the message.

@@ -189,7 +189,7 @@ fn full_date(date: DayMonth, near: Option<Date>) -> Option<Date> {
 }
 
 /// Whether an agency is known, or one of two short names that a slash or a hyphen joins: `dpa/lni`, `tca/dpa`, `PRNewswire-AsiaNet`.
-fn is_known(agency: &str) -> bool {
+pub fn is_known(agency: &str) -> bool {
     let pair = agency.split_once('/').or_else(|| agency.split_once('-'));
     agencies::is_known(agency)
         || pair.is_some_and(|(one, other)| {
@@ -229,7 +229,9 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let found = service_and_day(raw, before, agency).or_else(|| bracketed(raw, before, agency))?;
     // Indian agencies write no dash; then place, date and agency all have to be there. Swiss ones write only place and agency, the latter small.
     let is_swiss = behind.starts_with(' ')
-        && agency.bytes().all(|b| b.is_ascii_lowercase() || b == b' ')
+        && agency
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'/'))
         && behind
             .trim_start()
             .starts_with(|c: char| c.is_uppercase() || c == '«');
@@ -459,7 +461,8 @@ fn with_dash(head: &str, is_whole: bool, signs: Signs) -> Option<Parts<'_>> {
             .iter()
             .filter_map(|stop| behind.find(stop).map(|at| (at, stop.len())))
             .find(|(at, _)| agencies::is_known(&behind[..*at]));
-        let dash_is_long = head[..end].trim_end().ends_with(['–', '—']);
+        // A typewriter's long dash is the low line.
+        let dash_is_long = head[..end].trim_end().ends_with(['–', '—', '_']);
         // `NUUK, Greenland - `: the region is no part of a name that a hyphen goes on.
         let has_region = place.split_once(", ").is_some_and(|(town, region)| {
             let is_name = region.contains(char::is_lowercase) || region.ends_with('.');

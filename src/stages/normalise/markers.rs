@@ -150,7 +150,8 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          sperrfrist bis | achtung sperrfrist | gesperrt bis | embargado hasta | embargada hasta | embargo hasta | bajo embargo \
          | sotto embargo | embargo fino | sob embargo | embargo ate | под эмбарго | эмбарго до | під ембарго | ембарго до | \
          ambargolu | ambargolu haber | ambargo saati | embarqo altinda | محظور حتى | محظور النشر حتى | حظر النشر حتى | ممنوع \
-         النشر قبل | 限时发布 | 禁止提前发布 | 解禁時間 | 解禁日時 | onder embargo | under embargo til | publiceringsforbud",
+         النشر قبل | 限时发布 | 禁止提前发布 | 解禁時間 | 解禁日時 | onder embargo | under embargo til | publiceringsforbud | \
+         com embargo ate | texto com embargo | noticia com embargo | texto con embargo | noticia con embargo",
     ),
     (
         Embargo,
@@ -275,7 +276,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         Alert,
         LOUD,
         "urgent | eil | eilmeldung | urgente | срочно | молния | терміново | блискавка | экстренно | son dakika | təcili | acil \
-         | pilne | спешно | εκτακτο | шұғыл | spoed | bradskande",
+         | pilne | спешно | εκτακτο | шұғыл | spoed | bradskande | blixt",
     ),
     (Alert, CAPS, "d'urgence | d’urgence"),
     (
@@ -301,7 +302,8 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
 ];
 
 /// Words that open a message to editors, parted by `|`: what follows decides what it signals.
-pub const ATTENTION: &str = "attention | attention editors | eds | editors | editors note | note to editors | attention redactions | achtung | \
+pub const ATTENTION: &str = "a los abonados | a los suscriptores | a los clientes | aux abonnes | aos assinantes | agli abbonati | to subscribers | to all subscribers | \
+     абонентам | вниманию абонентов | attention | attention editors | eds | editors | editors note | note to editors | attention redactions | achtung | \
      achtung redaktionen | atencion | atencion redacciones | attenzione | atencao | внимание | внимание редакторов | увага \
      | dikkat | diqqət | تنبيه هام | 注意";
 

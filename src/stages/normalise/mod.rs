@@ -105,7 +105,8 @@ impl Normaliser {
         let mut repairs = Repairs::default();
         repairs.absorb(&wire.repairs);
         let named = clean(wire.supplier.take(), &mut repairs);
-        let (profile, supplier, supplier_found) = self.supplier(named, &wire, record);
+        let is_unnamed = named.is_none();
+        let (profile, mut supplier, mut supplier_found) = self.supplier(named, &wire, record);
         let zone = &profile.zone;
         let numbers = profile.read_numbers(&mut wire);
         let mut times = Times::read(&wire, zone, &mut repairs);
@@ -183,6 +184,15 @@ impl Normaliser {
             .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line));
         let said_by = text.settle_byline(said_by);
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
+        if is_unnamed
+            && supplier_found.by == Sign::Nothing
+            && let Some(agency) = dateline.as_ref().and_then(agency_alone)
+        {
+            // An agency without a profile.
+            supplier_found.by = Sign::Dateline;
+            supplier_found.sign = agency.to_string();
+            supplier = agency.to_string();
+        }
         let byline = said_by.or_else(|| text.byline_or_beside(dateline.as_ref()));
         let located = clean(wire.located.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.place.clone()));
@@ -344,9 +354,15 @@ pub fn names_its_zone(value: &str) -> Option<bool> {
     times::read(value, &TimeZone::UTC).map(|read| !read.zone_assumed)
 }
 
+/// The agency a dateline names, or the first of two, where it is known.
+fn agency_alone(dateline: &crate::story::Dateline) -> Option<&str> {
+    let mut names = dateline.agency.as_deref()?.split('/').map(str::trim);
+    names.next().filter(|name| agencies::is_known(name))
+}
+
 /// Whether a dateline names its place and an agency that is known.
 fn is_complete(found: &crate::story::Dateline) -> bool {
-    found.place.is_some() && found.agency.as_deref().is_some_and(agencies::is_known)
+    found.place.is_some() && found.agency.as_deref().is_some_and(dateline::is_known)
 }
 
 fn same_place(one: &crate::story::Dateline, other: &crate::story::Dateline) -> bool {

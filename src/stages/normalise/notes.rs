@@ -36,7 +36,8 @@ const BLOCKS: &str = "notes to editors | note to editors | notes to editor | not
      los editores | nota de redaccion | nota para editores | contacto de prensa | nota alle redazioni | nota per le \
      redazioni | nota aos editores | nota a redacao | nota do editor | примечание для редакторов | примечание редакции | \
      примечания для редакторов | к сведению редакторов | к сведению редакций | до уваги редакцій | примітка для редакторів \
-     | editorlere not | editore not | redaktorlar üçün qeyd | ملاحظة للمحررين | ملاحظات للمحررين | 编者注 | 编辑注 | 編輯註 | 編集注 | \
+     | to contact the reporter on this story | to contact the reporters on this story | to contact the editor responsible for this story \
+     | to contact the editors responsible for this story | editorlere not | editore not | redaktorlar üçün qeyd | ملاحظة للمحررين | ملاحظات للمحررين | 编者注 | 编辑注 | 編輯註 | 編集注 | \
      pressekontakt | presskontakt | pressekontakter | presskontakter | yhteyshenkilot | yhteyshenkilo | noot aan de redactie | not for publication | aan de redactie | til redaktionen | till redaktionen | uwaga dla redakcji \
      | poznamka pro redakce | σημειωση προς συντακτες";
 
@@ -49,7 +50,7 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
 
 /// Marks of the end that stand alone in a paragraph.
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
-     конец | кінець | son | (完) | （完） | reuter | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
+     конец | кінець | kraj | (kraj) | край | (край) | son | (完) | （完） | reuter | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
      | lusa/fim | lusa fim | (son) | (suit) | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
      | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (more to follow) | (folyt.) | (signed) | (schluß) | (续) | (待续) | （待续） | （続） | (계속)";
 
@@ -255,7 +256,9 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             let is_end = |p: &String| is_end_mark(p) || last_line::ends_marked(p);
             initials::are_bare(above)
                 && (over.is_some_and(is_end)
-                    || paragraphs.get(at).is_some_and(|p| closing::is_stamp(p)))
+                    || paragraphs
+                        .get(at)
+                        .is_some_and(|p| closing::is_stamp(p) || is_end_mark(p)))
         };
         // `Abc`, alone under the last sentence of an agency's copy.
         let is_alone = || {
@@ -264,7 +267,7 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
                 && above.len() <= 3
                 && signers.names.iter().any(|name| agencies::is_known(name))
                 && initials::are_alone(above)
-                && over.is_some_and(|over| ends_sentence(over))
+                && over.is_some_and(|over| ends_sentence(over) || is_signed_in_brackets(over))
         };
         if may_be_text()
             || !closes(above)
@@ -279,6 +282,14 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
         at -= 1;
     }
     at
+}
+
+/// `… on Sunday. (NNA)`
+fn is_signed_in_brackets(paragraph: &str) -> bool {
+    let signed = paragraph
+        .strip_suffix(')')
+        .and_then(|p| p.rsplit_once(" ("));
+    signed.is_some_and(|(text, name)| ends_sentence(text) && agencies::is_known(name))
 }
 
 /// A bare name that only such names part from the agency's sign above: `भाषा`, `शरद रमण`, `रमण`, a line each.
@@ -484,6 +495,12 @@ fn is_aside(paragraph: &str) -> bool {
         return true;
     }
     if is_half_aside(paragraph) || is_korean_note(paragraph) {
+        return true;
+    }
+    // Bloomberg's helpers.
+    let bare = paragraph.trim_start_matches(['-', '–', '—', '*', ' ']);
+    let is_set_off = bare.len() < paragraph.len() && paragraph.len() <= 300;
+    if is_set_off && (bare.starts_with("With assistance ") || bare.starts_with("With reporting ")) {
         return true;
     }
     // Lusa's lines to editors: `*** Corrige o título ***`.

@@ -3,6 +3,8 @@
 //! Owns their forms. Promises that a line of words is none: what has a word of more than a few letters without figures in it stays. Whether a headline
 //! stands below is the caller's to see.
 
+mod joined;
+
 use super::{calendar, dateline};
 
 /// Bytes of such a line at most.
@@ -15,6 +17,7 @@ const MOST_GLUED: usize = 8;
 pub fn is_over(line: &str) -> bool {
     is_code_line(line)
         || is_pointer(line)
+        || joined::is_right_of_year(line)
         || (is_day_alone(line) && dateline::find(line, None).is_none())
         || (is_stamp(line) && dateline::find(line, None).is_none())
 }
@@ -153,7 +156,8 @@ pub fn time_of(line: &str) -> Option<String> {
     if line.len() > LONGEST + 40 {
         return None;
     }
-    group(line).or_else(|| {
+    let line = &*joined::parted(line);
+    group(line).or_else(|| joined::time_of(line)).or_else(|| {
         let (year, month, day) = day(line)?;
         let Some((hour, rest)) = clock(line) else {
             // No more than the day.

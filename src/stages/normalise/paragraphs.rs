@@ -5,12 +5,16 @@
 //! A blank line behind every line of such a text parts nothing. A first line that is cut short before a capital is a headline without a blank line.
 //! Promises linear time and that no word is lost. Never splits a line.
 
+mod margin;
+mod opened;
 mod spacing;
+mod title;
 
 use super::{agencies, dateline, fold, over};
 use crate::wire::repairs::{Repairs, code};
+use opened::opened_sentence;
 use spacing::single_spaced;
-use std::ops::Range;
+use title::title_over_dateline;
 
 /// Columns beyond which a line was not broken by a machine of the telex age.
 const WIDEST_WRAP: usize = 100;
@@ -69,6 +73,7 @@ pub fn split_behind(
     if let Some(first) = lines.iter_mut().find(|line| !line.text.is_empty()) {
         first.width += columns;
     }
+    margin::settle(&mut lines);
     if layout == Layout::Unknown
         && let Some(single) = single_spaced(&lines)
     {
@@ -100,6 +105,7 @@ pub fn split_behind(
         .then(|| headline_above(&lines, wrap))
         .flatten();
     let title = title_over_dateline(&lines).filter(|_| layout == Layout::Unknown);
+    let heads = heads_over_indented(&lines, wrap);
     for (index, line) in lines.iter().enumerate() {
         if line.text.is_empty() {
             open = None;
@@ -108,7 +114,9 @@ pub fn split_behind(
         let is_point = is_point(line.text);
         let continues_point = point.is_some_and(|indent| !is_point && line.indent == indent + 2);
         let goes_on = open.is_some_and(|before| {
-            (line.indent < least_indent + 2 || continues_point) && !ends_here(before, line, wrap)
+            (line.indent < least_indent + 2 || continues_point)
+                && !ends_here(before, line, wrap)
+                && !(index < heads && is_cut_short(before, line, wrap))
         }) && !(index < HEAD_LINES && opens_text(line.text));
         let goes_on = goes_on
             || title
@@ -241,8 +249,7 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
         let start = at;
         at += block.len() + 1;
         if title.as_ref().is_some_and(|title| title.start == start) {
-            let texts: Vec<&str> = block.iter().map(|line| line.text).collect();
-            paragraphs.push(texts.join(" "));
+            paragraphs.push(as_one(block));
             joined += block.len() - 1;
             continue;
         }
@@ -263,9 +270,23 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
             }
             None => block,
         };
+        // No dateline stands further down.
+        let opened = (paragraphs.len() < HEAD_LINES && block.len() > 1)
+            .then(|| opened_sentence(block))
+            .flatten();
+        let block = match opened {
+            Some((above, sentence)) if !is_wrapped(block, widest) => {
+                paragraphs.extend(above.iter().map(|line| line.text.to_string()));
+                paragraphs.push(as_one(sentence));
+                joined += sentence.len() - 1;
+                block
+                    .get(above.len() + sentence.len()..)
+                    .unwrap_or_default()
+            }
+            _ => block,
+        };
         if is_wrapped(block, widest) || goes_on_small(block) {
-            let texts: Vec<&str> = block.iter().map(|line| line.text).collect();
-            paragraphs.push(texts.join(" "));
+            paragraphs.push(as_one(block));
             joined += block.len() - 1;
         } else {
             paragraphs.extend(block.iter().map(|line| line.text.to_string()));
@@ -275,50 +296,17 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
     paragraphs
 }
 
-/// The lines of a title over two or three lines, where a dateline opens the next block: each goes on in small letters or behind a comma, or all are in
-/// capitals.
-fn title_over_dateline(lines: &[Line<'_>]) -> Option<Range<usize>> {
-    let near = lines.get(..lines.len().min(3 * HEAD_LINES))?;
-    let mut start = 0;
-    let mut title: Option<Range<usize>> = None;
-    for block in near.split(|line| line.text.is_empty()) {
-        let end = start + block.len();
-        if let (Some(title), Some(first)) = (&title, block.first()) {
-            // A place alone needs its sentence.
-            let mut opening = first.text.to_string();
-            for line in block.iter().skip(1).take(3) {
-                opening.push(' ');
-                opening.push_str(line.text);
-            }
-            return dateline::find(&opening, None)
-                .is_some()
-                .then(|| title.clone());
+fn as_one(lines: &[Line<'_>]) -> String {
+    let mut all = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let is_behind_hyphen = at > 0 && is_parted(&lines[at - 1], line);
+        if at > 0 && !is_behind_hyphen {
+            all.push(' ');
         }
-        if is_title(block) {
-            title = Some(start..end);
-        }
-        start = end + 1;
+        all.push_str(line.text);
     }
-    None
+    all
 }
-
-fn is_title(block: &[Line<'_>]) -> bool {
-    if !(2..=3).contains(&block.len()) {
-        return false;
-    }
-    let are_loud = block
-        .iter()
-        .all(|line| fold::is_loud(line.text) && line.text.contains(' '));
-    let mut pairs = block.iter().zip(block.iter().skip(1));
-    block.iter().map(|line| line.text.len()).sum::<usize>() <= LONGEST_TITLE
-        && !block
-            .iter()
-            .any(|line| ends_sentence(line.text) || over::is_code_line(line.text))
-        && pairs.all(|(a, b)| are_loud || is_small(b.text) || a.text.ends_with(','))
-}
-
-/// Bytes of a title over several lines.
-const LONGEST_TITLE: usize = 200;
 
 /// Whether the lines of a block are one sentence, whatever their width: none but the last ends one, and most of those below go on in small letters.
 fn goes_on_small(block: &[Line<'_>]) -> bool {
@@ -463,6 +451,17 @@ fn opens_indented(lines: &[Line<'_>]) -> Option<usize> {
     (has_more && goes_on).then_some(first)
 }
 
+/// Lines at the margin over the first indented one, where none of them is full: each is a head of its own.
+fn heads_over_indented(lines: &[Line<'_>], wrap: usize) -> usize {
+    let Some(first) = opens_indented(lines).filter(|first| *first <= HEAD_LINES) else {
+        return 0;
+    };
+    let heads = lines.get(..first).unwrap_or_default();
+    let mut pairs = heads.iter().zip(heads.iter().skip(1));
+    let are_short = pairs.all(|(a, b)| b.text.is_empty() || is_cut_short(a, b, wrap));
+    if are_short { first } else { 0 }
+}
+
 /// Columns of the widest lines. A single overlong one (an address, a headline) must not hide that all others are wrapped: nine in ten decide.
 fn widest(lines: &[Line<'_>]) -> Option<usize> {
     let mut by_width = [0usize; WIDEST_WRAP + 2];
@@ -501,9 +500,14 @@ fn lone_overlong(lines: &[Line<'_>]) -> Option<usize> {
         .then_some(at)
 }
 
+/// Whether the next line's first word would have fitted.
+fn is_cut_short(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
+    before.width + 1 + line.first_word + SLACK <= wrap
+}
+
 /// Whether a paragraph ends between two lines that no blank line parts.
 fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
-    let is_short = before.width + 1 + line.first_word + SLACK <= wrap;
+    let is_short = is_cut_short(before, line, wrap);
     (is_short && ends_sentence(before.text))
         || before.width * 2 < wrap
         || is_tabular(before.text)
@@ -517,6 +521,8 @@ fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
         || before.text.starts_with('#')
         // Initials under the text: `abc/def`.
         || is_signed(line)
+        // `(kraj) mk/jp` under the last sentence.
+        || (line.width <= LONGEST_CLOSING && line.text.starts_with('(') && ends_sentence(before.text))
         // `==Kyodo` under the text.
         || line.text.starts_with("==")
 }

@@ -137,7 +137,8 @@ impl Signers<'_> {
 
 /// Takes the agency's name in brackets or slashes off the end of the last paragraph.
 pub fn take_off(paragraph: &mut String, names: &[&str]) {
-    let bare = paragraph.trim_end_matches(['.', ' ']);
+    // `(MAP).-`: Arab agencies draw a dash behind a stop.
+    let bare = paragraph.trim_end_matches(['.', ' ', '-']);
     let open = match bare.chars().next_back() {
         Some(')') => bare.rfind('('),
         Some('/') => bare[..bare.len() - 1].rfind('/'),
@@ -152,7 +153,9 @@ pub fn take_off(paragraph: &mut String, names: &[&str]) {
     let (before, signed) = bare.split_at(at);
     let before = before.trim_end();
     // Behind a sentence, or in the place of its stop.
-    let closes = before.ends_with(['.', '!', '?', '"', '”', '»', '…', '’']);
+    let closes = before
+        .trim_end_matches('-')
+        .ends_with(['.', '!', '?', '"', '”', '»', '…', '’']);
     let is_before_stop = paragraph.ends_with('.') && signed.ends_with(')');
     if (closes || is_before_stop) && in_brackets(signed).is_some_and(|name| is_of(name, names)) {
         let end = before.len();

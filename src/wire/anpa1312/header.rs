@@ -6,16 +6,16 @@
 use super::typewritten;
 use crate::story::WireStory;
 
-/// Takes the lines into the story; gives those that belong to the text.
-pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String> {
+/// Takes the lines into the story; gives those that belong to the text. `routed` is the slug of the routing line.
+pub fn read(lines: &[&str], routed: &str, is_fixed: bool, story: &mut WireStory) -> Vec<String> {
     // The Canadian Press closes each of its lines by `@`.
     let mut lines = lines
         .iter()
         .map(|line| line.strip_suffix('@').unwrap_or(line).trim_end())
         .filter(|l| !l.is_empty())
         .peekable();
-    if let Some(slug) =
-        lines.next_if(|l| l.contains("--") || l.starts_with("BC-") || l.contains(','))
+    if let Some(slug) = lines
+        .next_if(|l| l.contains("--") || is_cycled(l) || (l.contains(',') && repeats(l, routed)))
     {
         story.slugline = Some(
             slug.trim_end_matches(|c: char| c.is_ascii_digit())
@@ -50,14 +50,15 @@ pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String
         } else if let Some(words) = line.strip_prefix("INDEX:") {
             let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());
             story.keywords.extend(words.map(str::to_string));
-        } else if let Some(names) = ["By ", "Par ", "Por "]
-            .iter()
-            .find_map(|by| line.strip_prefix(by))
+        } else if let Some(names) = names_behind(line)
             .filter(|names| story.byline.is_none() && (is_closed || are_names(names)))
         {
             story.byline = Some(names.to_string());
             is_below_byline = true;
-        } else if (is_closed || is_loud(line)) && was_below_byline && is_title(line) {
+        } else if (is_closed || is_loud(line) || is_short(line))
+            && was_below_byline
+            && is_title(line)
+        {
             take_title(line, story);
         } else if story.headline.is_none() {
             story.headline = Some(typewritten(line));
@@ -70,9 +71,48 @@ pub fn read(lines: &[&str], is_fixed: bool, story: &mut WireStory) -> Vec<String
     text
 }
 
+/// `BC-`, `AM-` and `PM-`: the cycle of papers a story is for.
+fn is_cycled(line: &str) -> bool {
+    ["BC-", "AM-", "PM-"]
+        .iter()
+        .any(|cycle| line.starts_with(cycle))
+}
+
+/// Whether a line begins as the slug of the routing line does, which is written there without blanks; without such a slug nothing speaks against it.
+pub fn repeats(line: &str, routed: &str) -> bool {
+    let letters = |text: &str| {
+        let kept = text.chars().filter(|c| c.is_alphanumeric());
+        kept.take(TELLING)
+            .map(|c| c.to_ascii_lowercase())
+            .collect::<String>()
+    };
+    let slug = letters(routed);
+    slug.is_empty() || letters(line).starts_with(&slug)
+}
+
+/// Letters of a slug line that tell it from a headline.
+const TELLING: usize = 6;
+
+/// What a writer is takes a few words, a headline more.
+fn is_short(line: &str) -> bool {
+    line.split_whitespace().count() <= 4 && !line.ends_with('.')
+}
+
 /// `THE CANADIAN PRESS`: in capitals.
 fn is_loud(line: &str) -> bool {
     line.contains(char::is_uppercase) && !line.contains(char::is_lowercase)
+}
+
+/// What stands behind the word of a byline.
+fn names_behind(line: &str) -> Option<&str> {
+    ["By ", "Par ", "Por "]
+        .iter()
+        .find_map(|by| line.strip_prefix(by))
+}
+
+/// `By JANE SMITH`
+pub fn is_byline(line: &str) -> bool {
+    names_behind(line).is_some_and(are_names)
 }
 
 /// `JANE SMITH and BO AUTHOR`: no more than names.
@@ -127,8 +167,20 @@ fn take_title(line: &str, story: &mut WireStory) {
     }
 }
 
-fn is_note(line: &str) -> bool {
+pub fn is_note(line: &str) -> bool {
     let opening = line.trim_start_matches('(');
+    // `$adv22`: until when a text in advance is held, which the line below says in words.
+    let is_advance = line
+        .strip_prefix('$')
+        .is_some_and(|code| !code.contains(' '))
+        || ADVANCE.iter().any(|words| {
+            opening
+                .get(..words.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(words))
+        });
+    if is_advance {
+        return true;
+    }
     let is_with = opening.strip_prefix("With ").is_some_and(|what| {
         [
             "AP ", "BC-", "Photo", "Graphic", "Video", "photo", "graphic", "video",
@@ -137,6 +189,9 @@ fn is_note(line: &str) -> bool {
         .any(|word| what.contains(word))
     });
     let openings = [
+        "EDS:",
+        "LaserPhoto",
+        "LaserGraphic",
         "Eds:",
         "Editors:",
         "Eds.",
@@ -147,7 +202,16 @@ fn is_note(line: &str) -> bool {
     is_with || openings.iter().any(|words| opening.starts_with(words))
 }
 
-fn is_service_word(line: &str) -> bool {
+/// What opens the lines of a text in advance.
+const ADVANCE: [&str; 5] = [
+    "for release ",
+    "for use ",
+    "end adv",
+    "advance for ",
+    "adv for ",
+];
+
+pub fn is_service_word(line: &str) -> bool {
     [
         "FLASH",
         "BULLETIN",

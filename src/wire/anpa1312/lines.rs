@@ -43,6 +43,7 @@ pub fn read(text: &str) -> Vec<Line> {
         push(&line[start..], &mut lines);
     }
     run_on(&mut lines);
+    continued(&mut lines);
     lines
 }
 
@@ -75,6 +76,39 @@ fn run_on(lines: &mut Vec<Line>) {
         }
         at += 1;
     }
+}
+
+/// `^Eds: SUBS 5th graf to include the storm's<` and `track; picks up 6th graf: …<`: above a text of indented lines a line without a sign goes on the one
+/// with a caret above it, where that one is open and this one closes it, or more carets follow.
+fn continued(lines: &mut Vec<Line>) {
+    let Some(text) = lines.iter().position(|line| line.mark == Mark::Tab) else {
+        return;
+    };
+    let carets = lines.get(..text).unwrap_or_default();
+    let Some(last) = carets.iter().rposition(|line| line.mark == Mark::Caret) else {
+        return;
+    };
+    let is_closed = |line: &Line| line.text.trim_end().ends_with('<');
+    let mut head: Vec<Line> = Vec::with_capacity(text);
+    for (at, line) in lines.drain(..text).enumerate() {
+        let open = head.last_mut().filter(|above| {
+            line.mark == Mark::None
+                && above.mark == Mark::Caret
+                && !line.text.trim().is_empty()
+                && (at < last || (!is_closed(above) && is_closed(&line)))
+        });
+        match open {
+            Some(above) => {
+                above
+                    .text
+                    .truncate(above.text.trim_end().trim_end_matches('<').len());
+                above.text.push(' ');
+                above.text.push_str(line.text.trim_start());
+            }
+            None => head.push(line),
+        }
+    }
+    lines.splice(0..0, head);
 }
 
 fn push(line: &str, lines: &mut Vec<Line>) {

@@ -71,8 +71,15 @@ pub struct Routing {
 }
 
 impl Routing {
+    /// The Canadian Press has its selector before it.
     pub fn slug(&self) -> &str {
-        self.rest.split(' ').next().unwrap_or("")
+        let mut words = self.rest.split(' ').take(2);
+        let first = words.next().unwrap_or("");
+        let is_selector = first.len() <= 2 && !first.contains('-');
+        words
+            .next()
+            .filter(|second| is_selector && second.contains('-'))
+            .unwrap_or(first)
     }
 
     /// `08-09`, month and day.

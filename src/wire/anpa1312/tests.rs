@@ -189,3 +189,111 @@ fn headers_of_the_canadian_press_close_each_line_by_its_own_sign() {
         "{body}"
     );
 }
+
+/// A message with this head over an indented text.
+fn with_head(routing: &str, head: &str, end: &str) -> String {
+    format!(
+        "\u{16}\u{16}\u{1}a0812\u{1f}----\r\n{routing}\r\n\u{2}{head}\t   OSLO (AP) _ The ports agreed Sunday to share a crane.\r\n\r\n\t   {end}<\r\n\u{3}"
+    )
+}
+
+#[test]
+fn a_line_of_the_head_goes_on_where_it_is_open_or_more_carets_follow() {
+    let story = message(&with_head(
+        "u a \u{13}\u{11}AM-Ports 4thLd-Writethru a0800 08-09 1046",
+        "^AM-Ports, 4th Ld - Writethru, a0800,1072<\r\n^Two Ports Share a Crane<\r\n^Eds: SUBS 5th graf, `At ten ..., to include the crane's<\r\ntrack; picks up 6th graf: `The ports ...<\r\n^LaserPhotos OSL3, OSL4<\r\n^By ANN WRITER<\r\n^Associated Press Writer<\r\n",
+        "AP-NR-08-09-26 0002EDT",
+    ));
+    assert_eq!(story.headline.as_deref(), Some("Two Ports Share a Crane"));
+    assert_eq!(story.byline.as_deref(), Some("ANN WRITER"));
+    assert!(
+        story
+            .ed_note
+            .as_deref()
+            .is_some_and(|note| note.contains("crane's track; picks up"))
+    );
+    assert!(matches!(&story.body, Body::Plain(text) if text.trim_start().starts_with("OSLO (AP)")));
+    let open = message(&with_head(
+        "r w \u{13}\u{11}PM-Ports 1stLd 08-09 0334",
+        "^PM-Ports, 1st Ld,300<\r\n^Two Ports Share a Crane<\r\n^Eds: LEADS with 3 grafs to make it the port\r\nmaster; picks up 4th graf pvs.<\r\n",
+        "AP-NR-08-09-26 0556EST",
+    ));
+    assert!(matches!(&open.body, Body::Plain(text) if text.trim_start().starts_with("OSLO (AP)")));
+}
+
+#[test]
+fn what_says_when_an_advance_may_be_used_is_a_note() {
+    let story = message(&with_head(
+        "r f \u{13}\u{11}BC-Ports Adv22 08-09 0450",
+        "^BC-Ports, Adv 22,0450<\r\n^$adv22<\r\n^For Release Sunday, August 22<\r\n^Two Ports Share a Crane<\r\n",
+        "AP-NY-08-09-26 1102EDT",
+    ));
+    assert_eq!(story.headline.as_deref(), Some("Two Ports Share a Crane"));
+    assert!(
+        story
+            .ed_note
+            .as_deref()
+            .is_some_and(|note| note.contains("For Release Sunday"))
+    );
+}
+
+#[test]
+fn a_headline_with_a_comma_is_no_slug_line() {
+    let story = message(&with_head(
+        "u i \u{13}\u{11}bc-norway-ports 3rdld-writethru \u{14}8-09 0331",
+        "^Two ports agree, share a crane<\r\n^By ANN WRITER<\r\n",
+        "upi 08-09-90 04:12 ped",
+    ));
+    assert_eq!(
+        story.headline.as_deref(),
+        Some("Two ports agree, share a crane")
+    );
+    assert_eq!(story.slugline.as_deref(), Some("bc-norway-ports"));
+    assert_eq!(story.supplier.as_deref(), Some("UPI"));
+    assert_eq!(
+        story.content_created.as_deref(),
+        Some("1990-08-09T16:12-04:00")
+    );
+}
+
+#[test]
+fn a_head_without_its_carets_is_read() {
+    let text = "V7712\nb a BC-Ports 2ndLd 08-09 0120\n\nBC-Ports, 2nd Ld,0118\nURGENT\nTwo Ports Share a Crane\nEds: LEADS with 3 grafs\n   OSLO (AP) _ The ports agreed.\n\n   AP-NY-08-09-86 1201EST\n";
+    assert!(is_anpa1312(text));
+    let story = message(text);
+    assert_eq!(story.headline.as_deref(), Some("Two Ports Share a Crane"));
+    assert_eq!(story.slugline.as_deref(), Some("BC-Ports, 2nd Ld"));
+    assert_eq!(story.signals, ["urgent"]);
+    assert_eq!(story.content_created.as_deref(), Some("19860809T1201EST"));
+}
+
+#[test]
+fn a_message_taken_apart_is_put_together() {
+    let text = "SERVICE-LEVEL-DESIGNATOR: B\nSTORY-NUMBER: 0214\nUPI: \nSELECTOR-CODE: cpstf\nPRIORITY: u\nCATEGORY: n\nBODY: text\nKEYWORDS: Ports-Crane\nVERSION: 1stLd\nREFERENCE: OT03\nFILING-DATE: 09-08\nWORD-COUNT: 210\nTRANSMISSION-DATE: 11:04ET 09-08-26<\n\n^Ports-Crane, 1st Ld@<\n^HL:Two ports share\na crane@<\n^By Ann Writer@<\n^THE CANADIAN PRESS@<\n\t   OSLO _ The ports agreed.<\n";
+    let two = format!("{text}\u{c}\n{text}");
+    assert!(is_anpa1312(text) && !is_anpa1312("SERVICE-LEVEL-DESIGNATOR: B\nNo number"));
+    let stories = read(&two);
+    assert_eq!(stories.len(), 2);
+    for story in &stories {
+        assert_eq!(story.headline.as_deref(), Some("Two ports share a crane"));
+        assert_eq!(story.slugline.as_deref(), Some("Ports-Crane, 1st Ld"));
+        assert_eq!(story.byline.as_deref(), Some("Ann Writer"));
+        assert_eq!(story.urgency.as_deref(), Some("u"));
+        assert_eq!(story.transmission_id.as_deref(), Some("B0214-09-08"));
+        assert_eq!(
+            story.content_created.as_deref(),
+            Some("20260809T1104[America/Toronto]")
+        );
+    }
+}
+
+#[test]
+fn a_selector_before_the_slug_is_none_of_it() {
+    let routing =
+        routing("r b \u{1f}\u{11}bt Ports-Crane,7thWritethru \u{14}TB06 09-08 0588").unwrap();
+    assert_eq!(routing.slug(), "Ports-Crane,7thWritethru");
+    assert_eq!(
+        super::routing("u i to-the-ports x 09-08").unwrap().slug(),
+        "to-the-ports"
+    );
+}

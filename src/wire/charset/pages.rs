@@ -1,44 +1,18 @@
 //! Code pages of DOS and Mac Roman: text that the WHATWG standard has no charset for, or that its detector takes for another.
 //!
-//! Owns the tables (Unicode Consortium, `VENDORS/MICSFT/PC`) and the test by which such text is told: read as the charset it was taken for, its words are
+//! Owns the test by which such text is told: read as the charset it was taken for, its words are
 //! full of signs or of capitals behind small letters; read by a page they are words in the letters of one language. Promises to change nothing where
 //! the first reading makes words. Linear; only text that is not UTF-8 comes here.
 
-use super::{Family, family, high_of, is_foreign};
-use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1251};
-use std::sync::LazyLock;
+mod baltic;
+mod foreign;
+mod tables;
 
-/// 128 characters each, from 0x80 on.
-const PAGES: [(&str, &str); 7] = [
-    (
-        "IBM437",
-        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
-    ),
-    (
-        "IBM850",
-        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}",
-    ),
-    (
-        "IBM852",
-        "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{ad}˝˛ˇ˘§÷¸°¨˙űŘř■\u{a0}",
-    ),
-    (
-        "IBM857",
-        "ÇüéâäàåçêëèïîıÄÅÉæÆôöòûùİÖÜø£ØŞşáíóúñÑĞğ¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ºªÊËÈ\u{fffd}ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµ\u{fffd}×ÚÛÙìÿ¯´\u{ad}±\u{fffd}¾¶§÷¸°¨·¹³²■\u{a0}",
-    ),
-    (
-        "IBM862",
-        "אבגדהוזחטיךכלםמןנסעףפץצקרשת¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
-    ),
-    (
-        "KZ-1048",
-        "ЂЃ‚ѓ„…†‡€‰Љ‹ЊҚҺЏђ‘’“”•–—\u{fffd}™љ›њқһџ\u{a0}ҰұӘ¤Ө¦§Ё©Ғ«¬\u{ad}®Ү°±Ііөµ¶·ё№ғ»әҢңүАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя",
-    ),
-    (
-        "IBM865",
-        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø₧ƒáíóúñÑªº¿⌐¬½¼¡«¤░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}",
-    ),
-];
+use super::{Family, family, high_of, is_foreign};
+pub use baltic::is_baltic;
+use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1251, X_MAC_CYRILLIC};
+use std::sync::LazyLock;
+use tables::PAGES;
 
 /// A charset of one byte.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,18 +29,28 @@ static TABLES: LazyLock<Vec<Page>> = LazyLock::new(|| {
             upper: upper.chars().collect(),
         })
         .collect();
-    all.push(Page {
-        name: MACINTOSH.name(),
-        upper: upper_of(MACINTOSH),
-    });
+    all.extend([MACINTOSH, X_MAC_CYRILLIC].map(|charset| Page {
+        name: charset.name(),
+        upper: upper_of(charset),
+    }));
     all
 });
 
 /// Pages that text of Latin letters is tried as; of those that fit alike the first is taken.
-const TRIED: [&str; 5] = ["IBM850", "IBM852", "macintosh", "IBM857", "IBM437"];
+const TRIED: [&str; 9] = [
+    "IBM850",
+    "IBM852",
+    "macintosh",
+    "IBM857",
+    "IBM437",
+    "x-mac-ce",
+    "x-mac-turkish",
+    "IBM860",
+    "IBM775",
+];
 
 /// Letters beyond ASCII by language.
-const LANGUAGES: [&str; 12] = [
+const LANGUAGES: [&str; 16] = [
     "äöüßéà",
     "éèêëàâçùûüôîïœæ",
     "áéíóúñü",
@@ -79,11 +63,18 @@ const LANGUAGES: [&str; 12] = [
     "áéíóöőúüű",
     "çğıöşüâîû",
     "čćđšž",
+    "ăâîșțşţ",
+    "ąčęėįšųūž",
+    "āčēģīķļņšūž",
+    "äöüõšž",
 ];
 
 /// Characters beyond ASCII below which all of them have to speak for a page, and below which nothing is sure.
 const FEW: usize = 4;
 const FEWEST: usize = 2;
+/// Those from which letters that are strange to a language say something, and the bytes among which they are counted.
+const MANY: usize = 12;
+const NEAR: usize = 1024;
 
 /// Bytes from the first beyond ASCII on that decide.
 const LOOKED_AT: usize = 16 * 1024;
@@ -124,6 +115,14 @@ pub fn for_label(label: &str) -> Option<&'static Page> {
         "857" => "IBM857",
         "862" => "IBM862",
         "865" => "IBM865",
+        "720" => "IBM720",
+        "737" => "IBM737",
+        "775" => "IBM775",
+        "855" => "IBM855",
+        "860" => "IBM860",
+        "869" => "IBM869",
+        "macce" | "xmacce" | "maccentraleurope" | "maclatin2" => "x-mac-ce",
+        "macturkish" | "xmacturkish" => "x-mac-turkish",
         "kz1048" | "strk1048" | "strk10482002" | "rk1048" => "KZ-1048",
         "macroman" => "macintosh",
         _ => return None,
@@ -147,8 +146,11 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
     let bytes = bytes.get(from..)?;
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
     let high = high_of(bytes);
-    if high < FEWEST || is_foreign(bytes, high) {
+    if high < FEWEST {
         return None;
+    }
+    if is_foreign(bytes, high) {
+        return foreign::better(bytes, high, taken_for);
     }
     let is_latin = family(taken_for) == Family::Latin;
     let first = Page {
@@ -157,7 +159,13 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
     };
     let faults = if is_latin { wrong(bytes, &first) } else { high };
     let is_few = high < FEW;
-    if faults * 4 < high || (is_few && faults < high) {
+    // Letters that make words in no language are faults as well, where many letters say so.
+    let is_strange = || {
+        let near = bytes.get(..NEAR).unwrap_or(bytes);
+        let high = high_of(near);
+        high >= MANY && (wrong(near, &first) + strange(near, &first)) * 3 >= high
+    };
+    if (faults * 4 < high && !is_strange()) || (is_few && faults < high) {
         return None;
     }
     let mut best: Option<(&Page, usize)> = None;
@@ -385,10 +393,32 @@ mod tests {
                 "שתי מדינות שכנות הסכימו ביום ראשון לחבר את רשתות החשמל שלהן",
                 "IBM862",
             ),
+            (
+                "Οι υπουργοί συμφώνησαν την Κυριακή να συνδέσουν τα δίκτυα των δύο χωρών",
+                "IBM737",
+            ),
+            (
+                "Министры договорились в воскресенье связать сети двух стран, заявил Осипов",
+                "IBM855",
+            ),
+            (
+                "Министры договорились в воскресенье связать сети двух стран, заявил Осипов",
+                "x-mac-cyrillic",
+            ),
+            (
+                "Szomszédok összekötik hálózataikat még a jövő tél beállta előtt",
+                "x-mac-ce",
+            ),
         ] {
             for taken_for in [WINDOWS_1252, WINDOWS_1250, IBM866] {
                 // `š` and `ź` stand in the places of its umlauts, and make words.
-                if page == "macintosh" && taken_for == WINDOWS_1250 {
+                let is_unsure = match page {
+                    "macintosh" => taken_for == WINDOWS_1250,
+                    "x-mac-ce" => taken_for != WINDOWS_1252,
+                    "IBM737" | "IBM855" | "x-mac-cyrillic" => taken_for == IBM866,
+                    _ => false,
+                };
+                if is_unsure {
                     continue;
                 }
                 let bytes = encoded(text, page);

@@ -221,3 +221,33 @@ fn a_machine_s_code_is_no_agency_and_two_joined_capitals_are_a_slug_line() {
         Some("CLIMA: VIA LIBERA ALLA LEGGE")
     );
 }
+
+#[test]
+fn catchwords_stand_right_over_a_headline() {
+    let old = message(
+        "ABC0177 3 I 0214 NOR /NNA-LU43\nNorvege ports 2eme-lead\nDeux ports partagent une grue\nOSLO, 9 août (NNA) - Les ministres ont signé.\nabc/de\n",
+    );
+    assert_eq!(old.slugline.as_deref(), Some("Norvege ports 2eme-lead"));
+    assert_eq!(
+        old.headline.as_deref(),
+        Some("Deux ports partagent une grue")
+    );
+    assert_eq!(old.supplier.as_deref(), Some("NNA"));
+    assert!(matches!(&old.body, Body::Plain(text) if text.starts_with("OSLO, 9 août")));
+    let loud = message(
+        "\u{1}nna1204 4 POL 103  NNA 0412\r\n\r\nNORUEGA PUERTOS\r\nDos puertos comparten una grúa\r\n=\r\n\r\n\u{2}Oslo, 9 ago (NNA).- Los ministros firmaron.\r\n\u{3}\r\n08/09/14-20/26\r\n",
+    );
+    assert_eq!(loud.slugline.as_deref(), Some("NORUEGA PUERTOS"));
+    assert_eq!(
+        loud.headline.as_deref(),
+        Some("Dos puertos comparten una grúa")
+    );
+    assert_eq!(loud.content_created.as_deref(), Some("2026-08-09T14:20"));
+    let marked = message(
+        "abc0042 4 pl 64  nna 0815\n\n1ST LEAD\nNachbarn verbinden Netze =\n\nOslo (nna) - A.\n",
+    );
+    assert_eq!(
+        marked.headline.as_deref(),
+        Some("1ST LEAD: Nachbarn verbinden Netze")
+    );
+}

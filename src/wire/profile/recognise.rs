@@ -256,8 +256,8 @@ impl Index {
         let lines = tail.lines().rev().map(str::trim).filter(|l| !l.is_empty());
         lines.take(CLOSING_LINES).find_map(|line| {
             let in_brackets = line
-                .strip_prefix('(')
-                .and_then(|rest| rest.split_once(')'))
+                .strip_prefix(['(', '（'])
+                .and_then(|rest| rest.split_once([')', '）']))
                 .filter(|(_, rest)| rest.len() <= LONGEST_INITIALS)
                 .and_then(|(name, _)| of(name));
             let behind_dash = || {

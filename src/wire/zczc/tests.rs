@@ -220,3 +220,17 @@ fn an_indented_headline_stands_between_slug_line_and_dateline() {
     assert_eq!(story.slugline.as_deref(), Some("GRIDS-MINISTER"));
     assert_eq!(story.headline.as_deref(), Some("Neighbours link grids"));
 }
+
+#[test]
+fn the_number_of_a_message_under_its_text_is_none_of_it() {
+    let text = "ZCZC NN-14\nnoruega-puertos\nOslo, 9 ago (NN) Los ministros firmaron.\nabc/def\nNN-14\nNNNN\n";
+    let story = &read(text)[0];
+    assert_eq!(story.transmission_id.as_deref(), Some("NN-14"));
+    assert!(matches!(&story.body, Body::Plain(text) if text.ends_with("abc/def")));
+}
+
+#[test]
+fn a_clock_of_four_figures_stands_before_the_day() {
+    let story = &read("ZCZC\nPOL0234\nMinisters signed.\n1420 09/08/26\nNNNN\n")[0];
+    assert_eq!(story.content_created.as_deref(), Some("2026-08-09T14:20"));
+}

@@ -22,6 +22,9 @@ impl Text {
         let bare = behind_service(bare, heads);
         let head = heads.read(bare);
         let mut rest = bare[head.end..].trim();
+        if head.end > 0 {
+            rest = without_end_marks(rest);
+        }
         if asks_for_a_kill(&head, bare) {
             rest = bare;
         }
@@ -161,6 +164,13 @@ impl Text {
         }
         found.drain(..taken);
     }
+}
+
+/// `EIL +++ … +++`: marks that close what a marker opens.
+pub(super) fn without_end_marks(line: &str) -> &str {
+    let closings = [" +++", " ***", " ++"];
+    let bare = closings.iter().find_map(|marks| line.strip_suffix(marks));
+    bare.map_or(line, str::trim_end)
 }
 
 /// Marks around a headline go together: `*** … ***`, `+++ … +++`. Behind it alone they are its own: `Disney+`.

@@ -2,6 +2,7 @@
 
 use super::super::headline::is_no_headline;
 use super::*;
+use crate::story::SignalKind;
 
 const NOBODY: Own<'_> = Own {
     notes: &NotePatterns::NONE,
@@ -366,4 +367,27 @@ fn the_byline_of_a_field_is_no_paragraph_of_the_text() {
         body_of(&[story, by, "Facts about treaties", "They bind."]),
         "Ministers signed a treaty.\n\nFacts about treaties\n\nThey bind."
     );
+}
+
+#[test]
+fn flashes_in_marks_and_names_of_wires_are_taken_off() {
+    let flash = text_of("++ Due porti condividono la gru ++\n");
+    assert_eq!(flash.headline, "Due porti condividono la gru");
+    assert_eq!(flash.signals[0].kind, SignalKind::Alert);
+    let marked = text_of("EIL +++ Zwei Häfen teilen sich einen Kran +++\n");
+    assert_eq!(marked.headline, "Zwei Häfen teilen sich einen Kran");
+    let signed = text_of(
+        "DJ Two ports share a crane\n\nThe ports agreed on Sunday to share a crane. It will stand between them.\n\n(END) Dow Jones Newswires\n",
+    );
+    assert_eq!(signed.headline, "Two ports share a crane");
+    let name = text_of(
+        "DJ Ann plays in two ports\n\nThe ports agreed on Sunday to share a crane. It will stand between them.\n",
+    );
+    assert_eq!(name.headline, "DJ Ann plays in two ports");
+}
+
+#[test]
+fn a_message_to_subscribers_may_be_a_kill() {
+    let text = text_of("A LOS ABONADOS: FAVOR ANULAR NN-14 NORUEGA-PUERTOS. GRACIAS.\n");
+    assert!(text.signals.iter().any(|s| s.kind == SignalKind::Kill));
 }

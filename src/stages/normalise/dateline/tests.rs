@@ -619,3 +619,44 @@ fn german_agencies_write_no_dash_behind_their_name_in_capitals() {
         assert_eq!(place(text), None, "{text}");
     }
 }
+
+#[test]
+fn days_of_numbers_have_the_day_first() {
+    for (text, place, agency) in [
+        (
+            "09.08. Warszawa (PAP) - Porty podzielą się dźwigiem.",
+            "Warszawa",
+            "PAP",
+        ),
+        (
+            "Rabat, 09/08/26 (MAP)- Les ports partagent une grue.",
+            "Rabat",
+            "MAP",
+        ),
+        (
+            "Oslo (ats/afp) Les ports partagent une grue.",
+            "Oslo",
+            "ats/afp",
+        ),
+        (
+            "Осло, 9 август /специален пратеник на БТА Иван Иванов/ Пристанищата подписаха.",
+            "Осло",
+            "БТА",
+        ),
+    ] {
+        let found = find(text, Date::new(2026, 8, 1).ok()).unwrap();
+        assert_eq!(found.place.as_deref(), Some(place), "{text}");
+        assert_eq!(found.agency.as_deref(), Some(agency), "{text}");
+    }
+    let dated = find("Rabat, 09/08/26 (MAP)- Les ports.", None).unwrap();
+    assert_eq!(dated.date.as_deref(), Some("2026-08-09"));
+}
+
+#[test]
+fn a_low_line_is_a_typewriters_dash() {
+    let found = find("TOKYO _ The ports agreed on Sunday to share a crane.", None);
+    assert_eq!(
+        found.and_then(|found| found.place).as_deref(),
+        Some("TOKYO")
+    );
+}

@@ -61,7 +61,7 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
         // Day, month, year and a weekday at most: more is a sentence.
         return None;
     }
-    let date = calendar::day_month(date)?;
+    let date = calendar::day_month(date).or_else(|| day_first(date))?;
     (!place.is_empty()).then_some((with_stop_of_state(text, place), Some(date)))
 }
 
@@ -98,23 +98,47 @@ pub fn before_foreign_day(text: &str) -> Option<&str> {
         .then_some(place)
 }
 
-/// `12 августа, Минск`, `12.11.2026 Warszawa`: the day stands first.
+/// `09/08/26`, `09.08.`: day, month, and a year of two figures where there is one. Datelines of numbers have the day first.
+fn day_first(text: &str) -> Option<DayMonth> {
+    let text = text.trim_matches([' ', ',', '.']);
+    let separator = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
+    let parts: Vec<&str> = text.split(separator).collect();
+    let is_number =
+        |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let (day, month, year) = match parts.as_slice() {
+        [day, month] if separator == '.' => (day, month, None),
+        [day, month, year] if year.len() == 2 => (day, month, Some(year)),
+        _ => return None,
+    };
+    if !parts.iter().all(is_number) {
+        return None;
+    }
+    let (day, month): (i8, i8) = (day.parse().ok()?, month.parse().ok()?);
+    let year = year.and_then(|year| year.parse::<i16>().ok());
+    let century = |year: i16| if year < 70 { 2000 } else { 1900 };
+    let fits = (1..=31).contains(&day) && (1..=12).contains(&month);
+    fits.then(|| DayMonth {
+        day,
+        month,
+        year: year.map(|year| century(year) + year),
+    })
+}
+
+/// `12 августа, Минск`, `12.11.2026 Warszawa`, `09.08. Warszawa`: the day stands first.
 pub fn date_and_place(text: &str) -> Option<(&str, Option<DayMonth>)> {
     let of_numbers = || {
         let (date, place) = text.trim().split_once(' ')?;
         // `14.03. Warszawa`: also without the year.
-        let is_whole = date.len() >= 8 || (date.len() >= 4 && date.ends_with('.'));
-        (is_whole
-            && date.matches('.').count() == 2
-            && date.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
-        .then_some((date, place))
+        let is_whole = date.len() >= 5 || (date.len() == 4 && date.ends_with('.'));
+        (is_whole && date.contains('.') && date.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+            .then_some((date, place))
     };
     let (date, place) = text.split_once(", ").or_else(of_numbers)?;
     let opens = date.starts_with(|c| calendar::digit(c).is_some());
     if !opens || date.split_whitespace().count() > 3 {
         return None;
     }
-    let date = calendar::day_month(date)?;
+    let date = calendar::day_month(date).or_else(|| day_first(date))?;
     Some((place.trim_end_matches([' ', ',', '.']), Some(date)))
 }
 

@@ -25,6 +25,8 @@ pub fn is_line(line: &str) -> bool {
             || last_line::is_belgian(line)
             || is_persian_end(line)
             || is_menu(line)
+            || is_of_security(line)
+            || is_numbered_desk(line)
             || is_rule(line))
 }
 
@@ -247,6 +249,40 @@ fn is_persian_end(line: &str) -> bool {
         && line.chars().count() <= 24
 }
 
+/// `ISIN  NO0001234567`, `WEB   http://www.nna.example`: what APA says of a company under its text.
+fn is_of_security(line: &str) -> bool {
+    let Some((label, value)) = line.split_once(' ') else {
+        return false;
+    };
+    let value = value.trim();
+    let is_code = !value.contains(' ')
+        && value.len() >= 6
+        && value.bytes().any(|b| b.is_ascii_digit())
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    match label.trim_end_matches(':') {
+        "ISIN" | "WKN" => is_code,
+        "WEB" => value.starts_with("http") || value.starts_with("www."),
+        _ => false,
+    }
+}
+
+/// `سیام **1558** 1484`: a Persian desk, and its people by their numbers.
+fn is_numbered_desk(line: &str) -> bool {
+    let words: Vec<&str> = line
+        .split([' ', '*'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_number = |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    matches!(words.as_slice(), [desk, numbers @ ..]
+        if (1..=3).contains(&numbers.len())
+            && numbers.iter().all(is_number)
+            && (2..=8).contains(&desk.chars().count())
+            && fold::is_caseless(desk)
+            && desk.chars().all(char::is_alphabetic))
+}
+
 /// `Home | Archive`: links under a page.
 fn is_menu(line: &str) -> bool {
     line.contains(" | ")
@@ -334,6 +370,9 @@ mod tests {
             "Home | Archive | About us",
             "BSS/AB/CD/1420hrs",
             "0909ET",
+            "ISIN  NO0001234567",
+            "WEB   http://www.nna.example",
+            "سیام 1558 1484",
             "(MORE TO FOLLOW) Dow Jones Newswires August 09, 2026 15:02 ET",
         ] {
             assert!(is_line(line), "{line}");
@@ -348,6 +387,8 @@ mod tests {
     fn rows_of_tables_and_sentences_are_none() {
         for line in [
             "Norway 120 45 1200",
+            "ISIN codes are long",
+            "WEB pages load",
             "Call 202 555 0100",
             "They met at 14:20 on Sunday.",
             "Edited by hand and sold",

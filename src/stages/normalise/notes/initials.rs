@@ -48,7 +48,7 @@ fn are_stopped(word: &str) -> bool {
 /// `asf.mt`, `rk`, `ABC`: one to three short words of one case, parted by blanks, stops or slashes. They look like anything, so that they count only
 /// beside a sign that the story has ended.
 pub fn are_bare(line: &str) -> bool {
-    let words = line.trim_end_matches('/').split([' ', '.', '/']);
+    let words = line.trim_end_matches(['/', '.']).split([' ', '.', '/']);
     line.len() <= 12
         && (1..=3).contains(&words.clone().count())
         && words.clone().all(|word| {
@@ -191,11 +191,27 @@ fn is_in_slashes(line: &str) -> bool {
 
 /// `(PAP) mkr/ agz`, `(Hina) xab ycd`, `PTI ABC DEF`, `WAM/Ahmed Saleh`.
 pub fn is_of_agency(line: &str) -> bool {
+    // `(Hina) A. B.`
+    let stopped = line.strip_prefix('(').and_then(|l| l.split_once(") "));
+    if stopped.is_some_and(|(agency, rest)| {
+        rest.len() <= 12 && agencies::is_known(agency) && are_stopped(&rest.replace(' ', ""))
+    }) {
+        return true;
+    }
     if line.len() > LONGEST_NAMED || super::ends_sentence(line) {
         return false;
     }
     if let Some((agency, rest)) = line.strip_prefix('(').and_then(|l| l.split_once(") ")) {
         return agencies::is_known(agency) && (are_joined(rest) || are_of_few_letters(rest));
+    }
+    // `(SDA-ATS/ng)`
+    if let Some(inner) = line.strip_prefix('(').and_then(|l| l.strip_suffix(')'))
+        && let Some((agency, initials)) = inner.split_once('/')
+    {
+        let is_small =
+            (2..=4).contains(&initials.len()) && initials.bytes().all(|b| b.is_ascii_lowercase());
+        let mut names = agency.split('-');
+        return is_small && (agencies::is_known(agency) || names.all(agencies::is_known));
     }
     if let Some((agency, name)) = line.split_once('/') {
         let is_named = name.split(' ').count() <= 4
@@ -206,6 +222,17 @@ pub fn is_of_agency(line: &str) -> bool {
         return is_named && agencies::is_known(agency);
     }
     let (agency, rest) = line.split_once(' ').unwrap_or_default();
+    // `STT ANN WRITER`: first name and surname.
+    let is_name = || {
+        (2..=3).contains(&rest.split(' ').count())
+            && fold::is_loud(rest)
+            && rest
+                .split(' ')
+                .all(|word| word.chars().count() >= 3 && word.chars().all(char::is_alphabetic))
+    };
+    if fold::is_loud(agency) && agencies::is_known(agency) && is_name() {
+        return true;
+    }
     fold::is_loud(agency) && agencies::is_known(agency) && are_of_few_letters(rest) && {
         // `TAP WATER`: a word of its own is longer than initials. `SID er th`
         let are_small = || {
@@ -252,6 +279,9 @@ mod tests {
             "(PAP) mkr/ agz",
             "(Hina) xab ycd",
             "PTI ABC DEF",
+            "STT ANN WRITER",
+            "(Hina) A. B.",
+            "(SDA-ATS/ng)",
             "SID er th",
             "WAM/Ahmed Saleh",
             "وام/أحمد صالح",
@@ -282,7 +312,13 @@ mod tests {
         assert!(are_spaced("ABC DEF") && !are_spaced("GRIDS LINKED"));
         assert!(in_brackets("(ABC)") && in_brackets("(bsc)") && !in_brackets("(end)"));
         assert!(in_brackets("(A.B.)") && !in_brackets("(a.b.)") && !in_brackets("(A.B)"));
-        assert!(are_bare("asf.mt") && are_bare("rk") && are_bare("ABC") && !are_bare("Oslo wins"));
+        assert!(
+            are_bare("EL.")
+                && are_bare("asf.mt")
+                && are_bare("rk")
+                && are_bare("ABC")
+                && !are_bare("Oslo wins")
+        );
         for sign in ["/yyzz/DP/he", "/ab/DP/cd", "/ab"] {
             assert!(are_glued(sign), "{sign}");
         }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// Marks of the end behind the last sentence. Words that may as well close a text of their own (`more`, `end`) are marks in brackets only.
 const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (fin) | fin | (fine) | (ende) | (fim) | (конец) | (son) | (完) | （完） \
-     | (segue) | (à suivre) | (a suivre) | (suite) | (einde) | (slut) | (النهاية) | (סוף) | (sürecek) | (koniec) | (konec) | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter | (signed) | (schluss) | (folyt.)";
+     | (segue) | (à suivre) | (a suivre) | (suite) | (einde) | (slut) | (النهاية) | (סוף) | (sürecek) | (koniec) | (konec) | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter | (signed) | (schluss) | (folyt.) | (kraj) | (край)";
 
 static FOLDED_ENDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 

@@ -330,3 +330,26 @@ fn pages_end_without_a_trace_and_an_agency_signs_by_three_letters() {
     assert_eq!(of_agency(&["dpa"]), 2);
     assert_eq!(of_agency(&["Neutral Grids"]), 3);
 }
+
+#[test]
+fn whom_to_ask_at_the_wire_ends_a_text() {
+    let lines = [
+        "Ministers met.",
+        "--With assistance from Bo Author.",
+        "To contact the reporters on this story:",
+        "Ann Writer in Oslo at ann@nna.example;",
+        "To contact the editors responsible for this story:",
+    ];
+    assert_eq!(parted(&lines), (1, 4));
+    assert_eq!(
+        parted(&["With assistance from the port, they left.", "They met."]),
+        (2, 0)
+    );
+}
+
+#[test]
+fn initials_stand_over_the_mark_of_the_end() {
+    let lines = ["Os ministros assinaram.", "EL.", "Lusa/Fim"];
+    assert_eq!(parted(&lines).0, 1);
+    assert_eq!(parted(&["Os ministros assinaram.", "EL."]).0, 2);
+}

@@ -309,3 +309,52 @@ fn a_block_whose_lines_go_on_in_small_letters_is_one_paragraph() {
         assert!(paragraphs(lines).len() > 1, "{lines}");
     }
 }
+
+#[test]
+fn a_headline_left_of_an_indented_text_has_the_margin_for_itself() {
+    let text = "TWO PORTS SHARE A CRANE\n  The two ports agreed on Sunday to share the blue crane that\n  stands between them by the end of the decade, officials and\n  businessmen on both sides said.\n      They told reporters that the crane was the last of its kind\n  and that nobody had wanted to see it go.\n";
+    let found = paragraphs(text);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[1].ends_with("both sides said.") && found[2].starts_with("They told"));
+}
+
+#[test]
+fn a_single_blank_opens_a_paragraph_behind_a_sentence() {
+    let text = " OSLO, Aug 9 (NNA) - The two ports agreed on Sunday to share the\ncrane that stands between them by the end of the decade.\n \"It took us a quarter of a century to get here,\" said one of the\nmasters of the ports.\n They left.\n";
+    assert_eq!(paragraphs(text).len(), 3);
+    let chance = "OSLO, Aug 9 (NNA) - The two ports agreed on Sunday to share the\n crane that stands between them by the end of the decade and to\n paint it blue.\n";
+    assert_eq!(paragraphs(chance).len(), 1);
+}
+
+#[test]
+fn a_sentence_that_a_dateline_opens_ends_at_its_stop() {
+    let text = "(ANSA) - Oslo, 9 ago. - I due porti condivideranno la gru di\nArvik dal 28 agosto. (ANSA)\nAbc\n";
+    let found = paragraphs(text);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("gru di Arvik"));
+}
+
+#[test]
+fn short_lines_over_indented_paragraphs_are_heads() {
+    let text = "BC-PORTS-CRANE-NNA (sp)\nTWO PORTS SHARE A CRANE\n(For use by clients of the Neutral News Agency)\nBy ANN WRITER\nc.2026 Neutral News Agency\n\t   OSLO _ The two ports agreed on Sunday to share the crane that\nstands between them by the end of the decade, officials said.\n\t   It will be blue, they said, and it will stand on the eastern\npier of the two.\n";
+    let found = paragraphs(text);
+    assert_eq!(found.len(), 7, "{found:?}");
+}
+
+#[test]
+fn a_mark_of_the_end_stands_on_a_line_of_its_own() {
+    let text = "OSLO, 9. avgusta (Tanjug) - Dve luke su se u nedelju dogovorile da dele\ndizalicu koja stoji izmedju njih do kraja ove decenije, recio je ministar\nluka.\nOn je dodao da ce dizalica biti plava i visoka kao zgrada.\n(kraj) ab/cd\n";
+    let found = paragraphs(text);
+    assert_eq!(
+        found.last().map(String::as_str),
+        Some("(kraj) ab/cd"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn single_blanks_open_paragraphs_in_formats_that_break_lines() {
+    let text = " OSLO, June 3 (NNA) - The ports agreed on Thursday to raise their\noutput ceiling by two million barrels per day from July 1.\n \"This is a message to the market,\" Minister Ann Writer\ntold reporters.\n (Additional reporting by Bo Author; Editing by Cleo Editor)\n\n ((ann.writer@nna.example; +47 555 1234))\n Keywords: PORTS CRANE\n";
+    let found = split(text, Layout::Wrapped, &mut Repairs::default());
+    assert_eq!(found.len(), 5, "{found:?}");
+}

@@ -1,0 +1,38 @@
+//! The first sentence of a text of few lines, which its dateline tells to be broken.
+//!
+//! Owns how far it goes: no sentence ends before its stop. Promises to join nothing in columns.
+
+use super::{HEAD_LINES, Line, SLACK, WIDEST_WRAP, ends_sentence, is_tabular, opens_text};
+
+/// The lines of a sentence that a dateline opens, which cannot end before its stop, and those above it.
+pub fn opened_sentence<'l, 't>(block: &'l [Line<'t>]) -> Option<(&'l [Line<'t>], &'l [Line<'t>])> {
+    let first = block
+        .iter()
+        .take(HEAD_LINES)
+        .position(|line| opens_text(line.text))?;
+    let (above, below) = block.split_at_checked(first)?;
+    let open = below.first().filter(|line| {
+        (LEAST_BROKEN..=WIDEST_WRAP).contains(&line.width) && !ends_sentence(line.text)
+    })?;
+    let last = below
+        .iter()
+        .take(MOST_OPENED)
+        .position(|line| ends_sentence(line.text) || ends_before_bracket(line.text))?;
+    let sentence = below.get(..=last)?;
+    let is_even = sentence.iter().skip(1).all(|line| {
+        !is_tabular(line.text) && line.indent < 2 + open.indent && line.width <= open.width + SLACK
+    });
+    (last > 0 && is_even).then_some((above, sentence))
+}
+
+/// Columns of a line that a machine has broken, and lines of the sentence that a dateline opens.
+const LEAST_BROKEN: usize = 40;
+const MOST_OPENED: usize = 8;
+
+/// `… il 28 maggio. (NNA)`: the agency signs behind the stop.
+fn ends_before_bracket(line: &str) -> bool {
+    let before = line
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once(" ("));
+    before.is_some_and(|(text, name)| ends_sentence(text) && name.len() <= 16)
+}
