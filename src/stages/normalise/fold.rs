@@ -127,6 +127,19 @@ mod tests {
     fn openings_are_compared_without_case_and_accents() {
         assert!(opens("RÄTTAD VERSION: sju", "rattad version:"));
         assert!(!opens("Rättad", "rattad version:"));
+        let openings = ["agenda", "rattad version"];
+        assert!(opens_any("RÄTTAD VERSIONEN", &openings) && !opens_any("Rättad", &openings));
+        assert!(opens_with_words("Agenda, 9 août", &openings));
+        assert!(!opens_with_words("Agendas", &openings) && !opens_with_words("", &openings));
+    }
+
+    #[test]
+    fn the_table_of_letters_says_what_unicode_does() {
+        for c in ('\u{80}'..=char::MAX).take(0x2000) {
+            assert_eq!(letter(c), base(c), "U+{:04X}", c as u32);
+        }
+        let is_mark = unicode_normalization::char::is_combining_mark;
+        assert_eq!(('\0'..=char::MAX).find(|c| is_mark(*c)), Some('\u{300}'));
     }
 
     #[test]
