@@ -328,7 +328,7 @@ pub fn lines(
                 } else if kind.contains("keyword") {
                     story.keywords.extend(held);
                 } else if kind == "catchword" {
-                    catchword = held.clone();
+                    catchword.clone_from(&held);
                     set(&mut story.slugline, held);
                 }
             }

@@ -101,8 +101,7 @@ fn the_head_of_the_nitf_inside_speaks_where_the_news_lines_do_not() {
     assert_eq!(content.title.as_deref(), Some("A crane"));
     assert_eq!(story.byline.as_deref(), Some("By Ann Writer"));
     assert_eq!(story.dateline.as_deref(), Some("ARVIK"));
-    let lines =
-        "<NewsLines><HeadLine>Two ports</HeadLine><ByLine>Bo Author</ByLine></NewsLines>";
+    let lines = "<NewsLines><HeadLine>Two ports</HeadLine><ByLine>Bo Author</ByLine></NewsLines>";
     let (content, story) = read(&format!("<NewsComponent>{lines}{nitf}</NewsComponent>"));
     assert_eq!(content.headlines[0].1, "Two ports");
     assert_eq!(story.byline.as_deref(), Some("Bo Author"));
