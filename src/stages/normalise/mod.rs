@@ -106,7 +106,7 @@ impl Normaliser {
         repairs.absorb(&wire.repairs);
         let named = clean(wire.supplier.take(), &mut repairs);
         let is_unnamed = named.is_none();
-        let (profile, mut supplier, mut supplier_found) = self.supplier(named, &wire, record);
+        let (profile, supplier, supplier_found) = self.supplier(named, &wire, record);
         let zone = &profile.zone;
         let numbers = profile.read_numbers(&mut wire);
         let mut times = Times::read(&wire, zone, &mut repairs);
@@ -184,15 +184,6 @@ impl Normaliser {
             .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line));
         let said_by = text.settle_byline(said_by);
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
-        if is_unnamed
-            && supplier_found.by == Sign::Nothing
-            && let Some(agency) = dateline.as_ref().and_then(agency_alone)
-        {
-            // An agency without a profile.
-            supplier_found.by = Sign::Dateline;
-            supplier_found.sign = agency.to_string();
-            supplier = agency.to_string();
-        }
         let byline = said_by.or_else(|| text.byline_or_beside(dateline.as_ref()));
         let located = clean(wire.located.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.place.clone()));
@@ -253,6 +244,16 @@ impl Normaliser {
             raw_sha256: raw_sha256.to_owned(),
         };
         (story.id, story.uri) = ids::identify(&wire, &story);
+        if is_unnamed
+            && story.supplier_found.by == Sign::Nothing
+            && let Some(agency) = story.dateline.as_ref().and_then(agency_alone)
+        {
+            // An agency without a profile. The id has no part in it, since a kill of the story may have no dateline.
+            let agency = agency.to_string();
+            story.supplier_found.by = Sign::Dateline;
+            story.supplier_found.sign.clone_from(&agency);
+            story.supplier = agency;
+        }
         Ok(story)
     }
 

@@ -78,16 +78,16 @@ fn is_cycled(line: &str) -> bool {
         .any(|cycle| line.starts_with(cycle))
 }
 
-/// Whether a line begins as the slug of the routing line does, which is written there without blanks; without such a slug nothing speaks against it.
+/// Whether a line begins with words of the routing line's slug, which is written there without blanks and perhaps behind the cycle; without such a slug
+/// nothing speaks against it.
 pub fn repeats(line: &str, routed: &str) -> bool {
-    let letters = |text: &str| {
+    let letters = |text: &str, most: usize| {
         let kept = text.chars().filter(|c| c.is_alphanumeric());
-        kept.take(TELLING)
-            .map(|c| c.to_ascii_lowercase())
-            .collect::<String>()
+        let small = kept.take(most).map(|c| c.to_ascii_lowercase());
+        small.collect::<String>()
     };
-    let slug = letters(routed);
-    slug.is_empty() || letters(line).starts_with(&slug)
+    let slug = letters(routed, usize::MAX);
+    slug.is_empty() || slug.contains(&letters(line, TELLING))
 }
 
 /// Letters of a slug line that tell it from a headline.

@@ -297,3 +297,14 @@ fn a_selector_before_the_slug_is_none_of_it() {
         "to-the-ports"
     );
 }
+
+#[test]
+fn the_slug_line_may_lack_the_cycle_of_the_routing_line() {
+    let story = message(&with_head(
+        "r b \u{13}\u{11}CP-Ports-Crane 08-09 0175",
+        "^Ports Crane,0175<\r\n^Two Ports Share a Crane<\r\n",
+        "AP-NR-08-09-26 0002EDT",
+    ));
+    assert_eq!(story.slugline.as_deref(), Some("Ports Crane"));
+    assert_eq!(story.headline.as_deref(), Some("Two Ports Share a Crane"));
+}

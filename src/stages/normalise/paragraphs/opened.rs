@@ -2,6 +2,7 @@
 //!
 //! Owns how far it goes: no sentence ends before its stop. Promises to join nothing in columns.
 
+use super::super::dateline;
 use super::{HEAD_LINES, Line, SLACK, WIDEST_WRAP, ends_sentence, is_tabular, opens_text};
 
 /// The lines of a sentence that a dateline opens, which cannot end before its stop, and those above it.
@@ -9,7 +10,7 @@ pub fn opened_sentence<'l, 't>(block: &'l [Line<'t>]) -> Option<(&'l [Line<'t>],
     let first = block
         .iter()
         .take(HEAD_LINES)
-        .position(|line| opens_text(line.text))?;
+        .position(|line| opens_text(line.text) && has_more(line.text))?;
     let (above, below) = block.split_at_checked(first)?;
     let open = below.first().filter(|line| {
         (LEAST_BROKEN..=WIDEST_WRAP).contains(&line.width) && !ends_sentence(line.text)
@@ -23,6 +24,13 @@ pub fn opened_sentence<'l, 't>(block: &'l [Line<'t>]) -> Option<(&'l [Line<'t>],
         !is_tabular(line.text) && line.indent < 2 + open.indent && line.width <= open.width + SLACK
     });
     (last > 0 && is_even).then_some((above, sentence))
+}
+
+/// Whether words stand behind the dateline; one alone on its line opens no sentence there.
+fn has_more(line: &str) -> bool {
+    let raw = dateline::find(line, None).map_or(0, |found| found.raw.len());
+    line.get(raw..)
+        .is_some_and(|behind| behind.contains(char::is_alphanumeric))
 }
 
 /// Columns of a line that a machine has broken, and lines of the sentence that a dateline opens.

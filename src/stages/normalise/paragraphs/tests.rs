@@ -332,6 +332,9 @@ fn a_sentence_that_a_dateline_opens_ends_at_its_stop() {
     let found = paragraphs(text);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].contains("gru di Arvik"));
+    let alone =
+        "الرياض 25 رجب 1448 هـ الموافق 9 أغسطس 2026 م واس\nوقعت المملكة اتفاقية للطاقة الشمسية.\n";
+    assert_eq!(paragraphs(alone).len(), 2);
 }
 
 #[test]
