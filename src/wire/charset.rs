@@ -9,7 +9,7 @@ use super::repairs::{Repairs, code};
 mod labels;
 mod mixed;
 mod pages;
-mod shifted;
+mod seven_bit;
 mod wide;
 
 use super::{controls, iso6937, misread, misread_wide, mojibake};
@@ -62,7 +62,8 @@ pub fn decode<'a>(
     let encoding = label.as_deref().and_then(for_label);
     let is_telex = label.as_deref().is_some_and(iso6937::is_label);
     let page = label.as_deref().and_then(pages::for_label);
-    if label.is_some() && encoding.is_none() && page.is_none() && !is_telex {
+    let is_seven_bit = label.as_deref().is_some_and(seven_bit::is_label);
+    if label.is_some() && encoding.is_none() && page.is_none() && !is_telex && !is_seven_bit {
         repairs.note(code::CHARSET_UNKNOWN, 1);
     }
     match simdutf8::basic::from_utf8(rest) {
@@ -118,11 +119,11 @@ fn utf8<'a>(
             if !had_errors {
                 return plain(Cow::Owned(decoded.into_owned()), ISO_2022_JP.name());
             }
-            if let Some(text) = shifted::korean(text) {
-                return plain(Cow::Owned(text), shifted::NAME);
-            }
         }
-        return plain(Cow::Borrowed(text), UTF_8.name());
+        return match seven_bit::decode(text, declared) {
+            Some((decoded, used)) => plain(Cow::Owned(decoded), used),
+            None => plain(Cow::Borrowed(text), UTF_8.name()),
+        };
     }
     if encoding.is_some_and(|e| e != UTF_8) {
         repairs.note(code::CHARSET_WRONG, 1);

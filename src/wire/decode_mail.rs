@@ -41,13 +41,13 @@ impl Decoder {
                 put_first(&mut story.repairs, repairs.as_slice());
                 return Ok(vec![Ok(*story)]);
             }
-            Mail::Text(text, sent) => (text, sent, Vec::new()),
-            Mail::Attached(bytes) => (String::new(), None, bytes),
+            Mail::Text(text, sent) => (text, sent, None),
+            Mail::Attached(files, cover) => (String::new(), None, Some((files, cover))),
         };
-        repairs.note(code::MAIL, 1);
-        if text.is_empty() {
-            return self.packed(&attached, repairs, around);
+        if let Some((files, cover)) = attached {
+            return self.attached(&files, cover, repairs, around);
         }
+        repairs.note(code::MAIL, 1);
         let mut stories = self.text(&text, around.deeper()?.with(repairs))?;
         for story in stories.iter_mut().flatten() {
             // The mail's own charset is undone by its reader.
@@ -61,6 +61,35 @@ impl Decoder {
             }
         }
         Ok(stories)
+    }
+
+    /// The stories of attached files; where none can be read, the mail's own.
+    fn attached(
+        &self,
+        files: &[Vec<u8>],
+        cover: Option<Box<WireStory>>,
+        repairs: &mut Repairs,
+        around: Around<'_>,
+    ) -> Result<Stories, Reject> {
+        let unread = repairs.clone();
+        repairs.note(code::MAIL, 1);
+        let mut stories = Vec::new();
+        let mut refused = None;
+        for file in files {
+            match self.packed(file, &mut repairs.clone(), around) {
+                Ok(more) => stories.extend(more),
+                Err(reject) => refused = Some(reject),
+            }
+        }
+        stories.truncate(self.limits.max_stories + 1);
+        match (stories.iter().any(Result::is_ok), cover, refused) {
+            (false, Some(mut cover), _) => {
+                put_first(&mut cover.repairs, unread.as_slice());
+                Ok(vec![Ok(*cover)])
+            }
+            (false, None, Some(reject)) => Err(reject),
+            _ => Ok(stories),
+        }
     }
 }
 

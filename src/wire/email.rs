@@ -4,10 +4,14 @@
 //! with a mail that only carries another wire format, as its text or attached; and where one mail of a mailbox file ends. Parsing of headers, transfer encodings and parts is
 //! `mail-parser`'s. Never opens archives, and attachments only where there is no text.
 
+use super::mail_attached::{attached, carried};
 use super::mail_closing::{without_closing, without_quotes};
+use super::mail_frame;
+use super::mail_subject::without_list_tag;
 use super::mail_text::{
     unflowed, without_cover, without_embargo, without_prefix, without_signature,
 };
+use super::mail_wrapping;
 use super::repairs::{Repairs, code};
 use super::sniff::Sniffed;
 use super::text_field::{self, Declared};
@@ -96,8 +100,8 @@ pub enum Mail {
     Story(Box<WireStory>),
     /// Another wire format as the text, and when the mail says it was sent.
     Text(String, Option<String>),
-    /// Another wire format as the only attachment that has one, where the mail has no text.
-    Attached(Vec<u8>),
+    /// Other wire formats or mails, attached, and what the mail itself says, if anything.
+    Attached(Vec<Vec<u8>>, Option<Box<WireStory>>),
 }
 
 /// Inline parts of a mail that are read; more are footers and images.
@@ -150,7 +154,8 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
     let subject = raw_header(&message, "Subject")
         .map(|raw| mail_header::text(raw, label.as_deref(), &mut repairs));
     if let Some(subject) = subject {
-        let (embargo, title) = without_embargo(without_prefix(&subject));
+        let (embargo, title) =
+            without_embargo(without_list_tag(&message, without_prefix(&subject)));
         if let Some(word) = embargo {
             let note = story
                 .ed_note
@@ -159,6 +164,16 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
             story.ed_note = Some(format!("{word}{note}"));
         }
         story.headline = text_field::line(title, &mut repairs);
+        let first = match &story.body {
+            Body::Plain(text) => text.trim_start().lines().next(),
+            Body::Paragraphs(paragraphs) => paragraphs.first().map(String::as_str),
+            Body::Missing => None,
+        };
+        if let (Some(first), Some(headline)) = (first, &story.headline)
+            && mail_frame::repeats(headline, first)
+        {
+            story.headline = Some(first.trim().to_string());
+        }
     }
     if story.supplier.iter().any(|name| name.contains('\u{fffd}')) {
         let sender = raw_header(&message, "From")
@@ -171,7 +186,12 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
         return attached(&message, story, repairs);
     }
     story.repairs = repairs.into_vec();
-    Ok(Mail::Story(Box::new(story)))
+    let stories = carried(&message, &story.body);
+    if stories.is_empty() {
+        Ok(Mail::Story(Box::new(story)))
+    } else {
+        Ok(Mail::Attached(stories, Some(Box::new(story))))
+    }
 }
 
 /// The bytes of a header field, as they came.
@@ -246,6 +266,10 @@ fn take_part(
     if declared == Declared::Unsaid && carries_a_format(&text) {
         return Some(text.into_owned());
     }
+    let text = match mail_wrapping::unwrapped(&text).filter(|_| declared == Declared::Unsaid) {
+        Some(bare) => Cow::Owned(bare),
+        None => text,
+    };
     let (text, signature) = without_signature(&text);
     let (cover, text) = without_cover(text);
     let quoted = (declared == Declared::Unsaid)
@@ -264,11 +288,19 @@ fn take_part(
         Declared::Unsaid => without_closing(text),
         _ => (text, None),
     };
-    let taken_off = [cover, above, inner, closing, signature];
+    let (text, [letter, footer]) = match declared {
+        Declared::Unsaid => mail_frame::of_plain(text),
+        _ => (text, [None, None]),
+    };
+    let taken_off = [cover, above, inner, letter, closing, footer, signature];
     for note in taken_off.into_iter().flatten() {
         story.add_note(note);
     }
     let body = text_field::body(text, declared, repairs);
+    let body = match body {
+        Body::Paragraphs(paragraphs) => Body::Paragraphs(without_frame(paragraphs, story)),
+        body => body,
+    };
     if body == Body::Missing {
         return None;
     }
@@ -295,6 +327,19 @@ fn take_part(
     None
 }
 
+/// The paragraphs of a letter or newsletter in HTML that are its story; the others go to the note.
+fn without_frame(mut paragraphs: Vec<String>, story: &mut WireStory) -> Vec<String> {
+    let blocks: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+    let found = mail_frame::story(&blocks);
+    for around in blocks[..found.start].iter().chain(&blocks[found.end..]) {
+        story.add_note(around);
+    }
+    paragraphs.truncate(found.end);
+    paragraphs.drain(..found.start);
+    paragraphs.retain(|paragraph| !mail_frame::is_picture(paragraph));
+    paragraphs
+}
+
 /// Whether the text of a mail is a message of another wire format.
 fn carries_a_format(text: &str) -> bool {
     sniff::holds_a_format(text)
@@ -313,55 +358,6 @@ fn bytes_of<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> Option<Cow<
         Encoding::QuotedPrintable => quoted_printable_decode(raw).map(Cow::Owned),
         Encoding::Base64 => base64_decode(raw).map(Cow::Owned),
     }
-}
-
-/// A mail without text: its attachment, or why there is none to read.
-fn attached(message: &Message<'_>, mut story: WireStory, repairs: Repairs) -> Result<Mail, Reject> {
-    let mut refused = None;
-    for part in message.attachments() {
-        let bytes = part.contents();
-        if matches!(part.body, PartType::Message(_)) {
-            // A mail forwarded as a whole.
-            return Ok(Mail::Attached(bytes.to_vec()));
-        }
-        match sniff::foreign_kind(bytes) {
-            Some(kind) => refused = Some(kind),
-            None if holds_story(part) => return Ok(Mail::Attached(bytes.to_vec())),
-            None => refused = refused.or(Some("an attachment of an unknown kind")),
-        }
-    }
-    if let Some(kind) = refused {
-        return Err(Reject::new(
-            Stage::Decode,
-            RejectReason::UnsupportedKind,
-            format!("a mail without text that carries {kind}"),
-        ));
-    }
-    story.repairs = repairs.into_vec();
-    if story.has_text() {
-        return Ok(Mail::Story(Box::new(story)));
-    }
-    Err(Reject::new(
-        Stage::Decode,
-        RejectReason::NoText,
-        "mail without subject or text",
-    ))
-}
-
-/// Whether an attachment may be a story: text, XML, JSON, alone or compressed.
-fn holds_story(part: &MessagePart<'_>) -> bool {
-    let kind = part.content_type().map_or("", |c| c.ctype());
-    let subtype = part.content_type().and_then(|c| c.subtype()).unwrap_or("");
-    let name = part.attachment_name().unwrap_or("").to_ascii_lowercase();
-    kind.eq_ignore_ascii_case("text")
-        || ["xml", "json", "gzip", "zstd"]
-            .iter()
-            .any(|s| subtype.contains(s))
-        || [
-            ".xml", ".json", ".txt", ".iptc", ".anpa", ".html", ".gz", ".zst",
-        ]
-        .iter()
-        .any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]

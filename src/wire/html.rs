@@ -7,11 +7,14 @@
 mod dateline;
 mod figures;
 mod lines;
+mod nest;
+mod place;
 mod self_closed;
 mod text;
 
-use text::Place;
-pub(super) use text::{Says, Text};
+use place::Place;
+pub(super) use place::Says;
+pub(super) use text::Text;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
@@ -24,9 +27,16 @@ pub struct Extracted {
     pub paragraphs: Vec<String>,
     /// Which of them are nothing but links.
     pub linked: Vec<bool>,
+    /// Links that a word in the name of an element left out.
+    pub links_left: usize,
+    /// Of a page: the number of the element each paragraph stands in, and in which of them each element stands, the first being number 1.
+    pub within: Vec<u32>,
+    pub parents: Vec<u32>,
     /// What the first `h1` held, which is also among the paragraphs.
     pub heading: Option<String>,
-    /// How many paragraphs stand before it.
+    /// The same of further ones.
+    pub headings: Vec<String>,
+    /// How many paragraphs stand before the first.
     pub before_heading: usize,
     /// What the first `h2`, or an element whose class says headline, held, where nothing stands before it.
     pub opening: Option<String>,
@@ -46,28 +56,41 @@ pub fn extract_lines(markup: &str) -> String {
     text.finish().paragraphs.join("\n")
 }
 
-/// The paragraphs of an HTML or XHTML fragment or page.
+/// The paragraphs of an HTML or XHTML fragment.
 pub fn extract(markup: &str) -> Extracted {
-    extract_hearing(markup, |_| {})
+    extracted(markup, false, |_| {})
 }
 
-/// The same for one who wants to hear of each token, too.
-pub(super) fn extract_hearing(markup: &str, hear: impl FnMut(&CallbackEvent<'_>)) -> Extracted {
-    let mut first = Text::of_page();
+/// The paragraphs of a page, with the elements they stand in, for one who wants to hear of each token, too.
+pub(super) fn extract_page(markup: &str, hear: impl FnMut(&CallbackEvent<'_>)) -> Extracted {
+    extracted(markup, true, hear)
+}
+
+fn extracted(markup: &str, is_page: bool, hear: impl FnMut(&CallbackEvent<'_>)) -> Extracted {
+    let noting = |mut text: Text| {
+        if is_page {
+            text.note_nest();
+        }
+        text
+    };
+    let mut first = noting(Text::of_page());
     run_hearing(markup, &mut first, hear);
+    let again = |mut second: Text| {
+        run(markup, &mut second);
+        second.finish()
+    };
     if first.is_inside_left_out() {
         // An element to be left out was never closed; it must not take the story with it.
-        let mut second = Text::new(false);
-        run(markup, &mut second);
-        return second.finish();
+        return again(noting(Text::new(false)));
+    }
+    if first.has_left_most() {
+        return again(noting(Text::of_page_by_names()));
     }
     let has_left_around = first.has_left_around();
     let found = first.finish();
     if has_left_around && found.paragraphs.is_empty() {
         // The story itself stands in what its page calls a menu or a box.
-        let mut second = Text::new(true);
-        run(markup, &mut second);
-        return second.finish();
+        return again(noting(Text::new(true)));
     }
     found
 }

@@ -128,6 +128,27 @@ pub fn is_left_out(name: &[u8]) -> bool {
             | b"label"
             | b"legend"
             | b"textarea"
+    ) || is_of_amp(name)
+}
+
+/// Elements of AMP around the story: advertisements, menus, what is asked and shared.
+fn is_of_amp(name: &[u8]) -> bool {
+    let Some(kind) = name.strip_prefix(b"amp-") else {
+        return false;
+    };
+    matches!(
+        kind,
+        b"ad"
+            | b"sticky-ad"
+            | b"auto-ads"
+            | b"embed"
+            | b"sidebar"
+            | b"consent"
+            | b"user-notification"
+            | b"list"
+            | b"social-share"
+            | b"lightbox"
+            | b"next-page"
     )
 }
 
@@ -150,68 +171,15 @@ pub fn leaves_out(attribute: &str, value: &str) -> bool {
                         | "sr-only"
                         | "screen-reader-text"
                         | "visually-hidden"
+                        | "visuallyhidden"
+                        | "visuallyHidden"
+                        | "off-screen"
+                        | "offscreen"
                         | "dat"
                 )
         }),
         _ => false,
     }
-}
-
-/// Whether an attribute says that an element stands around the story on its page.
-pub fn stands_around(attribute: &str, value: &str) -> bool {
-    match attribute {
-        "class" => value.split_ascii_whitespace().any(is_of_page),
-        "id" => is_of_page(value),
-        _ => false,
-    }
-}
-
-/// Names that pages give to what stands around the story: menus, boxes for other texts, what readers say and share, and advertisements.
-fn is_of_page(name: &str) -> bool {
-    matches!(
-        name,
-        "breadcrumb"
-            | "breadcrumbs"
-            | "menu"
-            | "main-menu"
-            | "nav"
-            | "navbar"
-            | "navigation"
-            | "topmenu"
-            | "top-menu"
-            | "sidebar"
-            | "footer"
-            | "site-footer"
-            | "page-footer"
-            | "share"
-            | "share-buttons"
-            | "sharing"
-            | "sharedaddy"
-            | "social"
-            | "social-share"
-            | "related"
-            | "related-posts"
-            | "related-articles"
-            | "read-also"
-            | "baca-juga"
-            | "tags"
-            | "tag-list"
-            | "post-tags"
-            | "article-tags"
-            | "ad"
-            | "ads"
-            | "advert"
-            | "advertisement"
-            | "banner"
-            | "comments"
-            | "comment-list"
-            | "newsletter"
-            | "entry-meta"
-            | "post-meta"
-            | "article-meta"
-            | "article-date"
-            | "post-date"
-    )
 }
 
 /// Whether an attribute says that an element holds the headline.

@@ -4,70 +4,105 @@
 //! Dublin Core). The story is the `article`, or else the `main` element, where there is one. What is a paragraph is [`html`](super::html)'s to
 //! say. Never fetches anything the page points at.
 
-use super::html::{self, Extracted};
+use super::html;
+use super::html_container;
+use super::html_meta::Page;
+use super::html_part::story_part;
 use super::html_run;
+use super::html_title::{are_alike, spaced, without_site};
 use super::repairs::{Repairs, code};
 use super::text_field;
-use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
-use html5gum::emitters::callback::CallbackEvent;
+use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 
 /// The story of a page or fragment.
 pub fn read(markup: &str) -> Result<WireStory, Reject> {
     let mut repairs = Repairs::default();
-    let (page, whole) = Page::read(markup);
+    let (mut page, whole) = Page::read(markup);
     let part = story_part(markup);
     let (found, around) = if part.len() < markup.len() {
-        (html::extract(part), Some(whole))
+        (html::extract_page(part, |_| {}), Some(whole))
     } else {
         (whole, None)
     };
     repairs.note(code::ENTITIES, found.escaped_twice);
     let mut paragraphs = found.paragraphs;
     if is_whole(markup) {
-        let run = html_run::story_run(&paragraphs, &found.linked);
+        let mut linked = found.linked;
+        let heading = found.heading.is_some().then_some(found.before_heading);
+        if let Some(kept) =
+            html_container::kept(&paragraphs, &linked, &found.within, &found.parents, heading)
+        {
+            let mut is_kept = kept.iter();
+            paragraphs.retain(|_| is_kept.next() == Some(&true));
+            let mut is_kept = kept.iter();
+            linked.retain(|_| is_kept.next() == Some(&true));
+        }
+        let run = html_run::story_run(&paragraphs, &linked, found.links_left);
         paragraphs.truncate(run.end);
         paragraphs.drain(..run.start);
+        if page.is_dated() {
+            without_day(&mut paragraphs, found.heading.as_deref());
+        }
     }
     let (title, outside) = match (found.title, around) {
-        (Some(title), _) => (Some(title), None),
+        (Some(title), _) => (Some(title), Vec::new()),
         // The heading may stand outside the element that holds the story.
-        (None, Some(whole)) => (whole.title, whole.heading),
-        (None, None) => (None, found.heading.clone()),
+        (None, Some(whole)) => (whole.title, whole.headings),
+        (None, None) => (None, Vec::new()),
     };
-    let whole_title = title.clone();
-    let title = title.map(|t| without_site(&t, page.site.as_deref()).to_string());
-    // A menu may stand before the heading; then the title has to say the same.
-    let heading = found.heading.filter(|heading| {
-        (found.before_heading == 0 && is_of_words(heading, whole_title.as_deref()))
-            || title
-                .as_ref()
-                .is_some_and(|t| t.starts_with(heading.as_str()))
-    });
+    let bare_title = title
+        .as_deref()
+        .map(|t| without_site(t, page.site.as_deref()).to_string());
+    // A menu or the site's name may stand before the heading; then what the page says of itself has to say the same.
+    let is_said = |heading: &str| {
+        let heading = spaced(heading);
+        let mut said = page.headlines().chain(bare_title.as_deref()).map(spaced);
+        said.any(|said| {
+            let opens = said.starts_with(&heading)
+                && (is_of_words(&heading, Some(&said)) || heading.len() >= SHORTEST_HEADING);
+            // What stands beside the headline may be glued to it.
+            let is_glued = heading
+                .strip_prefix(&said)
+                .is_some_and(|more| more.starts_with(char::is_alphanumeric));
+            opens || (are_alike(&said, &heading) && !is_glued)
+        })
+    };
+    let opens = found.before_heading == 0;
+    let first = found
+        .heading
+        .filter(|heading| opens && (title.is_none() || is_of_words(heading, title.as_deref())));
+    let said = found.headings.into_iter().find(|heading| is_said(heading));
+    let heading = said.or(first);
     if let Some(at) = heading
         .as_ref()
         .and_then(|heading| paragraphs.iter().position(|p| p == heading))
     {
         paragraphs.remove(at);
     }
-    let is_title = |heading: &String| {
-        let titles = [page.title.as_deref(), title.as_deref()];
-        let mut titles = titles.into_iter().flatten();
-        titles.any(|title| title.starts_with(heading.as_str()))
-    };
-    let heading = heading.or(outside.filter(is_title));
-    let of_page = page.title.as_deref();
+    let heading = heading.or_else(|| outside.into_iter().find(|heading| is_said(heading)));
+    let of_page = page.headlines().next();
     let of_page = of_page.map(|title| without_site(title, page.site.as_deref()).to_string());
-    let mut headline = heading.or(of_page).or(title);
-    // A fragment may begin with a smaller heading.
-    if headline.is_none()
-        && paragraphs.len() > 1
+    let mut headline = heading.or(of_page).or(bare_title);
+    // A fragment may begin with a smaller heading; in a page it has to say what the title says.
+    if paragraphs.len() > 1
         && let Some(opening) = found.opening
+        && paragraphs.first() == Some(&opening)
+        && headline
+            .as_deref()
+            .is_none_or(|said| opening.starts_with(said) || are_alike(said, &opening))
     {
         paragraphs.remove(0);
         headline = Some(opening);
     }
     if headline.is_none() && found.opens_bold && is_bold_headline(&paragraphs) {
         headline = Some(paragraphs.remove(0));
+    }
+    let held = paragraphs.iter().map(String::len).sum();
+    if let Some(body) = page.body(held)
+        && let Body::Plain(text) =
+            text_field::body(&body, text_field::Declared::Unsaid, &mut repairs)
+    {
+        paragraphs = vec![text];
     }
     if paragraphs.is_empty() && headline.is_none() {
         return Err(Reject::new(
@@ -96,6 +131,57 @@ fn is_of_words(heading: &str, title: Option<&str>) -> bool {
     title.is_none_or(|title| !(heading.len() < title.len() && title.contains(heading)))
         || heading.contains(' ')
 }
+
+/// Takes the day and hour off that a page shows under its headline: it has said them where programs read it.
+fn without_day(paragraphs: &mut Vec<String>, heading: Option<&str>) {
+    let from = heading.and_then(|heading| paragraphs.iter().position(|p| p == heading));
+    let from = from.map_or(0, |at| at + 1);
+    for _ in 0..NEAR_HEADING {
+        let head = paragraphs.iter().enumerate().skip(from).take(NEAR_HEADING);
+        let Some(at) = head
+            .filter(|(_, line)| is_day(line))
+            .map(|(at, _)| at)
+            .next()
+        else {
+            return;
+        };
+        paragraphs.remove(at);
+    }
+}
+
+/// Lines under a headline.
+const NEAR_HEADING: usize = 4;
+
+/// `Posted at 2026-08-09 14:20`: a line with year and hour that is no sentence and opens none.
+fn is_day(line: &str) -> bool {
+    let mut numbers = line.split(|c: char| !c.is_ascii_digit());
+    let has_year = numbers.any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
+    let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let has_hour = line.char_indices().any(|(at, c)| {
+        matches!(c, ':' | 'h' | '.')
+            && digits(line[..at].chars().next_back())
+            && digits(line[at + c.len_utf8()..].chars().next())
+    });
+    line.len() <= LONGEST_DAY
+        && has_year
+        && has_hour
+        && !line.ends_with(['.', '!', '?', '。'])
+        && !line.contains(['(', ')', '（', '-', '—', '–'])
+        || is_bare_day(line, has_year, has_hour)
+}
+
+/// The same in numbers, zones and brackets.
+fn is_bare_day(line: &str, has_year: bool, has_hour: bool) -> bool {
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    has_year && has_hour && line.len() <= LONGEST_DAY && letters <= 2 * digits
+}
+
+/// Bytes of a line with the day.
+const LONGEST_DAY: usize = 110;
+
+/// Bytes of a heading that is no name of a site, whatever its letters.
+const SHORTEST_HEADING: usize = 24;
 
 /// Whether markup is a page rather than a part of one.
 fn is_whole(markup: &str) -> bool {
@@ -142,215 +228,6 @@ fn is_bold_headline(paragraphs: &[String]) -> bool {
         && !first.contains('\n')
         && !first.trim_end().ends_with(ends)
         && first.chars().filter(|c| c.is_alphabetic()).count() >= 12
-}
-
-/// The element that holds the story, when it has text; the whole markup otherwise.
-fn story_part(markup: &str) -> &str {
-    let part = |name: &str| {
-        if let Some(largest) = largest(markup, name) {
-            return Some(largest);
-        }
-        let start = find_tag(markup, name)?;
-        let close = format!("</{name}");
-        let end = memchr::memmem::rfind(markup.as_bytes(), close.as_bytes())?;
-        let part = markup.get(start..end)?;
-        find_tag(part, "p").map(|_| part)
-    };
-    part("article").or_else(|| part("main")).unwrap_or(markup)
-}
-
-/// Of several elements of a name that stand side by side, the one that has most of what all of them have: the others tell of other stories.
-fn largest<'m>(markup: &'m str, name: &str) -> Option<&'m str> {
-    let (open, close) = (format!("<{name}"), format!("</{name}"));
-    let closes = memchr::memmem::find_iter(markup.as_bytes(), close.as_bytes());
-    let closes = closes.map(|at| (at, false));
-    let opens = memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes())
-        .filter(|at| ends_name(markup, at + open.len()))
-        .map(|at| (at, true));
-    let mut marks: Vec<(usize, bool)> = opens.chain(closes).collect();
-    marks.sort_unstable();
-    let (mut depth, mut start) = (0usize, 0);
-    let mut found: Vec<&str> = Vec::new();
-    for (at, opens) in marks {
-        if opens {
-            if depth == 0 {
-                start = at;
-            }
-            depth += 1;
-        } else if depth > 0 {
-            depth -= 1;
-            if depth == 0 {
-                found.extend(markup.get(start..at));
-            }
-        }
-    }
-    let all: usize = found.iter().map(|part| part.len()).sum();
-    let count = found.len();
-    found
-        .into_iter()
-        .max_by_key(|part| part.len())
-        .filter(|part| count > 1 && part.len() * 10 > all * 6 && find_tag(part, "p").is_some())
-}
-
-/// Where the first tag of that name opens.
-fn find_tag(markup: &str, name: &str) -> Option<usize> {
-    let open = format!("<{name}");
-    memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes())
-        .find(|at| ends_name(markup, at + open.len()))
-}
-
-/// Whether the name of a tag does not go on there.
-fn ends_name(markup: &str, at: usize) -> bool {
-    let next = markup.as_bytes().get(at);
-    next.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-')
-}
-
-/// `Headline | The Site`, `Headline - The Site`.
-fn without_site<'t>(title: &'t str, site: Option<&str>) -> &'t str {
-    let cut = site
-        .and_then(|site| title.strip_suffix(site))
-        .map(str::trim_end);
-    let bare = cut.and_then(|rest| rest.strip_suffix(['|', '-', '–', '—', '·']));
-    let title = bare.map_or(title, str::trim_end);
-    // Sections of the site stand behind it.
-    [" » ", " | "]
-        .iter()
-        .filter_map(|mark| title.split_once(mark))
-        .find(|(first, _)| first.chars().count() >= SHORTEST_TITLE)
-        .map_or(title, |(first, _)| first.trim_end())
-}
-
-/// Characters of a title that stands before the names of sections.
-const SHORTEST_TITLE: usize = 20;
-
-/// What the page says of itself.
-#[derive(Debug, Default)]
-struct Page {
-    language: Option<String>,
-    title: Option<String>,
-    site: Option<String>,
-    author: Option<String>,
-    published: Option<String>,
-    modified: Option<String>,
-    url: Option<String>,
-    section: Option<String>,
-    keywords: Vec<String>,
-    /// The first `time` element: pages without `meta` elements have it under the headline.
-    time: Option<String>,
-}
-
-/// Attributes of the tag being read.
-#[derive(Default)]
-struct Tag {
-    name: Vec<u8>,
-    attribute: Vec<u8>,
-    key: String,
-    content: String,
-}
-
-impl Page {
-    /// What it says, and its text.
-    fn read(markup: &str) -> (Self, Extracted) {
-        let mut page = Self::default();
-        let has_some = ["<html", "<meta", "<link", "<time"];
-        if !has_some
-            .iter()
-            .any(|tag| memchr::memmem::find(markup.as_bytes(), tag.as_bytes()).is_some())
-        {
-            return (page, html::extract(markup));
-        }
-        let mut tag = Tag::default();
-        let found = html::extract_hearing(markup, |event| match event {
-            CallbackEvent::OpenStartTag { name } => {
-                tag = Tag {
-                    name: name.to_vec(),
-                    ..Tag::default()
-                };
-            }
-            CallbackEvent::AttributeName { name } => tag.attribute = name.to_vec(),
-            CallbackEvent::AttributeValue { value } => {
-                page.attribute(&mut tag, &String::from_utf8_lossy(value));
-            }
-            CallbackEvent::CloseStartTag { .. } => page.tag(&tag),
-            _ => {}
-        });
-        (page, found)
-    }
-
-    fn attribute(&mut self, tag: &mut Tag, value: &str) {
-        let value = value.trim();
-        match (tag.name.as_slice(), tag.attribute.as_slice()) {
-            (b"html" | b"body" | b"article", b"lang" | b"xml:lang") => {
-                set(&mut self.language, value);
-            }
-            (b"meta", b"name" | b"property" | b"http-equiv" | b"itemprop") | (b"link", b"rel") => {
-                tag.key = value.to_ascii_lowercase();
-            }
-            (b"meta", b"content") | (b"link", b"href") => tag.content = value.to_string(),
-            (b"time", b"datetime") => set(&mut self.time, value),
-            _ => {}
-        }
-    }
-
-    fn tag(&mut self, tag: &Tag) {
-        let slot = match (tag.name.as_slice(), tag.key.as_str()) {
-            (b"link", "canonical") | (b"meta", "og:url") => &mut self.url,
-            (b"meta", "og:title" | "dc.title" | "dcterms.title" | "headline") => &mut self.title,
-            (b"meta", "og:site_name" | "dc.publisher" | "application-name") => &mut self.site,
-            (b"meta", "author" | "article:author" | "dc.creator" | "byl") => &mut self.author,
-            (
-                b"meta",
-                "article:published_time"
-                | "datepublished"
-                | "date"
-                | "pubdate"
-                | "dc.date"
-                | "dc.date.issued"
-                | "dcterms.created"
-                | "dcterms.issued"
-                | "publish-date",
-            ) => &mut self.published,
-            (
-                b"meta",
-                "article:modified_time"
-                | "og:updated_time"
-                | "datemodified"
-                | "last-modified"
-                | "dcterms.modified",
-            ) => &mut self.modified,
-            (b"meta", "article:section" | "section") => &mut self.section,
-            (b"meta", "content-language" | "dc.language" | "og:locale") => &mut self.language,
-            (b"meta", "keywords" | "news_keywords" | "article:tag") => {
-                let words = tag.content.split(',').map(str::trim);
-                let words = words.filter(|w| !w.is_empty()).map(str::to_string);
-                return self.keywords.extend(words);
-            }
-            _ => return,
-        };
-        set(slot, &tag.content);
-    }
-
-    fn fill(self, story: &mut WireStory) {
-        // `en_US`, as Open Graph writes it.
-        story.language = self.language.map(|l| l.replace('_', "-"));
-        story.id = self.url.filter(|url| url.contains("://"));
-        // Pages name their author by the address of a profile, too.
-        story.byline = self.author.filter(|a| !a.contains("://"));
-        story.supplier = self.site;
-        story.content_created = self.published.or(self.time);
-        story.version_created = self.modified;
-        story.keywords = self.keywords;
-        story.subjects.extend(self.section.map(|name| CodeRef {
-            name: Some(name),
-            ..CodeRef::default()
-        }));
-    }
-}
-
-fn set(slot: &mut Option<String>, value: &str) {
-    if slot.is_none() && !value.is_empty() {
-        *slot = Some(value.to_string());
-    }
 }
 
 #[cfg(test)]

@@ -9,15 +9,15 @@ use std::ops::Range;
 /// Paragraphs of nothing but links below which a page has no menu to speak of.
 const FEWEST_LINKS: usize = 6;
 /// Columns from which a paragraph that ends a sentence is text.
-const SHORTEST_TEXT: usize = 40;
+pub const SHORTEST_TEXT: usize = 40;
 /// What a link, and a short line that is no sentence, takes from the run it stands in.
 const LINK: i64 = 40;
 const LINE: i64 = 20;
 
-/// The paragraphs that are the story's.
-pub fn story_run(paragraphs: &[String], linked: &[bool]) -> Range<usize> {
+/// The paragraphs that are the story's; `links_left` were left out before.
+pub fn story_run(paragraphs: &[String], linked: &[bool], links_left: usize) -> Range<usize> {
     let all = 0..paragraphs.len();
-    if linked.iter().filter(|linked| **linked).count() < FEWEST_LINKS {
+    if linked.iter().filter(|linked| **linked).count() + links_left < FEWEST_LINKS {
         return all;
     }
     let scores = paragraphs
@@ -46,7 +46,8 @@ pub fn story_run(paragraphs: &[String], linked: &[bool]) -> Range<usize> {
     }
 }
 
-fn score(text: &str, linked: bool) -> i64 {
+/// What a paragraph speaks for its being text: columns of a sentence, less than nothing for a link.
+pub fn score(text: &str, linked: bool) -> i64 {
     if linked {
         return -LINK;
     }
@@ -75,7 +76,7 @@ mod tests {
     fn kept(lines: &[(&str, bool)]) -> Range<usize> {
         let texts: Vec<String> = lines.iter().map(|(text, _)| (*text).to_string()).collect();
         let linked: Vec<bool> = lines.iter().map(|(_, linked)| *linked).collect();
-        story_run(&texts, &linked)
+        story_run(&texts, &linked, 0)
     }
 
     const TEXT: (&str, bool) = ("The two ports agreed on Sunday to share a crane.", false);

@@ -61,6 +61,7 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
         Some(decoded) => decoded,
         None => value.to_string(),
     };
+    let text = without_layout(&text).unwrap_or(text);
     Body::Plain(match without_markdown(&text) {
         Some((plain, marks)) => {
             repairs.note(code::MARKUP, marks);
@@ -68,6 +69,30 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
         }
         None => text,
     })
+}
+
+/// Spaces before a line that only an editor of XML sets.
+const LEAST_INDENT: usize = 8;
+
+/// A text that an editor of XML broke and indented as it does elements, on one line: every line but the first is indented alike and none but the last ends a sentence.
+fn without_layout(text: &str) -> Option<String> {
+    let (first, rest) = text.trim().split_once('\n')?;
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let depth = rest
+        .lines()
+        .next()
+        .map(indent)
+        .filter(|depth| *depth >= LEAST_INDENT)?;
+    let ends = |line: &str| {
+        line.trim_end()
+            .ends_with(['.', '!', '?', ':', '"', '”', '»'])
+    };
+    let last = rest.lines().count();
+    let is_layout = !ends(first)
+        && rest.lines().enumerate().all(|(at, line)| {
+            indent(line) == depth && !line.trim().is_empty() && (at + 1 == last || !ends(line))
+        });
+    is_layout.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Markup with the escapes of a JSON string that had been escaped once more: `<p>A</p>\\n<p>B\\u00a0C</p>`. They are told by a line break between tags.
@@ -260,6 +285,24 @@ fn from_paragraphs(paragraphs: Vec<String>) -> Body {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_an_editor_of_xml_broke_are_one() {
+        let indented =
+            "Ministers of five states\n            met in Aktau\n            on Sunday.\n        ";
+        assert_eq!(
+            without_layout(indented).as_deref(),
+            Some("Ministers of five states met in Aktau on Sunday.")
+        );
+        for text in [
+            "One.\n            Two.",
+            "One\n  two",
+            "One\n            two\n        three",
+            "One\n            two.\n            Three",
+        ] {
+            assert_eq!(without_layout(text), None, "{text}");
+        }
+    }
 
     fn paragraphs(value: &str, declared: Declared) -> (Vec<String>, usize) {
         let mut repairs = Repairs::default();

@@ -47,7 +47,9 @@ fn a_format_as_text_or_attached_is_handed_on_and_an_archive_refused() {
         )
     };
     let xml = attach("application/xml", "a.xml", "PG5pdGYvPg==");
-    assert!(matches!(read(xml.as_bytes()), Ok(Mail::Attached(bytes)) if bytes == b"<nitf/>"));
+    assert!(
+        matches!(read(xml.as_bytes()), Ok(Mail::Attached(files, None)) if files == [b"<nitf/>"])
+    );
     let zip = attach("application/zip", "a.zip", "UEsDBAoAAAAAAA==");
     let reason = read(zip.as_bytes()).err().map(|r| r.reason);
     assert_eq!(reason, Some(RejectReason::UnsupportedKind));
@@ -98,7 +100,7 @@ fn what_stands_over_a_forwarded_mail_is_a_note() {
     let note = story.ed_note.unwrap();
     assert!(note.starts_with("FYI") && note.ends_with("NNA desk"));
     let nested = b"From: bo@desk.example\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: a@nna.example\r\nSubject: Grids\r\n\r\nMinisters agreed.\r\n--b--\r\n";
-    assert!(matches!(read(nested), Ok(Mail::Attached(bytes)) if is_mail(&bytes)));
+    assert!(matches!(read(nested), Ok(Mail::Attached(mails, None)) if is_mail(&mails[0])));
 }
 
 #[test]
@@ -140,4 +142,58 @@ fn lines_that_a_mailbox_has_marked_are_whole_again() {
         panic!("no text");
     };
     assert!(text.contains("\nFrom September"), "{text}");
+}
+
+/// A mail of a text and one part more.
+fn with_part(text: &str, kind: &str, part: &str) -> String {
+    format!(
+        "From: a@x.example\nSubject: A crane\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n{text}\n--b\n\
+         Content-Type: {kind}\nContent-Disposition: attachment\n\n{part}\n--b--\n"
+    )
+}
+
+#[test]
+fn a_story_that_is_attached_goes_before_the_text_that_hands_it_over() {
+    let mail = with_part("Please use.", "application/xml", "<nitf><body/></nitf>");
+    assert!(
+        matches!(read(mail.as_bytes()), Ok(Mail::Attached(files, Some(_))) if files.len() == 1)
+    );
+    let inner = "From: b@x.example\nSubject: A crane\n\nOne.";
+    let mail = with_part("Please use.", "message/rfc822", inner);
+    assert!(
+        matches!(read(mail.as_bytes()), Ok(Mail::Attached(mails, Some(_))) if is_mail(&mails[0]))
+    );
+    // A story of its own stays, and so does one beside data.
+    let long = "Ministers met on Sunday and signed. ".repeat(20);
+    let mail = with_part(&long, "message/rfc822", inner);
+    assert!(matches!(read(mail.as_bytes()), Ok(Mail::Story(_))));
+    let mail = with_part("Please use.", "application/xml", "<config/>");
+    assert!(matches!(read(mail.as_bytes()), Ok(Mail::Story(_))));
+}
+
+#[test]
+fn a_letter_in_html_loses_what_stands_around_its_story() {
+    let mail = "From: a@x.example\nSubject: A crane\nContent-Type: text/html\n\n<p>View this email in your browser</p><p>One two.</p><p>Three.</p><p>Facebook Twitter</p>\
+        <p>Copyright 2026 NNA<br>You are receiving this because you asked.</p><p>1 Long Street</p>";
+    let Ok(Mail::Story(story)) = read(mail.as_bytes()) else {
+        panic!("no story");
+    };
+    assert_eq!(
+        story.body,
+        Body::Paragraphs(vec!["One two.".into(), "Three.".into()])
+    );
+    assert!(
+        story
+            .ed_note
+            .is_some_and(|note| note.contains("1 Long Street"))
+    );
+}
+
+#[test]
+fn a_subject_with_more_than_the_headline_gives_way_to_it() {
+    let mail = "From: a@x.example\nTo: grids@x.example\nSubject: [grids] Two ports share a crane (NNA)\n\nTwo ports share a crane\n\nOne two.\n";
+    let Ok(Mail::Story(story)) = read(mail.as_bytes()) else {
+        panic!("no story");
+    };
+    assert_eq!(story.headline.as_deref(), Some("Two ports share a crane"));
 }

@@ -2,62 +2,12 @@
 //!
 //! Owns what an element does to the text around it. Promises linear time. Never tokenises.
 
-use super::super::html_elements::{
-    is_block, is_dateline, is_element, is_empty, is_facts, is_headline, is_left_out, is_table_part,
-    leaves_out, stands_around,
-};
+use super::super::html_elements::{is_block, is_element, is_empty, is_left_out, is_table_part};
 use super::lines::{are_columns, hold_columns, without_common_indent, without_private_tags};
+use super::nest::Nest;
+use super::place::{LeaveOut, Place, Says, Skipped};
 use super::{Extracted, dateline, decode_references, figures, run};
 use std::borrow::Cow;
-
-/// Where the text of an element belongs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::wire) enum Place {
-    #[default]
-    Story,
-    /// Around the story on its page.
-    Around,
-    /// It is none of the story's.
-    Nowhere,
-}
-
-/// How much is left out, each with what the ones before it leave out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum LeaveOut {
-    /// What is never text.
-    Least,
-    /// Captions, navigation and the like.
-    More,
-    /// What a page's own names say stands around the story.
-    Around,
-}
-
-/// What the attributes of an element say of its text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::wire) struct Says {
-    pub place: Place,
-    pub headline: bool,
-    pub dateline: bool,
-    pub facts: bool,
-}
-
-impl Says {
-    /// Takes one attribute.
-    pub fn hear(&mut self, attribute: &str, value: &str) {
-        if attribute == "hidden" {
-            // The name alone hid it; `false` shows it.
-            self.place = Place::Story;
-        }
-        if leaves_out(attribute, value) {
-            self.place = Place::Nowhere;
-        } else if stands_around(attribute, value) {
-            self.place = self.place.max(Place::Around);
-        }
-        self.headline |= is_headline(attribute, value);
-        self.dateline |= is_dateline(attribute, value);
-        self.facts |= is_facts(attribute, value);
-    }
-}
 
 /// A cell of a table: its first paragraph stands in the row, further ones break it.
 #[derive(Clone, Copy)]
@@ -66,6 +16,9 @@ struct Cell {
     /// A paragraph of the cell ended; text behind it begins another one.
     is_broken: bool,
 }
+
+/// Headings that are kept apart.
+const MOST_HEADINGS: usize = 8;
 
 /// Bytes of a line in bold type that may be a heading.
 const LONGEST_HEADING: usize = 160;
@@ -112,10 +65,15 @@ pub(in crate::wire) struct Text {
     leave_out: LeaveOut,
     /// Something was left out because it stands around the story.
     has_left_around: bool,
+    /// Bytes of sentences left out for a word in a name, and links.
+    left_for_a_word: usize,
+    links_left: usize,
+    /// The elements that paragraphs stand in, where they are asked for.
+    nest: Option<Nest>,
     /// Reads what came out of markup as markup once more; that is done once only.
     is_inner: bool,
     /// The element being left out and how often it was opened inside itself.
-    skipping: Option<(Vec<u8>, usize)>,
+    skipping: Option<Skipped>,
     breaks: Breaks,
     cell: Option<Cell>,
     row: Option<Row>,
@@ -164,6 +122,9 @@ impl Text {
         Self {
             leave_out,
             has_left_around: false,
+            left_for_a_word: 0,
+            links_left: 0,
+            nest: None,
             is_inner: false,
             skipping: None,
             breaks: Breaks::AreBlanks,
@@ -191,9 +152,28 @@ impl Text {
     /// What a page's own names say stands around the story is left out, too.
     pub(in crate::wire) fn of_page() -> Self {
         Self {
-            leave_out: LeaveOut::Around,
+            leave_out: LeaveOut::Words,
             ..Self::new(true)
         }
+    }
+
+    /// Only what whole names say is left out.
+    pub(in crate::wire) fn of_page_by_names() -> Self {
+        Self {
+            leave_out: LeaveOut::Names,
+            ..Self::new(true)
+        }
+    }
+
+    /// Notes for each paragraph the element it stands in.
+    pub(in crate::wire) fn note_nest(&mut self) {
+        self.nest = Some(Nest::default());
+    }
+
+    /// Whether more sentences were left out for a word in a name than were kept: then the names say something else.
+    pub(in crate::wire) fn has_left_most(&self) -> bool {
+        let kept = self.found.paragraphs.iter().map(String::len);
+        self.left_for_a_word > kept.sum::<usize>() + self.current.len()
     }
 
     /// Whether anything was left out because it stands around the story.
@@ -208,17 +188,12 @@ impl Text {
 
     /// An element begins.
     pub(in crate::wire) fn open(&mut self, name: &[u8], says: Says) {
-        if let Some((skipped, depth)) = &mut self.skipping {
-            // A paragraph may end without an end tag, where the next block begins.
-            let is_over = skipped == b"p" && *depth == 0 && is_block(name);
-            if is_over {
-                self.skipping = None;
-            } else {
-                if skipped == name {
-                    *depth += 1;
-                }
+        if let Some(skipped) = &mut self.skipping {
+            if skipped.opens(name) {
+                self.links_left += usize::from(name == b"a" && skipped.is_for_a_word());
                 return;
             }
+            self.skipping = None;
         }
         // Their content is never text, and the tokeniser itself reads to their end tag.
         let never_text = matches!(name, b"script" | b"style" | b"iframe" | b"noframes");
@@ -230,18 +205,19 @@ impl Text {
         } else {
             says.place
         };
-        let is_out = match place {
-            Place::Story => false,
-            Place::Around => self.leave_out >= LeaveOut::Around,
-            Place::Nowhere => self.leave_out >= LeaveOut::More,
-        };
+        let is_out = self.leave_out.leaves_out(place);
         if never_text || (is_out && !is_empty(name)) {
-            self.has_left_around |= is_out && place == Place::Around;
-            self.skipping = Some((name.to_vec(), 0));
+            self.has_left_around |= is_out && matches!(place, Place::Around(_));
+            self.skipping = Some(Skipped::new(name, place));
             return;
         }
         if self.behind == Behind::Element {
             self.behind = Behind::Text;
+        }
+        if self.nest.is_some() && is_block(name) {
+            // What was collected stands in the element around.
+            self.break_paragraph();
+            self.nest.iter_mut().for_each(|nest| nest.open(name));
         }
         match &mut self.dateline {
             Some((open, depth)) if open == name => *depth += 1,
@@ -312,12 +288,9 @@ impl Text {
 
     /// An element ends.
     pub(in crate::wire) fn close(&mut self, name: &[u8]) {
-        if let Some((skipped, depth)) = &mut self.skipping {
-            if skipped == name {
-                match depth.checked_sub(1) {
-                    Some(less) => *depth = less,
-                    None => self.skipping = None,
-                }
+        if let Some(skipped) = &mut self.skipping {
+            if skipped.closes(name) {
+                self.skipping = None;
             }
             return;
         }
@@ -371,6 +344,9 @@ impl Text {
             }
             _ => {}
         }
+        if let Some(nest) = &mut self.nest {
+            nest.close(name);
+        }
     }
 
     /// A row of a table is one paragraph, whatever stands in its cells; not one that lays out a page.
@@ -392,6 +368,10 @@ impl Text {
             self.found.linked.truncate(row.start);
             self.found.paragraphs.push(joined);
             self.found.linked.push(linked);
+            if let Some(nest) = &self.nest {
+                self.found.within.truncate(row.start);
+                self.found.within.push(nest.innermost());
+            }
         }
     }
 
@@ -414,7 +394,8 @@ impl Text {
 
     /// Text of the element.
     pub(in crate::wire) fn push(&mut self, value: &[u8]) {
-        if self.skipping.is_some() {
+        if let Some(skipped) = &self.skipping {
+            self.left_for_a_word += skipped.sentence(value);
             return;
         }
         let text = String::from_utf8_lossy(value);
@@ -542,6 +523,8 @@ impl Text {
     fn add(&mut self, text: String) {
         self.found.paragraphs.push(text);
         self.found.linked.push(!self.links.has_outside);
+        let within = self.nest.as_ref().map(Nest::innermost);
+        self.found.within.extend(within);
     }
 
     fn paragraph(&mut self, text: &str) {
@@ -582,6 +565,9 @@ impl Text {
                     self.found.heading = Some(text.clone());
                     self.found.before_heading = self.found.paragraphs.len();
                 }
+                if self.found.headings.len() < MOST_HEADINGS {
+                    self.found.headings.push(text.clone());
+                }
                 self.add(text);
             }
             Into::Opening => {
@@ -598,6 +584,8 @@ impl Text {
     /// What was found.
     pub(in crate::wire) fn finish(mut self) -> Extracted {
         self.flush();
+        self.found.parents = self.nest.map(Nest::into_parents).unwrap_or_default();
+        self.found.links_left = self.links_left;
         self.found
     }
 }

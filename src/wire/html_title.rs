@@ -1,0 +1,80 @@
+//! Headline of a page: its first heading, its title without the name of the site, and what its `meta` elements say.
+//!
+//! Owns when two of them are the same, and what a site adds to a title. Never reads markup.
+
+/// `Headline | The Site`, `Headline - The Site`.
+pub fn without_site<'t>(title: &'t str, site: Option<&str>) -> &'t str {
+    let cut = site
+        .and_then(|site| title.strip_suffix(site))
+        .map(str::trim_end);
+    let bare = cut.and_then(|rest| rest.strip_suffix(['|', '-', '–', '—', '·']));
+    let title = bare.map_or(title, str::trim_end);
+    // Sections of the site stand behind it.
+    [" » ", " | "]
+        .iter()
+        .filter_map(|mark| title.split_once(mark))
+        .find(|(first, _)| first.chars().count() >= SHORTEST_TITLE)
+        .map_or(title, |(first, _)| first.trim_end())
+}
+
+/// Characters of a title that stands before the names of sections.
+const SHORTEST_TITLE: usize = 20;
+
+/// Words that two lines have to share for one to be the other in other words.
+const FEWEST_SHARED: usize = 3;
+
+/// Whether two lines are one headline: the same, one the beginning of the other, or most words of the shorter in the longer.
+pub fn are_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (spaced(one).to_lowercase(), spaced(other).to_lowercase());
+    if one.is_empty() || other.is_empty() {
+        return false;
+    }
+    if one == other {
+        return true;
+    }
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words
+            .filter(|word| word.chars().count() > 2)
+            .map(str::to_string)
+            .collect()
+    };
+    let (one, other) = (words(&one), words(&other));
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let shared = short.iter().filter(|word| long.contains(word)).count();
+    shared >= FEWEST_SHARED && shared * 10 >= short.len() * 7 && shared * 2 >= long.len()
+}
+
+/// A line with plain blanks: a heading keeps its last two words together by one that doesn't break.
+pub fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_say_the_same_in_most_words_are_alike() {
+        let line = "Ministers sign a pact on grids in Aktau";
+        for other in [
+            "Ministers sign a pact on grids in\u{a0}Aktau",
+            "Ministers sign pact on grids",
+            "In Aktau, ministers sign a new pact on grids",
+        ] {
+            assert!(are_alike(line, other), "{other}");
+        }
+        for other in [
+            "",
+            "Home",
+            "Neutral News",
+            "Ministers of Oslo cut the price of bread and cranes",
+        ] {
+            assert!(!are_alike(line, other), "{other}");
+        }
+    }
+}
