@@ -12,7 +12,7 @@ mod title;
 
 use super::{agencies, dateline, fold, over};
 use crate::wire::repairs::{Repairs, code};
-use opened::opened_sentence;
+use opened::{dateline_alone, opened_sentence};
 use spacing::single_spaced;
 use title::title_over_dateline;
 
@@ -144,7 +144,9 @@ pub fn split_behind(
             paragraph.push_str(line.text);
             paragraphs.push(paragraph);
         }
-        open = Some(line).filter(|_| headline != Some(index));
+        let is_alone = headline == Some(index)
+            || (index < HEAD_LINES && dateline_alone(&lines[index..]).is_some());
+        open = Some(line).filter(|_| !is_alone);
     }
     repairs.note(code::UNWRAPPED, joined);
     repairs.note(code::HYPHENS, hyphens);
@@ -271,9 +273,16 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
             None => block,
         };
         // No dateline stands further down.
-        let opened = (paragraphs.len() < HEAD_LINES && block.len() > 1)
-            .then(|| opened_sentence(block))
-            .flatten();
+        let is_near = paragraphs.len() < HEAD_LINES && block.len() > 1;
+        let alone = is_near.then(|| dateline_alone(block)).flatten();
+        let block = match alone {
+            Some((line, below)) => {
+                paragraphs.push(line.text.to_string());
+                below
+            }
+            None => block,
+        };
+        let opened = is_near.then(|| opened_sentence(block)).flatten();
         let block = match opened {
             Some((above, sentence)) if !is_wrapped(block, widest) => {
                 paragraphs.extend(above.iter().map(|line| line.text.to_string()));

@@ -119,9 +119,9 @@ mod tests {
             ("News: 己所不欲，勿施於人。 ~ end".to_string(), "HZ-GB-2312")
         );
         assert_eq!(decode("a ~{ b é ~} c", None), None);
-        let kr = decode("\x1b$)C\x0e0!03\x0f now", Some("iso-2022-kr")).unwrap();
+        let kr = decode("\x1b$)C\x0e0!0\"\x0f now", Some("iso-2022-kr")).unwrap();
         assert_eq!(kr, ("가각 now".to_string(), "ISO-2022-KR"));
-        let lines = decode("\x1b$)C\x0e0!03\nAB \x0e0!\x0f\nAB", None).unwrap();
+        let lines = decode("\x1b$)C\x0e0!0\"\nAB \x0e0!\x0f\nAB", None).unwrap();
         assert_eq!(lines.0, "가각\nAB 가\nAB", "a line begins unshifted");
     }
 

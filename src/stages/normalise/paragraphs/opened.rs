@@ -26,6 +26,20 @@ pub fn opened_sentence<'l, 't>(block: &'l [Line<'t>]) -> Option<(&'l [Line<'t>],
     (last > 0 && is_even).then_some((above, sentence))
 }
 
+/// The first line, where it is a dateline and nothing else, and what is right below it. One with a dash has its text there.
+pub fn dateline_alone<'l, 't>(lines: &'l [Line<'t>]) -> Option<(&'l Line<'t>, &'l [Line<'t>])> {
+    let (first, below) = lines.split_first()?;
+    let text = first.text;
+    let may_be = below.first().is_some_and(|next| !next.text.is_empty())
+        && text.contains(|c: char| c.is_numeric() || c == '(' || c == '/')
+        && !text.contains(" -")
+        && !text.ends_with(['-', ':'])
+        && !text.contains(['–', '—']);
+    let found = may_be.then(|| dateline::find(text, None)).flatten()?;
+    let is_alone = found.place.is_some() && found.agency.is_some() && !has_more(text);
+    is_alone.then_some((first, below))
+}
+
 /// Whether words stand behind the dateline; one alone on its line opens no sentence there.
 fn has_more(line: &str) -> bool {
     let raw = dateline::find(line, None).map_or(0, |found| found.raw.len());
