@@ -71,6 +71,13 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     let first = found
         .heading
         .filter(|heading| opens && (title.is_none() || is_of_words(heading, title.as_deref())));
+    // The name of the site over a menu.
+    let is_of_site = |line: &String| {
+        found.headings.contains(line) && !is_of_words(line, title.as_deref()) && !is_said(line)
+    };
+    if paragraphs.len() > 1 && paragraphs.first().is_some_and(is_of_site) {
+        paragraphs.remove(0);
+    }
     let said = found.headings.into_iter().find(|heading| is_said(heading));
     let heading = said.or(first);
     if let Some(at) = heading

@@ -61,10 +61,10 @@ fn is_of_browser(block: &str) -> bool {
     const VERBS: &[&str] = &[
         "view",
         "see ",
-        "read",
+        "read ",
         "display",
         "click",
-        "open",
+        "open ",
         "ansehen",
         "anzeigen",
         "ansicht",
