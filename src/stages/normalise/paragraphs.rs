@@ -276,8 +276,8 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
         let is_near = paragraphs.len() < HEAD_LINES && block.len() > 1;
         let alone = is_near.then(|| dateline_alone(block)).flatten();
         let block = match alone {
-            Some((line, below)) => {
-                paragraphs.push(line.text.to_string());
+            Some((opening, below)) => {
+                paragraphs.push(opening.text.to_string());
                 below
             }
             None => block,
