@@ -119,7 +119,7 @@ mod tests {
             ("News: 己所不欲，勿施於人。 ~ end".to_string(), "HZ-GB-2312")
         );
         assert_eq!(decode("a ~{ b é ~} c", None), None);
-        let kr = decode("\x1b$)C\x0e0!03\x0f now", Some("iso-2022-kr")).unwrap();
+        let kr = decode("\x1b$)C\x0e0!0\"\x0f now", Some("iso-2022-kr")).unwrap();
         assert_eq!(kr, ("가각 now".to_string(), "ISO-2022-KR"));
     }
 
