@@ -2,7 +2,7 @@
 //!
 //! Owns which headers are fields of a story and which part of a message is its text: the plain part where there is one, else the HTML; and what is done
 //! with a mail that only carries another wire format, as its text or attached; and where one mail of a mailbox file ends. Parsing of headers, transfer encodings and parts is
-//! `mail-parser`'s. Never opens archives, and attachments only where there is no text.
+//! `mail-parser`'s. Never opens archives, and attachments only for what `mail_attached` says.
 
 use super::mail_attached::{attached, carried};
 use super::mail_closing::{without_closing, without_quotes};

@@ -84,7 +84,6 @@ pub fn kept(
     Some(
         (0..paragraphs.len())
             .map(|at| match at {
-                _ if Some(at) == heading => true,
                 _ if (first..=last).contains(&at) => true,
                 // The day may stand right over the headline; the lead and the byline stand below it.
                 _ if at < head && at + NEAR >= head => stands_inside(at) || is_day(&paragraphs[at]),
@@ -140,7 +139,7 @@ mod tests {
         ];
         assert_eq!(
             keeps(&lines, &parents, Some(1)),
-            Some(vec![1, 2, 3, 4, 5, 6, 7])
+            Some(vec![2, 3, 4, 5, 6, 7])
         );
         assert_eq!(keeps(&lines, &parents, None), Some(vec![3, 4, 5, 6, 7]));
     }

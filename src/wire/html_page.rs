@@ -71,13 +71,6 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     let first = found
         .heading
         .filter(|heading| opens && (title.is_none() || is_of_words(heading, title.as_deref())));
-    // The name of the site over a menu.
-    let is_of_site = |line: &String| {
-        found.headings.contains(line) && !is_of_words(line, title.as_deref()) && !is_said(line)
-    };
-    if paragraphs.len() > 1 && paragraphs.first().is_some_and(is_of_site) {
-        paragraphs.remove(0);
-    }
     let said = found.headings.into_iter().find(|heading| is_said(heading));
     let heading = said.or(first);
     if let Some(at) = heading
@@ -164,24 +157,23 @@ fn is_day(line: &str) -> bool {
     let mut numbers = line.split(|c: char| !c.is_ascii_digit());
     let has_year = numbers.any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
     let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let has_hour = line.char_indices().any(|(at, c)| {
-        matches!(c, ':' | 'h' | '.')
-            && digits(line[..at].chars().next_back())
-            && digits(line[at + c.len_utf8()..].chars().next())
-    });
-    line.len() <= LONGEST_DAY
-        && has_year
-        && has_hour
-        && !line.ends_with(['.', '!', '?', '。'])
-        && !line.contains(['(', ')', '（', '-', '—', '–'])
-        || is_bare_day(line, has_year, has_hour)
-}
-
-/// The same in numbers, zones and brackets.
-fn is_bare_day(line: &str, has_year: bool, has_hour: bool) -> bool {
+    let has_mark = |marks: &[char]| {
+        line.char_indices().any(|(at, c)| {
+            marks.contains(&c)
+                && digits(line[..at].chars().next_back())
+                && digits(line[at + c.len_utf8()..].chars().next())
+        })
+    };
+    if line.len() > LONGEST_DAY || !has_year {
+        return false;
+    }
+    // In numbers, zones and brackets; else a stop between figures is a price's, too.
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = line.bytes().filter(u8::is_ascii_digit).count();
-    has_year && has_hour && line.len() <= LONGEST_DAY && letters <= 2 * digits
+    let figures = line.bytes().filter(u8::is_ascii_digit).count();
+    let is_bare = letters <= figures && has_mark(&[':', 'h', '.']);
+    let is_sentence = line.ends_with(['.', '!', '?', '。']);
+    let opens_text = line.contains(['(', ')', '（', '-', '—', '–']);
+    is_bare || (has_mark(&[':', 'h']) && !is_sentence && !opens_text)
 }
 
 /// Bytes of a line with the day.
@@ -240,6 +232,26 @@ fn is_bold_headline(paragraphs: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_under_a_headline_is_told_from_text() {
+        for line in [
+            "Posted at 2026-08-09 14:20",
+            "By Ann Writer on August 9, 2026 08:08 pm",
+            "(9 août 2026, 14h20)",
+            "9.8.2026 14.20",
+        ] {
+            assert!(is_day(line), "{line}");
+        }
+        for line in [
+            "Prices rose 2.5 percent in 2026 for all who buy cranes",
+            "OSLO, Aug 9 2026 14:20 (NNA) - Two ports share",
+            "They met at 14:20 on August 9, 2026.",
+            "At 14:20 they left",
+        ] {
+            assert!(!is_day(line), "{line}");
+        }
+    }
 
     #[test]
     fn a_page_names_its_language_dates_and_author() {

@@ -41,116 +41,22 @@ pub fn story(blocks: &[&str]) -> Range<usize> {
 
 /// `View this email in your browser`
 fn is_of_browser(block: &str) -> bool {
-    const BROWSERS: &[&str] = &[
-        "browser",
-        "navigateur",
-        "navegador",
-        "webbläsare",
-        "nettleser",
-        "przegląda",
-        "prohlížeč",
-        "браузер",
-        "tarayıcı",
-        "浏览器",
-        "瀏覽器",
-        "ブラウザ",
-        "online version",
-        "webversion",
-        "version en ligne",
-    ];
-    const VERBS: &[&str] = &[
-        "view",
-        "see ",
-        "read ",
-        "display",
-        "click",
-        "open ",
-        "ansehen",
-        "anzeigen",
-        "ansicht",
-        "lesen",
-        "klick",
-        "voir",
-        "affich",
-        "consult",
-        "ver ",
-        "haga",
-        "visual",
-        "legg",
-        "öppna",
-        "visa",
-        "vis ",
-        "åpne",
-        "bekijk",
-        "otwórz",
-        "zobacz",
-        "zobraz",
-        "открыть",
-        "посмотреть",
-        "просмотр",
-        "görüntüle",
-        "查看",
-        "表示",
-    ];
+    const BROWSERS: &str = "browser|navigateur|navegador|webbläsare|nettleser|przegląda|prohlížeč|браузер|tarayıcı|浏览器|瀏覽器|ブラウザ|online version|webversion|version en ligne";
+    const VERBS: &str = "view|see |read |display|click|open|ansehen|anzeigen|ansicht|lesen|klick|voir|affich|consult|ver |haga|visual|legg|öppna|visa|vis |åpne|bekijk|otwórz|\
+        zobacz|zobraz|открыть|посмотреть|просмотр|görüntüle|查看|表示";
     if block.len() > LONGEST_LINE {
         return false;
     }
     let small = block.to_lowercase();
-    let holds = |words: &[&str]| words.iter().any(|word| small.contains(word));
+    let holds = |words: &str| words.split('|').any(|word| small.contains(word));
     holds(BROWSERS) && holds(VERBS)
 }
 
 /// `Dear editors,`
 fn is_salutation(block: &str) -> bool {
-    const OPENINGS: &[&str] = &[
-        "dear ",
-        "hello",
-        "hi ",
-        "good morning",
-        "good afternoon",
-        "sehr geehrte",
-        "liebe ",
-        "guten tag",
-        "bonjour",
-        "madame, monsieur",
-        "mesdames, messieurs",
-        "mesdames et messieurs",
-        "cher",
-        "chère",
-        "estimad",
-        "buenos días",
-        "buenas tardes",
-        "apreciad",
-        "gentil",
-        "buongiorno",
-        "egregi",
-        "spettabile",
-        "prezad",
-        "caros ",
-        "bom dia",
-        "boa tarde",
-        "geachte",
-        "beste ",
-        "hej",
-        "kära ",
-        "hei",
-        "szanown",
-        "dzień dobry",
-        "vážen",
-        "dobrý den",
-        "tisztelt",
-        "stimat",
-        "уважаем",
-        "добрый день",
-        "здравствуйте",
-        "шановн",
-        "sayın",
-        "αγαπητ",
-        "كل",
-        "السادة",
-        "尊敬的",
-        "各位",
-    ];
+    const OPENINGS: &str = "dear |hello|hi |good morning|good afternoon|sehr geehrte|liebe |guten tag|bonjour|madame, monsieur|mesdames, messieurs|mesdames et messieurs|cher|\
+        chère|estimad|buenos días|buenas tardes|apreciad|gentil|buongiorno|egregi|spettabile|prezad|caros |bom dia|boa tarde|geachte|beste |hej|kära |hei|\
+        szanown|dzień dobry|vážen|dobrý den|tisztelt|stimat|уважаем|добрый день|здравствуйте|шановн|sayın|αγαπητ|كل|السادة|尊敬的|各位";
     let block = block.trim();
     if block.len() > LONGEST_LINE
         || block.contains('\n')
@@ -163,143 +69,41 @@ fn is_salutation(block: &str) -> bool {
     let small = block.to_lowercase();
     words <= 9
         && (!block.ends_with('.') || words <= 4)
-        && OPENINGS.iter().any(|opening| small.starts_with(opening))
+        && OPENINGS
+            .split('|')
+            .any(|opening| small.starts_with(opening))
 }
 
 /// `please find below our press release`
 fn hands_over(block: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "please find",
-        "find below",
-        "find attached",
-        "see below",
-        "is attached",
-        "are attached",
-        "attached is",
-        "the following press",
-        "nachfolgend",
-        "nachstehend",
-        "anbei",
-        "im anhang",
-        "beigefügt",
-        "untenstehend",
-        "hiermit",
-        "ci-joint",
-        "ci-dessous",
-        "ci-après",
-        "veuillez trouver",
-        "adjunt",
-        "a continuación",
-        "in allegato",
-        "di seguito",
-        "em anexo",
-        "segue ",
-        "a seguir",
-        "bijgaand",
-        "hieronder",
-        "bifoga",
-        "nedan",
-        "vedlagt",
-        "vedhæft",
-        "nedenfor",
-        "liitteenä",
-        "w załącz",
-        "poniżej",
-        "v příloze",
-        "níže",
-        "mellékel",
-        "alábbi",
-        "во вложении",
-        "в приложении",
-        "направля",
-        "ниже ",
-        "у вкладенні",
-        "ekte ",
-        "aşağıda",
-        "附件",
-        "以下",
-    ];
+    const WORDS: &str = "please find|find below|find attached|see below|is attached|are attached|attached is|the following press|nachfolgend|nachstehend|anbei|im anhang|\
+        beigefügt|untenstehend|hiermit|ci-joint|ci-dessous|ci-après|veuillez trouver|adjunt|a continuación|in allegato|di seguito|em anexo|segue |a seguir|\
+        bijgaand|hieronder|bifoga|nedan|vedlagt|vedhæft|nedenfor|liitteenä|w załącz|poniżej|v příloze|níže|mellékel|alábbi|во вложении|в приложении|направля|\
+        ниже |у вкладенні|ekte |aşağıda|附件|以下";
     if block.len() > LONGEST_COVER {
         return false;
     }
     let small = block.to_lowercase();
-    WORDS.iter().any(|word| small.contains(word))
+    WORDS.split('|').any(|word| small.contains(word))
 }
 
 /// How lists and newsletters begin what they say of themselves.
-const FOOTERS: &[&str] = &[
-    "to unsubscribe",
-    "unsubscribe",
-    "click here to unsubscribe",
-    "if you no longer wish",
-    "if you would like to unsubscribe",
-    "if you wish to unsubscribe",
-    "you received this message because",
-    "you received this email because",
-    "you received this e-mail because",
-    "you are receiving this",
-    "you're receiving this",
-    "this email was sent to",
-    "this e-mail was sent to",
-    "this message was sent to",
-    "your use of yahoo! groups",
-    "yahoo! groups links",
-    "to post to this",
-    "to subscribe or unsubscribe",
-    "update your preferences",
-    "manage your subscription",
-    "want to change how you receive these emails",
-    "sie erhalten diese",
-    "wenn sie diese",
-    "wenn sie keine weiteren",
-    "zum abbestellen",
-    "newsletter abbestellen",
-    "um sich abzumelden",
-    "vous recevez ce",
-    "si vous ne souhaitez plus",
-    "pour vous désinscrire",
-    "pour vous désabonner",
-    "se désabonner",
-    "se désinscrire",
-    "usted recibe este",
-    "ha recibido este",
-    "has recibido este",
-    "si no desea recibir",
-    "para darse de baja",
-    "darse de baja",
-    "ricevi questa",
-    "hai ricevuto questa",
-    "per cancellarti",
-    "para cancelar",
-    "você recebeu",
-    "você está recebendo",
-    "u ontvangt deze",
-    "uitschrijven",
-    "afmelden",
-    "du får detta",
-    "du får det här",
-    "avregistrera",
-    "avmeld",
-    "afmeld",
-    "otrzymujesz",
-    "otrzymał",
-    "aby zrezygnować",
-    "вы получили это",
-    "чтобы отписаться",
-    "отписаться",
-    "bu e-postayı",
-    "abonelikten",
-    "如需退订",
-    "退订",
-    "配信停止",
-];
+const FOOTERS: &str = "to unsubscribe|unsubscribe|click here to unsubscribe|if you no longer wish|if you would like to unsubscribe|if you wish to unsubscribe|\
+        you received this message because|you received this email because|you received this e-mail because|you are receiving this|you're receiving this|\
+        this email was sent to|this e-mail was sent to|this message was sent to|your use of yahoo! groups|yahoo! groups links|to post to this|\
+        to subscribe or unsubscribe|update your preferences|manage your subscription|want to change how you receive these emails|sie erhalten diese|\
+        wenn sie diese|wenn sie keine weiteren|zum abbestellen|newsletter abbestellen|um sich abzumelden|vous recevez ce|si vous ne souhaitez plus|\
+        pour vous désinscrire|pour vous désabonner|se désabonner|se désinscrire|usted recibe este|ha recibido este|has recibido este|si no desea recibir|\
+        para darse de baja|darse de baja|ricevi questa|hai ricevuto questa|per cancellarti|para cancelar|você recebeu|você está recebendo|u ontvangt deze|\
+        uitschrijven|afmelden|du får detta|du får det här|avregistrera|avmeld|afmeld|otrzymujesz|otrzymał|aby zrezygnować|вы получили это|чтобы отписаться|\
+        отписаться|bu e-postayı|abonelikten|如需退订|退订|配信停止";
 
 fn is_footer(block: &str) -> bool {
     let opens = |line: &str| {
         let head = line.trim_start_matches(['*', '-', '=', ' ', '>']);
         let head: String = head.chars().take(60).collect();
         let small = head.to_lowercase();
-        FOOTERS.iter().any(|footer| small.starts_with(footer))
+        FOOTERS.split('|').any(|footer| small.starts_with(footer))
     };
     let mut lines = block.trim_start().lines();
     let first = lines.next().unwrap_or_default();
@@ -308,93 +112,27 @@ fn is_footer(block: &str) -> bool {
 
 /// `Facebook Twitter`: links to where the sender is read elsewhere.
 fn is_social(block: &str) -> bool {
-    const PLACES: &[&str] = &[
-        "facebook",
-        "twitter",
-        "instagram",
-        "linkedin",
-        "youtube",
-        "whatsapp",
-        "telegram",
-        "tiktok",
-        "pinterest",
-        "flickr",
-        "xing",
-        "rss",
-        "website",
-        "web",
-        "forward",
-        "share",
-        "tweet",
-        "x",
-    ];
+    const PLACES: &str = "facebook|twitter|instagram|linkedin|youtube|whatsapp|telegram|tiktok|pinterest|flickr|xing|rss|website|web|forward|share|tweet|x";
     let mut words = block
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .peekable();
     words.peek().is_some()
         && block.len() <= LONGEST_LINE
-        && words.all(|word| PLACES.contains(&word.to_lowercase().as_str()))
+        && words.all(|word| PLACES.split('|').any(|place| place == word.to_lowercase()))
 }
 
 /// `This e-mail is confidential and intended for its addressee only.`
 fn is_disclaimer(block: &str) -> bool {
-    const SECRETS: &[&str] = &[
-        "confidential",
-        "vertraulich",
-        "confidentiel",
-        "confidencial",
-        "riservat",
-        "vertrouwelijk",
-        "konfidentiell",
-        "fortrolig",
-        "luottamuksell",
-        "poufn",
-        "důvěrn",
-        "конфиденциал",
-        "конфіденцій",
-        "gizli",
-    ];
-    const MAILS: &[&str] = &[
-        "e-mail",
-        "email",
-        "message",
-        "nachricht",
-        "mensaje",
-        "messaggio",
-        "mensagem",
-        "bericht",
-        "meddeland",
-        "wiadomo",
-        "zpráv",
-        "сообщен",
-        "письм",
-        "повідомл",
-        "ileti",
-        "attachment",
-    ];
-    const READERS: &[&str] = &[
-        "recipient",
-        "addressee",
-        "intended",
-        "empfänger",
-        "bestimmt",
-        "destinat",
-        "geadresseerde",
-        "mottagare",
-        "mottaker",
-        "modtager",
-        "adresat",
-        "příjemc",
-        "получател",
-        "адресат",
-        "alıcı",
-    ];
+    const SECRETS: &str = "confidential|vertraulich|confidentiel|confidencial|riservat|vertrouwelijk|konfidentiell|fortrolig|luottamuksell|poufn|důvěrn|конфиденциал|конфіденцій|\
+        gizli";
+    const MAILS: &str = "e-mail|email|message|nachricht|mensaje|messaggio|mensagem|bericht|meddeland|wiadomo|zpráv|сообщен|письм|повідомл|ileti|attachment";
+    const READERS: &str = "recipient|addressee|intended|empfänger|bestimmt|destinat|geadresseerde|mottagare|mottaker|modtager|adresat|příjemc|получател|адресат|alıcı";
     if block.len() > LONGEST_DISCLAIMER || block.len() < 60 {
         return false;
     }
     let small = block.to_lowercase();
-    let holds = |words: &[&str]| words.iter().any(|word| small.contains(word));
+    let holds = |words: &str| words.split('|').any(|word| small.contains(word));
     // What a story says of a letter is told from this by what it lacks.
     holds(SECRETS) && holds(MAILS) && holds(READERS)
 }
