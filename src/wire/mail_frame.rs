@@ -4,6 +4,7 @@
 //! Owns how each block is told. Promises that only the first and the last blocks of a mail are looked at, and that some text stays.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Blocks at the end among which a footer begins.
 const LAST: usize = 14;
@@ -98,12 +99,25 @@ const FOOTERS: &str = "to unsubscribe|unsubscribe|click here to unsubscribe|if y
         uitschrijven|afmelden|du får detta|du får det här|avregistrera|avmeld|afmeld|otrzymujesz|otrzymał|aby zrezygnować|вы получили это|чтобы отписаться|\
         отписаться|bu e-postayı|abonelikten|如需退订|退订|配信停止";
 
+/// Bytes of a line that are looked at: more than the longest of them.
+const LONGEST_OPENING: usize = 160;
+
 fn is_footer(block: &str) -> bool {
+    static OPENINGS: OnceLock<Vec<&str>> = OnceLock::new();
+    let openings = OPENINGS.get_or_init(|| FOOTERS.split('|').collect());
     let opens = |line: &str| {
         let head = line.trim_start_matches(['*', '-', '=', ' ', '>']);
-        let head: String = head.chars().take(60).collect();
-        let small = head.to_lowercase();
-        FOOTERS.split('|').any(|footer| small.starts_with(footer))
+        let first = head.chars().next().and_then(|c| c.to_lowercase().next());
+        // Few lines begin with the letter of one of them.
+        let mut near = openings
+            .iter()
+            .filter(|opening| opening.chars().next() == first)
+            .peekable();
+        if near.peek().is_none() {
+            return false;
+        }
+        let small = head[..head.floor_char_boundary(LONGEST_OPENING)].to_lowercase();
+        near.any(|opening| small.starts_with(opening))
     };
     let mut lines = block.trim_start().lines();
     let first = lines.next().unwrap_or_default();
@@ -117,9 +131,13 @@ fn is_social(block: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .peekable();
-    words.peek().is_some()
-        && block.len() <= LONGEST_LINE
-        && words.all(|word| PLACES.split('|').any(|place| place == word.to_lowercase()))
+    block.len() <= LONGEST_LINE
+        && words.peek().is_some()
+        && words.all(|word| {
+            PLACES
+                .split('|')
+                .any(|place| place.eq_ignore_ascii_case(word))
+        })
 }
 
 /// `This e-mail is confidential and intended for its addressee only.`
@@ -139,10 +157,12 @@ fn is_disclaimer(block: &str) -> bool {
 
 /// `Copyright © 2026 Grid Office, All rights reserved.`
 fn is_rights(block: &str) -> bool {
-    let small = block.to_lowercase();
-    block.len() <= LONGEST_LINE
-        && (small.starts_with("copyright ") || small.starts_with('©'))
-        && !small.contains('\n')
+    const WORD: &str = "copyright ";
+    let is_said = block.starts_with('©')
+        || block
+            .get(..WORD.len())
+            .is_some_and(|opening| opening.eq_ignore_ascii_case(WORD));
+    is_said && block.len() <= LONGEST_LINE && !block.contains('\n')
 }
 
 /// Whether a mail's subject is the headline that its text opens with, and a few words more: `Grids linked (NNA)`.

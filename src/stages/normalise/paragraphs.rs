@@ -376,7 +376,11 @@ fn measure(line: &str, may_be_wide: bool) -> Line<'_> {
         .map(|c| if c == '\t' { 4 } else { 1 })
         .sum();
     let text = body.trim_end();
-    let mut width = text.chars().count();
+    let mut width = if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().count()
+    };
     if may_be_wide && width <= WIDEST_WRAP {
         width += text.chars().filter(|c| is_wide(*c)).count();
     }
