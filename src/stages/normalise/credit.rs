@@ -3,14 +3,16 @@
 //! Owns bylines at the head of a text (`By Ann Writer`, `Von Anna Autor, dpa`) and credits in running text (`Comme l'a rapporté ANN`, `as reported by
 //! X`). Promises a short line for a byline and a name in capitals or of an agency we know for a credit; what is longer or unsure is not found.
 
+mod attribution;
 mod beside;
+mod labelled;
+
+pub use attribution::attribution;
+pub use labelled::labelled;
 
 use super::agencies;
 use super::dateline;
 use super::fold;
-use memchr::memmem::Finder;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Words before a writer's name, with the blank behind.
 const BY: &[&str] = &[
@@ -299,158 +301,6 @@ pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str, place: Option<&str>) -
 
 fn is_han(c: char) -> bool {
     matches!(c as u32, 0x3400..=0x9fff)
-}
-
-/// Labels before the one who wrote a text, in its last lines, folded.
-const WRITERS: &[&str] = &[
-    "pewarta",
-    "autor",
-    "autorka",
-    "muhabir",
-    "reporter",
-    "автор",
-    "muxbir",
-    "авторы",
-];
-
-/// The writer in a closing line: `Pewarta: Budi Santoso`, or whom others gave files.
-pub fn labelled(line: &str) -> Option<&str> {
-    let inner = line.trim_matches(['(', ')', ' ']);
-    // `— By Ann Writer in Halifax, with files from Bo Author.`
-    if let Some(by) = inner.strip_prefix(['—', '–', '-'])
-        && let Some((writer, _)) = by.trim_start().split_once(", with files from ")
-    {
-        return byline(writer);
-    }
-    // `-By Ann Writer, Neutral Newswires; ann@nna.example`
-    if let Some(by) = inner.strip_prefix(['—', '–', '-'])
-        && by.trim_start().starts_with("By ")
-        && by.contains(';')
-    {
-        return byline(by.trim_start().split([',', ';']).next()?);
-    }
-    let (label, name) = inner.split_once(':')?;
-    // `AGERPRES/(AS - autor: …, editor: …)`
-    let (label, name) = match label.rsplit_once(" - ") {
-        Some((sign, label)) if sign.contains("/(") => {
-            (label, name.split(',').next().unwrap_or(name))
-        }
-        _ => (label, name),
-    };
-    let name = name.split(" (").next().unwrap_or(name).trim();
-    let is_name = (4..=60).contains(&name.chars().count())
-        && name.split_whitespace().count() <= 5
-        && name.starts_with(char::is_uppercase)
-        && !name.ends_with('.');
-    (WRITERS.contains(&fold::text(label.trim()).as_str()) && is_name).then_some(name)
-}
-
-/// Phrases before the name of the one who reported it.
-const REPORTED_BY: &[&str] = &[
-    "as reported by ",
-    "reported by ",
-    "according to a report by ",
-    "Comme l'a rapporté ",
-    "Comme l’a rapporté ",
-    "comme l'a rapporté ",
-    "comme l’a rapporté ",
-    "Comme l'a rapporte ",
-    "Comme l’a rapporte ",
-    "rapporte l'agence ",
-    "rapporte l’agence ",
-    "a rapporté l'agence ",
-    "a rapporté l’agence ",
-    "wie die Agentur ",
-    "meldete die Agentur ",
-    "berichtete die Agentur ",
-    "según informó ",
-    "según informa ",
-    "informó la agencia ",
-    "come riferisce ",
-    "lo riferisce ",
-    "segundo a ",
-    "informou a agência ",
-    "как сообщает ",
-    "сообщает агентство ",
-    "сообщает ",
-    "передает ",
-    "передаёт ",
-    "как передает ",
-    "Как сообщает ",
-    "повідомляє ",
-    "передає ",
-    "xəbər verir ki, ",
-    "بحسب ما أفادت ",
-    "وفق ",
-];
-
-/// Phrases behind the name.
-const REPORTS: &[&str] = &[
-    " xəbər verir",
-    " bildirir",
-    "'ın haberine göre",
-    "'nın haberine göre",
-    " reported on",
-    " reports.",
-    " reported.",
-    " berichtete.",
-    " berichtet.",
-    " rapporte.",
-    " informó.",
-    " сообщает.",
-];
-
-/// Searchers are costly to build and cheap to use.
-static FIND_REPORTED_BY: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| finders(REPORTED_BY));
-static FIND_REPORTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| finders(REPORTS));
-
-/// Any of the phrases, in one pass: nearly every paragraph has none.
-static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let phrases: Vec<String> = REPORTED_BY
-        .iter()
-        .chain(REPORTS)
-        .map(|phrase| regex::escape(phrase))
-        .collect();
-    Regex::new(&phrases.join("|")).ok()
-});
-
-fn finders(phrases: &[&'static str]) -> Vec<Finder<'static>> {
-    phrases.iter().map(|phrase| Finder::new(*phrase)).collect()
-}
-
-/// The name credited in a paragraph of running text.
-pub fn attribution(paragraph: &str) -> Option<&str> {
-    if ANY.as_ref().is_some_and(|any| !any.is_match(paragraph)) {
-        return None;
-    }
-    let before = FIND_REPORTED_BY.iter().find_map(|phrase| {
-        let at = phrase.find(paragraph.as_bytes())?;
-        name_at_start(paragraph.get(at + phrase.needle().len()..)?)
-    });
-    before.or_else(|| {
-        FIND_REPORTS.iter().find_map(|phrase| {
-            let at = phrase.find(paragraph.as_bytes())?;
-            let word = paragraph
-                .get(..at)?
-                .rsplit([' ', ',', '"', '(', '«'])
-                .next()?;
-            is_name(word).then_some(word)
-        })
-    })
-}
-
-/// The longest known agency, else one word in capitals.
-fn name_at_start(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(['"', '«', '“', ' ']);
-    let ends = text
-        .char_indices()
-        .filter(|(_, c)| matches!(c, ' ' | ',' | '.' | '"' | '»' | '”' | ';' | ':' | ')'))
-        .map(|(at, _)| at)
-        .chain(std::iter::once(text.len()))
-        .take(3);
-    ends.filter_map(|end| text.get(..end))
-        .filter(|name| is_name(name))
-        .last()
 }
 
 fn is_name(name: &str) -> bool {

@@ -3,6 +3,7 @@
 //! Owns the words that open such a passage. A note block runs to the end of the text, since agencies put it there; an aside in brackets is a
 //! paragraph of its own. Promises that everything taken out is given back as the note, and that a paragraph which merely speaks of editors stays.
 
+mod block;
 mod closing;
 mod contacts;
 mod initials;
@@ -10,13 +11,16 @@ mod last_line;
 mod leads_on;
 mod pictures;
 mod release;
+mod rights;
 
 use super::paragraphs::ends_sentence;
 use super::sign_off::{Signers, is_correction};
 use super::{agencies, fold};
 use crate::wire::profile::pattern::NotePatterns;
+use block::{is_aside, opens_block};
 pub use contacts::at_head as contacts_at_head;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rights::is_rights;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// A text's paragraphs without what belongs to editors.
@@ -25,28 +29,6 @@ pub struct Split {
     pub story: Vec<String>,
     pub notes: Vec<String>,
 }
-
-/// Openings of a block of notes; all that follows belongs to it. They count at the start of a paragraph, followed by a colon, a line end or nothing.
-const BLOCKS: &str = "notes to editors | note to editors | notes to editor | note to editor | editors note | editor's note | editors' notes \
-     | editor’s note | editors’ notes | editorial note | media contact | media contacts | press contact | # notebook | ## \
-     note to editors | # bloc-notes | # notizblock | notizblock | ## redaktionelle hinweise | redaktionelle hinweise | \
-     redaktioneller hinweis | # # # | hinweis an die redaktionen | hinweise an die redaktionen | hinweis fur redaktionen | \
-     note aux redactions | notes aux redactions | note a la redaction | notes a la redaction | a l'attention des redactions \
-     | a l’attention des redactions | contact presse | contacts presse | nota a los editores | nota a editores | notas a \
-     los editores | nota de redaccion | nota para editores | contacto de prensa | nota alle redazioni | nota per le \
-     redazioni | nota aos editores | nota a redacao | nota do editor | примечание для редакторов | примечание редакции | \
-     примечания для редакторов | к сведению редакторов | к сведению редакций | до уваги редакцій | примітка для редакторів \
-     | to contact the reporter on this story | to contact the reporters on this story | to contact the editor responsible for this story \
-     | to contact the editors responsible for this story | editorlere not | editore not | redaktorlar üçün qeyd | ملاحظة للمحررين | ملاحظات للمحررين | 编者注 | 编辑注 | 編輯註 | 編集注 | \
-     pressekontakt | presskontakt | pressekontakter | presskontakter | yhteyshenkilot | yhteyshenkilo | noot aan de redactie | not for publication | aan de redactie | til redaktionen | till redaktionen | uwaga dla redakcji \
-     | poznamka pro redakce | σημειωση προς συντακτες";
-
-/// Asides: one paragraph, usually in brackets.
-const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corrects | refiles | reporting by | additional reporting by | \
-     writing by | editing by | compiled by | with reporting by | repeats | repeating | avec | ajoute | actualise | precise \
-     | corrige | redaction | redige par | ergänzt | aktualisiert | berichtigt | actualiza | amplia | aggiunge | дополнено | \
-     добавлены | новая версия | уточняется | исправлено | photo | photos | foto | fotos | video | infographic | see | \
-     archiv | graphic | infographie | achtung sperrfrist | sperrfrist | bericht von | reporte de | reportage | reportagem de | informacion de";
 
 /// Marks of the end that stand alone in a paragraph.
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
@@ -326,54 +308,6 @@ fn is_bare_name(line: &str) -> bool {
 /// Closing lines at most.
 const MOST_CLOSING: usize = 8;
 
-/// `Copyright 2026 Neutral News. All rights reserved. …` under a story; with the sign, whatever the words.
-fn is_rights(paragraph: &str) -> bool {
-    let opens = |signs: &[&str]| signs.iter().any(|sign| paragraph.starts_with(sign));
-    (paragraph.len() <= 400
-        && opens(&["Copyright ", "COPYRIGHT ", "(c) ", "(C) ", "© "])
-        && paragraph.to_lowercase().contains("all rights reserved"))
-        || is_korean_closing(paragraph)
-        || (paragraph.len() <= 120
-            && (opens(&[
-                "Copyright (c) ",
-                "COPYRIGHT (C) ",
-                "ISSN ",
-                "(c) Copyright ",
-                "(C) Copyright ",
-                // The Cyrillic letter.
-                "(с) ",
-                "(С) ",
-            ]) || is_owner_and_year(paragraph)
-                || opens(&["(c) 19", "(c) 20", "(C) 19", "(C) 20"])))
-        || (opens(&["©", "(©", "[©", "Copyright ©", "COPYRIGHT ©"])
-            && paragraph.chars().take(201).count() <= 200)
-        || is_owner(paragraph)
-}
-
-/// `(c) Neutral News`: the third point of a list goes on in small letters.
-fn is_owner(paragraph: &str) -> bool {
-    let owner = paragraph
-        .strip_prefix("(c) ")
-        .or_else(|| paragraph.strip_prefix("(C) "));
-    owner.is_some_and(|owner| {
-        paragraph.len() <= 60
-            && !ends_sentence(owner)
-            && owner.split(' ').count() <= 4
-            && owner
-                .split(' ')
-                .all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
-    })
-}
-
-/// `Copyright Neutral Grids Inc. 2026`
-fn is_owner_and_year(paragraph: &str) -> bool {
-    let owner = paragraph.strip_prefix("Copyright ");
-    let year = owner.and_then(|owner| owner.trim_end_matches('.').rsplit_once(' '));
-    year.is_some_and(|(_, year)| {
-        year.len() == 4 && year.starts_with(['1', '2']) && year.bytes().all(|b| b.is_ascii_digit())
-    })
-}
-
 /// `（編輯：李大同）1150809`, `（2026/08/09-14:20）`, `【编辑:王丽】`: who edited a text in Han characters, and when.
 fn is_han_note(paragraph: &str) -> bool {
     if paragraph.len() > 90 {
@@ -446,121 +380,11 @@ const DESKS: &[&str] = &[
     "RTV", "RESULTS", "RACING", "SPORT", "FINANCE", "FEATURES", "BETTING",
 ];
 
-/// Blocks by their first letter: few paragraphs begin with one of those, and only these are looked at further.
-static FOLDED_BLOCKS: LazyLock<FxHashMap<char, Vec<String>>> = LazyLock::new(|| {
-    let mut by_first: FxHashMap<char, Vec<String>> = FxHashMap::default();
-    for block in folded(BLOCKS) {
-        if let Some(first) = block.chars().next() {
-            by_first.entry(first).or_default().push(block);
-        }
-    }
-    by_first
-});
-static FOLDED_ASIDES: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ASIDES).collect());
 static FOLDED_LABELS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(LABELS).collect());
 static FOLDED_ENDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
 fn folded(phrases: &'static str) -> impl Iterator<Item = String> {
     phrases.split('|').map(|phrase| fold::text(phrase.trim()))
-}
-
-fn opens_block(paragraph: &str, is_prose: bool) -> bool {
-    // No heading ends as a sentence does.
-    if release::closes(paragraph) || (!is_prose && contacts::is_heading(paragraph)) {
-        return true;
-    }
-    let start = paragraph.trim_start_matches(['*', '-', '=', ' ', '(', '[', '–', '—', '_']);
-    let mut letters = start.chars().map(fold::letter);
-    let first = letters.next();
-    let Some(blocks) = first.and_then(|c| FOLDED_BLOCKS.get(&c)) else {
-        return false;
-    };
-    let second = letters.next();
-    if !blocks.iter().any(|block| block.chars().nth(1) == second) {
-        return false;
-    }
-    let folded = fold::text(&start[..start.floor_char_boundary(120)]);
-    blocks.iter().any(|block| {
-        folded.strip_prefix(block.as_str()).is_some_and(|rest| {
-            let rest = rest.trim_start();
-            rest.is_empty()
-                || rest.starts_with([':', '：', '-', '–', ')', ']', '*', '=', '.', '\n'])
-        })
-    })
-}
-
-fn is_aside(paragraph: &str) -> bool {
-    // Where to reach the writer, as Reuters has it: `((ann.writer@nna.example; +47 555;))`.
-    if paragraph.starts_with("((") && paragraph.ends_with(')') && paragraph.len() <= 400 {
-        return true;
-    }
-    if is_half_aside(paragraph) || is_korean_note(paragraph) {
-        return true;
-    }
-    // Bloomberg's helpers.
-    let bare = paragraph.trim_start_matches(['-', '–', '—', '*', ' ']);
-    let is_set_off = bare.len() < paragraph.len() && paragraph.len() <= 300;
-    if is_set_off && (bare.starts_with("With assistance ") || bare.starts_with("With reporting ")) {
-        return true;
-    }
-    // Lusa's lines to editors: `*** Corrige o título ***`.
-    if paragraph.len() <= 300 && paragraph.starts_with("*** ") && paragraph.ends_with(" ***") {
-        return true;
-    }
-    let (inner, in_brackets) = match paragraph.strip_prefix(['(', '[', '（']) {
-        Some(inner) if paragraph.ends_with([')', ']', '）']) && paragraph.len() <= 400 => {
-            (inner, true)
-        }
-        _ => (paragraph, false),
-    };
-    // Without brackets only `Eds:` and `Editors:` are sure.
-    if !in_brackets && !inner.starts_with(['E', 'e']) {
-        return false;
-    }
-    let Some((word, rest)) = first_word(inner) else {
-        return false;
-    };
-    let folded = fold::text(word);
-    if in_brackets {
-        let two = format!(
-            "{folded} {}",
-            fold::text(first_word(rest).map_or("", |(w, _)| w))
-        );
-        return FOLDED_ASIDES.contains(&folded) || FOLDED_ASIDES.contains(&two);
-    }
-    matches!(folded.as_str(), "eds" | "editors") && rest.trim_start().starts_with(':')
-}
-
-/// `<※ 편집자 주 = …>`: why the editors send it.
-fn is_korean_note(paragraph: &str) -> bool {
-    let bare = paragraph.trim_start_matches(['<', '〈', '[', '※', '◇', ' ']);
-    bare.len() < paragraph.len() && (bare.starts_with("편집자주") || bare.starts_with("편집자 주"))
-}
-
-/// `(Reporting by Ann Writer` and `Editing by Bo Author)`, where a line end parts the bracket.
-fn is_half_aside(paragraph: &str) -> bool {
-    let is_half = paragraph.starts_with('(') != paragraph.ends_with(')');
-    if !is_half || paragraph.len() > LONGEST_CREDIT || paragraph.matches(['(', ')']).count() != 1 {
-        return false;
-    }
-    let folded = fold::text(paragraph.trim_start_matches('('));
-    [
-        "reporting by ",
-        "additional reporting by ",
-        "writing by ",
-        "editing by ",
-    ]
-    .iter()
-    .any(|words| folded.starts_with(words))
-}
-
-fn first_word(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start();
-    let end = text
-        .char_indices()
-        .find(|(_, c)| !c.is_alphanumeric())
-        .map_or(text.len(), |(at, _)| at);
-    (end > 0).then(|| text.split_at(end))
 }
 
 fn is_end_mark(paragraph: &str) -> bool {

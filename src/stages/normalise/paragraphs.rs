@@ -5,6 +5,7 @@
 //! A blank line behind every line of such a text parts nothing. A first line that is cut short before a capital is a headline without a blank line.
 //! Promises linear time and that no word is lost. Never splits a line.
 
+mod line;
 mod margin;
 mod opened;
 mod spacing;
@@ -12,6 +13,7 @@ mod title;
 
 use super::{agencies, dateline, fold, over};
 use crate::wire::repairs::{Repairs, code};
+use line::{Line, first_line, is_wide, may_be_wide, measure};
 use opened::{dateline_alone, opened_sentence};
 use spacing::single_spaced;
 use title::title_over_dateline;
@@ -29,24 +31,6 @@ pub enum Layout {
     /// The format breaks lines at a fixed width.
     Wrapped,
     Unknown,
-}
-
-#[derive(Clone, Copy)]
-struct Line<'t> {
-    text: &'t str,
-    indent: usize,
-    /// Columns; wide characters of East Asia count two.
-    width: usize,
-    first_word: usize,
-}
-
-impl Line<'_> {
-    const BLANK: Self = Self {
-        text: "",
-        indent: 0,
-        width: 0,
-        first_word: 0,
-    };
 }
 
 /// Paragraphs of a text with `\n` line ends: white space inside is not yet collapsed.
@@ -151,20 +135,6 @@ pub fn split_behind(
     repairs.note(code::UNWRAPPED, joined);
     repairs.note(code::HYPHENS, hyphens);
     paragraphs
-}
-
-/// The first line of a text, and what is below it.
-fn first_line(text: &str) -> (&str, Option<&str>) {
-    // Half the lines of most texts are blank, and to search costs more than to look.
-    let end = if text.starts_with('\n') {
-        Some(0)
-    } else {
-        memchr::memchr(b'\n', text.as_bytes())
-    };
-    match end {
-        Some(end) => (&text[..end], Some(&text[end + 1..])),
-        None => (text, None),
-    }
 }
 
 /// Whether blank lines part all others, so that each is a paragraph.
@@ -361,54 +331,6 @@ fn is_wrapped(block: &[Line<'_>], widest: usize) -> bool {
         && block.iter().zip(block.iter().skip(1)).all(is_full)
 }
 
-/// Whether a text may hold wide characters: their lead bytes are from E3 on.
-fn may_be_wide(text: &str) -> bool {
-    text.bytes().fold(0, u8::max) >= 0xe3
-}
-
-fn measure(line: &str, may_be_wide: bool) -> Line<'_> {
-    if line.is_empty() {
-        return Line::BLANK;
-    }
-    let body = line.trim_start();
-    let indent = line[..line.len() - body.len()]
-        .chars()
-        .map(|c| if c == '\t' { 4 } else { 1 })
-        .sum();
-    let text = body.trim_end();
-    let mut width = if text.is_ascii() {
-        text.len()
-    } else {
-        text.chars().count()
-    };
-    if may_be_wide && width <= WIDEST_WRAP {
-        width += text.chars().filter(|c| is_wide(*c)).count();
-    }
-    let first_word = if width > WIDEST_WRAP {
-        0
-    } else {
-        first_word(text)
-    };
-    Line {
-        text,
-        indent,
-        width,
-        first_word,
-    }
-}
-
-/// Columns of the first word; of the first character where words are not parted by blanks.
-fn first_word(text: &str) -> usize {
-    let mut width = 0;
-    for c in text.chars() {
-        if c.is_whitespace() || (width > 0 && is_wide(c)) {
-            break;
-        }
-        width += if is_wide(c) { 2 } else { 1 };
-    }
-    width
-}
-
 /// The column lines were broken at; `None` when each line is a paragraph of its own.
 fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
     let widest = widest(lines).filter(|widest| (30..=WIDEST_WRAP).contains(widest))?;
@@ -589,10 +511,6 @@ pub fn ends_sentence(text: &str) -> bool {
     }
     text.trim_end_matches(['"', '»', '”', '’', ')', '“', '\'', '」', ' '])
         .ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '۔', '।'])
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(c as u32, 0x3000..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xff60)
 }
 
 #[cfg(test)]

@@ -1,0 +1,48 @@
+//! A line that names the writer behind a label.
+
+use super::super::fold;
+use super::byline;
+
+/// Labels before the one who wrote a text, in its last lines, folded.
+const WRITERS: &[&str] = &[
+    "pewarta",
+    "autor",
+    "autorka",
+    "muhabir",
+    "reporter",
+    "автор",
+    "muxbir",
+    "авторы",
+];
+
+/// The writer in a closing line: `Pewarta: Budi Santoso`, or whom others gave files.
+pub fn labelled(line: &str) -> Option<&str> {
+    let inner = line.trim_matches(['(', ')', ' ']);
+    // `— By Ann Writer in Halifax, with files from Bo Author.`
+    if let Some(by) = inner.strip_prefix(['—', '–', '-'])
+        && let Some((writer, _)) = by.trim_start().split_once(", with files from ")
+    {
+        return byline(writer);
+    }
+    // `-By Ann Writer, Neutral Newswires; ann@nna.example`
+    if let Some(by) = inner.strip_prefix(['—', '–', '-'])
+        && by.trim_start().starts_with("By ")
+        && by.contains(';')
+    {
+        return byline(by.trim_start().split([',', ';']).next()?);
+    }
+    let (label, name) = inner.split_once(':')?;
+    // `AGERPRES/(AS - autor: …, editor: …)`
+    let (label, name) = match label.rsplit_once(" - ") {
+        Some((sign, label)) if sign.contains("/(") => {
+            (label, name.split(',').next().unwrap_or(name))
+        }
+        _ => (label, name),
+    };
+    let name = name.split(" (").next().unwrap_or(name).trim();
+    let is_name = (4..=60).contains(&name.chars().count())
+        && name.split_whitespace().count() <= 5
+        && name.starts_with(char::is_uppercase)
+        && !name.ends_with('.');
+    (WRITERS.contains(&fold::text(label.trim()).as_str()) && is_name).then_some(name)
+}
