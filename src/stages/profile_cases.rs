@@ -5,7 +5,7 @@
 //! tested or not needed. Never looks at topics.
 
 use super::Normaliser;
-use crate::story::{Ended, Header, Origin, RawRecord, Story};
+use crate::story::{Ended, Header, Origin, RawRecord, Sign, Story};
 use crate::wire::profile::file::{Case, Expect};
 use crate::wire::profile::{DEFAULT, ProfileFile, Profiles, Written, compile};
 use crate::wire::{Decoder, Limits};
@@ -259,6 +259,13 @@ fn differences(expect: &Expect, story: &Story) -> Vec<String> {
             let got = got.map_or_else(|| "nothing".to_owned(), |got| format!("`{got}`"));
             out.push(format!("{field}: expected `{expected}`, got {got}"));
         }
+    }
+    // A dateline names its agency without a profile, too.
+    let found = &story.supplier_found;
+    if expect.by.as_deref() == Some(Sign::Dateline.code()) && &*found.profile == DEFAULT {
+        out.push(
+            "by: expected the datelines of a profile, got a dateline that no profile knows".into(),
+        );
     }
     let numbers = [
         ("urgency", expect.urgency, story.urgency.map(i64::from)),
