@@ -14,10 +14,6 @@ use copytaster::story::{
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 
-/// That of the program.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// One paragraph in a Latin and one in another script; the second costs more, because its offsets must be counted.
 const PARAGRAPHS: [(&str, &str); 2] = [
     (

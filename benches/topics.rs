@@ -11,10 +11,6 @@ use copytaster::story::{Language, Story};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 
-/// That of the program.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Paragraphs written for this benchmark: one without topics and one or two with, in each language.
 const TEXTS: [(Language, &str); 6] = [
     (

@@ -11,10 +11,6 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, 
 use std::hint::black_box;
 use std::sync::Arc;
 
-/// That of the program.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const SENTENCES: [&str; 6] = [
     "Les ministres de l’Énergie des deux États ont signé dimanche un accord sur leurs réseaux électriques.",
     "Le mémorandum prévoit une ligne de 400 kV d’ici à 2031, a précisé une porte-parole du ministère.",
