@@ -61,12 +61,13 @@ pub fn kept(
             above.is_some_and(|above| is_inside.get(above as usize).copied().unwrap_or(false));
         is_inside[at] = element == best || is_part || inherits;
     }
-    let holds = |at: usize| {
+    // Lines that are no sentences belong to the element they stand in.
+    let stands_inside = |at: usize| {
         within
             .get(at)
             .is_some_and(|element| is_inside[*element as usize])
-            && scores.get(at).is_some_and(|s| *s > 0)
     };
+    let holds = |at: usize| stands_inside(at) && scores.get(at).is_some_and(|s| *s > 0);
     let first = (0..paragraphs.len()).find(|at| holds(*at))?;
     let last = (0..paragraphs.len()).rfind(|at| holds(*at))?;
     let all: i64 = scores.iter().sum();
@@ -74,12 +75,6 @@ pub fn kept(
     if of_story * 100 < all * MOST_PERCENT {
         return None;
     }
-    // Lines that are no sentences belong to the element they stand in.
-    let stands_inside = |at: usize| {
-        within
-            .get(at)
-            .is_some_and(|element| is_inside[*element as usize])
-    };
     let head = heading.filter(|at| *at <= first).unwrap_or(first);
     Some(
         (0..paragraphs.len())
@@ -100,13 +95,17 @@ pub fn kept(
 const NEAR: usize = 3;
 
 fn is_day(text: &str) -> bool {
-    text.len() <= 2 * SHORTEST_TEXT && text.bytes().filter(u8::is_ascii_digit).count() >= 6
+    text.len() <= 2 * SHORTEST_TEXT && has_figures(text)
+}
+
+/// Whether a line has the figures of a day.
+fn has_figures(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= 6
 }
 
 /// Whether a line under the headline is more than a button.
 fn is_of_head(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (text.len() >= SHORTEST_TEXT / 2 && text.contains(' ')) || digits >= 6
+    (text.len() >= SHORTEST_TEXT / 2 && text.contains(' ')) || has_figures(text)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod spacing;
 mod title;
 
 use super::{agencies, dateline, fold, over};
+use crate::story::Dateline;
 use crate::wire::repairs::{Repairs, code};
 use line::{Line, first_line, is_wide, may_be_wide, measure};
 use opened::{dateline_alone, opened_sentence};
@@ -480,9 +481,12 @@ const HEAD_LINES: usize = 8;
 
 /// Whether a line begins with a dateline that names its place and an agency that is known: no sentence goes on so.
 fn opens_text(line: &str) -> bool {
-    dateline::find(line, None).is_some_and(|found| {
-        found.place.is_some() && found.agency.as_deref().is_some_and(agencies::is_known)
-    })
+    dateline::find(line, None).is_some_and(|found| is_of_agency(&found))
+}
+
+/// Whether a dateline names a place and an agency that is known.
+fn is_of_agency(found: &Dateline) -> bool {
+    found.place.is_some() && found.agency.as_deref().is_some_and(agencies::is_known)
 }
 
 /// `2. start: …` and `Replacements: …`: an item of a list. Prose has such lines, too, but seldom behind a full stop.

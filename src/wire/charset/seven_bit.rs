@@ -17,6 +17,8 @@ pub fn decode(text: &str, declared: Option<&str>) -> Option<(String, &'static st
     if is(UTF_7) {
         return utf7(text).map(|text| (text, "UTF-7"));
     }
+    // Nearly every text has neither shift.
+    memchr::memchr2(b'~', 0x1b, text.as_bytes())?;
     let has = |piece: &[u8]| memchr::memmem::find(text.as_bytes(), piece).is_some();
     if has(b"~{") && has(b"~}") {
         return shifted(text, b"~{", b"~}", GBK, true).map(|text| (text, "HZ-GB-2312"));

@@ -4,6 +4,7 @@
 
 use super::super::calendar::{self, DayMonth};
 use super::super::fold;
+use crate::wire::century::full_year;
 use unicode_normalization::char::is_combining_mark;
 
 /// Characters of the longest name of a place.
@@ -114,14 +115,9 @@ fn day_first(text: &str) -> Option<DayMonth> {
         return None;
     }
     let (day, month): (i8, i8) = (day.parse().ok()?, month.parse().ok()?);
-    let year = year.and_then(|year| year.parse::<i16>().ok());
-    let century = |year: i16| if year < 70 { 2000 } else { 1900 };
+    let year = year.and_then(|year| i16::try_from(full_year(year.parse().ok()?)).ok());
     let fits = (1..=31).contains(&day) && (1..=12).contains(&month);
-    fits.then(|| DayMonth {
-        day,
-        month,
-        year: year.map(|year| century(year) + year),
-    })
+    fits.then_some(DayMonth { day, month, year })
 }
 
 /// `12 августа, Минск`, `12.11.2026 Warszawa`, `09.08. Warszawa`: the day stands first.

@@ -2,6 +2,7 @@
 //!
 //! Owns these forms, and a line of copyright with its year (`c.2026 Neutral News Service`). Promises that a line of words is none.
 
+use crate::wire::century::full_year_of;
 use std::borrow::Cow;
 
 /// The line with a blank between a day and the clock that is joined to it.
@@ -58,8 +59,7 @@ fn american(stamp: &str, clock: &str) -> Option<String> {
     let [month, day, year] = day else {
         return None;
     };
-    let century = if *year < "70" { 20 } else { 19 };
-    fits.then(|| format!("{century}{year}{month}{day}T{hours}{zone}"))
+    fits.then(|| format!("{}{month}{day}T{hours}{zone}", full_year_of(year)))
 }
 
 /// `20260809T142033Z`

@@ -3,14 +3,15 @@
 //! Owns how far it goes: no sentence ends before its stop. Promises to join nothing in columns.
 
 use super::super::dateline;
-use super::{HEAD_LINES, Line, SLACK, WIDEST_WRAP, ends_sentence, is_tabular, opens_text};
+use super::{HEAD_LINES, Line, SLACK, WIDEST_WRAP, ends_sentence, is_of_agency, is_tabular};
+use crate::story::Dateline;
 
 /// The lines of a sentence that a dateline opens, which cannot end before its stop, and those above it.
 pub fn opened_sentence<'l, 't>(block: &'l [Line<'t>]) -> Option<(&'l [Line<'t>], &'l [Line<'t>])> {
-    let first = block
-        .iter()
-        .take(HEAD_LINES)
-        .position(|line| opens_text(line.text) && has_more(line.text))?;
+    let first = block.iter().take(HEAD_LINES).position(|line| {
+        dateline::find(line.text, None)
+            .is_some_and(|found| is_of_agency(&found) && has_more(line.text, &found))
+    })?;
     let (above, below) = block.split_at_checked(first)?;
     let open = below.first().filter(|line| {
         (LEAST_BROKEN..=WIDEST_WRAP).contains(&line.width) && !ends_sentence(line.text)
@@ -36,14 +37,13 @@ pub fn dateline_alone<'l, 't>(lines: &'l [Line<'t>]) -> Option<(&'l Line<'t>, &'
         && !text.ends_with(['-', ':'])
         && !text.contains(['–', '—']);
     let found = may_be.then(|| dateline::find(text, None)).flatten()?;
-    let is_alone = found.place.is_some() && found.agency.is_some() && !has_more(text);
+    let is_alone = found.place.is_some() && found.agency.is_some() && !has_more(text, &found);
     is_alone.then_some((first, below))
 }
 
 /// Whether words stand behind the dateline; one alone on its line opens no sentence there.
-fn has_more(line: &str) -> bool {
-    let raw = dateline::find(line, None).map_or(0, |found| found.raw.len());
-    line.get(raw..)
+fn has_more(line: &str, found: &Dateline) -> bool {
+    line.get(found.raw.len()..)
         .is_some_and(|behind| behind.contains(char::is_alphanumeric))
 }
 
