@@ -138,7 +138,11 @@ fn crowd(guarantee: Guarantee) -> Plan {
         guarantee,
         instances: 2,
         rate: 200,
-        settings: vec![r#"outputs.linger = "400ms""#.into()],
+        settings: vec![
+            r#"outputs.linger = "400ms""#.into(),
+            // What comes is told to the others within this time; with the usual three seconds it may be gone before.
+            r#"kafka.consumer."heartbeat.interval.ms" = "300""#.into(),
+        ],
         ..drill()
     }
 }
