@@ -139,10 +139,8 @@ pub fn read(
             found.insert(0, lead);
         }
     }
-    let agency = found.first().and_then(|first| {
-        text.look_at(first);
-        text.dateline_at(first, None)?.agency
-    });
+    let dateline = found.first().and_then(|first| text.look_at(first));
+    let agency = dateline.and_then(|d| d.agency.clone());
     let mut names = own.names.to_vec();
     names.extend(agency.as_deref());
     names.extend(wire.credit.as_deref());

@@ -57,40 +57,48 @@ pub fn clean<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
 
 /// Bytes looked at together.
 const BLOCK: usize = 32;
+/// Bytes behind one that tell what it begins.
+const BEHIND: usize = 2;
 
 /// Whether a text is surely clean, and all its white space single blanks and line ends. Most texts of Latin, Cyrillic and Han letters are; what is not has
 /// to be looked at character by character.
 pub fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut marks = memchr::memchr2_iter(0xc2, 0xe2, bytes);
-    are_plain(bytes) && marks.all(|at| is_plain_mark(&bytes[at..]))
+    let mut at = 0;
+    while let Some(block) = bytes[at..].first_chunk::<{ BLOCK + BEHIND }>() {
+        if has(block, may_be_odd) && has(block, is_odd) {
+            return false;
+        }
+        at += BLOCK;
+    }
+    let mut last = [b'.'; BLOCK + BEHIND];
+    last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+    !has(&last, is_odd)
+        // What the last bytes of the block begin is in it, too.
+        && last[BLOCK..].iter().all(|a| !is_odd(*a, b'.', b'.'))
 }
 
-/// Whether no byte begins what may have to be cleaned or collapsed, but for those that begin punctuation, too.
-fn are_plain(bytes: &[u8]) -> bool {
-    let Some(last) = bytes.len().checked_sub(BLOCK + 1) else {
-        let mut block = [b'.'; BLOCK + 1];
-        block[..bytes.len()].copy_from_slice(bytes);
-        return !has_odd(&block);
-    };
-    // The last block reaches back over the one before it; the last byte has none behind it.
-    let mut starts = (0..last).step_by(BLOCK).chain([last]);
-    let blocks_are = |start: usize| {
-        let block = bytes[start..].first_chunk::<{ BLOCK + 1 }>();
-        block.is_some_and(|block| !has_odd(block))
-    };
-    starts.all(blocks_are) && !bytes.last().is_some_and(|a| is_odd(*a, b'.'))
-}
-
-fn has_odd(block: &[u8; BLOCK + 1]) -> bool {
-    let pairs = block.iter().zip(&block[1..]);
-    pairs.fold(false, |odd, (a, b)| odd | is_odd(*a, *b))
-}
-
-/// Whether something begins here that may have to be cleaned, or white space that is no single blank and no line end. Without branches, so that the
-/// compiler looks at many bytes at once.
+/// Without branches, so that the compiler looks at many bytes at once.
 #[inline]
-fn is_odd(a: u8, b: u8) -> bool {
+fn has(block: &[u8; BLOCK + BEHIND], sign: impl Fn(u8, u8, u8) -> bool) -> bool {
+    let behind = block[1..].iter().zip(&block[2..]);
+    let triples = block.iter().zip(behind);
+    triples.fold(false, |found, (a, (b, c))| found | sign(*a, *b, *c))
+}
+
+/// Whether there is anything to look for: most blocks of Latin letters are done with this.
+#[inline]
+fn may_be_odd(a: u8, b: u8, _: u8) -> bool {
+    ((a < 0x20) & (a != b'\n'))
+        | (a == 0x7f)
+        | ((a == b' ') & (b == b' '))
+        | (a == 0xc2)
+        | (a >= 0xcc)
+}
+
+/// Whether something begins here that may have to be cleaned, or white space that is no single blank and no line end.
+#[inline]
+fn is_odd(a: u8, b: u8, c: u8) -> bool {
     ((a < 0x20) & (a != b'\n'))
         | (a == 0x7f)
         | ((a == b' ') & (b == b' '))
@@ -98,16 +106,15 @@ fn is_odd(a: u8, b: u8) -> bool {
         | ((0xd2..=0xe4).contains(&a) & (a != 0xe2))
         | (a == 0xea)
         | (a >= 0xed)
+        | ((a == 0xc2) & ((b <= 0xa0) | (b == 0xad)))
+        | ((a == 0xe2) & !is_plain_mark(b, c))
 }
 
-/// Whether a character that begins with C2 or E2 is neither hidden nor white space: of U+00A1–00BF, U+2010–2027, U+2030–203F, U+20A0–20BF.
-fn is_plain_mark(bytes: &[u8]) -> bool {
-    match bytes {
-        [0xc2, second, ..] => *second > 0xa0 && *second != 0xad,
-        [0xe2, 0x80, third, ..] => matches!(third, 0x90..=0xa7 | 0xb0..),
-        [0xe2, 0x82, third, ..] => *third >= 0xa0,
-        _ => false,
-    }
+/// Whether a character that begins with E2 is neither hidden nor white space: of U+2010–2027, U+2030–203F, U+20A0–20BF.
+#[inline]
+fn is_plain_mark(second: u8, third: u8) -> bool {
+    let general = (0x90..=0xa7).contains(&third) | (third >= 0xb0);
+    ((second == 0x80) & general) | ((second == 0x82) & (third >= 0xa0))
 }
 
 /// First bytes of characters that have to be looked at; further bytes of UTF-8 follow their first one. What begins with the others (nearly all of ASCII,

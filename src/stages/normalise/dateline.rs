@@ -131,9 +131,9 @@ impl Parts<'_> {
 /// A dateline whose year is not yet settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undated {
-    raw: String,
+    pub raw: String,
     place: Option<String>,
-    agency: Option<String>,
+    pub agency: Option<String>,
     date: Option<DayMonth>,
 }
 

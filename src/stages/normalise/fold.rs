@@ -74,8 +74,8 @@ pub fn opens_any(text: &str, openings: &[&str]) -> bool {
 /// The same for whole words: no letter stands behind them.
 pub fn opens_with_words(text: &str, openings: &[&str]) -> bool {
     likely(text, openings).any(|words| {
-        let behind = letters(text).nth(words.chars().count());
-        opens(text, words) && !behind.is_some_and(char::is_alphabetic)
+        let behind = || letters(text).nth(words.chars().count());
+        opens(text, words) && !behind().is_some_and(char::is_alphabetic)
     })
 }
 

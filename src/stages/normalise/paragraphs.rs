@@ -5,6 +5,7 @@
 //! A blank line behind every line of such a text parts nothing. A first line that is cut short before a capital is a headline without a blank line.
 //! Promises linear time and that no word is lost. Never splits a line.
 
+mod apart;
 mod line;
 mod margin;
 mod opened;
@@ -41,6 +42,19 @@ pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
 
 /// Likewise, where something of so many columns stood before the text on its first line, as datelines do that have a field of their own.
 pub fn split_behind(
+    text: &str,
+    columns: usize,
+    layout: Layout,
+    repairs: &mut Repairs,
+) -> Vec<String> {
+    let apart = match layout {
+        Layout::Unknown => apart::paragraphs(text),
+        Layout::Wrapped => None,
+    };
+    apart.unwrap_or_else(|| split_measured(text, columns, layout, repairs))
+}
+
+fn split_measured(
     text: &str,
     columns: usize,
     layout: Layout,

@@ -5,7 +5,7 @@
 
 use super::head::HeadReader;
 use super::{dateline, fold};
-use crate::story::{Dateline, Signal, SignalKind};
+use crate::story::{Signal, SignalKind};
 
 /// Bytes of a message to editors; what is longer is a story.
 const LONGEST_MESSAGE: usize = 400;
@@ -26,12 +26,12 @@ pub fn is_whole(line: &str, heads: &HeadReader) -> bool {
 }
 
 /// A kill behind the dateline: `(ANSA) - ROMA, 9 AGO - Si prega di annullare la notizia …`.
-pub fn behind_dateline(paragraph: &str, dateline: &Dateline, heads: &HeadReader) -> Vec<Signal> {
+pub fn behind_dateline(paragraph: &str, dateline: &str, heads: &HeadReader) -> Vec<Signal> {
     if paragraph.len() > LONGEST_MESSAGE {
         return Vec::new();
     }
-    let behind = || Some(paragraph.split_once(&dateline.raw)?.1);
-    let Some(text) = paragraph.strip_prefix(&dateline.raw).or_else(behind) else {
+    let behind = || Some(paragraph.split_once(dateline)?.1);
+    let Some(text) = paragraph.strip_prefix(dateline).or_else(behind) else {
         return Vec::new();
     };
     let head = heads.read(text);
@@ -188,7 +188,7 @@ mod tests {
         let heads = HeadReader::new();
         let kinds = |text: &str| {
             let dateline = dateline::find(text, None);
-            dateline.map_or(0, |d| behind_dateline(text, &d, &heads).len())
+            dateline.map_or(0, |d| behind_dateline(text, &d.raw, &heads).len())
         };
         assert_eq!(
             kinds("(ANSA) - ROMA, 09 AGO - Si prega di annullare la notizia."),

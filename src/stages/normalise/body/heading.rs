@@ -125,9 +125,9 @@ impl Text {
                     taken += 1;
                     continue;
                 }
-                self.look_at(paragraph);
-                let dateline = self.dateline_at(paragraph, None);
-                let kills = dateline.map(|d| restrictions::behind_dateline(paragraph, &d, heads));
+                let dateline = self.look_at(paragraph);
+                let kills =
+                    dateline.map(|d| restrictions::behind_dateline(paragraph, &d.raw, heads));
                 self.add(kills.unwrap_or_default());
                 break;
             }

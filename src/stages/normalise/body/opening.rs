@@ -20,8 +20,8 @@ fn near(paragraph: &str) -> &str {
 }
 
 impl Text {
-    /// Keeps what stands at the head of a paragraph.
-    pub(super) fn look_at(&mut self, paragraph: &str) {
+    /// Keeps what stands at the head of a paragraph, and gives its dateline.
+    pub(super) fn look_at(&mut self, paragraph: &str) -> Option<&Undated> {
         let near = near(paragraph);
         if self.opening.near != near {
             self.opening = Opening {
@@ -29,6 +29,7 @@ impl Text {
                 dateline: dateline::read(paragraph),
             };
         }
+        self.opening.dateline.as_ref()
     }
 
     /// The dateline at the head of a paragraph; `day` is the item's own.

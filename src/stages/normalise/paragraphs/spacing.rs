@@ -6,9 +6,14 @@
 use super::{Line, SLACK, WIDEST_WRAP, ends_sentence, is_tabular, widest};
 
 /// Lines below which nothing is sure.
-const FEWEST: usize = 5;
+pub(super) const FEWEST: usize = 5;
 /// Columns below which a line may be a paragraph or a headline of its own.
 const NARROWEST: usize = 40;
+
+/// Whether so many lines end a sentence that the blank lines between them part paragraphs.
+pub(super) fn are_sentences(sentences: usize, pairs: usize) -> bool {
+    sentences * 5 > pairs * 2
+}
 
 /// The lines without the blank ones between them; where several stand one is left, since they part paragraphs.
 pub fn single_spaced<'t>(lines: &[Line<'t>]) -> Option<Vec<Line<'t>>> {
@@ -50,7 +55,7 @@ pub fn single_spaced<'t>(lines: &[Line<'t>]) -> Option<Vec<Line<'t>>> {
     }
     let is_double = pairs + 1 >= FEWEST
         && full * 10 >= pairs * 6
-        && sentences * 5 <= pairs * 2
+        && !are_sentences(sentences, pairs)
         && small * 10 >= cased * 4;
     // Without small letters only lines that are all full tell wrapped text from a list.
     let is_sure = cased * 2 >= pairs || (full * 10 >= pairs * 8 && pairs >= 2 * FEWEST);
