@@ -3,10 +3,12 @@
 //! Owns the truth about charsets: what was declared (XML declaration, HTML's `meta`, header, hint), what the byte-order mark says and what the bytes themselves say, the
 //! bytes winning. The common lies are seen through: UTF-8 declared as Latin-1 and the reverse, windows-125x in place of ISO-8859-x, UTF-16 without a
 //! mark, UTF-8 encoded more than once, lines of several charsets in one text, code pages of DOS and Mac Roman, one-byte text read as Latin-1. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
-//! the bytes are no text. Guessing among legacy charsets is `chardetng`'s, Firefox's detector.
+//! the bytes are no text. The charsets of Latin languages are told by
+//! their letters ([`latin`]); guessing among all others is `chardetng`'s, Firefox's detector.
 
 use super::repairs::{Repairs, code};
 mod labels;
+mod latin;
 mod mixed;
 mod pages;
 mod seven_bit;
@@ -15,9 +17,7 @@ mod wide;
 use super::{controls, iso6937, misread, misread_wide, mojibake};
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{
-    Encoding, ISO_2022_JP, ISO_8859_2, ISO_8859_15, UTF_8, WINDOWS_1252, WINDOWS_1257,
-};
+use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_15, UTF_8, WINDOWS_1252};
 use labels::{declared_inside, for_label};
 use std::borrow::Cow;
 use wide::wide;
@@ -164,11 +164,19 @@ fn legacy<'a>(
             is_lossy,
         );
     }
-    let (sample, is_whole) = telling(bytes);
-    let guess = detected(&sample, is_whole);
+    let sure = latin::by_letters(bytes);
+    let guess = sure.unwrap_or_else(|| {
+        let (sample, is_whole) = telling(bytes);
+        detected(&sample, is_whole)
+    });
     let said = encoding.filter(|said| *said != UTF_8 && is_plausible(said, guess, bytes));
     let chosen = said.unwrap_or(guess);
-    let page = pages::better(bytes, chosen);
+    let is_sure = sure == Some(chosen);
+    let page = if is_sure {
+        None
+    } else {
+        pages::better(bytes, chosen)
+    };
     if said.is_none() || page.is_some() {
         repairs.note(found_in_the_bytes(encoding.is_some()), 1);
     }
@@ -178,10 +186,6 @@ fn legacy<'a>(
     }
     let chosen = if chosen == WINDOWS_1252 && encoding != Some(WINDOWS_1252) && is_latin_9(bytes) {
         ISO_8859_15
-    } else if chosen == WINDOWS_1252 && said.is_none() && is_hungarian(bytes) {
-        ISO_8859_2
-    } else if said.is_none() && family(chosen) == Family::Latin && pages::is_baltic(bytes) {
-        WINDOWS_1257
     } else {
         chosen
     };
@@ -283,6 +287,9 @@ fn is_foreign(bytes: &[u8], high: usize) -> bool {
 fn is_latin_9(bytes: &[u8]) -> bool {
     let is_euro = |before: u8| before.is_ascii_digit() || before == b' ' || before == 0xa0;
     let mut is_found = false;
+    if memchr::memchr3(0xa4, 0xbc, 0xbd, bytes).is_none() {
+        return false;
+    }
     for (at, byte) in bytes.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
         let behind = bytes.get(at + 1).copied();
@@ -297,24 +304,6 @@ fn is_latin_9(bytes: &[u8]) -> bool {
     }
     is_found
 }
-
-/// Whether what the detector takes for windows-1252 is Hungarian: `õ` or `û` stands where ISO-8859-2 has `ő` and `ű`, among its commonest words.
-fn is_hungarian(bytes: &[u8]) -> bool {
-    let near = &bytes[..bytes.len().min(HUNGARIAN_WITHIN)];
-    if memchr::memchr2(0xf5, 0xfb, near).is_none() {
-        return false;
-    }
-    // `az`, `és`, `hogy`, `egy`, `nem`
-    let words: [&[u8]; 5] = [b" az ", b" \xe9s ", b" hogy ", b" egy ", b" nem "];
-    let hits: usize = words
-        .iter()
-        .map(|word| memchr::memmem::find_iter(near, word).count())
-        .sum();
-    hits >= 2
-}
-
-/// Bytes that are looked at for it.
-const HUNGARIAN_WITHIN: usize = 4096;
 
 /// Non-ASCII bytes below which no charset of a Latin language can be told from another.
 const FEW: usize = 6;

@@ -4,12 +4,10 @@
 //! full of signs or of capitals behind small letters; read by a page they are words in the letters of one language. Promises to change nothing where
 //! the first reading makes words. Linear; only text that is not UTF-8 comes here.
 
-mod baltic;
 mod foreign;
 mod tables;
 
 use super::{Family, family, high_of, is_foreign};
-pub use baltic::is_baltic;
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1251, X_MAC_CYRILLIC};
 use std::sync::LazyLock;
 use tables::PAGES;
@@ -29,10 +27,7 @@ static TABLES: LazyLock<Vec<Page>> = LazyLock::new(|| {
             upper: upper.chars().collect(),
         })
         .collect();
-    all.extend([MACINTOSH, X_MAC_CYRILLIC].map(|charset| Page {
-        name: charset.name(),
-        upper: upper_of(charset),
-    }));
+    all.extend([MACINTOSH, X_MAC_CYRILLIC].map(Page::of));
     all
 });
 
@@ -80,6 +75,21 @@ const NEAR: usize = 1024;
 const LOOKED_AT: usize = 16 * 1024;
 
 impl Page {
+    /// A charset of one byte a character; the table of any other is of no use.
+    pub fn of(charset: &'static Encoding) -> Self {
+        let bytes: [u8; 128] = std::array::from_fn(|index| index as u8 + 0x80);
+        let (upper, _) = charset.decode_without_bom_handling(&bytes);
+        Self {
+            name: charset.name(),
+            upper: upper.chars().collect(),
+        }
+    }
+
+    /// The characters of the bytes beyond ASCII.
+    pub fn upper(&self) -> &[char] {
+        &self.upper
+    }
+
     /// The bytes as text.
     pub fn decode(&self, bytes: &[u8]) -> String {
         bytes.iter().map(|byte| self.character(*byte)).collect()
@@ -153,10 +163,7 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
         return foreign::better(bytes, high, taken_for);
     }
     let is_latin = family(taken_for) == Family::Latin;
-    let first = Page {
-        name: taken_for.name(),
-        upper: upper_of(taken_for),
-    };
+    let first = Page::of(taken_for);
     let faults = if is_latin { wrong(bytes, &first) } else { high };
     let is_few = high < FEW;
     // Letters that make words in no language are faults as well, where many letters say so.
@@ -182,16 +189,6 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
         }
     }
     best.map(|(page, _)| page)
-}
-
-/// The upper half of a charset of one byte a character; the table of any other is of no use.
-fn upper_of(charset: &'static Encoding) -> Vec<char> {
-    let bytes: [u8; 128] = std::array::from_fn(|index| index as u8 + 0x80);
-    charset
-        .decode_without_bom_handling(&bytes)
-        .0
-        .chars()
-        .collect()
 }
 
 /// Characters that do not stand so in a word.

@@ -4,7 +4,7 @@
 //! nothing where the charset it was taken for reads it so.
 
 use super::super::{Family, family};
-use super::{Page, named, upper_of, wrong};
+use super::{Page, named, wrong};
 use encoding_rs::Encoding;
 use std::ops::RangeInclusive;
 
@@ -31,13 +31,7 @@ pub fn better(bytes: &[u8], high: usize, taken_for: &'static Encoding) -> Option
     // Words without a letter of ASCII are none of a Latin language; those of another script have to be full of faults.
     let is_doubtful = match family(taken_for) {
         Family::Latin => true,
-        Family::Cyrillic => {
-            let first = Page {
-                name: taken_for.name(),
-                upper: upper_of(taken_for),
-            };
-            wrong(bytes, &first) * 16 >= high
-        }
+        Family::Cyrillic => wrong(bytes, &Page::of(taken_for)) * 16 >= high,
         Family::Other => false,
     };
     if !is_doubtful {
