@@ -2,7 +2,7 @@
 //!
 //! Owns which of them break a paragraph and which hold no text of the story, and by them whether a string is markup at all. Never reads a text.
 
-/// Whether a string that may be plain holds markup: a closing tag, or one of the tags that begin a paragraph.
+/// Whether a string that may be plain holds markup: a closing tag, a picture, or one of the tags that begin a paragraph.
 pub fn looks_like_markup(text: &str) -> bool {
     memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
         let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
@@ -19,7 +19,7 @@ pub fn looks_like_markup(text: &str) -> bool {
             Some(b'>' | b' ' | b'/' | b'\n' | b'\t' | b'\r')
         );
         let name = rest[..name].to_ascii_lowercase();
-        closes && (name == b"br" || is_block(&name))
+        closes && (matches!(name.as_slice(), b"br" | b"img") || is_block(&name))
     })
 }
 

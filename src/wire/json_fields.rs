@@ -214,10 +214,17 @@ impl Fields {
             }
             // The same text beside it without its paragraphs is worth less.
             "body" if is_html(value) => self.body(value, Declared::Markup, 8),
-            "bodytext" | "bodynitf" | "articlebody" | "fulltext" | "datacontent" => {
+            "bodytext" | "bodynitf" | "articlebody" | "fulltext" | "datacontent"
+            | "datacontents" => {
                 self.body(value, Declared::Plain, 7);
             }
             "body" => self.body(value, Declared::Unsaid, 6),
+            // AP keeps what is seen and told in a video as NITF.
+            "script" if matches!(value.get("nitf"), Some(Json::String(_))) => {
+                if let Some(script) = value.get("nitf") {
+                    self.body(script, Declared::Markup, 6);
+                }
+            }
             "text" | "html" | "storytext" | "storybody" | "contenttext" => {
                 self.body(value, Declared::Unsaid, 5);
             }

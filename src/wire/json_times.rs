@@ -86,6 +86,7 @@ impl Fields {
             | "publisheddt"
             | "releasedatetime"
             | "timeofarrival"
+            | "arrivaldatetime"
             | "transmissiondate"
             | "storydate"
             | "newsdate"

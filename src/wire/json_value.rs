@@ -1,9 +1,11 @@
 //! JSON as newsrooms send it: a parser that mends what can be mended and says so.
 //!
 //! Owns the tree [`Json`] and its reader. Unlike a strict parser it accepts raw line breaks in strings, unknown escapes, lone surrogates, commas
-//! before a closing bracket and repeated keys (the last one wins), each noted as a repair, because wires hold all of them and the stories are good.
-//! Promises linear time, nesting and string length checked while reading, numbers kept as text. Never guesses at a missing bracket or quote.
+//! before a closing bracket, comments and repeated keys (the last one wins), each noted as a repair, because wires hold all of them and the stories are good.
+//! Promises linear time, nesting and string length checked while reading, numbers kept as text. Never guesses at a
+//! missing bracket or quote inside a text: only who asks for it has closed what the end of the text leaves open.
 
+use super::cut;
 use super::limits::Limits;
 use super::repairs::{Repairs, code};
 use crate::story::{Reject, RejectReason, Stage};
@@ -48,9 +50,40 @@ pub fn read<'a>(
     limits: &Limits,
     repairs: &mut Repairs,
 ) -> Result<Vec<Json<'a>>, Reject> {
+    read_from(text, false, limits, repairs)
+}
+
+/// The values of a text of which the end is missing, as far as they go.
+pub fn read_cut<'a>(
+    text: &'a str,
+    limits: &Limits,
+    repairs: &mut Repairs,
+) -> Result<Vec<Json<'a>>, Reject> {
+    read_from(without_half_escape(text), true, limits, repairs)
+}
+
+fn without_half_escape(text: &str) -> &str {
+    let escape = text.trim_end_matches(|c: char| c.is_ascii_hexdigit());
+    let before = escape.strip_suffix('u').unwrap_or(escape);
+    let behind = before.trim_end_matches('\\');
+    let is_half = (before.len() - behind.len()) % 2 == 1 && text.len() - before.len() < 5;
+    if is_half {
+        &text[..before.len() - 1]
+    } else {
+        text
+    }
+}
+
+fn read_from<'a>(
+    text: &'a str,
+    is_cut: bool,
+    limits: &Limits,
+    repairs: &mut Repairs,
+) -> Result<Vec<Json<'a>>, Reject> {
     let mut reader = Reader {
         text,
         at: 0,
+        is_cut,
         depth_left: limits.depth(),
         has_controls: has_controls(text.as_bytes()),
         limits,
@@ -84,6 +117,8 @@ const FEW_MEMBERS: usize = 24;
 struct Reader<'a, 'r> {
     text: &'a str,
     at: usize,
+    /// The end of the text closes what is open.
+    is_cut: bool,
     depth_left: usize,
     /// There are some in the text, if only line ends between members.
     has_controls: bool,
@@ -102,10 +137,29 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn skip_space(&mut self) {
-        // NUL is not JSON's space, but fixed-size buffers are padded with it.
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r' | 0)) {
-            self.at += 1;
+        loop {
+            // NUL is not JSON's space, but fixed-size buffers are padded with it.
+            while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r' | 0)) {
+                self.at += 1;
+            }
+            if self.peek() != Some(b'/') || !self.skip_comment() {
+                return;
+            }
         }
+    }
+
+    /// `// …` and `/* … */`, as people write into files that they edit by hand.
+    fn skip_comment(&mut self) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let (inside, end) = match (rest.strip_prefix("//"), rest.strip_prefix("/*")) {
+            (Some(inside), _) => (inside, "\n"),
+            (_, Some(inside)) => (inside, "*/"),
+            _ => return false,
+        };
+        let length = inside.find(end).map_or(inside.len(), |at| at + end.len());
+        self.at += 2 + length;
+        self.repairs.note(code::JSON_COMMENT, 1);
+        true
     }
 
     /// Between values: also the control characters that part them (RFC 7464's record separator, STX and ETX).
@@ -133,12 +187,21 @@ impl<'a> Reader<'a, '_> {
         )
     }
 
+    /// Whether the text is over, where that closes what is open.
+    fn is_over(&self) -> bool {
+        self.is_cut && self.at >= self.text.len()
+    }
+
     fn value(&mut self) -> Result<Json<'a>, Reject> {
         match self.peek() {
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
             Some(b'"') => self.string().map(Json::String),
-            Some(b'-' | b'0'..=b'9') => Ok(Json::Number(self.number())),
+            Some(b'-' | b'0'..=b'9') => match self.number() {
+                // It may have had more digits.
+                _ if self.is_over() => Err(self.malformed("a number")),
+                number => Ok(Json::Number(number)),
+            },
             Some(b't') => self.word("true", Json::Bool(true)),
             Some(b'f') => self.word("false", Json::Bool(false)),
             Some(b'n') => self.word("null", Json::Null),
@@ -174,6 +237,9 @@ impl<'a> Reader<'a, '_> {
     fn word(&mut self, word: &str, value: Json<'a>) -> Result<Json<'a>, Reject> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         if !rest.starts_with(word.as_bytes()) {
+            if self.is_cut && word.as_bytes().starts_with(rest) {
+                self.at = self.text.len();
+            }
             return Err(self.malformed("a value"));
         }
         self.at += word.len();
@@ -202,7 +268,11 @@ impl<'a> Reader<'a, '_> {
                 self.at += 1;
                 return Ok(Json::Array(values));
             }
-            values.push(self.value()?);
+            match self.value() {
+                Ok(value) => values.push(value),
+                Err(_) if self.is_over() => return Ok(Json::Array(values)),
+                Err(reject) => return Err(reject),
+            }
             self.skip_space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -210,6 +280,7 @@ impl<'a> Reader<'a, '_> {
                     self.at += 1;
                     return Ok(Json::Array(values));
                 }
+                None if self.is_cut => return Ok(Json::Array(values)),
                 _ => return Err(self.malformed("',' or ']'")),
             }
         }
@@ -229,16 +300,24 @@ impl<'a> Reader<'a, '_> {
                     return Ok(Json::Object(members));
                 }
                 Some(b'"') => {}
+                None if self.is_cut => return Ok(Json::Object(members)),
                 _ => return Err(self.malformed("a key in quotes or '}'")),
             }
             let key = self.string()?;
             self.skip_space();
+            if self.is_over() {
+                return Ok(Json::Object(members));
+            }
             if self.peek() != Some(b':') {
                 return Err(self.malformed("':'"));
             }
             self.at += 1;
             self.skip_space();
-            let value = self.value()?;
+            let value = match self.value() {
+                Ok(value) => value,
+                Err(_) if self.is_over() => return Ok(Json::Object(members)),
+                Err(reject) => return Err(reject),
+            };
             self.put(&mut members, &mut index, key, value);
             self.skip_space();
             match self.peek() {
@@ -247,6 +326,7 @@ impl<'a> Reader<'a, '_> {
                     self.at += 1;
                     return Ok(Json::Object(members));
                 }
+                None if self.is_cut => return Ok(Json::Object(members)),
                 _ => return Err(self.malformed("',' or '}'")),
             }
         }
@@ -300,7 +380,8 @@ impl<'a> Reader<'a, '_> {
             }
             Cow::Owned(built)
         };
-        self.at += 1;
+        // Behind the closing quote, if the text has one.
+        self.at = self.text.len().min(self.at + 1);
         self.repairs.note(code::JSON_RAW_CONTROL, raw_controls);
         Ok(string)
     }
@@ -318,14 +399,22 @@ impl<'a> Reader<'a, '_> {
             Some(b'"' | b'\\') => Some(0),
             _ => memchr::memchr2(b'"', b'\\', rest.as_bytes()),
         };
-        let Some(plain) = step.and_then(|step| rest.get(..step)) else {
+        // Brackets at the end were not cut off: a quote is missing somewhere before.
+        let end = (self.is_cut && !rest.trim_end().ends_with(['}', ']'])).then_some(rest);
+        let whole = step.and_then(|step| rest.get(..step));
+        let Some(plain) = whole.or_else(|| end.map(cut::whole)) else {
+            self.is_cut = false;
             self.at = self.text.len();
             return Err(self.malformed("the closing quote of a string"));
         };
         if self.has_controls && has_controls(plain.as_bytes()) {
             *raw_controls += plain.bytes().filter(|b| *b < 0x20).count();
         }
-        self.at += plain.len();
+        self.at += if whole.is_some() {
+            plain.len()
+        } else {
+            rest.len()
+        };
         if length + plain.len() > self.limits.max_string_bytes {
             return Err(Reject::new(
                 Stage::Decode,

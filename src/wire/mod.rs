@@ -13,6 +13,7 @@ pub mod century;
 pub mod charset;
 pub mod compression;
 mod controls;
+mod cut;
 mod decode_mail;
 mod email;
 mod field_words;
@@ -285,7 +286,19 @@ impl Decoder {
     fn json(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
         let mut repairs = Repairs::default();
         repairs.absorb(around.repairs);
-        let values = json_value::read(text, &self.limits, &mut repairs)?;
+        let (values, refused) = match json_value::read(text, &self.limits, &mut repairs) {
+            Ok(values) => (values, None),
+            Err(refused) if refused.reason == RejectReason::MalformedJson => {
+                repairs = Repairs::default();
+                repairs.absorb(around.repairs);
+                let cut = json_value::read_cut(text, &self.limits, &mut repairs);
+                match cut {
+                    Ok(values) => (values, Some(refused)),
+                    Err(_) => return Err(refused),
+                }
+            }
+            Err(refused) => return Err(refused),
+        };
         let mut inner = Vec::new();
         for value in &values {
             inner.extend(json_envelope::stories(value, &mut repairs));
@@ -309,7 +322,10 @@ impl Decoder {
                 },
             }
         }
-        Ok(stories)
+        match refused {
+            Some(refused) => cut::settled(stories, refused),
+            None => Ok(stories),
+        }
     }
 
     fn base64(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {

@@ -141,7 +141,11 @@ fn read_item(
         }
     }
     let sender = || envelope?.at(&["SentFrom", "Party"])?.attr("FormalName");
-    if story.supplier.is_none() {
+    let is_own = || {
+        item.find_outside("Provider", &["ContentItem"]).is_none()
+            && sender().is_some_and(|sender| numbers(sender, item))
+    };
+    if story.supplier.is_none() || is_own() {
         story.supplier = sender().map(str::to_string);
     }
     finish(item, &mut story, content, label);
@@ -162,6 +166,21 @@ fn read_item(
         return Err(Reject::new(Stage::Decode, reason, message));
     }
     Ok(story)
+}
+
+/// Whether the sender is also who numbers the item: `businesswire.com`. A source is then whom the sender has the text from.
+fn numbers(sender: &str, item: &Element<'_>) -> bool {
+    let provider = item.at(&["Identification", "NewsIdentifier", "ProviderId"]);
+    let Some(domain) = provider.and_then(Element::text) else {
+        return false;
+    };
+    let host = domain.strip_prefix("www.").unwrap_or(&domain);
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let name = host.split('.').next().unwrap_or_default();
+    host.contains('.') && !name.is_empty() && letters(name) == letters(sender)
 }
 
 fn names_provider(component: &Element<'_>) -> bool {

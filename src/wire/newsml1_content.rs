@@ -142,7 +142,9 @@ fn content_item(
         .any(|kind| mime.eq_ignore_ascii_case(kind));
     let held = item.child("DataContent").map(Held::Data);
     let encoded = || item.child("Encoding").and_then(Held::encoded);
-    let Some(held) = held.or_else(encoded).filter(|_| !is_of_browsers) else {
+    let bare = || holds_text(item).then_some(Held::Data(item));
+    let held = held.or_else(encoded).or_else(bare);
+    let Some(held) = held.filter(|_| !is_of_browsers) else {
         return;
     };
     match Part::of(role) {
@@ -181,6 +183,12 @@ fn content_item(
         }
         Part::Contact => add_note(story, held.lines()),
     }
+}
+
+/// Whether a content item holds its text without the element for it.
+fn holds_text(item: &Element<'_>) -> bool {
+    let names = ["p", "html", "body", "nitf", "body.content"];
+    item.elements().any(|e| names.contains(&e.name.as_ref()))
 }
 
 /// What the head of the NITF inside says, where the news lines do not.

@@ -369,6 +369,11 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
         let below = hedline.into_iter().flat_map(|h| h.all("hl2"));
         story.subheadlines.extend(below.filter_map(Element::text));
     }
+    if story.subheadlines.is_empty() {
+        let page = rendition.child("html").and_then(|html| html.child("body"));
+        let below = page.and_then(|page| below_heading(page, story.headline.as_deref()?));
+        story.subheadlines.extend(below);
+    }
     if story.body != Body::Missing {
         let summary = head.and_then(|h| h.child("abstract"));
         story.lead = summary.and_then(xml_body::lines);
@@ -382,6 +387,14 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
         let dateline = head.and_then(|h| h.find("dateline"));
         story.dateline = dateline.and_then(nitf_head::dateline);
     }
+}
+
+/// The second heading of a page, right below a first one that is the headline.
+fn below_heading(page: &Element<'_>, headline: &str) -> Option<String> {
+    let mut parts = page.elements();
+    let first = parts.next().filter(|first| first.name == "h1")?;
+    let second = parts.next().filter(|second| second.name == "h2")?;
+    (first.text()? == headline).then(|| second.text()).flatten()
 }
 
 fn reject(reason: RejectReason, message: String) -> Reject {

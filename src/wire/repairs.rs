@@ -41,8 +41,12 @@ pub mod code {
     pub const JSON_RAW_CONTROL: &str = "json_raw_control";
     /// A JSON string held an escape that JSON does not know.
     pub const JSON_ESCAPE: &str = "json_bad_escape";
+    /// Comments stood between the members of JSON.
+    pub const JSON_COMMENT: &str = "json_comment";
     /// A JSON list or object ended in a comma.
     pub const JSON_COMMA: &str = "json_trailing_comma";
+    /// The end of the document was missing; the story is what was there of it.
+    pub const CUT_SHORT: &str = "cut_short";
     /// Several JSON values stood one after another.
     pub const JSON_CONCATENATED: &str = "json_concatenated";
     /// Character references stood in text that is no markup.

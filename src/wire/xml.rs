@@ -152,6 +152,24 @@ pub fn read_one<'a>(
     limits: &Limits,
     repairs: &mut Repairs,
 ) -> Result<(Element<'a>, usize), Reject> {
+    read_from(text, limits, repairs, false)
+}
+
+/// The root element of a document of which the end is missing, as far as it goes.
+pub fn read_cut<'a>(
+    text: &'a str,
+    limits: &Limits,
+    repairs: &mut Repairs,
+) -> Result<Element<'a>, Reject> {
+    read_from(text, limits, repairs, true).map(|(root, _)| root)
+}
+
+fn read_from<'a>(
+    text: &'a str,
+    limits: &Limits,
+    repairs: &mut Repairs,
+    is_cut: bool,
+) -> Result<(Element<'a>, usize), Reject> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
@@ -162,9 +180,14 @@ pub fn read_one<'a>(
     // A document of NITF in capitals, as systems older than XML write it.
     let mut capitals = false;
     loop {
-        let event = reader
-            .read_event()
-            .map_err(|e| malformed(&reader, &shown(&e)))?;
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            Err(_) if is_cut => {
+                let at = usize::try_from(reader.error_position()).unwrap_or(text.len());
+                return closed_at_end(open, text.get(at..).unwrap_or_default(), text.len());
+            }
+            Err(e) => return Err(malformed(&reader, &shown(&e))),
+        };
         match event {
             Event::Start(start) => {
                 let element = named(text, &start, &mut capitals, open.is_empty(), repairs);
@@ -226,6 +249,7 @@ pub fn read_one<'a>(
                     .map(|root| (root, text.len()))
                     .ok_or_else(|| reject(RejectReason::MalformedXml, "no element".to_string()));
             }
+            Event::Eof if is_cut => return closed_at_end(open, "", text.len()),
             Event::Eof => {
                 let message = match open.last() {
                     Some(element) => format!("the text ends inside <{}>", plain(&element.name)),
@@ -236,6 +260,15 @@ pub fn read_one<'a>(
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
     }
+}
+
+fn closed_at_end<'a>(
+    open: Vec<Element<'a>>,
+    rest: &'a str,
+    end: usize,
+) -> Result<(Element<'a>, usize), Reject> {
+    let root = mend::folded(open, rest).map(|root| (root, end));
+    root.ok_or_else(|| reject(RejectReason::MalformedXml, "not only cut".to_string()))
 }
 
 /// The element of a tag; in small letters where the document is one of NITF in capitals, which its root tells.
@@ -310,6 +343,11 @@ fn attributes(tag: &str, name: usize) -> impl Iterator<Item = (&str, Cow<'_, str
         let decoded = has_reference
             .then(|| html::decode_references(&attribute.value))
             .flatten();
+        if let Cow::Borrowed(value) = attribute.value
+            && let Some(value) = mend::without_curly_quotes(tag, value)
+        {
+            return (key, Cow::Borrowed(value));
+        }
         (key, decoded.map_or(attribute.value, Cow::Owned))
     })
 }

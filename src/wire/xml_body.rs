@@ -79,13 +79,19 @@ pub fn is_byline(element: &Element<'_>) -> bool {
     element.name == "address" && element.attr("class") == Some("byline")
 }
 
+/// dpa's blocks of links under a text: `<block style="EXTERNAL-LINKS">`.
+fn is_of_links(element: &Element<'_>) -> bool {
+    let style = element.attr("style").filter(|_| element.name == "block");
+    style.is_some_and(|style| style.to_ascii_uppercase().ends_with("-LINKS"))
+}
+
 fn walk(element: &Element<'_>, text: &mut Text) {
     for child in &element.children {
         match child {
             Node::Text(value) => text.push(value.as_bytes()),
             // Pictures and embeds of Naviga's editor, with their captions.
             Node::Element(inner) if inner.name == "object" && inner.child("data").is_some() => {}
-            Node::Element(inner) if is_byline(inner) => {}
+            Node::Element(inner) if is_byline(inner) || is_of_links(inner) => {}
             Node::Element(inner) => {
                 if let Some(name) = as_html(&inner.name) {
                     let mut says = Says::default();
@@ -165,6 +171,12 @@ mod tests {
         let text = "<x><idf><group type='header'><element type='dateline'>\n Arvik\n</element></group><group type='body'>\n\
             <element type='body'>Ports share a crane.</element><element type='body'>B</element></group></idf></x>";
         assert_eq!(paragraphs(text), ["Arvik - Ports share a crane.", "B"]);
+    }
+
+    #[test]
+    fn a_block_of_links_is_no_text() {
+        let text = "<body.content><p>A</p><block style='quote'><p>B</p></block><block style='EXTERNAL-LINKS'><p><a href='a'>no</a></p></block></body.content>";
+        assert_eq!(paragraphs(text), ["A", "B"]);
     }
 
     #[test]

@@ -5,7 +5,8 @@
 use super::repairs::{Repairs, code};
 use super::xml::{self, Element, Node};
 use super::{
-    Around, Decoder, Stories, appl, framing, newsml_g2, newsml1, nitf, put_first, sniff, xml_fields,
+    Around, Decoder, Stories, appl, cut, framing, newsml_g2, newsml1, nitf, put_first, sniff,
+    xml_fields,
 };
 use crate::story::{Reject, RejectReason};
 
@@ -99,7 +100,7 @@ impl Decoder {
                         .flatten();
                     let more = match bare {
                         Some((mended, count)) => self.mended(&mended, count, around),
-                        None => Err(reject),
+                        None => self.cut_short(rest, reject, around),
                     };
                     match more {
                         Ok(more) => stories.extend(more),
@@ -113,25 +114,52 @@ impl Decoder {
             let next = framing::next_document(rest);
             let is_framed = next.map_or(framing::is_tail(rest), |(_, is_framed)| is_framed);
             repairs.note(code::FRAMING, usize::from(is_framed));
-            let mut found = self::stories(&root, &mut repairs);
-            if let (true, Some(inner)) = (found.iter().all(Result::is_err), inner_format(&root)) {
-                repairs.note(code::NESTED, 1);
-                let around = Around {
-                    repairs: &[],
-                    ..around
-                };
-                found = self.text(inner.trim(), around)?;
-            }
-            for story in found.iter_mut().flatten() {
-                put_first(&mut story.repairs, repairs.as_slice());
-            }
-            stories.append(&mut found);
+            stories.append(&mut self.of_root(&root, &mut repairs, around)?);
             match next {
                 Some((start, _)) => rest = rest.get(start..).unwrap_or_default(),
                 None => break,
             }
         }
         Ok(stories)
+    }
+
+    /// The stories of a root element, or of another format inside it.
+    fn of_root(
+        &self,
+        root: &Element<'_>,
+        repairs: &mut Repairs,
+        around: Around<'_>,
+    ) -> Result<Stories, Reject> {
+        let mut found = stories(root, repairs);
+        if let (true, Some(inner)) = (found.iter().all(Result::is_err), inner_format(root)) {
+            repairs.note(code::NESTED, 1);
+            let around = Around {
+                repairs: &[],
+                ..around
+            };
+            found = self.text(inner.trim(), around)?;
+        }
+        for story in found.iter_mut().flatten() {
+            put_first(&mut story.repairs, repairs.as_slice());
+        }
+        Ok(found)
+    }
+
+    /// The stories of a document that was refused, if only its end is missing.
+    fn cut_short(
+        &self,
+        text: &str,
+        refused: Reject,
+        around: Around<'_>,
+    ) -> Result<Stories, Reject> {
+        let mut repairs = Repairs::default();
+        let root = (refused.reason == RejectReason::MalformedXml)
+            .then(|| xml::read_cut(text, &self.limits, &mut repairs).ok())
+            .flatten();
+        match root.map(|root| self.of_root(&root, &mut repairs, around)) {
+            Some(Ok(stories)) => cut::settled(stories, refused),
+            _ => Err(refused),
+        }
     }
 
     /// The stories of a text in which so many signs were made characters.

@@ -159,8 +159,10 @@ impl Languages {
                 }
             }
         };
-        // One that we do not read is only of interest where nothing else is said.
-        let other = (language.is_none() && detected.is_none() && !tag.is_some_and(says_something))
+        // One that we do not read is only of interest where nothing else is said, or what is said is one of ours that the text is not in: systems
+        // declare their default for every story.
+        let is_open = declared.is_some() || !tag.is_some_and(says_something);
+        let other = (language.is_none() && detected.is_none() && is_open)
             .then(|| others::of(&sample))
             .flatten();
         LanguageFound {

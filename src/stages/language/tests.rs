@@ -203,6 +203,16 @@ fn a_declared_language_outside_ours_makes_a_doubtful_text_unknown() {
 }
 
 #[test]
+fn a_default_declared_for_a_text_in_none_of_ours_gives_way_to_what_the_text_shows() {
+    let finnish = "Satamat ovat sopineet, että ne jakavat nosturin, mutta työ ei ole vielä alkanut. Satamien mukaan nosturi on punainen, ja myös \
+         laiturit uusitaan, kun talvi on ohi.";
+    let other = |tag| LANGUAGES.identify(&story("Nosturi", finnish, tag)).other;
+    assert_eq!(other(Some("en")), Some("fi"));
+    assert_eq!(other(None), Some("fi"));
+    assert_eq!(other(Some("nb")), None);
+}
+
+#[test]
 fn features_agree_with_the_recipe() {
     // Printed by `train.py --features TEXT`.
     let expected = [

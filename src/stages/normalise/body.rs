@@ -117,6 +117,7 @@ pub fn read(
         repairs,
     );
     text.take_titled(&mut found, wire, false, heads);
+    join_dateline(&mut found);
     // Points in brief and other short lines may stand before the byline.
     let byline_at = found
         .iter()
@@ -144,6 +145,8 @@ pub fn read(
     let mut names = own.names.to_vec();
     names.extend(agency.as_deref());
     names.extend(wire.credit.as_deref());
+    let is_name = |byline: &String| !credit::is_of_nobody(byline);
+    wire.byline = wire.byline.take().filter(is_name);
     byline::take_out(wire.byline.as_deref(), &mut found);
     let said_by = wire.byline.as_deref().or(text.byline.as_deref());
     let mut split = notes::split(
@@ -188,6 +191,18 @@ pub fn read(
     let agenda = restrictions::agenda(&[slug, text.headline.as_str()]);
     text.add(agenda.into_iter().collect());
     text
+}
+
+/// Puts a first paragraph that is nothing but a dateline with its dash (`ARVIK--(NNA)--Aug 9, 2026--`) before the one it opens.
+fn join_dateline(found: &mut Vec<String>) {
+    let [first, _, ..] = found.as_slice() else {
+        return;
+    };
+    let is_open = first.len() < SHORT && first.ends_with(['-', '–', '—']);
+    if is_open && !first.contains(". ") && dateline::find(first, None).is_some() {
+        let line = found.remove(0);
+        found[0].insert_str(0, &format!("{line} "));
+    }
 }
 
 /// The paragraphs of a body; `columns` is what a dateline of its own took of the first line.

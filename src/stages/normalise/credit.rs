@@ -228,6 +228,21 @@ pub fn is_general(byline: &str) -> bool {
         })
 }
 
+/// Whether a byline is the address of a site, or an agency with a day: `www.nna.example`, `Reuters, JAN 02`.
+pub fn is_of_nobody(byline: &str) -> bool {
+    let line = byline.trim();
+    let is_site = ["www.", "http://", "https://"]
+        .iter()
+        .any(|start| line.starts_with(start));
+    let is_agency_and_day = || {
+        line.split_once(',').is_some_and(|(agency, day)| {
+            let day = day.trim();
+            day.len() <= 12 && day.ends_with(|c: char| c.is_ascii_digit()) && is_general(agency)
+        })
+    };
+    (is_site && !line.contains(' ')) || is_agency_and_day()
+}
+
 /// Whether two bylines name the same writers: each name of the shorter one stands in the other.
 pub fn are_same(one: &str, other: &str) -> bool {
     let words = |line: &str| -> Vec<String> {
@@ -341,6 +356,21 @@ mod tests {
             "de la Paz",
         ] {
             assert_eq!(byline(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn sites_and_agencies_with_a_day_wrote_nothing() {
+        for line in ["www.nna.example", "Reuters, JAN 02", "AFP, 9.8.2026"] {
+            assert!(is_of_nobody(line), "{line}");
+        }
+        for line in [
+            "Ann Writer, 42",
+            "Ann Writer",
+            "Reuters",
+            "Reuters, Ann Writer",
+        ] {
+            assert!(!is_of_nobody(line), "{line}");
         }
     }
 

@@ -365,6 +365,9 @@ const LONGEST_CREDIT: usize = 160;
 
 /// The agency's name in capitals, alone in the last lines.
 fn is_sign_off(paragraph: &str) -> bool {
+    if is_of_machine(paragraph) {
+        return true;
+    }
     // `AAP RTV`, `AAP RESULTS`: the agency and its desk.
     let agency = paragraph
         .rsplit_once(' ')
@@ -373,6 +376,19 @@ fn is_sign_off(paragraph: &str) -> bool {
     paragraph.len() <= 24
         && (fold::is_loud(paragraph) || fold::is_caseless(paragraph))
         && agencies::is_known(agency)
+}
+
+/// `ABC-DEF/GHI S04 QBXB`: the codes by which ANSA's machines send a text on.
+fn is_of_machine(paragraph: &str) -> bool {
+    let is_code = |word: &str| {
+        let mut bytes = word.bytes();
+        bytes.all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'-' | b'/'))
+    };
+    paragraph.len() <= LONGEST_END
+        && paragraph
+            .rsplit_once(' ')
+            .is_some_and(|(_, last)| last.len() == 4 && last.starts_with("QB"))
+        && paragraph.split(' ').all(is_code)
 }
 
 /// Desks that sign behind their agency's name.

@@ -276,3 +276,11 @@ fn a_box_of_facts_belongs_to_the_story_and_other_boxes_do_not() {
         assert_eq!(paragraphs(&markup).len(), count, "{class}");
     }
 }
+
+#[test]
+fn a_picture_alone_makes_a_string_markup() {
+    assert!(looks_like_markup(
+        "<img src='a.jpg' align=\"left\" /> They agreed."
+    ));
+    assert!(!looks_like_markup("an <image> of it"));
+}

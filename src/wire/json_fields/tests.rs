@@ -108,3 +108,16 @@ fn a_source_by_lsegs_code_is_named_without_its_scheme() {
     let story = story_of(r#"{"headline":"A crane","body":"It is red.","provider":"NS:NNA"}"#);
     assert_eq!(story.supplier.as_deref(), Some("NNA"));
 }
+
+#[test]
+fn scripts_of_videos_and_contents_of_portals_are_bodies() {
+    let video = r#"{"headline":"A crane","arrivaldatetime":"2026-08-09T10:00:00Z","script":{"nitf":"<p>They agreed.</p>"}}"#;
+    let story = story_of(video);
+    assert_eq!(story.body.joined(), "They agreed.");
+    assert_eq!(
+        story.content_created.as_deref(),
+        Some("2026-08-09T10:00:00Z")
+    );
+    let portal = story_of(r#"{"Title":"A crane","DataContents":"They agreed."}"#);
+    assert_eq!(portal.body.joined(), "They agreed.");
+}

@@ -136,3 +136,71 @@ proptest::proptest! {
         proptest::prop_assert!(repairs.is_empty());
     }
 }
+
+#[test]
+fn what_the_end_of_a_text_leaves_open_is_closed_only_where_asked() {
+    let limits = Limits::default();
+    for (text, whole) in [
+        (r#"{"a":"one","b":"two an"#, r#"{"a":"one","b":"two an"}"#),
+        (
+            r#"{"a":"one","b":["two","thr"#,
+            r#"{"a":"one","b":["two","thr"]}"#,
+        ),
+        (r#"{"a":"one","b":{"c":tru"#, r#"{"a":"one","b":{}}"#),
+        (r#"{"a":"one","b":{"c":12"#, r#"{"a":"one","b":{}}"#),
+        (r#"{"a":"one","b"#, r#"{"a":"one"}"#),
+        (r#"{"a":"one","b":"#, r#"{"a":"one"}"#),
+        (r#"{"a":"one","#, r#"{"a":"one"}"#),
+        (r#"{"a":"one\u00"#, r#"{"a":"one"}"#),
+        (r#"{"a":"one\"#, r#"{"a":"one"}"#),
+        (r#"{"a":"<p>one</p><p cl"#, r#"{"a":"<p>one</p>"}"#),
+    ] {
+        assert_eq!(
+            refused(text, &limits),
+            RejectReason::MalformedJson,
+            "{text}"
+        );
+        let mut repairs = Repairs::default();
+        let cut = read_cut(text, &limits, &mut repairs).unwrap();
+        assert_eq!(
+            cut,
+            read(whole, &limits, &mut Repairs::default()).unwrap(),
+            "{text}"
+        );
+        assert!(repairs.as_slice().is_empty(), "{text}");
+    }
+    for text in [
+        r#"{"a":"one}"#,
+        r#"{"a":"one"]"#,
+        r#"{"a":one"#,
+        r#"{"a":"one"}}"#,
+    ] {
+        assert!(
+            read_cut(text, &limits, &mut Repairs::default()).is_err(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn comments_between_members_are_passed_over() {
+    for text in [
+        "{ // one\n \"a\": /* two */ \"http://b\" // three\n }",
+        "{\"a\": \"http://b\"} // one",
+    ] {
+        let mut repairs = Repairs::default();
+        let values = read(text, &Limits::default(), &mut repairs).unwrap();
+        assert_eq!(
+            values[0].get("a").and_then(Json::scalar),
+            Some("http://b"),
+            "{text}"
+        );
+        assert_eq!(repairs.as_slice()[0].code, code::JSON_COMMENT, "{text}");
+    }
+    for text in ["{/ \"a\":1}", "{/* \"a\":1}"] {
+        assert_eq!(
+            refused(text, &Limits::default()),
+            RejectReason::MalformedJson
+        );
+    }
+}

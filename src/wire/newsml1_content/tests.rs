@@ -229,3 +229,32 @@ fn all_bylines_and_all_notes_of_a_component_are_kept() {
         Some("Corrects the place\nAdds a photo")
     );
 }
+
+#[test]
+fn paragraphs_right_in_a_content_item_are_its_text() {
+    let markup = "<NewsComponent><ContentItem><MediaType FormalName='Text'/><p>A</p><p>B</p></ContentItem></NewsComponent>";
+    assert_eq!(paragraphs(&read(markup).0.body), ["A", "B"]);
+    let other = "<NewsComponent><ContentItem Href='a.txt'><MediaType FormalName='Text'/></ContentItem></NewsComponent>";
+    assert!(paragraphs(&read(other).0.body).is_empty());
+}
+
+#[test]
+fn a_sender_that_numbers_its_items_is_their_supplier_and_not_whom_it_has_them_from() {
+    let supplier = |sender: &str, domain: &str, administrative: &str| {
+        let markup = format!(
+            "<NewsML><NewsEnvelope><SentFrom><Party FormalName='{sender}'/></SentFrom></NewsEnvelope><NewsItem><Identification><NewsIdentifier>\
+             <ProviderId>{domain}</ProviderId></NewsIdentifier></Identification><NewsComponent><NewsLines><HeadLine>A crane</HeadLine></NewsLines>\
+             <AdministrativeMetadata>{administrative}</AdministrativeMetadata></NewsComponent></NewsItem></NewsML>"
+        );
+        let root = xml::read(&markup, &Limits::default(), &mut Repairs::default()).unwrap();
+        newsml1::read(&root).remove(0).unwrap().supplier.unwrap()
+    };
+    let source = "<Source><Party FormalName='Arvik Cranes'/></Source>";
+    assert_eq!(supplier("New Wire", "newwire.example", source), "New Wire");
+    assert_eq!(
+        supplier("New Wire", "other.example", source),
+        "Arvik Cranes"
+    );
+    let provider = format!("<Provider><Party FormalName='NNA'/></Provider>{source}");
+    assert_eq!(supplier("New Wire", "newwire.example", &provider), "NNA");
+}

@@ -107,3 +107,25 @@ fn a_headline_of_a_lower_rank_is_the_line_below() {
     assert_eq!(story.headline.as_deref(), Some("A crane"));
     assert_eq!(story.subheadlines, ["It is red"]);
 }
+
+#[test]
+fn a_second_heading_of_a_page_below_the_headline_is_the_line_below() {
+    let below = |page: &str| {
+        let text = format!(
+            "<newsItem><contentMeta><headline>A crane</headline></contentMeta><contentSet><inlineXML><html><body>{page}<p>Ports share it.</p></body></html></inlineXML></contentSet></newsItem>"
+        );
+        let root = xml::read(&text, &Limits::default(), &mut Repairs::default()).unwrap();
+        read(&root).remove(0).unwrap().subheadlines
+    };
+    assert_eq!(
+        below("<h1>\nA crane\n</h1>\n<h2>It is red</h2>"),
+        ["It is red"]
+    );
+    for page in [
+        "<h2>It is red</h2>",
+        "<h1>A ship</h1><h2>It is red</h2>",
+        "<h1>A crane</h1><p>A</p><h2>It is red</h2>",
+    ] {
+        assert!(below(page).is_empty(), "{page}");
+    }
+}

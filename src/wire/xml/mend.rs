@@ -1,7 +1,9 @@
 //! What is mended in XML so that nothing of a text is lost: elements left open, `&` and `<` in the text, attributes in HTML's looser syntax.
 //!
-//! Owns what may be broken, and what a reference stands for. Promises linear time, and that a document which may have been cut short is not taken for a whole one.
+//! Owns what may be broken, and what a reference stands for. Promises linear time, and that a document which
+//! may have been cut short is not taken for a whole one: only who asks for it has what stands open closed.
 
+use super::super::cut;
 use super::super::html;
 use super::super::repairs::{Repairs, code};
 use super::{Element, Node};
@@ -58,6 +60,12 @@ pub(super) fn closed<'a>(
         return Some(open.pop());
     }
     let depth = open.iter().rposition(|element| element.name == name);
+    let depth = depth.or_else(|| {
+        let other = |element: &Element<'_>| element.name.eq_ignore_ascii_case(name);
+        let depth = open.iter().rposition(other)?;
+        repairs.note(code::MARKUP_BROKEN, 1);
+        Some(depth)
+    });
     let Some(depth) = depth else {
         // `</br>`, `</p></b>`
         repairs.note(code::MARKUP_BROKEN, 1);
@@ -128,6 +136,51 @@ pub(super) fn only_lacks_its_end(open: &[Element<'_>]) -> bool {
     root.elements()
         .last()
         .is_some_and(|element| element.name == last)
+}
+
+/// The root of a document that its end cuts short, with all that stands open closed. `rest` begins with the markup that never ends: of a CDATA section,
+/// the text in it is kept. `None` where the root is closed in it, so that something else is wrong with the document, and without a root.
+pub(super) fn folded<'a>(mut open: Vec<Element<'a>>, rest: &'a str) -> Option<Element<'a>> {
+    let section = rest.strip_prefix("<![CDATA[");
+    let root = open.first()?;
+    let is_closed = |rest: &str| {
+        let ends = rest.match_indices("</").map(|(at, _)| &rest[at + 2..]);
+        ends.filter_map(|end| end.split(['>', ' ']).next())
+            .any(|name| super::local(name) == root.name)
+    };
+    match section {
+        Some(text) if is_closed(text) => return None,
+        Some(text) => {
+            let text = Node::Text(Cow::Borrowed(text));
+            open.last_mut()?.children.push(text);
+        }
+        None if rest.get(1..).is_some_and(|rest| rest.contains('<')) => return None,
+        None => {}
+    }
+    let last = open.last_mut().and_then(|e| e.children.last_mut());
+    if let Some(Node::Text(text)) = last {
+        let whole = cut::whole(text).len();
+        match text {
+            Cow::Borrowed(text) => *text = &text[..whole],
+            Cow::Owned(text) => text.truncate(whole),
+        }
+    }
+    while open.len() > 1 {
+        close_last(&mut open);
+    }
+    open.pop()
+}
+
+/// A value in typographic quotes that stand where those of the syntax belong (`version=“9”`), without them.
+pub(super) fn without_curly_quotes<'v>(tag: &str, value: &'v str) -> Option<&'v str> {
+    let is_quote = |c: char| matches!(c, '“' | '”' | '„' | '‘' | '’' | '″');
+    let inside = value.strip_prefix(is_quote)?;
+    let inside = inside.strip_suffix(is_quote)?;
+    // Behind a quote of the syntax they are of the value.
+    let is_bare = tag
+        .match_indices(value)
+        .any(|(at, _)| tag[..at].trim_end().ends_with('='));
+    is_bare.then_some(inside)
 }
 
 /// `&` that begins no reference.

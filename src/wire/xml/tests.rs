@@ -119,3 +119,52 @@ fn bytes_of_utf_8_written_as_references_are_joined() {
     assert_eq!(root.raw_text(), "£4 million, it’s; »NÅ» été");
     assert_eq!(repairs.as_slice().len(), 1);
 }
+
+#[test]
+fn end_tags_in_other_letters_and_typographic_quotes_are_mended() {
+    let mut repairs = Repairs::default();
+    let text = "<a><name>One</Name><b c=“9” d='“Two”' e=”x”/></a>";
+    let a = read(text, &Limits::default(), &mut repairs).unwrap();
+    assert_eq!(
+        a.child("name").and_then(Element::text).as_deref(),
+        Some("One")
+    );
+    let b = a.child("b").unwrap();
+    let values = ["c", "d", "e"].map(|name| b.attr(name).unwrap());
+    assert_eq!(values, ["9", "“Two”", "x"]);
+    assert_eq!(repairs.as_slice()[0].code, code::MARKUP_BROKEN);
+    assert_eq!(
+        refused("<a><name>One</names></a>"),
+        RejectReason::MalformedXml
+    );
+}
+
+#[test]
+fn what_stands_open_at_the_end_is_closed_only_where_asked() {
+    for (text, last) in [
+        ("<a><b>One</b><b>Two and", "Two and"),
+        ("<a><b>One</b><b>Two</b", "Two"),
+        ("<a><b>One</b><b>Two &am", "Two "),
+        ("<a><b>One</b><b><![CDATA[<p>Two</p><p cl", "<p>Two</p>"),
+        ("<a><b>One</b><b>Two</b><b c='x", "Two"),
+    ] {
+        assert_eq!(refused(text), RejectReason::MalformedXml, "{text}");
+        let a = read_cut(text, &Limits::default(), &mut Repairs::default()).unwrap();
+        assert_eq!(
+            a.elements().last().map(Element::raw_text).as_deref(),
+            Some(last),
+            "{text}"
+        );
+    }
+    for text in [
+        "<a><b>One</c></a>",
+        "<a><b c='One>Two</b></a>",
+        "<a><b><![CDATA[One</b></a>",
+        "nothing",
+    ] {
+        assert!(
+            read_cut(text, &Limits::default(), &mut Repairs::default()).is_err(),
+            "{text}"
+        );
+    }
+}

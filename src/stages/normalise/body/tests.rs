@@ -391,3 +391,30 @@ fn a_message_to_subscribers_may_be_a_kill() {
     let text = text_of("A LOS ABONADOS: FAVOR ANULAR NN-14 NORUEGA-PUERTOS. GRACIAS.\n");
     assert!(text.signals.iter().any(|s| s.kind == SignalKind::Kill));
 }
+
+#[test]
+fn a_dateline_with_its_dash_alone_opens_the_paragraph_below() {
+    let body_of = |paragraphs: &[&str]| {
+        let mut wire = WireStory {
+            headline: Some("Two ports share a crane".to_string()),
+            body: Body::Paragraphs(paragraphs.iter().map(ToString::to_string).collect()),
+            ..WireStory::default()
+        };
+        read_wire(&mut wire).body
+    };
+    let below = "The ports agreed on Sunday to share a crane.";
+    for line in [
+        "ARVIK, Norway--(BUSINESS WIRE)--Aug 9, 2026--",
+        "ARVIK, Aug 9 (NNA) -",
+    ] {
+        assert_eq!(
+            body_of(&[line, below, "It is red."]),
+            format!("{line} {below}\n\nIt is red."),
+            "{line}"
+        );
+    }
+    assert_eq!(
+        body_of(&["A red crane -", below]),
+        format!("A red crane -\n\n{below}")
+    );
+}

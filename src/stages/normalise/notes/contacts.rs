@@ -17,7 +17,8 @@ const HEADINGS: &str = "contact | contacts | media contact | media contacts | pr
      for further information contact | for further information please contact | for further information, contact | for further information, please contact | \
      for more information please contact | for more information, contact | for more information, please contact | for additional information, please contact | \
      for media inquiries | for media enquiries | for ytterligare information | for ytterligare information, kontakta | for mer information | for mer information, kontakta | \
-     for yderligere information | for mer informasjon | pour plus d'informations | pour plus d’informations | pour toute information complementaire | weitere informationen | \
+     for yderligere information | for mer informasjon | pour plus d'informations | pour plus d’informations | pour toute information complementaire | pour en savoir plus, veuillez communiquer avec | pour obtenir de plus amples renseignements | \
+     pour plus de renseignements | pour plus de renseignements, veuillez communiquer avec | pour de plus amples renseignements | pour de plus amples renseignements, veuillez communiquer avec | pour plus d'information | weitere informationen | \
      fur weitere informationen | para mas informacion | per ulteriori informazioni | para mais informacoes | voor meer informatie | wiecej informacji | vice informaci | \
      pentru mai multe informatii | για περισσοτερες πληροφοριες | для дополнительной информации | для получения дополнительной информации | за повече информация | \
      daha fazla bilgi icin | لمزيد من المعلومات | 更多信息请联系 | 자세한 내용";
@@ -109,6 +110,8 @@ mod tests {
         );
         assert_eq!(count(&["Contact with Mars was lost", story]), 0);
         assert_eq!(count(&[story]), 0);
+        let french = "Pour en savoir plus, veuillez communiquer avec :";
+        assert_eq!(count(&[french, "Ann Writer ann@nna.example", story]), 2);
         for line in ["(202) 555-0100", "Tel. 040 555 0100", "+47 55 55 55 55"] {
             assert!(reaches(line), "{line}");
         }

@@ -353,3 +353,12 @@ fn initials_stand_over_the_mark_of_the_end() {
     assert_eq!(parted(&lines).0, 1);
     assert_eq!(parted(&["Os ministros assinaram.", "EL."]).0, 2);
 }
+
+#[test]
+fn codes_of_machines_close_a_text() {
+    let story = "I ministri hanno firmato.";
+    assert_eq!(parted(&[story, "ABC-DEF/GHI S04 QBXB"]).0, 1);
+    assert_eq!(parted(&[story, "R EST S0A S41 QBXU"]).0, 1);
+    assert_eq!(parted(&[story, "A crane in QBXB"]).0, 2);
+    assert_eq!(parted(&[story, "QBXB"]).0, 2);
+}
