@@ -6,7 +6,9 @@
 //! the bytes are no text. Guessing among legacy charsets is `chardetng`'s, Firefox's detector.
 
 use super::repairs::{Repairs, code};
+mod johab;
 mod labels;
+mod latin;
 mod mixed;
 mod pages;
 mod seven_bit;
@@ -19,6 +21,7 @@ use encoding_rs::{
     Encoding, ISO_2022_JP, ISO_8859_2, ISO_8859_15, UTF_8, WINDOWS_1252, WINDOWS_1257,
 };
 use labels::{declared_inside, for_label};
+use latin::{is_hungarian, is_latin_9};
 use std::borrow::Cow;
 use wide::wide;
 
@@ -164,6 +167,12 @@ fn legacy<'a>(
             is_lossy,
         );
     }
+    if declared.as_deref().is_some_and(johab::is_label) || johab::is_likely(bytes) {
+        repairs.note(found_in_the_bytes(declared.is_some()), 1);
+        let (text, lost) = johab::decode(bytes);
+        repairs.note(code::UNDECODABLE, lost);
+        return checked(bytes, Cow::Owned(text), declared, johab::NAME, lost > 0);
+    }
     let (sample, is_whole) = telling(bytes);
     let guess = detected(&sample, is_whole);
     let said = encoding.filter(|said| *said != UTF_8 && is_plausible(said, guess, bytes));
@@ -277,44 +286,6 @@ fn is_foreign(bytes: &[u8], high: usize) -> bool {
         .sum();
     in_words * 2 > high
 }
-
-/// Whether what the detector takes for windows-1252 is ISO-8859-15: `œ` stands inside a word where the other has a fraction, `€` behind a figure where the
-/// other has the sign of no currency, and none of the punctuation that only windows-1252 has.
-fn is_latin_9(bytes: &[u8]) -> bool {
-    let is_euro = |before: u8| before.is_ascii_digit() || before == b' ' || before == 0xa0;
-    let mut is_found = false;
-    for (at, byte) in bytes.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-        let behind = bytes.get(at + 1).copied();
-        let in_word = behind.is_some_and(|b| b.is_ascii_lowercase())
-            && before.is_none_or(|b| b.is_ascii_alphabetic() || b == b' ');
-        match byte {
-            0x80..=0x9f => return false,
-            0xa4 => is_found |= before.is_some_and(is_euro),
-            0xbc | 0xbd => is_found |= in_word && before.is_some_and(|b| b != b' '),
-            _ => {}
-        }
-    }
-    is_found
-}
-
-/// Whether what the detector takes for windows-1252 is Hungarian: `õ` or `û` stands where ISO-8859-2 has `ő` and `ű`, among its commonest words.
-fn is_hungarian(bytes: &[u8]) -> bool {
-    let near = &bytes[..bytes.len().min(HUNGARIAN_WITHIN)];
-    if memchr::memchr2(0xf5, 0xfb, near).is_none() {
-        return false;
-    }
-    // `az`, `és`, `hogy`, `egy`, `nem`
-    let words: [&[u8]; 5] = [b" az ", b" \xe9s ", b" hogy ", b" egy ", b" nem "];
-    let hits: usize = words
-        .iter()
-        .map(|word| memchr::memmem::find_iter(near, word).count())
-        .sum();
-    hits >= 2
-}
-
-/// Bytes that are looked at for it.
-const HUNGARIAN_WITHIN: usize = 4096;
 
 /// Non-ASCII bytes below which no charset of a Latin language can be told from another.
 const FEW: usize = 6;
