@@ -298,7 +298,7 @@ mod tests {
                 "ur",
                 "وزیر نے کہا کہ دونوں بندرگاہوں کے درمیان معاہدہ ہو گیا ہے اور یہ اتوار کو نافذ ہے۔",
             ),
-            ("da", "Vindmøllen går i stykker, skriver havnen"),
+            ("da", "Kranen står mellem havnene, sagde ministeren"),
             (
                 "da",
                 "- Vi vil til bunds i det her, og det gør vi sammen med vores allierede, siger han. De har ikke talt med havnen efter mødet, men vil gøre det nu.",

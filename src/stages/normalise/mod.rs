@@ -129,8 +129,8 @@ impl Normaliser {
         let is_stranger = supplier_found.by == Sign::Nothing && times.near(None).is_none();
         let shown = is_stranger.then(|| zone_of_text::of(&text.headline, &text.body));
         let shown = shown.flatten();
-        let notes = text.notes.iter().map(String::as_str);
-        times.take_from_lines(notes, zone, shown.as_ref());
+        let lines = text.notes.iter().map(String::as_str);
+        times.take_from_lines(lines, zone, shown.as_ref());
         let near = times.near(received).map(|at| zone.to_datetime(at).date());
         if numbers.headline_as_sent.is_some() {
             text.headline_raw = numbers.headline_as_sent;

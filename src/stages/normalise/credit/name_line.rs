@@ -43,7 +43,13 @@ fn initials_and_name(line: &str) -> Option<&str> {
         .filter(|part| !part.is_empty())
         .all(|part| part.chars().count() <= 2);
     let name = name.trim();
-    let fits = name.chars().count() >= 4 && !name.contains(' ') && initials.chars().count() <= 5;
+    // `U.S. POLICY` is none: either each stop has a blank behind it or none has.
+    let blanks = line.matches(". ").count();
+    let are_even = blanks == 0 || blanks == line.matches('.').count();
+    let fits = are_even
+        && name.chars().count() >= 4
+        && !name.contains(' ')
+        && initials.chars().count() <= 5;
     (are_initials && !initials.is_empty() && fits).then_some(line)
 }
 

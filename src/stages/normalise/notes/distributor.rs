@@ -45,10 +45,16 @@ fn is_chain(line: &str) -> bool {
     line.chars().count() <= LONGEST_CHAIN
         && fold::is_caseless(line)
         && line.contains(char::is_alphabetic)
-        && !line.contains(' ')
         && parts().count() >= 3
-        && parts()
-            .all(|part| (1..=LONGEST_WORD).contains(&part.chars().count()) && !part.contains('.'))
+        && parts().all(|part| {
+            (1..=LONGEST_WORD).contains(&part.chars().count()) && part.chars().all(is_of_word)
+        })
+}
+
+/// A letter, a mark or a digit of a script that parts its words by blanks.
+fn is_of_word(c: char) -> bool {
+    let is_part = c.is_alphanumeric() || fold::is_mark(c) || matches!(u32::from(c), 0x900..=0xdff);
+    is_part && u32::from(c) < 0x2e80
 }
 
 /// `(Neutral/Neutral+)`, `(GZak)`: one name in brackets, with a slash or with a capital inside of it; `(reporter NNA Ann Writer) ab`.
@@ -105,20 +111,14 @@ fn is_agency_by_name(line: &str) -> bool {
 
 /// `रासस`, `vnews`, `nna.example`: a single word that ends no sentence.
 pub fn is_one_word(line: &str) -> bool {
-    let is_east_asian = |c: char| u32::from(c) >= 0x2e80;
-    line.chars().count() <= LONGEST_WORD
-        && !line.contains(char::is_whitespace)
+    let length = line.chars().count();
+    // Two or three small letters may be anybody's.
+    let is_cased = !fold::is_caseless(line);
+    length <= LONGEST_WORD
         && line.contains(char::is_alphabetic)
-        && !line.contains(is_east_asian)
         && !ends_sentence(line)
-        && !line.ends_with([':', ','])
-        && (fold::is_caseless(line) || !line.contains(char::is_uppercase))
-        && line.chars().all(|c| {
-            c.is_alphanumeric()
-                || fold::is_mark(c)
-                || matches!(u32::from(c), 0x900..=0xdff)
-                || c == '.'
-        })
+        && !(is_cased && (length < 4 || line.contains(char::is_uppercase)))
+        && line.chars().all(|c| is_of_word(c) || c == '.')
 }
 
 #[cfg(test)]
@@ -146,6 +146,7 @@ mod tests {
             "-- Ann Writer, 12",
             "The Neutral News Agency was there",
             "কলকাতা/ঢাকা",
+            "會談結束。（2026/08/09-14:20）",
             "Both and/or",
         ] {
             assert!(!is_line(line), "{line}");
@@ -153,7 +154,7 @@ mod tests {
         for line in ["रासस", "vnews", "nooz.gr"] {
             assert!(is_one_word(line), "{line}");
         }
-        for line in ["Rain", "two words", "end.", "以上", "so:"] {
+        for line in ["Rain", "two words", "end.", "以上", "so:", "rk"] {
             assert!(!is_one_word(line), "{line}");
         }
     }

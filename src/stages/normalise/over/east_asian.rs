@@ -4,9 +4,10 @@
 
 use super::super::calendar;
 
-/// Characters of the line, and of what is neither day nor clock.
+/// Characters of the line, of the label before the day, and of what else is neither day nor clock.
 const LONGEST: usize = 48;
-const MOST_WORDS: usize = 8;
+const LONGEST_LABEL: usize = 8;
+const MOST_OTHERS: usize = 4;
 
 /// The time such a line states, as day and clock of numbers.
 pub fn stamp(line: &str) -> Option<String> {
@@ -19,7 +20,7 @@ pub fn stamp(line: &str) -> Option<String> {
     let start = line.find(|c: char| c.is_ascii_digit())?;
     let label = line[..start].trim_matches(['：', ':', ' ', '（', '(', '\u{3000}']);
     let mut plain = String::new();
-    let mut others = label.chars().count();
+    let mut others = 0;
     let mut is_weekday = false;
     for c in line[start..].chars() {
         match c {
@@ -48,7 +49,10 @@ pub fn stamp(line: &str) -> Option<String> {
         && [month, date].iter().all(|part| is_number(part, 2));
     let mut clock_parts = clock.split(':');
     let is_clock = clock_parts.clone().count() >= 2 && clock_parts.all(|part| is_number(part, 2));
-    (others <= MOST_WORDS && is_day && is_clock).then(|| format!("{day} {clock}"))
+    let fits = label.chars().count() <= LONGEST_LABEL && others <= MOST_OTHERS;
+    let (hour, rest) = clock.split_once(':')?;
+    (fits && is_day && is_clock)
+        .then(|| format!("{year}-{month:0>2}-{date:0>2}T{hour:0>2}:{rest:0>2}"))
 }
 
 /// The day and the clock behind it, parted by a blank or, as Jiji does, by a hyphen.
@@ -66,10 +70,10 @@ mod tests {
     #[test]
     fn day_and_clock_are_told_from_sentences() {
         for (line, time) in [
-            ("最終更新：2026年8月9日(日) 7時21分", "2026-8-9 7:21"),
-            ("입력 2026년 8월 9일 14:20", "2026-8-9 14:20"),
-            ("（2026/08/09-14:20）", "2026-08-09 14:20"),
-            ("发布时间：2026年8月9日 14:20", "2026-8-9 14:20"),
+            ("最終更新：2026年8月9日(日) 7時21分", "2026-08-09T07:21"),
+            ("입력 2026년 8월 9일 14:20", "2026-08-09T14:20"),
+            ("（2026/08/09-14:20）", "2026-08-09T14:20"),
+            ("发布时间：2026年8月9日 14:20", "2026-08-09T14:20"),
         ] {
             assert_eq!(stamp(line).as_deref(), Some(time), "{line}");
         }
