@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn syllables_are_read_and_told_from_other_charsets() {
         // From the tables: the first and the last syllable, and one between.
-        assert_eq!(decode(&[0x88, 0x61, 0xd3, 0xbd]).0, "가힝");
+        assert_eq!(decode(&[0x88, 0x61, 0xd3, 0xbd]).0, "가\u{d7a3}");
         let text = "두 항구가 일요일에 기중기 한 대를 함께 쓰기로 합의했다고 밝혔다.";
         let bytes = johab(text);
         assert!(is_likely(&bytes));

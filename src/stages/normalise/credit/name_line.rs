@@ -41,7 +41,7 @@ fn initials_and_name(line: &str) -> Option<&str> {
     let are_initials = initials
         .split(['.', ' '])
         .filter(|part| !part.is_empty())
-        .all(|part| part.chars().count() <= 2);
+        .all(|part| part.chars().count() == 1);
     let name = name.trim();
     // `U.S. POLICY` is none: either each stop has a blank behind it or none has.
     let blanks = line.matches(". ").count();

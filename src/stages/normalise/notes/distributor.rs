@@ -113,11 +113,15 @@ fn is_agency_by_name(line: &str) -> bool {
 pub fn is_one_word(line: &str) -> bool {
     let length = line.chars().count();
     // Two or three small letters may be anybody's.
+    let first = line
+        .split('.')
+        .next()
+        .map_or(0, |word| word.chars().count());
     let is_cased = !fold::is_caseless(line);
     length <= LONGEST_WORD
         && line.contains(char::is_alphabetic)
         && !ends_sentence(line)
-        && !(is_cased && (length < 4 || line.contains(char::is_uppercase)))
+        && !(is_cased && (first < 4 || line.contains(char::is_uppercase)))
         && line.chars().all(|c| is_of_word(c) || c == '.')
 }
 
@@ -154,7 +158,7 @@ mod tests {
         for line in ["रासस", "vnews", "nooz.gr"] {
             assert!(is_one_word(line), "{line}");
         }
-        for line in ["Rain", "two words", "end.", "以上", "so:", "rk"] {
+        for line in ["Rain", "two words", "end.", "以上", "so:", "rk", "asf.mt"] {
             assert!(!is_one_word(line), "{line}");
         }
     }
