@@ -3,10 +3,10 @@
 //! Owns the truth about charsets: what was declared (XML declaration, HTML's `meta`, header, hint), what the byte-order mark says and what the bytes themselves say, the
 //! bytes winning. The common lies are seen through: UTF-8 declared as Latin-1 and the reverse, windows-125x in place of ISO-8859-x, UTF-16 without a
 //! mark, UTF-8 encoded more than once, lines of several charsets in one text, code pages of DOS and Mac Roman, one-byte text read as Latin-1. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
-//! the bytes are no text. The charsets of Latin languages are told by
-//! their letters ([`latin`]); guessing among all others is `chardetng`'s, Firefox's detector.
+//! the bytes are no text. The charsets of Latin languages are told by their letters ([`latin`]); guessing among all others is `chardetng`'s, Firefox's detector.
 
 use super::repairs::{Repairs, code};
+mod johab;
 mod labels;
 mod latin;
 mod mixed;
@@ -19,6 +19,7 @@ use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_15, UTF_8, WINDOWS_1252};
 use labels::{declared_inside, for_label};
+use latin::is_latin_9;
 use std::borrow::Cow;
 use wide::wide;
 
@@ -165,6 +166,14 @@ fn legacy<'a>(
         );
     }
     let sure = latin::by_letters(bytes);
+    let is_johab = declared.as_deref().is_some_and(johab::is_label)
+        || (sure.is_none() && johab::is_likely(bytes));
+    if is_johab {
+        repairs.note(found_in_the_bytes(declared.is_some()), 1);
+        let (text, lost) = johab::decode(bytes);
+        repairs.note(code::UNDECODABLE, lost);
+        return checked(bytes, Cow::Owned(text), declared, johab::NAME, lost > 0);
+    }
     let guess = sure.unwrap_or_else(|| {
         let (sample, is_whole) = telling(bytes);
         detected(&sample, is_whole)
@@ -280,29 +289,6 @@ fn is_foreign(bytes: &[u8], high: usize) -> bool {
         .map(<[u8]>::len)
         .sum();
     in_words * 2 > high
-}
-
-/// Whether what the detector takes for windows-1252 is ISO-8859-15: `œ` stands inside a word where the other has a fraction, `€` behind a figure where the
-/// other has the sign of no currency, and none of the punctuation that only windows-1252 has.
-fn is_latin_9(bytes: &[u8]) -> bool {
-    let is_euro = |before: u8| before.is_ascii_digit() || before == b' ' || before == 0xa0;
-    let mut is_found = false;
-    if memchr::memchr3(0xa4, 0xbc, 0xbd, bytes).is_none() {
-        return false;
-    }
-    for (at, byte) in bytes.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-        let behind = bytes.get(at + 1).copied();
-        let in_word = behind.is_some_and(|b| b.is_ascii_lowercase())
-            && before.is_none_or(|b| b.is_ascii_alphabetic() || b == b' ');
-        match byte {
-            0x80..=0x9f => return false,
-            0xa4 => is_found |= before.is_some_and(is_euro),
-            0xbc | 0xbd => is_found |= in_word && before.is_some_and(|b| b != b' '),
-            _ => {}
-        }
-    }
-    is_found
 }
 
 /// Non-ASCII bytes below which no charset of a Latin language can be told from another.

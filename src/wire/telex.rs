@@ -117,7 +117,16 @@ pub fn is_session_line(line: &str) -> bool {
 
 /// `091830 Aug 26`, `091830 GMT Aug 26`, `AFP 091830 GMT AOU 26`: the group as written, if the line is one.
 pub fn date_time_group(line: &str) -> Option<String> {
-    // The year ends it.
+    // The year ends it; the agency may sign behind, too.
+    let signed = line
+        .trim_end()
+        .rsplit_once(' ')
+        .map_or(line, |(before, name)| {
+            let is_name =
+                (2..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+            if is_name { before } else { line }
+        });
+    let line = signed;
     if !line.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -206,6 +215,7 @@ mod tests {
             "091830 GMT Aug 26",
             " 091830Z AUG 2026 ",
             "AFP 091830 GMT AOU 26",
+            "091830 aug 26 TT",
         ] {
             assert!(date_time_group(line).is_some(), "{line}");
         }

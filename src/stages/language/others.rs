@@ -44,19 +44,19 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "sk",
-        "sa že aby ktorý ktorá ktoré ktorí podľa pre pri ako bol bola bolo už tiež medzi povedal uviedol však len sú nie môže na je za od",
+        "sa že aby ktorý ktorá ktoré ktorí podľa pre pri ako bol bola bolo už tiež medzi povedal uviedol však len sú nie môže na je za od povedala ministerstvo minister slovenska slovenskej slovensko ktorú ktorým ktorého tento táto tieto takýto roku rokov by aj jeho ich keď alebo proti počas teda zo so vo ku čo uviedla informoval informovala vyplýva spravodajca pondelok utorok stredu štvrtok piatok",
     ),
     (
         "da",
-        "og af ikke der har fra kan men efter også bliver ved siger mod været jeg blev hvor mere nu det til på som være at er",
+        "og af ikke der har fra kan men efter også bliver ved siger mod været jeg blev hvor mere nu det til på som være at er sagde ifølge regeringen udenrigsminister statsminister kroner mellem mange flere første andre samt mens fordi hvis meget denne disse deres skal vil kunne blevet havde selv dem vores os hele danske dansk går år uge land siden igen sammen lige gennem sådan altså tidligere millioner oplyser skriver",
     ),
     (
         "nb",
-        "og av ikke som har fra kan men etter også blir ved sier mot vært jeg ble hvor mer nå det til på være at er",
+        "og av ikke som har fra kan men etter også blir ved sier mot vært jeg ble hvor mer nå det til på være at er sa ifølge regjeringen utenriksminister statsminister kroner mellom mange flere første andre samt mens fordi hvis mye denne disse deres skal vil kunne blitt hadde selv dem våre oss hele norske norsk går år uke land siden igjen sammen gjennom slik altså tidligere millioner opplyser skriver",
     ),
     (
         "fi",
-        "ja on että ei oli mukaan myös kun sekä hän ovat mutta jo joka jotka tai kuin voi kertoo sanoo ole olisi noin ollut sen",
+        "ja on että ei oli mukaan myös kun sekä hän ovat mutta jo joka jotka tai kuin voi kertoo sanoo ole olisi noin ollut sen kuitenkin tämä tämän nyt vielä ennen välillä jälkeen hallitus presidentti pääministeri vuonna viime suomen suomi sanoi kertoi saa tulee näin myöhään pidettiin joiden johon eivät vain niin siitä hänen",
     ),
     (
         "et",
@@ -76,7 +76,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "ca",
-        "amb és més però també aquest aquesta dels seva seu està segons després als hi han els pel fins",
+        "amb és més però també aquest aquesta dels seva seu està segons després als hi han els pel fins que una les aquestes aquests ha va van seves govern consellera conseller dilluns dimarts dimecres dijous divendres dissabte diumenge explicat anys dia tindrà farà d'aquí nou nova davant sobre entre perquè on aquí ara ja",
     ),
     (
         "eu",
@@ -114,17 +114,33 @@ const WORDS: &[(&str, &str)] = &[
         "be",
         "і ў з што гэта па але ад пра каб быў яго таксама яны не у для як",
     ),
-    ("mn", "нь байна энэ юм болон гэж бол хийх байгаа"),
-    ("ky", "жана менен үчүн бул эмес болгон деп боюнча"),
+    (
+        "mn",
+        "нь байна энэ юм болон гэж бол хийх байгаа монгол улсын засгийн газрын ерөнхий сайд нарын өнөөдөр байгааг байсан байв гэсэн гэжээ уг тус хурал хуралдаан санал эрхлэн шийдвэр дээр талаар хүрээнд онд оны бөгөөд мөн хүн улс",
+    ),
+    (
+        "ky",
+        "жана менен үчүн бул эмес болгон деп боюнча кыргызстандын кыргыз республикасынын президенти бишкек шаарынын ошондой эле жаңы билдирди билдирет деди катышты иш өкмөт мамлекеттик болуп болду анын алар жылы жылдын тарабынан чейин кийин тууралуу каршы башкы",
+    ),
     ("tg", "ва дар аз ба бо ки ин барои шуд буд"),
     (
         "ur",
         "کے کی میں ہے کا سے نے کو اور یہ ہیں کہ تھا بھی نہیں ہو",
     ),
+    (
+        "uz",
+        "va bilan uchun bu boʻlib boʻldi haqida deb bo'lib bo'ldi ushbu hamda ва билан учун бу бўлиб бўлди ҳақида деб ушбу ҳамда бугун ўтмоқда эди эса ўз бўйича мамлакат ўзбекистон давлат йил томонидан қилинди этилган этилди куни",
+    ),
     ("ps", "د په چې کې ته دی له سره شوي"),
     ("ckb", "لە بۆ کە ئەو بە لەگەڵ نییە دەکات"),
-    ("ne", "छ र पनि गर्न भएको छन् गरेको थियो भने यो छैन हुने उनले"),
-    ("mr", "आहे आणि या च्या होते केली आहेत यांनी मध्ये म्हणाले नाही असून"),
+    (
+        "ne",
+        "छ र पनि गर्न भएको छन् गरेको थियो भने यो छैन हुने उनले गरेका भएका बताउनुभएको बताउनुभयो बताए प्रधानमन्त्री नेपाल काठमाडौँ काठमाडौं गरिएको गर्दै गरी लागि हो ले मा आज रहेको दिनुभएको अनुसार तथा सो जानकारी मन्त्रालय मन्त्रीले नेपाली सरकारले यस भन्ने रूपमा",
+    ),
+    (
+        "mr",
+        "आहे आणि या च्या होते केली आहेत यांनी मध्ये म्हणाले नाही असून यांच्यात झाल्या झाली झाले झाला दिली दिले सांगितले त्यांनी ही हे हा मंत्र्यांनी देशांतील असे असल्याचे करण्यात केल्या यांच्या मुख्यमंत्री भारत राज्य सरकारने त्यामुळे मुळे मात्र तसेच",
+    ),
 ];
 
 /// What tells the standards of one language apart: words of Serbia and of Bosnia where the common ones are those of `hr`.
@@ -145,6 +161,8 @@ static TABLE: LazyLock<FxHashMap<&'static str, u32>> = LazyLock::new(|| {
 const MOST_WORDS: usize = 400;
 /// Hits below which nothing is said.
 const FEWEST: u32 = 3;
+/// Words of a text of a line or two.
+const SHORT: u32 = 20;
 /// Of so many words one has to be among the commonest.
 const ONE_IN: u32 = 16;
 
@@ -182,6 +200,7 @@ fn words(sample: &Sample<'_>) -> Option<&'static str> {
             )
     };
     let mut hits = [0u32; WORDS.len()];
+    let mut masks = Vec::with_capacity(MOST_WORDS);
     let mut all = 0u32;
     let (mut ekavian, mut bosnian) = (0u32, 0u32);
     let words = sample.pieces().flat_map(|piece| piece.split(is_break));
@@ -193,6 +212,7 @@ fn words(sample: &Sample<'_>) -> Option<&'static str> {
         let Some(mask) = TABLE.get(word.as_str()) else {
             continue;
         };
+        masks.push(*mask);
         for (index, hit) in hits.iter_mut().enumerate() {
             *hit += (mask >> index) & 1;
         }
@@ -202,14 +222,26 @@ fn words(sample: &Sample<'_>) -> Option<&'static str> {
         .copied()
         .enumerate()
         .max_by_key(|(_, hit)| *hit)?;
-    let second = hits
+    let (next, second) = hits
         .iter()
+        .copied()
         .enumerate()
         .filter(|(index, _)| *index != best)
-        .map(|(_, hit)| *hit)
-        .max()
-        .unwrap_or(0);
-    if most < FEWEST || most * ONE_IN < all || most < second + 1 + second / 5 {
+        .max_by_key(|(_, hit)| *hit)?;
+    // Two words alone of one language are enough for a line or two.
+    let is_short = most == FEWEST - 1 && second == 0 && all <= SHORT;
+    if (most < FEWEST && !is_short) || most * ONE_IN < all {
+        return None;
+    }
+    // Neighbours share most words; those that only one of the two has decide.
+    let alone = |one: usize, other: usize| {
+        let is_own = |mask: &&u32| (**mask >> one) & 1 == 1 && (**mask >> other) & 1 == 0;
+        masks.iter().filter(is_own).count()
+    };
+    let is_ahead = most > second + second / 5;
+    let (own, others) = (alone(best, next), alone(next, best));
+    let is_told = own >= 3 && own >= 3 * others;
+    if !is_ahead && !is_told {
         return None;
     }
     Some(match WORDS[best].0 {
@@ -265,6 +297,27 @@ mod tests {
             (
                 "ur",
                 "وزیر نے کہا کہ دونوں بندرگاہوں کے درمیان معاہدہ ہو گیا ہے اور یہ اتوار کو نافذ ہے۔",
+            ),
+            ("da", "Kranen står mellem havnene, sagde ministeren"),
+            (
+                "da",
+                "- Vi vil til bunds i det her, og det gør vi sammen med vores allierede, siger han. De har ikke talt med havnen efter mødet, men vil gøre det nu.",
+            ),
+            (
+                "ca",
+                "La consellera ha explicat aquest dilluns que el port tindrà una grua nova davant la costa.",
+            ),
+            (
+                "mr",
+                "दोन बंदरांमध्ये करार झाला असे मंत्र्यांनी सांगितले. त्यांनी ही माहिती दिली.",
+            ),
+            (
+                "uz",
+                "Бугун икки порт ўртасида келишув имзоланди ва кран учун маблағ ажратилди, деб хабар берилди ҳамда бу ҳақида эълон қилинди.",
+            ),
+            (
+                "ky",
+                "Эки порт кран боюнча келишимге кол койду, деп билдирет администрация жана бул жаңы келишим.",
             ),
             ("bn", "মন্ত্রী বলেছেন যে দুটি বন্দর একমত হয়েছে।"),
             ("th", "รัฐมนตรีกล่าวว่าท่าเรือทั้งสองตกลงกัน"),

@@ -177,13 +177,34 @@ const NOT_HINDI: &[&str] = &[
     "छैन",
 ];
 
+/// How words of Nepali and of Marathi end, and none of Hindi.
+const NOT_HINDI_ENDINGS: &[&str] = &[
+    "एको",
+    "ेको",
+    "एका",
+    "नुभयो",
+    "नुभएको",
+    "हरू",
+    "हरु",
+    "हरूको",
+    "ँदै",
+    "ांनी",
+    "ण्यात",
+    "ाच्या",
+    "ांच्या",
+    "ातील",
+    "ळे",
+];
+
 fn hindi(sample: &Sample<'_>) -> Option<(Language, f32)> {
     let (mut ours, mut others) = (0_u32, 0_u32);
     for word in sample.pieces().flat_map(|piece| {
         piece.split(|c: char| !('\u{900}'..='\u{97F}').contains(&c) || matches!(c, '।' | '॥'))
     }) {
         ours += u32::from(HINDI.contains(&word));
-        others += u32::from(NOT_HINDI.contains(&word));
+        let is_other =
+            NOT_HINDI.contains(&word) || NOT_HINDI_ENDINGS.iter().any(|e| word.ends_with(e));
+        others += u32::from(is_other);
     }
     match (ours, others) {
         (0, 0) => Some((Language::Hi, 0.8)),

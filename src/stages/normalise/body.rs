@@ -133,6 +133,12 @@ pub fn read(
     } else if let Some(name) = credit::with_role(&found) {
         text.byline = Some(name.to_string());
         text.notes.extend(found.drain(..2));
+    } else if let [line, _, ..] = found.as_slice()
+        && !text.headline.is_empty()
+        && let Some(name) = credit::name_line(line)
+    {
+        text.byline = Some(name.to_string());
+        text.notes.push(found.remove(0));
     }
     if let Some(lead) = wire.lead.take() {
         let lead = characters::collapsed(characters::line(&lead, repairs));
@@ -296,6 +302,11 @@ fn at_sentence_ends(text: &str) -> Vec<String> {
     all
 }
 
+/// `Of NEUTRAL NEWSWIRES`: for whom the writer above works.
+fn is_of_agency(line: &str) -> bool {
+    line.strip_prefix("Of ").is_some_and(dateline::is_known)
+}
+
 impl Text {
     /// The line below, where an embargo stands in the place of the headline.
     fn behind_embargo(
@@ -323,7 +334,8 @@ impl Text {
             let is_note = over::is_over(line)
                 || line.len() <= SHORT / 2
                     && ((line.starts_with('(') && line.ends_with(')'))
-                        || notes::is_closing_credit(line));
+                        || notes::is_closing_credit(line)
+                        || is_of_agency(line));
             if !is_note || dateline::find(line, None).is_some() {
                 return;
             }

@@ -3,9 +3,14 @@
 //! Owns the names and abbreviations of the twelve months in the languages we read, compared without case and accents. Promises never to guess: a
 //! word that is no month gives none. Never knows about zones.
 
+mod digits;
+pub mod solar;
+
 use super::fold;
+pub use digits::{digit, in_ascii, may_hold_digits};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Day and month as written, with the year where it is given.
@@ -63,10 +68,15 @@ const MONTHS: [&str; 12] = [
      decembra prosinca joulukuuta joulukuu detsember detsembril decembris decembrī gruodžio desembre децембра снежня dhjetor دسمبر",
 ];
 
+/// Names in languages whose text no topic is read in, by month (Unicode CLDR 46): those of India, Southeast Asia, the Caucasus and Ethiopia, and of Latin
+/// script those that none above is like.
+const MORE_MONTHS: &str = include_str!("calendar/months.txt");
+
 /// The months by their folded names. Of those that share a name the earlier one has it.
 static BY_NAME: LazyLock<FxHashMap<String, i8>> = LazyLock::new(|| {
     let mut by_name: FxHashMap<String, i8> = FxHashMap::default();
-    for (number, row) in (1i8..).zip(MONTHS) {
+    let rows = (1i8..).zip(MONTHS);
+    for (number, row) in rows.chain((1i8..).zip(MORE_MONTHS.lines())) {
         for name in row.split_whitespace() {
             by_name.entry(fold::text(name)).or_insert(number);
         }
@@ -94,27 +104,6 @@ pub fn nearest(day: i8, month: i8, near: Date) -> Option<Date> {
         })
 }
 
-/// The value of a decimal digit: ASCII's, Arabic's, Persian's, Devanagari's.
-pub fn digit(c: char) -> Option<u8> {
-    let zero = match c {
-        '0'..='9' => '0',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
-        '\u{966}'..='\u{96f}' => '\u{966}',
-        _ => return None,
-    };
-    u8::try_from(c as u32 - zero as u32).ok()
-}
-
-/// Whether there may be a [`digit`] in a text, by the bytes that begin one.
-pub fn may_hold_digits(text: &str) -> bool {
-    // Without branches, so that many bytes are looked at together.
-    let begins_digit =
-        |byte: u8| byte.is_ascii_digit() | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0);
-    text.bytes()
-        .fold(false, |any, byte| any | begins_digit(byte))
-}
-
 /// Whether a word is three numbers of a day and nothing else: `09/08/26`, `2026-08-09`, `9.8.2026`. Which is which is not asked.
 pub fn is_numeric_day(word: &str) -> bool {
     let mut parts = word.split(['/', '-', '.']);
@@ -128,11 +117,7 @@ pub fn day_month(text: &str) -> Option<DayMonth> {
     if !may_hold_digits(text) {
         return None;
     }
-    if text.chars().any(|c| !c.is_ascii() && digit(c).is_some()) {
-        let ascii: String = text
-            .chars()
-            .map(|c| digit(c).map_or(c, |value| char::from(b'0' + value)))
-            .collect();
+    if let Cow::Owned(ascii) = in_ascii(text) {
         return day_month(&ascii);
     }
     if text.contains('月') {
@@ -147,11 +132,17 @@ pub fn day_month(text: &str) -> Option<DayMonth> {
         if let Some(date) = dashed_date(token) {
             return Some(date);
         }
+        // A clock behind the day.
+        if token.contains(':') {
+            continue;
+        }
         let digits = token.bytes().take_while(u8::is_ascii_digit).count();
         let digits = &token[..digits];
         if !digits.is_empty() {
             match (digits.len(), digits.parse::<i16>().ok()?) {
                 (4, y) if (1900..2200).contains(&y) => year = Some(y),
+                // The Buddhist year of Thailand.
+                (4, y) if (2443..2743).contains(&y) => year = Some(y - 543),
                 (1 | 2, d) if day.is_none() => day = Some(d),
                 (1 | 2, m) if found_month.is_none() && (1..=12).contains(&m) => {
                     found_month = Some(m as i8);
@@ -170,10 +161,16 @@ pub fn day_month(text: &str) -> Option<DayMonth> {
             };
         }
     }
+    // `ส.ค.`: stops within the name.
+    let found_month = found_month.or_else(|| {
+        let mut words = text.split_whitespace().filter(|word| word.contains('.'));
+        words.find_map(month)
+    });
     // Croats write a stop behind the day and mean October, Poles none and mean November.
-    if found_month == Some(11) && text.contains(". listopada") {
-        found_month = Some(10);
-    }
+    let found_month = match found_month {
+        Some(11) if text.contains(". listopada") => Some(10),
+        found => found,
+    };
     let day = i8::try_from(day?).ok().filter(|d| (1..=31).contains(d))?;
     Some(DayMonth {
         day,
@@ -333,6 +330,13 @@ mod tests {
             ("September", 9),
             ("setembro", 9),
             ("settembre", 9),
+            ("আগস্ট", 8),
+            ("ส.ค.", 8),
+            ("ಆಗಸ್ಟ್", 8),
+            ("օգոստոսի", 8),
+            ("აგვისტო", 8),
+            ("ኦገስት", 8),
+            ("Agosti", 8),
         ] {
             assert_eq!(month(word), Some(number), "{word}");
         }
@@ -378,10 +382,13 @@ mod tests {
         assert_eq!(day_month("9 أغسطس"), on(9, 8, None));
         assert_eq!(day_month("۹ اوت ۲۰۲۶"), on(9, 8, Some(2026)));
         assert_eq!(day_month("९ अगस्त"), on(9, 8, None));
+        assert_eq!(day_month("৯ আগস্ট, ২০২৬"), on(9, 8, Some(2026)));
+        assert_eq!(day_month("10 ส.ค. 2569"), on(10, 8, Some(2026)));
         assert_eq!(day_month("9-8-2026"), on(9, 8, Some(2026)));
         assert_eq!(day_month("2026-08-09"), None);
         assert_eq!(day_month("9 كانون الثاني 2026"), on(9, 1, Some(2026)));
         assert_eq!(day_month("9 تشرين الأول"), on(9, 10, None));
+        assert_eq!(day_month("9 août 2026 11:03"), on(9, 8, Some(2026)));
         assert_eq!(day_month("sous 9 heures"), None);
         assert_eq!(day_month("août 2026"), None);
         assert_eq!(day_month("123 août"), None);

@@ -6,9 +6,11 @@
 mod attribution;
 mod beside;
 mod labelled;
+mod name_line;
 
 pub use attribution::attribution;
 pub use labelled::labelled;
+pub use name_line::name_line;
 
 use super::agencies;
 use super::dateline;

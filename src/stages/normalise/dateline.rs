@@ -7,16 +7,19 @@
 mod bare;
 mod colon;
 mod east_asia;
+mod own_line;
 mod right_to_left;
 mod signed;
 mod signs;
 mod stops;
+mod unread;
 mod words;
 
 use super::agencies;
 use super::calendar::{self, DayMonth};
 use super::fold;
 use crate::story::Dateline;
+pub use bare::is_capital;
 pub use east_asia::titled;
 use east_asia::{han, japanese, korean};
 use jiff::civil::Date;
@@ -26,8 +29,8 @@ use signed::{agency_and_day, agency_beside_writer};
 use signs::Signs;
 use stops::{with_day_and_stop, with_stop};
 use words::{
-    at_comma, before_foreign_day, date_and_place, ends_in_state, is_agency_like, is_loud_place,
-    is_place, place_and_date, separator,
+    before_foreign_day, date_and_place, ends_in_state, is_agency_like, is_loud_place, is_place,
+    place_and_date, separator,
 };
 
 /// Bytes at the head of a paragraph within which a dateline must end.
@@ -53,7 +56,8 @@ pub fn read(paragraph: &str) -> Option<Undated> {
         .or_else(|| with_dash(head, is_whole, signs))
         .or_else(|| signs.digit.then(|| with_day(head))?)
         .or_else(|| right_to_left(head, is_whole))
-        .or_else(|| is_whole.then(|| line_of_tt(head))?)
+        .or_else(|| signs.digit.then(|| unread::unread(head))?)
+        .or_else(|| is_whole.then(|| own_line::own_line(head))?)
         .or_else(|| bare::bare(head, is_whole, signs))?;
     Some(found.undated())
 }
@@ -408,38 +412,6 @@ fn agency_first(head: &str) -> Option<Parts<'_>> {
             date: None,
             agency: Some(agency),
         },
-    })
-}
-
-/// `Finland TT`, on a line of its own; in the place of the town may stand the desk.
-fn line_of_tt(head: &str) -> Option<Parts<'_>> {
-    // `STT, Helsinki`, `AFP, Paris`
-    if let Some((agency, place)) = at_comma(head.trim_end())
-        && fold::is_loud(agency)
-        && agencies::is_known(agency)
-        && is_place(place)
-        && place.split(' ').count() <= 2
-    {
-        return Some(Parts {
-            raw: head,
-            place: Some(place),
-            date: None,
-            agency: Some(agency),
-        });
-    }
-    let place = head.trim_end().strip_suffix(" TT")?;
-    let place = place.trim_end_matches(',');
-    let is_desk = [
-        "Inrikes", "Utrikes", "Ekonomi", "Sport", "Kultur", "Nöje", "Politik", "Feature", "Resor",
-        "Teknik",
-    ]
-    .contains(&place);
-    let is_short = place.chars().count() <= 30 && place.split(' ').count() <= 3;
-    (is_short && is_place(place)).then_some(Parts {
-        raw: head,
-        place: Some(place).filter(|_| !is_desk),
-        date: None,
-        agency: Some("TT"),
     })
 }
 

@@ -105,9 +105,19 @@ pub fn is_loud(text: &str) -> bool {
     cased
 }
 
-/// Whether a text has no letters with case at all, as in Arabic or Chinese.
+/// Whether a text has no letters with case at all, as in Arabic or Chinese. Georgian is written without capitals, though Unicode has them.
 pub fn is_caseless(text: &str) -> bool {
-    !text.chars().any(|c| c.is_lowercase() || c.is_uppercase())
+    !text.chars().any(|c| is_small(c) || c.is_uppercase())
+}
+
+/// Whether a letter is a small one of a script that has capitals.
+pub fn is_small(c: char) -> bool {
+    c.is_lowercase() && !is_georgian(c)
+}
+
+/// The letters of Georgian texts.
+fn is_georgian(c: char) -> bool {
+    matches!(c, '\u{10d0}'..='\u{10ff}')
 }
 
 #[cfg(test)]
@@ -148,5 +158,6 @@ mod tests {
         assert!(!is_loud("Urgent"));
         assert!(!is_loud("123"));
         assert!(is_caseless("عاجل"));
+        assert!(is_caseless("თბილისი"));
     }
 }

@@ -41,7 +41,12 @@ pub fn is_headline(first: &str, next: Option<&str>) -> bool {
     }
     // A question or an exclamation may be a headline, a full stop ends a sentence.
     let is_asking = first.ends_with(['?', '!', '？', '！', '؟']) && length <= 100;
-    if paragraphs::ends_sentence(first) && !is_asking {
+    // So may a sentence over a dateline that has a line of its own.
+    let is_over_line = || {
+        next.len() <= SHORT / 2
+            && dateline::find(next, None).is_some_and(|found| found.raw.trim() == next.trim())
+    };
+    if paragraphs::ends_sentence(first) && !is_asking && !is_over_line() {
         return false;
     }
     // Two sentences are no headline, even if the last has lost its stop.
@@ -63,7 +68,10 @@ pub fn is_headline(first: &str, next: Option<&str>) -> bool {
         before = *c;
         is_stop
     });
-    stops.next().is_none()
+    // `Strike. Minister: "We will talk"`: the topic before it.
+    let is_topic = |at: usize| first[..at].split(' ').count() <= 2 && next.len() >= SHORT;
+    let first_stop = stops.next().map(|(at, _)| at);
+    first_stop.is_none_or(|at| is_topic(at) && stops.next().is_none())
         && (next.chars().count() > length
             || paragraphs::ends_sentence(next)
             || credit::byline(next).is_some()
@@ -108,9 +116,14 @@ pub fn is_kicker(line: &str, below: &[String]) -> bool {
         && line.len() <= 40
         && line.split_whitespace().count() <= 4
         && !line.contains(|c: char| c.is_ascii_digit())
-        && !fold::is_loud(headline)
+        && (!fold::is_loud(headline) || is_catchword(line, headline))
         && (text.len() >= SHORT || dateline::find(text, None).is_some())
         && is_headline(headline, Some(text))
+}
+
+/// `PORTS-CRANE` over a longer headline in capitals, as telexes have it.
+fn is_catchword(line: &str, headline: &str) -> bool {
+    line.contains('-') && !line.contains(' ') && headline.split(' ').count() >= 4
 }
 
 /// What a release calls itself, folded. Parted by `|`.
@@ -233,6 +246,19 @@ mod tests {
     }
 
     #[test]
+    fn a_topic_may_stand_before_the_headline() {
+        let next = "The minister said on Sunday in Arvik that the ports would share a crane, and that the talks about it had ended well for both of them.";
+        assert!(is_headline(
+            "Sciopero porti. Rossi: \"Parliamone\"",
+            Some(next)
+        ));
+        assert!(!is_headline(
+            "Sciopero porti. Rossi: \"Parliamone\"",
+            Some("Breve.")
+        ));
+    }
+
+    #[test]
     fn a_headline_stands_behind_the_word_for_a_release() {
         for (line, headline) in [
             (
@@ -293,6 +319,10 @@ mod tests {
         ));
         assert!(!is_kicker(
             "PUERTOS GRÚA",
+            &below("DOS PUERTOS COMPARTEN UNA GRÚA")
+        ));
+        assert!(is_kicker(
+            "PUERTOS-GRÚA",
             &below("DOS PUERTOS COMPARTEN UNA GRÚA")
         ));
         assert!(!is_kicker(

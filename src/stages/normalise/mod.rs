@@ -29,6 +29,7 @@ mod status;
 mod story_times;
 mod times;
 mod urgency;
+mod zone_of_text;
 
 use crate::story::{
     DecodeReport, Drop, DropReason, Ended, PubStatus, RawRecord, Reject, RejectReason, Sign,
@@ -124,13 +125,12 @@ impl Normaliser {
             names: &[supplier.as_str(), &profile.name],
         };
         let mut text = body::read(&mut wire, &self.heads, &own, &mut repairs);
-        if times.near(None).is_none() {
-            // Nothing but a line of the text says when.
-            let mut notes = text.notes.iter();
-            let said = notes.find_map(|note| times::read(&over::time_of(note)?, zone));
-            times.content_created = said.map(|read| read.at);
-            times.zone_assumed |= said.is_some_and(|read| read.zone_assumed);
-        }
+        // Of no agency that we know.
+        let is_stranger = supplier_found.by == Sign::Nothing && times.near(None).is_none();
+        let shown = is_stranger.then(|| zone_of_text::of(&text.headline, &text.body));
+        let shown = shown.flatten();
+        let lines = text.notes.iter().map(String::as_str);
+        times.take_from_lines(lines, zone, shown.as_ref());
         let near = times.near(received).map(|at| zone.to_datetime(at).date());
         if numbers.headline_as_sent.is_some() {
             text.headline_raw = numbers.headline_as_sent;
@@ -184,6 +184,7 @@ impl Normaliser {
             .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line));
         let said_by = text.settle_byline(said_by);
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
+        times.take_from_dateline(dateline.as_ref(), zone, shown.as_ref());
         let byline = said_by.or_else(|| text.byline_or_beside(dateline.as_ref()));
         let located = clean(wire.located.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.place.clone()));

@@ -6,6 +6,7 @@
 mod block;
 mod closing;
 mod contacts;
+mod distributor;
 mod initials;
 mod last_line;
 mod leads_on;
@@ -191,6 +192,7 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
             || is_han_note(p)
             || closing::points_elsewhere(p)
             || leads_on::is_link(p)
+            || distributor::is_line(p)
     };
     let end = leads_on::list(paragraphs).unwrap_or(paragraphs.len());
     let mut at = end;
@@ -251,9 +253,17 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
                 && initials::are_alone(above)
                 && over.is_some_and(|over| ends_sentence(over) || is_signed_in_brackets(over))
         };
+        // One word under the last sentence: the agency, a page's name, initials of a script without capitals.
+        let is_one_word = || {
+            let over = at.checked_sub(2).and_then(|over| paragraphs.get(over));
+            at == paragraphs.len()
+                && distributor::is_one_word(above)
+                && over.is_some_and(|over| ends_sentence(over))
+        };
         if may_be_text()
             || !closes(above)
                 && !is_alone()
+                && !is_one_word()
                 && !is_under_sign()
                 && !is_beside_sign()
                 && !is_beside_end()
@@ -342,7 +352,8 @@ pub fn is_closing_credit(paragraph: &str) -> bool {
         return false;
     }
     if !paragraph.ends_with(['.', '!', '?', '"', '”', '»']) {
-        let inner = paragraph.trim_matches(['(', ')', '[', ']', '（', '）', '/', ' ']);
+        let inner =
+            paragraph.trim_matches(['(', ')', '[', ']', '（', '）', '/', ' ', '-', '–', '—']);
         let label = inner.split_once([':', '：']).map(|(label, _)| label.trim());
         if label.is_some_and(|label| FOLDED_LABELS.contains(&fold::text(label))) {
             return true;

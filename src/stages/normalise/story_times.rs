@@ -2,8 +2,8 @@
 //!
 //! Owns which field is which time. How a time is written is [`times`](super::times)'s to read.
 
-use super::times;
-use crate::story::WireStory;
+use super::{over, times};
+use crate::story::{Dateline, WireStory};
 use crate::wire::repairs::{Repairs, code};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -55,6 +55,49 @@ impl Times {
         }
     }
 
+    /// Takes the time from what the text says, where no field says when: from a line beside the text, else from a dateline that has the year.
+    ///
+    /// `shown` is the zone that the letters of the text show; a day alone stays that day in UTC.
+    pub fn take_from_lines<'l>(
+        &mut self,
+        mut lines: impl Iterator<Item = &'l str>,
+        zone: &TimeZone,
+        shown: Option<&TimeZone>,
+    ) {
+        if self.near(None).is_some() {
+            return;
+        }
+        let said = lines.find_map(|line| {
+            let time = over::time_of(line)?;
+            let shown = shown.filter(|_| time.contains(':'));
+            times::read(&time, shown.unwrap_or(zone))
+        });
+        self.content_created = said.map(|read| read.at);
+        self.zone_assumed |= said.is_some_and(|read| read.zone_assumed);
+    }
+
+    /// The same from a dateline that has the year, and perhaps the clock.
+    pub fn take_from_dateline(
+        &mut self,
+        dateline: Option<&Dateline>,
+        zone: &TimeZone,
+        shown: Option<&TimeZone>,
+    ) {
+        let Some(dateline) =
+            dateline.filter(|found| self.near(None).is_none() && !found.year_inferred)
+        else {
+            return;
+        };
+        let of_raw = || {
+            let time = over::time_of(&dateline.raw).filter(|time| time.contains(':'))?;
+            times::read(&time, shown.unwrap_or(zone))
+        };
+        let of_day = || times::read(dateline.date.as_deref()?, zone);
+        let read = of_day().map(|day| of_raw().unwrap_or(day));
+        self.content_created = read.map(|read| read.at);
+        self.zone_assumed |= read.is_some_and(|read| read.zone_assumed);
+    }
+
     /// The time that stands nearest to the writing of the text.
     pub fn near(&self, received: Option<Timestamp>) -> Option<Timestamp> {
         self.content_created
@@ -82,6 +125,25 @@ pub fn is_later_version(wire: &WireStory, times: &Times) -> bool {
 mod tests {
     use super::*;
     use crate::wire::zone::zone;
+
+    #[test]
+    fn a_dateline_with_its_year_says_when() {
+        let of = |raw: &str| {
+            let mut times = Times::default();
+            let found = super::super::dateline::find(raw, None);
+            times.take_from_dateline(found.as_ref(), &zone("Europe/Rome").unwrap(), None);
+            times.content_created.map(|at| at.to_string())
+        };
+        assert_eq!(
+            of("Roma, 09 ago 2026 11:03 - (NNA) - Il ministro ha parlato.").as_deref(),
+            Some("2026-08-09T09:03:00Z")
+        );
+        assert_eq!(
+            of("ROMA, Aug 9, 2026 (ANSA) - The minister spoke.").as_deref(),
+            Some("2026-08-08T22:00:00Z")
+        );
+        assert_eq!(of("ROMA, Aug 9 (ANSA) - The minister spoke."), None);
+    }
 
     #[test]
     fn a_story_is_not_made_after_its_own_version() {

@@ -155,6 +155,12 @@ fn is_title(line: &str) -> bool {
 }
 
 fn take_title(line: &str, story: &mut WireStory) {
+    // `c.2026 Neutral Herald`: whose the text is.
+    let year = line.strip_prefix("c.").and_then(|rest| rest.get(..4));
+    if year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit())) {
+        story.add_note(line);
+        return;
+    }
     let name = line.to_lowercase();
     match AGENCIES.iter().find(|(written, _)| name.contains(written)) {
         Some((_, agency)) => story.supplier = Some((*agency).to_string()),

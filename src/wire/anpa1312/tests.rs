@@ -37,6 +37,17 @@ fn the_paper_below_a_byline_is_no_text() {
 }
 
 #[test]
+fn the_right_to_a_text_below_its_byline_is_a_note() {
+    let story = message(&MESSAGE.replace("^Associated Press=", "^c.2026 Neutral Herald="));
+    assert_eq!(story.byline.as_deref(), Some("ANN WRITER"));
+    assert!(
+        story
+            .ed_note
+            .is_some_and(|note| note.contains("c.2026 Neutral Herald"))
+    );
+}
+
+#[test]
 fn messages_without_carets_are_read_too() {
     let text = "a0105NEUTRAkoko-\nu s BC-Grid-Link   09-08 0344\nBC-Grid-Link\nNeighbours agree to\nlink power grids+\n     OSLO, Aug. 9 Neutra - Ministers agreed.\n==Neutra\nNNA-21:37-09-08-26\n";
     assert!(is_anpa1312(text));

@@ -181,6 +181,29 @@ pub fn by_letters(bytes: &[u8]) -> Option<&'static Encoding> {
     (is_language && is_alone).then_some(best.charset)
 }
 
+/// Whether what the detector takes for windows-1252 is ISO-8859-15: `œ` stands inside a word where the other has a fraction, `€` behind a figure where the
+/// other has the sign of no currency, and none of the punctuation that only windows-1252 has.
+pub fn is_latin_9(bytes: &[u8]) -> bool {
+    let is_euro = |before: u8| before.is_ascii_digit() || before == b' ' || before == 0xa0;
+    let mut is_found = false;
+    if memchr::memchr3(0xa4, 0xbc, 0xbd, bytes).is_none() {
+        return false;
+    }
+    for (at, byte) in bytes.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+        let behind = bytes.get(at + 1).copied();
+        let in_word = behind.is_some_and(|b| b.is_ascii_lowercase())
+            && before.is_none_or(|b| b.is_ascii_alphabetic() || b == b' ');
+        match byte {
+            0x80..=0x9f => return false,
+            0xa4 => is_found |= before.is_some_and(is_euro),
+            0xbc | 0xbd => is_found |= in_word && before.is_some_and(|b| b != b' '),
+            _ => {}
+        }
+    }
+    is_found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

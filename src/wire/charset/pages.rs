@@ -133,6 +133,7 @@ pub fn for_label(label: &str) -> Option<&'static Page> {
         "869" => "IBM869",
         "macce" | "xmacce" | "maccentraleurope" | "maclatin2" => "x-mac-ce",
         "macturkish" | "xmacturkish" => "x-mac-turkish",
+        "macgreek" | "xmacgreek" => "x-mac-greek",
         "kz1048" | "strk1048" | "strk10482002" | "rk1048" => "KZ-1048",
         "macroman" => "macintosh",
         _ => return None,

@@ -2,8 +2,8 @@
 //!
 //! Owns what becomes the headline of a text that is nothing else. Promises that a line with a dateline is none.
 
-use super::super::dateline;
 use super::super::head::HeadReader;
+use super::super::{agencies, dateline, fold};
 use super::heading::without_end_marks;
 use super::{Own, SHORT, Text};
 use crate::story::{Signal, SignalKind, WireFormat};
@@ -52,6 +52,20 @@ impl Text {
 
     /// `DJ Neutral Grids raises …`: Dow Jones' name for its wire, in front of a headline of its own.
     pub(super) fn drop_wire_name(&mut self, own: &Own<'_>) {
+        // `Ports share a crane - NNA`
+        let signed = self
+            .headline
+            .rsplit_once(" - ")
+            .or(self.headline.rsplit_once(" – "));
+        let at = signed.filter(|(title, name)| {
+            let is_name = fold::is_loud(name) || name.len() >= 5;
+            title.contains(' ') && is_name && agencies::is_known(name)
+        });
+        if let Some(length) = at.map(|(title, _)| title.len()) {
+            let rest = self.headline[..length].trim_end().to_string();
+            let raw = std::mem::replace(&mut self.headline, rest);
+            self.headline_raw.get_or_insert(raw);
+        }
         let is_own = |line: &str| line.contains("Dow Jones");
         let signs =
             own.names.iter().any(|name| is_own(name)) || self.notes.iter().any(|note| is_own(note));
@@ -59,6 +73,39 @@ impl Text {
             let rest = rest.trim().to_string();
             let raw = std::mem::replace(&mut self.headline, rest);
             self.headline_raw.get_or_insert(raw);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::profile::pattern::NotePatterns;
+
+    #[test]
+    fn the_agency_behind_a_headline_goes() {
+        let headline = |line: &str| {
+            let mut text = Text {
+                headline: line.to_string(),
+                ..Text::default()
+            };
+            let notes = NotePatterns::default();
+            text.drop_wire_name(&Own {
+                notes: &notes,
+                names: &[],
+            });
+            text.headline
+        };
+        assert_eq!(
+            headline("Two ports share a crane - Minister - ITAR-TASS"),
+            "Two ports share a crane - Minister"
+        );
+        for line in [
+            "Two ports share a crane - Minister",
+            "Crane maker shows its new - app",
+            "Reuters",
+        ] {
+            assert_eq!(headline(line), line);
         }
     }
 }

@@ -11,12 +11,26 @@ pub(super) fn is_headline_above(first: &str, below: &[String]) -> bool {
     let between = below
         .iter()
         .take(MOST_BETWEEN)
-        .take_while(|line| line.len() <= SHORT / 2 && !paragraphs::ends_sentence(line))
+        .take_while(|line| {
+            let is_short = line.chars().count() <= SHORT / 2 || over::is_over(line);
+            is_short && !paragraphs::ends_sentence(line)
+        })
         .count();
     let text = below
         .get(between)
         .filter(|p| between > 0 && (p.len() >= SHORT || dateline::find(p, None).is_some()));
     headline::is_headline(first, next) || headline::is_headline(first, text.map(String::as_str))
+}
+
+/// `VOL. XL No. 19`, `Nr. 4/2026`: an abbreviation with a stop, and figures.
+fn is_number_of_issue(line: &str) -> bool {
+    line.len() <= 24
+        && line.contains('.')
+        && line.contains(|c: char| c.is_ascii_digit())
+        && line.split(' ').all(|word| {
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            letters <= 4 && (letters == 0 || word.ends_with('.') || fold::is_loud(word))
+        })
 }
 
 /// Short lines between a headline and the text.
@@ -35,7 +49,7 @@ pub(super) fn stands_over_headline(lines: &[String]) -> bool {
         count == 0
             && lines.get(1).is_some_and(is_over)
             && lines[0].len() <= SHORT / 3
-            && fold::is_loud(&lines[0]),
+            && (fold::is_loud(&lines[0]) || is_number_of_issue(&lines[0])),
     ));
     if skipped == 0 {
         return false;
@@ -72,6 +86,8 @@ mod tests {
             &["NNA - Arvik 09/08/26 14:20"],
             &["Pictures at www.nna.example"],
             &["9 août 2026"],
+            &["VOL. XL No. 19", "12 May 2026"],
+            &["Originally created 08/23/26"],
         ] {
             let mut all = over.to_vec();
             all.extend(["Two ports share a crane", TEXT]);

@@ -100,17 +100,60 @@ impl Text {
         let mut is_release = false;
         while let Some(line) = found.get(taken).filter(|_| taken + 1 < found.len()) {
             let count = notes::contacts_at_head(&found[taken..]);
-            let is_line = is_of_sender(line) && (is_release || !is_day(line) || is_time(line));
-            let count = count.max(usize::from(is_line));
+            let is_day_only = || over::is_over(line) && !over::is_pointer(line);
+            let is_line = is_of_sender(line)
+                && (is_release || !is_day(line) || is_time(line) || is_day_only());
+            let is_below = || !self.headline.is_empty() && Self::is_below_headline(&found[taken..]);
+            let count = count.max(usize::from(is_line || is_below()));
             if count == 0 || taken + count >= found.len() {
                 break;
             }
             is_release = true;
             taken += count;
         }
+        let writer = found[..taken]
+            .windows(2)
+            .find(|pair| is_time(&pair[1]) && is_writer(&pair[0]));
+        let writer = writer.map(|pair| credit::byline(&pair[0]).unwrap_or(&pair[0]).to_string());
+        self.byline = self.byline.take().or(writer);
         self.notes.extend(found.drain(..taken));
         is_release
     }
+
+    /// Whether the first of these lines says under the headline who wrote the text, which number it has, or when it was written.
+    fn is_below_headline(lines: &[String]) -> bool {
+        let [line, next, ..] = lines else {
+            return false;
+        };
+        let is_short = line.chars().count() <= LONGEST_NAME && !paragraphs::ends_sentence(line);
+        let is_labelled = is_short
+            && line.contains([':', '：'])
+            && (over::is_code_line(line) || notes::is_closing_credit(line));
+        let is_over_time = is_short
+            && line.split_whitespace().count() <= MOST_NAMES
+            && !line.contains(|c: char| calendar::digit(c).is_some())
+            && dateline::find(line, None).is_none()
+            && is_time(next)
+            && (is_writer(line) || fold::is_caseless(line));
+        is_labelled || is_over_time
+    }
+}
+
+/// Characters and words of a line that names the writer over the time.
+const LONGEST_NAME: usize = 40;
+const MOST_NAMES: usize = 4;
+
+/// `Ann Writer`: two to four words, each a name.
+fn is_writer(line: &str) -> bool {
+    let words = line.split(' ').count();
+    (2..=MOST_NAMES).contains(&words)
+        && line.chars().count() <= LONGEST_NAME
+        && line.split(' ').all(|word| {
+            word.starts_with(char::is_uppercase)
+                && word
+                    .chars()
+                    .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))
+        })
 }
 
 /// Whether two lines differ in nothing but the form of their quotation marks.
@@ -229,5 +272,38 @@ mod tests {
             assert!(is_day(line), "{line}");
         }
         assert!(!is_day("November 24"));
+        assert!(is_writer("Ann B. Writer") && !is_writer("Ann writes") && !is_writer("Ann"));
+    }
+
+    #[test]
+    fn what_stands_between_headline_and_text_goes_to_the_notes() {
+        let of = |lines: &[&str]| {
+            let mut text = Text {
+                headline: "Two ports share a crane".to_string(),
+                ..Text::default()
+            };
+            let mut found: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            text.take_letterhead(&mut found);
+            (found.len(), text.byline)
+        };
+        let last = "The ports agreed on Sunday to share a crane.";
+        for lines in [
+            &["No. 48, 10 August 2026", last][..],
+            &["کد خبر: ۴۳۰۱۸", "تاریخ انتشار: ۱۸ مرداد ۱۴۰۵ - ۱۰:۲۵", last],
+            &["স্টাফ করেসপন্ডেন্ট", "১৮ ডিসেম্বর ২০২৬ ২৩:০৬", last],
+            &["- Autor: NNA", last],
+        ] {
+            assert_eq!(of(lines).0, 1, "{lines:?}");
+        }
+        assert_eq!(
+            of(&["Ann Writer", "9 August 2026 14:20", last]),
+            (1, Some("Ann Writer".to_string()))
+        );
+        assert_eq!(
+            of(&["By ANN WRITER", "Aug. 9, 2026", last]),
+            (1, Some("ANN WRITER".to_string()))
+        );
+        assert_eq!(of(&["Ports and cranes", last]).0, 2);
+        assert_eq!(of(&["Ann Writer", last]).0, 2);
     }
 }

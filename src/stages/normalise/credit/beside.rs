@@ -11,7 +11,31 @@ const LONGEST: usize = 40;
 pub fn in_dateline<'t>(dateline: &'t str, place: Option<&str>) -> Option<&'t str> {
     before_agency(dateline)
         .or_else(|| before_place(dateline))
+        .or_else(|| in_east_asian_bracket(dateline, place))
         .or_else(|| han(dateline, place?))
+}
+
+/// `【ワシントン＝山田太郎】`, `【ワシントン山田太郎】`, `[중립방송/김하늘기자]`: the writer behind place or paper.
+fn in_east_asian_bracket<'t>(dateline: &'t str, place: Option<&str>) -> Option<&'t str> {
+    if !may_be_east_asian(dateline) {
+        return None;
+    }
+    if let Some(inner) = dateline
+        .strip_prefix('【')
+        .and_then(|d| d.strip_suffix('】'))
+    {
+        let signed = inner.split_once(['＝', '=']).map(|(_, name)| name);
+        let name = signed.or_else(|| inner.strip_prefix(place?))?.trim();
+        let is_japanese = |c: char| matches!(c as u32, 0x3041..=0x30ff | 0x3400..=0x9fff);
+        let fits = (3..=12).contains(&name.chars().count()) && !agencies::is_known(name);
+        return (fits && name.chars().all(|c| is_japanese(c) || c == '・')).then_some(name);
+    }
+    let inner = dateline.trim_end_matches([')', ']', '】']);
+    let (_, name) = inner.split_once(['/', '=', ' '])?;
+    let name = ["기자", "특파원"]
+        .iter()
+        .find_map(|role| name.strip_suffix(role))?;
+    Some(name.trim_end()).filter(|name| (2..=4).contains(&name.chars().count()))
 }
 
 fn is_name(name: &str) -> bool {
@@ -93,6 +117,10 @@ mod tests {
             ),
             ("Ayşe KAYA/İSTANBUL, (DHA)-", "İSTANBUL", "Ayşe KAYA"),
             ("（中央社記者王小明台北9日電）", "台北", "王小明"),
+            ("【ワシントン＝山田太郎】", "ワシントン", "山田太郎"),
+            ("【ワシントン山田太郎】", "ワシントン", "山田太郎"),
+            ("[중립방송/김하늘기자]", "", "김하늘"),
+            ("[워싱턴=김하늘 특파원]", "워싱턴", "김하늘"),
         ] {
             assert_eq!(in_dateline(dateline, Some(place)), Some(name));
         }
@@ -100,6 +128,8 @@ mod tests {
             "NEW YORK/PARIS, Aug 9 (AFP) -",
             "OSLO (Reuters, AP) -",
             "MOSKVA /TASS/.",
+            "【東京共同】",
+            "【ソウル=共同】",
         ] {
             assert_eq!(in_dateline(dateline, Some("OSLO")), None, "{dateline}");
         }

@@ -11,6 +11,9 @@ use super::words::{is_loud_place, is_place, place_and_date};
 /// Bytes before the colon.
 const LONGEST: usize = 60;
 
+/// Bytes of a text behind the colon that is no title of a book.
+const LONG: usize = 70;
+
 /// The dateline at the head of a paragraph.
 pub fn with_colon(head: &str) -> Option<Parts<'_>> {
     let at = head.find(':').filter(|at| *at <= LONGEST)?;
@@ -42,7 +45,8 @@ pub fn with_colon(head: &str) -> Option<Parts<'_>> {
             && region.split(' ').count() <= 3
             && is_place(region)
     });
-    let is_set_off = before.len() < at && is_capital(before);
+    // `Kathmandu: The`: without the blank a long text has to stand behind it.
+    let is_set_off = (before.len() < at || behind.len() >= LONG) && is_capital(before);
     (is_place(before) && (in_region || is_set_off)).then(|| found(before))
 }
 
@@ -59,6 +63,14 @@ mod tests {
                 "JAYAPURA, Irian Jaya",
             ),
             ("New Delhi : The ministers met on Sunday.", "New Delhi"),
+            (
+                "Kathmandu: The ministers of the two countries met on Sunday to talk about grids and ports.",
+                "Kathmandu",
+            ),
+            (
+                "ঢাকা: মন্ত্রী বলেছেন যে দুটি বন্দর একমত হয়েছে এবং চুক্তি হবে।",
+                "ঢাকা",
+            ),
         ] {
             let found = find(text, None).and_then(|found| found.place);
             assert_eq!(found.as_deref(), Some(place), "{text}");

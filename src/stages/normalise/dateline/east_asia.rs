@@ -76,7 +76,13 @@ pub fn japanese(head: &str) -> Option<Parts<'_>> {
         });
     }
     // A newspaper's own writer.
-    let (place, name) = inside.split_once('＝').filter(|_| *open == '【')?;
+    let (place, name) = (*open == '【')
+        .then(|| {
+            inside
+                .split_once(['＝', '='])
+                .or_else(|| place_and_writer(inside))
+        })
+        .flatten()?;
     let is_short = |text: &str| {
         (2..=12).contains(&text.chars().count())
             && text
@@ -90,6 +96,21 @@ pub fn japanese(head: &str) -> Option<Parts<'_>> {
         date: None,
         agency: None,
     })
+}
+
+/// `ワシントン山田太郎`: a name in Han behind a place in kana, or behind one of the few in Han where papers have writers.
+fn place_and_writer(inside: &str) -> Option<(&str, &str)> {
+    const PLACES: [&str; 9] = [
+        "北京", "上海", "台北", "香港", "広州", "瀋陽", "東京", "大阪", "那覇",
+    ];
+    let is_kana = |c: char| matches!(c, '\u{30a1}'..='\u{30ff}');
+    let kana = inside.len() - inside.trim_start_matches(is_kana).len();
+    let named = PLACES.iter().find(|place| inside.starts_with(**place));
+    let at = named.map_or(kana, |place| place.len());
+    let (place, name) = inside.split_at(at);
+    let is_name = (3..=6).contains(&name.chars().count())
+        && name.chars().all(|c| matches!(c as u32, 0x3400..=0x9fff));
+    (place.chars().count() >= 2 && is_name).then_some((place, name))
 }
 
 /// Place, day and agency of `北京26日ロイター` and `新華社北京3月8日`.
@@ -241,10 +262,31 @@ fn with_two_agencies<'t>(head: &'t str, inner: &'t str) -> Option<Parts<'t>> {
     })
 }
 
+/// `[중립방송/김하늘기자]`, `[워싱턴=김하늘 특파원]`: the paper or the place, and its writer.
+fn with_writer<'t>(head: &'t str, inner: &'t str) -> Option<Parts<'t>> {
+    let (bracketed, behind) = inner.split_once([')', '】', ']'])?;
+    let (first, name) = bracketed.split_once(['/', '=', ' '])?;
+    let role = ["기자", "특파원"]
+        .iter()
+        .find(|role| name.ends_with(**role))?;
+    let name = name.strip_suffix(role)?.trim_end();
+    let is_hangul = |text: &str| text.chars().all(|c| matches!(c as u32, 0xac00..=0xd7a3));
+    let fits = is_hangul(name) && (2..=4).contains(&name.chars().count());
+    let length = first.chars().count();
+    // Papers have longer names than the towns of the country; a correspondent's is a place.
+    let is_place = is_hangul(first) && (length == 2 || *role == "특파원");
+    (fits && (2..=12).contains(&length)).then(|| Parts {
+        raw: &head[..head.len() - behind.len()],
+        place: is_place.then_some(first),
+        date: None,
+        agency: (!is_place).then_some(first),
+    })
+}
+
 /// `(서울=연합뉴스) 홍길동 기자 = `, `【서울=뉴시스】`, `[도쿄(일본)=뉴시스]`.
 pub fn korean(head: &str) -> Option<Parts<'_>> {
     let inner = head.strip_prefix(['(', '【', '['])?;
-    if let Some(found) = with_two_agencies(head, inner) {
+    if let Some(found) = with_two_agencies(head, inner).or_else(|| with_writer(head, inner)) {
         return Some(found);
     }
     // The country may stand in brackets behind the place.

@@ -166,7 +166,7 @@ pub fn is_place(text: &str) -> bool {
         // None is longer in bytes than this.
         let is_particle = word.len() <= 4 && particles.contains(&word.to_lowercase().as_str());
         names += usize::from(!is_particle);
-        let starts_low = word.chars().next().is_some_and(char::is_lowercase);
+        let starts_low = word.chars().next().is_some_and(fold::is_small);
         if starts_low && !particles.contains(&word) {
             return false;
         }

@@ -25,7 +25,7 @@ const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corr
      writing by | editing by | compiled by | with reporting by | repeats | repeating | avec | ajoute | actualise | precise \
      | corrige | redaction | redige par | ergänzt | aktualisiert | berichtigt | actualiza | amplia | aggiunge | дополнено | \
      добавлены | новая версия | уточняется | исправлено | photo | photos | foto | fotos | video | infographic | see | \
-     archiv | graphic | infographie | achtung sperrfrist | sperrfrist | bericht von | reporte de | reportage | reportagem de | informacion de";
+     archiv | graphic | infographie | achtung sperrfrist | sperrfrist | description of | bericht von | reporte de | reportage | reportagem de | informacion de";
 
 /// Blocks by their first letter: few paragraphs begin with one of those, and only these are looked at further.
 static FOLDED_BLOCKS: LazyLock<FxHashMap<char, Vec<String>>> = LazyLock::new(|| {

@@ -6,7 +6,7 @@
 use super::super::paragraphs::ends_sentence;
 use super::super::sign_off::Signers;
 use super::super::{agencies, fold};
-use super::{folded, initials, is_aside, is_closing_credit, leads_on, pictures, tail};
+use super::{distributor, folded, initials, is_aside, is_closing_credit, leads_on, pictures, tail};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -94,7 +94,8 @@ fn before_aside(paragraph: &str) -> Option<(usize, usize)> {
     })?;
     let (before, aside) = paragraph.split_at(start);
     let before = before.trim_end();
-    let is_said = is_aside(aside) || initials::in_brackets(aside);
+    let is_said =
+        is_aside(aside) || initials::in_brackets(aside) || distributor::is_bracketed(aside);
     let ends = ends_sentence(before) || before_end_mark(before).is_some();
     (ends && is_said).then_some((before.len(), start))
 }
@@ -131,6 +132,7 @@ fn before_sign(paragraph: &str) -> Option<(usize, usize)> {
                 || is_belgian(sign)
                 || (sign.contains('/') && !sign.contains(' ') && initials::sign(sign))
                 || is_bare_day(sign)
+                || (sign.starts_with("--") && distributor::is_bureau_with_phone(sign))
                 || (sign.contains("/(") && is_closing_credit(sign))
         })
         .map(|at| (at, at + 1))
@@ -182,6 +184,16 @@ fn before_glued_mark(paragraph: &str) -> Option<(usize, usize)> {
     if let Some(length) = before_slashes(paragraph) {
         return Some((length, length));
     }
+    // `.-สำนักข่าวไทย`: the agency, in a script without blanks and capitals.
+    if let Some((at, _)) = paragraph.rmatch_indices(".-").next() {
+        let sign = &paragraph[at + 2..];
+        let is_name = (3..=24).contains(&sign.chars().count())
+            && fold::is_caseless(sign)
+            && sign.chars().all(|c| c.is_alphabetic() || fold::is_mark(c));
+        if is_name {
+            return Some((at + 1, at + 1));
+        }
+    }
     let inner = paragraph.trim_end().strip_suffix('-')?;
     let at = inner
         .rfind('-')
@@ -225,10 +237,11 @@ fn before_han_note(paragraph: &str) -> Option<(usize, usize)> {
         "核稿",
     ]
     .contains(&label);
+    // `（2026/08/09-14:20）`, `(07:00)`, `（9日14:20）`
     let is_time = inner.starts_with(|c: char| c.is_ascii_digit())
-        && inner.contains('/')
-        && inner.contains(':')
-        && !inner.contains(char::is_alphabetic);
+        && inner.contains([':', '：'])
+        && inner.len() <= 24
+        && !inner.chars().any(|c| c.is_alphabetic() && c != '日');
     (bare[..open].ends_with(['。', '」', '）']) && (is_editor || is_time)).then_some((open, open))
 }
 
@@ -282,6 +295,8 @@ mod tests {
             "./.ABC",
             "RI/ab",
             "2026.08.09",
+            "--Ann Writer, Arvik Newsroom +47 5550100",
+            "(NNek)",
             "AGERPRES/(AS - autor: Ann Writer, editor: Bo Author)",
         ] {
             assert_eq!(of(&format!("They left. {sign}")), ["They left.", sign]);
@@ -292,6 +307,7 @@ mod tests {
                 ["\"They left.\"", sign]
             );
         }
+        assert_eq!(of("ไปแล้ว.-สำนักข่าวเอน"), ["ไปแล้ว.", "-สำนักข่าวเอน"]);
         for mark in ["****", " ***", "+++"] {
             assert_eq!(of(&format!("They left.{mark}")), ["They left."]);
         }
@@ -302,7 +318,13 @@ mod tests {
 
     #[test]
     fn editor_and_day_behind_the_last_stop_of_han_text_are_a_paragraph_of_their_own() {
-        for note in ["（編輯：李大同）1150809", "（2026/08/09-14:20）", "1150809"] {
+        for note in [
+            "（編輯：李大同）1150809",
+            "（2026/08/09-14:20）",
+            "1150809",
+            "(07:00)",
+            "（9日14:20）",
+        ] {
             assert_eq!(of(&format!("會談結束。{note}")), ["會談結束。", note]);
         }
         for text in [

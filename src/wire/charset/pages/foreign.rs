@@ -12,9 +12,10 @@ const GREEK: RangeInclusive<u32> = 0x370..=0x3ff;
 const CYRILLIC: RangeInclusive<u32> = 0x400..=0x4ff;
 const ARABIC: RangeInclusive<u32> = 0x600..=0x6ff;
 
-const TRIED: [(&str, RangeInclusive<u32>); 5] = [
+const TRIED: [(&str, RangeInclusive<u32>); 6] = [
     ("IBM737", GREEK),
     ("IBM869", GREEK),
+    ("x-mac-greek", GREEK),
     ("x-mac-cyrillic", CYRILLIC),
     ("IBM855", CYRILLIC),
     ("IBM720", ARABIC),
