@@ -51,6 +51,7 @@ pub mod limits;
 mod mail_attached;
 mod mail_boundary;
 mod mail_closing;
+mod mail_digest;
 mod mail_frame;
 mod mail_header;
 mod mail_subject;
