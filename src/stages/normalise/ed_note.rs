@@ -108,8 +108,14 @@ impl NoteReader {
                     } else {
                         counts_within(&signal, rest)
                     };
-                    if counts && found.iter().all(|held| held.kind != signal.kind) {
-                        found.push(signal);
+                    if !counts {
+                        continue;
+                    }
+                    match found.iter_mut().find(|held| held.kind == signal.kind) {
+                        None => found.push(signal),
+                        // The word alone, and further on until when.
+                        Some(held) if held.kind == Embargo && !has_digit(held) => *held = signal,
+                        Some(_) => {}
                     }
                 }
                 let word = rest.split_whitespace().next().unwrap_or("");
@@ -118,6 +124,10 @@ impl NoteReader {
         }
         found
     }
+}
+
+fn has_digit(signal: &Signal) -> bool {
+    signal.matched.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Kinds by which a story may not be used, or not yet.
