@@ -22,6 +22,7 @@ pub mod hints;
 pub mod html;
 mod html_around;
 mod html_container;
+mod html_day;
 mod html_elements;
 mod html_ld;
 mod html_meta;
