@@ -102,7 +102,7 @@ pub fn widened(
 /// Elements between a table and the story's own, rows that make one, and lines without figures between them.
 const LEVELS: usize = 3;
 const FEWEST_ROWS: usize = 4;
-const MOST_BETWEEN: usize = 7;
+const MOST_BETWEEN: usize = 12;
 
 /// Whether a number stands by itself in a line, no hour and no day.
 fn has_figure(line: &str) -> bool {

@@ -210,8 +210,15 @@ fn plain(text: &str) -> String {
 
 fn same(wish: &str, said: &str) -> bool {
     let (wish, said) = (plain(wish), plain(said));
-    wish == said || (said.len() >= SHORTEST_TITLE && wish.ends_with(&format!(" {said}")))
+    // The list names the source before the title: `NNA: Grids joined`.
+    let source = wish.strip_suffix(said.as_str()).map(str::trim_end);
+    let is_source =
+        |source: &str| source.ends_with([':', ',', '-', '–', '—']) && source.len() <= LONGEST_SOURCE;
+    wish == said || (said.len() >= SHORTEST_TITLE && source.is_some_and(is_source))
 }
+
+/// Bytes of a source, who wrote for it included.
+const LONGEST_SOURCE: usize = 80;
 
 /// Whether a line is the title that is looked for: wholly, or the first line of it. The list may name the source before it.
 fn opens(wish: &str, said: &str) -> Option<bool> {

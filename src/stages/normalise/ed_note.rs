@@ -130,6 +130,13 @@ fn has_digit(signal: &Signal) -> bool {
     signal.matched.bytes().any(|b| b.is_ascii_digit())
 }
 
+/// Whether a line that was taken off the text may say until when the story is under embargo. Few lines are asked more closely.
+pub fn may_be_embargo(line: &str) -> bool {
+    const STEMS: [&str; 4] = ["mbarg", "MBARG", "perrfrist", "PERRFRIST"];
+    let holds = |stem: &str| memchr::memmem::find(line.as_bytes(), stem.as_bytes()).is_some();
+    line.len() <= CLAUSE && STEMS.into_iter().any(holds) && line.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// Kinds by which a story may not be used, or not yet.
 fn is_of_use(kind: Option<SignalKind>) -> bool {
     matches!(kind, Some(Kill | Withdrawal | Hold | Embargo))
