@@ -195,7 +195,6 @@ const BESIDE_TIMES: &[&str] = &[
     "h",
     "mis",
     "jour",
-    "de",
     "updated",
     "posted",
     "published",
@@ -241,7 +240,6 @@ mod tests {
             "20:32 GMT",
             "09.08.2026 14:20",
             "9 août 2026 à 07:19",
-            "9 de agosto de 2026 | 13h 44",
             "Monday August 10 7:36 AM ET",
         ] {
             assert!(is_time(line), "{line}");
