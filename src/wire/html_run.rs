@@ -82,11 +82,11 @@ pub fn widened(
         })
     };
     let (mut rows, mut end_of_rows) = (0, end);
-    for at in end..paragraphs.len() {
+    for (at, line) in paragraphs.iter().enumerate().skip(end) {
         if !stands_in(at) || linked.get(at) == Some(&true) || at > end_of_rows + MOST_BETWEEN {
             break;
         }
-        if has_figure(&paragraphs[at]) {
+        if has_figure(line) {
             rows += 1;
             end_of_rows = at + 1;
         }

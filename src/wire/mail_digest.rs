@@ -212,8 +212,9 @@ fn same(wish: &str, said: &str) -> bool {
     let (wish, said) = (plain(wish), plain(said));
     // The list names the source before the title: `NNA: Grids joined`.
     let source = wish.strip_suffix(said.as_str()).map(str::trim_end);
-    let is_source =
-        |source: &str| source.ends_with([':', ',', '-', '–', '—']) && source.len() <= LONGEST_SOURCE;
+    let is_source = |source: &str| {
+        source.ends_with([':', ',', '-', '–', '—']) && source.len() <= LONGEST_SOURCE
+    };
     wish == said || (said.len() >= SHORTEST_TITLE && source.is_some_and(is_source))
 }
 

@@ -111,10 +111,12 @@ impl NoteReader {
                     if !counts {
                         continue;
                     }
-                    match found.iter_mut().find(|held| held.kind == signal.kind) {
+                    match found.iter_mut().find(|other| other.kind == signal.kind) {
                         None => found.push(signal),
                         // The word alone, and further on until when.
-                        Some(held) if held.kind == Embargo && !has_digit(held) => *held = signal,
+                        Some(other) if other.kind == Embargo && !has_digit(other) => {
+                            *other = signal;
+                        }
                         Some(_) => {}
                     }
                 }

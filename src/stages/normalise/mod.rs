@@ -149,12 +149,12 @@ impl Normaliser {
         let noted = ed_note.as_deref().map(|note| self.notes.signals(note));
         let mut noted = noted.unwrap_or_default();
         // What stands over a release's headline, too, says until when.
-        let timed = text
+        let dated = text
             .notes
             .iter()
             .filter(|note| ed_note::may_be_embargo(note));
-        let timed = timed.flat_map(|note| self.notes.signals(note));
-        noted.extend(timed.filter(|signal| signal.kind == SignalKind::Embargo));
+        let dated = dated.flat_map(|note| self.notes.signals(note));
+        noted.extend(dated.filter(|signal| signal.kind == SignalKind::Embargo));
         for signal in &noted {
             push_signal(&mut text.signals, signal.kind, &signal.matched);
         }
