@@ -6,6 +6,7 @@
 
 use super::mail_attached::{attached, carried};
 use super::mail_closing::{without_closing, without_quotes};
+use super::mail_digest;
 use super::mail_frame;
 use super::mail_subject::without_list_tag;
 use super::mail_text::{
@@ -141,8 +142,10 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
     for list in [&message.text_body, &message.html_body] {
         let parts = list.iter().take(MAX_PARTS);
         for part in parts.filter_map(|id| message.parts.get(*id as usize)) {
-            if let Some(text) = take_part(&message, part, &mut story, &mut repairs) {
-                return Ok(Mail::Text(text, story.content_created));
+            match take_part(&message, part, &mut story, &mut repairs) {
+                Some(Other::Format(text)) => return Ok(Mail::Text(text, story.content_created)),
+                Some(Other::Stories(mails)) => return Ok(Mail::Attached(mails, None)),
+                None => {}
             }
         }
         if story.body != Body::Missing {
@@ -226,13 +229,21 @@ pub fn messages(bytes: &[u8]) -> Vec<&[u8]> {
     messages
 }
 
-/// Adds the text of a part; gives it back instead where it is another wire format.
+/// What a part holds that is no text of a story.
+enum Other {
+    /// Another wire format.
+    Format(String),
+    /// Several stories, each as a mail.
+    Stories(Vec<Vec<u8>>),
+}
+
+/// Adds the text of a part; gives it back instead where it is another wire format or holds several stories.
 fn take_part(
     message: &Message<'_>,
     part: &MessagePart<'_>,
     story: &mut WireStory,
     repairs: &mut Repairs,
-) -> Option<String> {
+) -> Option<Other> {
     let content_type = part.content_type();
     let attribute = |name: &str| content_type.and_then(|c| c.attribute(name));
     let (text, declared) = match &part.body {
@@ -264,7 +275,17 @@ fn take_part(
         text
     };
     if declared == Declared::Unsaid && carries_a_format(&text) {
-        return Some(text.into_owned());
+        return Some(Other::Format(text.into_owned()));
+    }
+    if declared == Declared::Unsaid && story.body == Body::Missing {
+        let head = mail_digest::Head {
+            from: message.header_raw("From").unwrap_or_default().trim(),
+            date: message.header_raw("Date").unwrap_or_default().trim(),
+            id: message.message_id(),
+        };
+        if let Some(mails) = mail_digest::mails(&text, &head) {
+            return Some(Other::Stories(mails));
+        }
     }
     let text = match mail_wrapping::unwrapped(&text).filter(|_| declared == Declared::Unsaid) {
         Some(bare) => Cow::Owned(bare),

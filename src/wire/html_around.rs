@@ -27,7 +27,7 @@ pub fn sign(attribute: &str, value: &str) -> Option<Sign> {
 const LONGEST: usize = 80;
 
 fn of_name(name: &str) -> Option<Sign> {
-    if NAMES.contains(&name) {
+    if NAMES.contains(&name) || is_of_drupal(name) {
         return Some(Sign::Name);
     }
     if name.len() > LONGEST || name.len() < 2 {
@@ -62,6 +62,16 @@ fn of_name(name: &str) -> Option<Sign> {
         before = word;
     }
     found
+}
+
+/// Fields of Drupal's items beside the text: `field--name-created`.
+fn is_of_drupal(name: &str) -> bool {
+    name.strip_prefix("field--name-").is_some_and(|field| {
+        matches!(
+            field,
+            "title" | "uid" | "created" | "changed" | "field-tags"
+        )
+    })
 }
 
 /// `pull-quote`, `footer-meta`
@@ -209,6 +219,8 @@ const WORDS: &[&str] = &[
     "recommended",
     "recommendations",
     "pullquote",
+    "kicker",
+    "footer",
     "bio",
     "sponsor",
     "sponsored",

@@ -51,12 +51,23 @@ pub fn kept(
         .max_by_key(|(at, votes)| (**votes, std::cmp::Reverse(*at)))?;
     let best = u32::try_from(best).ok()?;
     let around = parent(best);
+    let lists = lists(within, linked, votes.len(), parent);
+    let is_list = |element: u32| lists.get(element as usize).copied().unwrap_or(false);
+    let mut holds_best = vec![false; votes.len()];
+    let mut above = Some(best);
+    while let Some(slot) = above.and_then(|element| holds_best.get_mut(element as usize)) {
+        if std::mem::replace(slot, true) {
+            break;
+        }
+        above = above.and_then(parent);
+    }
     // Whether each element stands inside the best, or inside one beside it that has enough; parents come before what they hold.
     let mut is_inside = vec![false; votes.len()];
     for (at, votes) in votes.iter().enumerate() {
         let element = u32::try_from(at).ok()?;
         let above = parent(element);
-        let is_part = above.is_some() && above == around && votes * PART >= *most;
+        let is_part =
+            above.is_some() && above == around && votes * PART >= *most && !is_list(element);
         let inherits =
             above.is_some_and(|above| is_inside.get(above as usize).copied().unwrap_or(false));
         is_inside[at] = element == best || is_part || inherits;
@@ -70,7 +81,20 @@ pub fn kept(
     let holds = |at: usize| stands_inside(at) && scores.get(at).is_some_and(|s| *s > 0);
     let first = (0..paragraphs.len()).find(|at| holds(*at))?;
     let last = (0..paragraphs.len()).rfind(|at| holds(*at))?;
-    let all: i64 = scores.iter().sum();
+    // What tells of other stories, each with a link, says nothing of where this one stands.
+    let is_of_others = |at: usize| {
+        let mut element = within.get(at).copied();
+        (0..LEVELS).any(|_| {
+            let held = element.filter(|e| holds_best.get(*e as usize) == Some(&false));
+            element = element.and_then(parent);
+            held.is_some_and(is_list)
+        })
+    };
+    let all = scores.iter().enumerate();
+    let all: i64 = all
+        .filter(|(at, score)| **score > 0 && !is_of_others(*at))
+        .map(|(_, score)| score)
+        .sum();
     let of_story: i64 = scores.get(first..=last)?.iter().sum();
     if of_story * 100 < all * MOST_PERCENT {
         return None;
@@ -90,6 +114,34 @@ pub fn kept(
             .collect(),
     )
 }
+
+/// Which elements list other stories: of what stands in them a good part is nothing but links.
+fn lists(
+    within: &[u32],
+    linked: &[bool],
+    count: usize,
+    parent: impl Fn(u32) -> Option<u32>,
+) -> Vec<bool> {
+    let mut held = vec![(0usize, 0usize); count];
+    for (element, linked) in within.iter().zip(linked) {
+        let mut at = Some(*element);
+        for _ in 0..LEVELS {
+            let Some(element) = at else { break };
+            if let Some((lines, links)) = held.get_mut(element as usize) {
+                *lines += 1;
+                *links += usize::from(*linked);
+            }
+            at = parent(element);
+        }
+    }
+    held.iter()
+        .map(|(lines, links)| *links >= FEWEST_OTHERS && links * OTHERS >= *lines)
+        .collect()
+}
+
+/// Links in a list of other stories, and its lines to each.
+const FEWEST_OTHERS: usize = 3;
+const OTHERS: usize = 4;
 
 /// Paragraphs over the headline among which the day is looked for.
 const NEAR: usize = 3;
@@ -149,6 +201,26 @@ mod tests {
         assert_eq!(keeps(&parts, &[0, 1, 1], None), Some(vec![0, 1, 2, 3]));
         let each = [(A, 2), (A, 3), (A, 4), (A, 5)];
         assert_eq!(keeps(&each, &[0, 1, 1, 1, 1], None), Some(vec![0, 1, 2, 3]));
+    }
+
+    #[test]
+    fn a_list_of_other_stories_is_none_of_it_however_long() {
+        // 1 around 2 (the story) and 3 (titles of others, each with its first sentence).
+        let lines = [(A, 2), (A, 3), (A, 3), (A, 3), (A, 3), (A, 3), (A, 3)];
+        let texts: Vec<String> = lines.iter().map(|(text, _)| (*text).to_string()).collect();
+        let texts: Vec<String> = texts
+            .iter()
+            .enumerate()
+            .map(|(at, text)| match at {
+                0 => text.repeat(4),
+                1 | 3 | 5 => "Two cranes fell in Oslo".to_string(),
+                _ => text.clone(),
+            })
+            .collect();
+        let linked = [false, true, false, true, false, true, false];
+        let within: Vec<u32> = lines.iter().map(|(_, element)| *element).collect();
+        let kept = kept(&texts, &linked, &within, &[0, 1, 1], None).unwrap();
+        assert_eq!(kept, [true, false, false, false, false, false, false]);
     }
 
     #[test]

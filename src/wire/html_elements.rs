@@ -161,6 +161,7 @@ pub fn leaves_out(attribute: &str, value: &str) -> bool {
             let plain = plain.to_ascii_lowercase();
             plain.contains("display:none") || plain.contains("visibility:hidden")
         }
+        "class" if is_hidden_by_class(value) => true,
         "class" => value.split_ascii_whitespace().any(|class| {
             // `wp-caption-text`, `media-caption`, `figure__caption`
             let is_caption = memchr::memmem::find(class.as_bytes(), b"caption").is_some();
@@ -180,6 +181,17 @@ pub fn leaves_out(attribute: &str, value: &str) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Bootstrap's `d-none`, where no other class shows the element again but on paper: the story once more, for printers.
+fn is_hidden_by_class(value: &str) -> bool {
+    if memchr::memmem::find(value.as_bytes(), b"d-none").is_none() {
+        return false;
+    }
+    let mut classes = value.split_ascii_whitespace();
+    let shows =
+        |class: &str| class.starts_with("d-") && !class.starts_with("d-print") && class != "d-none";
+    classes.clone().any(|class| class == "d-none") && !classes.any(shows)
 }
 
 /// Whether an attribute says that an element holds the headline.

@@ -162,6 +162,11 @@ impl Page {
             || of_article.is_some()
     }
 
+    /// Takes the day that the page shows, where it says none.
+    pub fn show_day(&mut self, day: Option<String>) {
+        self.time = self.time.take().or(day);
+    }
+
     /// The text of the story in its JSON, where the page itself has hardly any.
     pub fn body(&mut self, held: usize) -> Option<String> {
         let body = self.article.as_mut()?.body.take()?;
@@ -209,6 +214,8 @@ fn own_time(key: &str, value: &str) -> Option<Time> {
     let is_time = value.len() <= 64 && value.bytes().filter(u8::is_ascii_digit).count() >= 5;
     let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
     if !is_time
+        || key.ends_with("id")
+        || key.ends_with("type")
         || has(&[
             "publisher",
             "image",

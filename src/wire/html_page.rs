@@ -6,10 +6,11 @@
 
 use super::html;
 use super::html_container;
+use super::html_day;
 use super::html_meta::Page;
 use super::html_part::story_part;
 use super::html_run;
-use super::html_title::{are_alike, spaced, without_site};
+use super::html_title::{are_alike, shown, spaced, without_site};
 use super::repairs::{Repairs, code};
 use super::text_field;
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
@@ -25,19 +26,40 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         (whole, None)
     };
     repairs.note(code::ENTITIES, found.escaped_twice);
+    let all = around.as_ref().unwrap_or(&found);
+    let title_at = all
+        .title
+        .as_deref()
+        .and_then(|title| shown(title, &all.paragraphs));
+    let shown_title = title_at.and_then(|at| all.paragraphs.get(at)).cloned();
+    if !page.is_dated() {
+        let heading = all.heading.as_ref().map(|_| all.before_heading);
+        let near = title_at.or(heading);
+        let day = near.and_then(|at| html_day::near(&all.paragraphs, at));
+        // `Grids joined - 09.08.2026 - NNA`
+        let of_title = || {
+            let behind = all.title.as_deref()?.split_once(" - ")?.1;
+            html_day::of_line(behind)
+        };
+        page.show_day(day.or_else(of_title));
+    }
     let mut paragraphs = found.paragraphs;
     if is_whole(markup) {
         let mut linked = found.linked;
+        let mut within = found.within;
         let heading = found.heading.is_some().then_some(found.before_heading);
         if let Some(kept) =
-            html_container::kept(&paragraphs, &linked, &found.within, &found.parents, heading)
+            html_container::kept(&paragraphs, &linked, &within, &found.parents, heading)
         {
             let mut is_kept = kept.iter();
             paragraphs.retain(|_| is_kept.next() == Some(&true));
             let mut is_kept = kept.iter();
             linked.retain(|_| is_kept.next() == Some(&true));
+            let mut is_kept = kept.iter();
+            within.retain(|_| is_kept.next() == Some(&true));
         }
         let run = html_run::story_run(&paragraphs, &linked, found.links_left);
+        let run = html_run::widened(run, &paragraphs, &linked, &within, &found.parents);
         paragraphs.truncate(run.end);
         paragraphs.drain(..run.start);
         if page.is_dated() {
@@ -80,6 +102,17 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         paragraphs.remove(at);
     }
     let heading = heading.or_else(|| outside.into_iter().find(|heading| is_said(heading)));
+    // What the page shows of its title; what stands over it is no text.
+    let heading = heading.or_else(|| {
+        let title = shown_title?;
+        if let Some(at) = paragraphs.iter().position(|p| *p == title)
+            && at < NEAR_HEADING
+            && at + 1 < paragraphs.len()
+        {
+            paragraphs.drain(..=at);
+        }
+        Some(title)
+    });
     let of_page = page.headlines().next();
     let of_page = of_page.map(|title| without_site(title, page.site.as_deref()).to_string());
     let mut headline = heading.or(of_page).or(bare_title);

@@ -28,7 +28,10 @@ pub fn story(blocks: &[&str]) -> Range<usize> {
     while end > 1 && is_tail(blocks[end - 1]) {
         end -= 1;
     }
-    while start + 1 < end && start < 3 && is_of_browser(blocks[start]) {
+    while start + 1 < end
+        && start < 3
+        && (is_of_browser(blocks[start]) || is_of_list(blocks[start]))
+    {
         start += 1;
     }
     if start + 2 < end && is_salutation(blocks[start]) {
@@ -53,11 +56,25 @@ fn is_of_browser(block: &str) -> bool {
     holds(BROWSERS) && holds(VERBS)
 }
 
+/// `You are subscribed to News of the Grid Office.`, `-Caveat Lector-`: what a list puts over its mails, addressed or between hyphens.
+fn is_of_list(block: &str) -> bool {
+    const SUBSCRIBED: &str = "you are subscribed to ";
+    let opens = block
+        .get(..SUBSCRIBED.len())
+        .is_some_and(|opening| opening.eq_ignore_ascii_case(SUBSCRIBED));
+    let motto = block
+        .trim()
+        .strip_prefix('-')
+        .and_then(|b| b.strip_suffix('-'));
+    (opens && block.len() <= LONGEST_COVER)
+        || motto.is_some_and(|m| m.len() <= LONGEST_MORE && !m.contains('-'))
+}
+
 /// `Dear editors,`
 fn is_salutation(block: &str) -> bool {
     const OPENINGS: &str = "dear |hello|hi |good morning|good afternoon|sehr geehrte|liebe |guten tag|bonjour|madame, monsieur|mesdames, messieurs|mesdames et messieurs|cher|\
-        chère|estimad|buenos días|buenas tardes|apreciad|gentil|buongiorno|egregi|spettabile|prezad|caros |bom dia|boa tarde|geachte|beste |hej|kära |hei|\
-        szanown|dzień dobry|vážen|dobrý den|tisztelt|stimat|уважаем|добрый день|здравствуйте|шановн|sayın|αγαπητ|كل|السادة|尊敬的|各位";
+        chère|yth|kepada yth|estimad|buenos días|buenas tardes|apreciad|gentil|buongiorno|egregi|spettabile|prezad|caros |bom dia|boa tarde|geachte|beste |hej|kära |hei|\
+        szanown|dzień dobry|vážen|dobrý den|tisztelt|stimat|уважаем|добрый день|здравствуйте|шановн|sayın|αγαπητ|كل|السادة|尊敬的|各位|報道関係者|記者各位";
     let block = block.trim();
     if block.len() > LONGEST_LINE
         || block.contains('\n')
@@ -92,10 +109,10 @@ fn hands_over(block: &str) -> bool {
 const FOOTERS: &str = "to unsubscribe|unsubscribe|click here to unsubscribe|if you no longer wish|if you would like to unsubscribe|if you wish to unsubscribe|\
         you received this message because|you received this email because|you received this e-mail because|you are receiving this|you're receiving this|\
         this email was sent to|this e-mail was sent to|this message was sent to|your use of yahoo! groups|yahoo! groups links|to post to this|\
-        to subscribe or unsubscribe|update your preferences|manage your subscription|want to change how you receive these emails|sie erhalten diese|\
+        to subscribe |update your preferences|manage your subscription|want to change how you receive these emails|sie erhalten diese|\
         wenn sie diese|wenn sie keine weiteren|zum abbestellen|newsletter abbestellen|um sich abzumelden|vous recevez ce|si vous ne souhaitez plus|\
         pour vous désinscrire|pour vous désabonner|se désabonner|se désinscrire|usted recibe este|ha recibido este|has recibido este|si no desea recibir|\
-        para darse de baja|darse de baja|ricevi questa|hai ricevuto questa|per cancellarti|para cancelar|você recebeu|você está recebendo|u ontvangt deze|\
+        para darse de baja|darse de baja|archives available|본 메일은|수신거부|ricevi questa|hai ricevuto questa|per cancellarti|para cancelar|você recebeu|você está recebendo|u ontvangt deze|\
         uitschrijven|afmelden|du får detta|du får det här|avregistrera|avmeld|afmeld|otrzymujesz|otrzymał|aby zrezygnować|вы получили это|чтобы отписаться|\
         отписаться|bu e-postayı|abonelikten|如需退订|退订|配信停止";
 
@@ -119,9 +136,42 @@ fn is_footer(block: &str) -> bool {
         let small = head[..head.floor_char_boundary(LONGEST_OPENING)].to_lowercase();
         near.any(|opening| small.starts_with(opening))
     };
-    let mut lines = block.trim_start().lines();
+    // A row of signs may stand over it.
+    let is_row = |line: &&str| !line.contains(char::is_alphanumeric) && !is_signature(line);
+    let mut lines = block.trim_start().lines().skip_while(is_row);
     let first = lines.next().unwrap_or_default();
-    opens(first) || (is_rights(first) && lines.any(opens))
+    opens(first)
+        || is_of_group(first)
+        || is_signature(first)
+        || block.lines().take(3).any(is_heading_of_list)
+        || (is_rights(first) && lines.any(opens))
+}
+
+/// `------ Yahoo! Groups Sponsor ------`, `Links do Yahoo! Grupos`: the host of a list over its own lines, in whatever language it speaks.
+fn is_of_group(line: &str) -> bool {
+    let words = line.trim_matches(['-', '~', '>', '*', '_', '=', ' ']);
+    if words.is_empty() || words.len() > LONGEST_MORE || words.ends_with(['.', '?']) {
+        return false;
+    }
+    let is_ruled = line.starts_with("-----");
+    let small = words.to_lowercase();
+    let mut words = small.split(' ');
+    let has_group = small.split(' ').any(|word| word.starts_with("gr"));
+    words.any(|word| match word {
+        "yahoo!" => is_ruled || has_group,
+        "sponsor" | "sponsored" => is_ruled,
+        _ => false,
+    })
+}
+
+/// The line over a signature: two hyphens.
+fn is_signature(line: &str) -> bool {
+    matches!(line.trim_end(), "--" | "- -")
+}
+
+/// `DECLARATION & DISCLAIMER`: capitals over what a list says of itself.
+fn is_heading_of_list(line: &str) -> bool {
+    line.len() <= LONGEST_MORE && line.trim_end().ends_with("DISCLAIMER")
 }
 
 /// `Facebook Twitter`: links to where the sender is read elsewhere.

@@ -86,6 +86,16 @@ const SENDERS: &[&str] = &[
     "보낸 사람:",
 ];
 
+/// `Subject: Grids`, as mail programs write it in any language.
+fn is_field(line: &str) -> bool {
+    let label = line.split_once([':', '：']).map(|(label, _)| label.trim());
+    label.is_some_and(|label| {
+        (1..=14).contains(&label.chars().count())
+            && label.split(' ').count() <= 2
+            && label.starts_with(|c: char| !c.is_lowercase() && c.is_alphabetic())
+    })
+}
+
 /// Where such a header begins: the sender's line, and two more fields right below it.
 fn bare_header(text: &str) -> Option<usize> {
     let head = &text[..text.floor_char_boundary(LONGEST_COVER)];
@@ -99,14 +109,13 @@ fn bare_header(text: &str) -> Option<usize> {
                 .take_while(|line| !line.trim().is_empty());
             let (mut count, mut all) = (0, 0);
             for field in fields.take(6) {
+                let is_one = is_field(&bare(field));
+                // The text may follow without a blank line; then the header has four fields.
+                if !is_one && count >= 3 {
+                    break;
+                }
                 all += 1;
-                let field = bare(field);
-                let label = field.split_once([':', '：']).map(|(label, _)| label.trim());
-                count += usize::from(label.is_some_and(|label| {
-                    (1..=14).contains(&label.chars().count())
-                        && label.split(' ').count() <= 2
-                        && label.starts_with(|c: char| !c.is_lowercase() && c.is_alphabetic())
-                }));
+                count += usize::from(is_one);
             }
             if count >= 2 && count == all {
                 return Some(at);
@@ -136,11 +145,17 @@ pub fn without_cover(text: &str) -> (Option<&str>, &str) {
     // The header's lines run to the first blank one; a blank line may stand before them.
     let mut at = mark;
     let mut in_header = false;
+    let mut fields = 0;
     for line in text[mark..].split_inclusive('\n').skip(1) {
         let is_blank = line.trim().is_empty();
         if is_blank && in_header {
             break;
         }
+        // Behind four fields the text may follow at once.
+        if Some(mark) == bare && fields >= 3 && !is_field(line) {
+            break;
+        }
+        fields += usize::from(is_field(line));
         let is_field = line.contains([':', '：']);
         if !is_blank && !is_field && !in_header {
             return (None, text);
@@ -176,6 +191,10 @@ pub fn without_signature(text: &str) -> (&str, Option<&str>) {
             .or_else(|| text.rfind("\n-- \r\n"))
             .or_else(|| text.rfind("\n--\n").filter(is_short))
             .or_else(|| text.rfind("\n--\r\n").filter(is_short))
+            .or_else(|| {
+                text.rfind("\n---\n")
+                    .filter(|at| is_short(at) && text[*at..].contains("://"))
+            })
     };
     match holds(text, "\n--").then(mark).flatten() {
         Some(at) => {
@@ -236,6 +255,25 @@ pub fn without_prefix(subject: &str) -> &str {
             "WG:",
             "TR:",
             "RV:",
+            "Enc:",
+            "ENC:",
+            "RES:",
+            "Res:",
+            "SV:",
+            "VB:",
+            "VS:",
+            "Antw:",
+            "Doorst:",
+            "PD:",
+            "Odp:",
+            "YNT:",
+            "İLT:",
+            "转发:",
+            "转发：",
+            "轉寄:",
+            "答复:",
+            "回复:",
+            "回复：",
             "[EXTERNAL]",
             "[EXT]",
             "[External]",

@@ -108,8 +108,16 @@ impl NoteReader {
                     } else {
                         counts_within(&signal, rest)
                     };
-                    if counts && found.iter().all(|held| held.kind != signal.kind) {
-                        found.push(signal);
+                    if !counts {
+                        continue;
+                    }
+                    match found.iter_mut().find(|other| other.kind == signal.kind) {
+                        None => found.push(signal),
+                        // The word alone, and further on until when.
+                        Some(other) if other.kind == Embargo && !has_digit(other) => {
+                            *other = signal;
+                        }
+                        Some(_) => {}
                     }
                 }
                 let word = rest.split_whitespace().next().unwrap_or("");
@@ -118,6 +126,17 @@ impl NoteReader {
         }
         found
     }
+}
+
+fn has_digit(signal: &Signal) -> bool {
+    signal.matched.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a line that was taken off the text may say until when the story is under embargo. Few lines are asked more closely.
+pub fn may_be_embargo(line: &str) -> bool {
+    const STEMS: [&str; 4] = ["mbarg", "MBARG", "perrfrist", "PERRFRIST"];
+    let holds = |stem: &str| memchr::memmem::find(line.as_bytes(), stem.as_bytes()).is_some();
+    line.len() <= CLAUSE && STEMS.into_iter().any(holds) && line.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Kinds by which a story may not be used, or not yet.

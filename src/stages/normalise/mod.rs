@@ -147,7 +147,14 @@ impl Normaliser {
         }
         let ed_note = clean_lines(wire.ed_note.take(), &mut repairs);
         let noted = ed_note.as_deref().map(|note| self.notes.signals(note));
-        let noted = noted.unwrap_or_default();
+        let mut noted = noted.unwrap_or_default();
+        // What stands over a release's headline, too, says until when.
+        let dated = text
+            .notes
+            .iter()
+            .filter(|note| ed_note::may_be_embargo(note));
+        let dated = dated.flat_map(|note| self.notes.signals(note));
+        noted.extend(dated.filter(|signal| signal.kind == SignalKind::Embargo));
         for signal in &noted {
             push_signal(&mut text.signals, signal.kind, &signal.matched);
         }

@@ -284,3 +284,16 @@ fn a_picture_alone_makes_a_string_markup() {
     ));
     assert!(!looks_like_markup("an <image> of it"));
 }
+
+#[test]
+fn what_frameworks_hide_or_set_beside_the_text_is_left_out() {
+    let found = extract(
+        "<header><h3 class=\"op-kicker\">Oslo</h3><time class=\"x\" datetime=\"2026-08-09\">9 August, 14:20</time></header>\
+         <div class=\"field field--name-uid\">Ann</div><p>They met on Sunday.</p><div class=\"d-none d-print-block\">They met on Sunday.</div>\
+         <div class=\"d-none d-md-block\">They left.</div><div class=\"blogger-post-footer\">The grid blog</div>",
+    );
+    assert_eq!(found.paragraphs, ["They met on Sunday.", "They left."]);
+    // Behind the head, a time is an entry's own.
+    let found = extract("<p>A</p><p>B</p><p>C</p><p><time>14:20</time></p><p>D</p>");
+    assert_eq!(found.paragraphs, ["A", "B", "C", "14:20", "D"]);
+}

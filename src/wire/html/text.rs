@@ -20,6 +20,9 @@ struct Cell {
 /// Headings that are kept apart.
 const MOST_HEADINGS: usize = 8;
 
+/// Paragraphs at the head of a fragment.
+const HEAD: usize = 3;
+
 /// Bytes of a line in bold type that may be a heading.
 const LONGEST_HEADING: usize = 160;
 
@@ -82,6 +85,7 @@ pub(in crate::wire) struct Text {
     behind: Behind,
     bold: Inline,
     links: Inline,
+    times: Inline,
     /// Elements of raised and of lowered type that are open.
     raised: usize,
     lowered: usize,
@@ -134,6 +138,7 @@ impl Text {
             behind: Behind::Text,
             bold: Inline::default(),
             links: Inline::default(),
+            times: Inline::default(),
             raised: 0,
             lowered: 0,
             into: Into::Body,
@@ -260,6 +265,7 @@ impl Text {
             }
             // A link ends where the next one begins.
             b"a" => self.links.open = 1,
+            b"time" => self.times.open = 1,
             b"b" | b"strong" => self.bold.open += 1,
             b"sup" => self.raised += 1,
             b"sub" => self.lowered += 1,
@@ -318,6 +324,7 @@ impl Text {
                 self.push(b" ");
             }
             b"a" => self.links.open = 0,
+            b"time" => self.times.open = 0,
             b"b" | b"strong" => self.bold.open = self.bold.open.saturating_sub(1),
             b"sup" => self.raised = self.raised.saturating_sub(1),
             b"sub" => self.lowered = self.lowered.saturating_sub(1),
@@ -413,6 +420,7 @@ impl Text {
             }
             self.bold.has_outside |= self.bold.open == 0;
             self.links.has_outside |= self.links.open == 0 && text.contains(char::is_alphanumeric);
+            self.times.has_outside |= self.times.open == 0;
         }
         let text = match self.figures(&text) {
             Some(digits) => Cow::Owned(digits),
@@ -518,6 +526,7 @@ impl Text {
         self.source.clear();
         self.bold.has_outside = false;
         self.links.has_outside = false;
+        self.times.has_outside = false;
     }
 
     fn add(&mut self, text: String) {
@@ -527,9 +536,14 @@ impl Text {
         self.found.within.extend(within);
     }
 
+    /// Whether the paragraph is nothing but the time that a fragment shows at its head; pages are asked for theirs.
+    fn is_day_at_head(&self) -> bool {
+        self.nest.is_none() && !self.times.has_outside && self.found.paragraphs.len() < HEAD
+    }
+
     fn paragraph(&mut self, text: &str) {
         let text = text.trim_matches([' ', '\n', '\t', '\r']);
-        if text.is_empty() {
+        if text.trim().is_empty() || self.is_day_at_head() {
             return;
         }
         let text = match decode_references(text) {

@@ -8,6 +8,8 @@ use super::{SHORT, Text};
 
 /// Lines over a headline that is repeated.
 const MOST_LINES: usize = 12;
+/// Words of a line over it that ends as a sentence does: `Neutral University Laboratory, Laurel, Md.`, `Please find our release below.`
+const MOST_WORDS: usize = 10;
 /// Characters of a line that may be the end of a longer headline.
 const SHORTEST_HEADLINE: usize = 12;
 /// Bytes in front of it: a mailing list's tag, the word for a release, the sender.
@@ -59,7 +61,8 @@ impl Text {
             if self.is_headline(line) || self.ends_headline(line) {
                 return Some(at);
             }
-            if line.len() >= SHORT || (paragraphs::ends_sentence(line) && !line.ends_with(':')) {
+            let is_sentence = paragraphs::ends_sentence(line) && !line.ends_with(':');
+            if line.len() >= SHORT || (is_sentence && line.split(' ').count() > MOST_WORDS) {
                 return None;
             }
         }
@@ -67,8 +70,15 @@ impl Text {
     }
 
     fn is_headline(&self, paragraph: &str) -> bool {
-        // As a heading of Markdown, too.
-        let line = paragraph.strip_prefix("# ").unwrap_or(paragraph);
+        // As a heading of Markdown or a newsletter, too, and with the address it links to.
+        let line = ["# ", "** "]
+            .iter()
+            .find_map(|mark| paragraph.strip_prefix(mark));
+        let line = line.unwrap_or(paragraph);
+        let line = match line.rsplit_once(['[', '(']) {
+            Some((title, address)) if is_address(address) => title.trim_end(),
+            _ => line,
+        };
         line == self.headline
             || self.headline_raw.as_deref() == Some(line)
             || is_same_but_marks(line, &self.headline)
@@ -79,7 +89,7 @@ impl Text {
         let prefix = self.headline.strip_suffix(line).map(str::trim_end);
         prefix.is_some_and(|prefix| {
             prefix.len() <= LONGEST_PREFIX
-                && prefix.ends_with([':', '/', ']', '-', '–', '—', '|', '：'])
+                && prefix.ends_with([':', '/', ']', '-', '–', '—', '|', '：', '】'])
                 && line.chars().count() >= SHORTEST_HEADLINE
         })
     }
@@ -156,14 +166,27 @@ fn is_writer(line: &str) -> bool {
         })
 }
 
-/// Whether two lines differ in nothing but the form of their quotation marks.
+/// ` https://nna.example/1 ]`
+fn is_address(piece: &str) -> bool {
+    let bare = piece.trim_matches([' ', ']', ')']);
+    bare.starts_with("http") && bare.contains("://") && !bare.contains(' ')
+}
+
+/// Whether two lines differ in nothing but the form of their quotation marks, and capitals: a release has its headline in them.
 fn is_same_but_marks(one: &str, other: &str) -> bool {
     let plain = |c: char| match c {
         '’' | '‘' | '`' => '\'',
         '“' | '”' | '„' | '«' | '»' => '"',
         c => c,
     };
-    !one.is_empty() && one.chars().map(plain).eq(other.chars().map(plain))
+    let small = |text: &str| -> String {
+        text.chars()
+            .map(plain)
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let is_near = one.len().abs_diff(other.len()) <= 24;
+    !one.is_empty() && is_near && small(one) == small(other)
 }
 
 /// The service that sends a release, alone on its line: `PR Newswire`.
@@ -232,13 +255,21 @@ fn is_time(line: &str) -> bool {
         return false;
     }
     let has_year = || calendar::day_month(line).is_some_and(|day| day.year.is_some());
+    let words = line.split(|c: char| !c.is_alphabetic());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let is_known = |word: &str| {
+        calendar::month(word).is_some() || BESIDE_TIMES.contains(&fold::text(word).as_str())
+    };
+    // `Monday July 16 7:36 AM ET`: the weekday stands before the month.
+    let is_weekday = |at: usize| {
+        let next = words.get(1).copied().and_then(calendar::month);
+        at == 0 && next.is_some() && line.contains(':')
+    };
     (line.contains(':') || has_year())
-        && line
-            .split(|c: char| !c.is_alphabetic())
-            .filter(|word| !word.is_empty())
-            .all(|word| {
-                calendar::month(word).is_some() || BESIDE_TIMES.contains(&fold::text(word).as_str())
-            })
+        && words
+            .iter()
+            .enumerate()
+            .all(|(at, word)| is_known(word) || is_weekday(at))
 }
 
 #[cfg(test)]
@@ -252,6 +283,7 @@ mod tests {
             "20:32 GMT",
             "09.08.2026 14:20",
             "9 août 2026 à 07:19",
+            "Monday August 10 7:36 AM ET",
         ] {
             assert!(is_time(line), "{line}");
         }

@@ -97,3 +97,24 @@ fn notes_that_only_tell_what_was_changed_signal_nothing() {
         assert_eq!(kinds(note), [], "{note}");
     }
 }
+
+#[test]
+fn the_line_that_says_until_when_goes_before_the_word_alone() {
+    let reader = NoteReader::new();
+    let note = "EMBARGOED\nDear colleagues,\nSTRICTLY EMBARGOED UNTIL 11:00 GMT, 10 AUGUST 2026";
+    let signals = reader.signals(note);
+    assert_eq!(signals.len(), 1);
+    assert!(signals[0].matched.contains("11:00"), "{signals:?}");
+    let signals = reader.signals("EMBARGOED UNTIL 0001 GMT DEC 25\nEMBARGOED");
+    assert!(signals[0].matched.contains("0001"), "{signals:?}");
+}
+
+#[test]
+fn only_lines_with_the_word_and_a_figure_are_asked_for_an_embargo() {
+    assert!(may_be_embargo(
+        "STRICTLY EMBARGOED UNTIL 11:00 GMT, 10 AUGUST 2026"
+    ));
+    for line in ["Under embargo", "Tel. 555 0100", ""] {
+        assert!(!may_be_embargo(line), "{line}");
+    }
+}

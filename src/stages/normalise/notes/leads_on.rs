@@ -35,6 +35,12 @@ const SIGNS: [char; 12] = ['.', '…', '>', '»', '›', '→', '<', '«', ' ', 
 
 /// Whether a line is nothing but a link to the rest of the text: `Read more »`.
 pub fn is_link(line: &str) -> bool {
+    // In the plain form of a newsletter the address stands behind it.
+    let is_address = |piece: &str| piece.trim_matches(['(', '[', '<']).starts_with("http");
+    let line = match line.rsplit_once(' ') {
+        Some((words, address)) if is_address(address) => words,
+        _ => line,
+    };
     line.len() <= LONGEST && {
         let bare = line.trim_matches(SIGNS);
         FOLDED_LINKS.contains(&fold::text(bare))
@@ -78,6 +84,7 @@ mod tests {
     fn links_to_the_rest_are_told_alone_and_behind_a_sentence() {
         for line in [
             "Read more",
+            "Read more (https://nna.example/2026/08/09/a-crane-for-two-ports-and-a-grid-for-five)",
             "Continue reading...",
             "[mehr]",
             "Lire la suite »",
