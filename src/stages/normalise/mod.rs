@@ -127,10 +127,12 @@ impl Normaliser {
         let mut text = body::read(&mut wire, &self.heads, &own, &mut repairs);
         // Of no agency that we know.
         let is_stranger = supplier_found.by == Sign::Nothing && times.near(None).is_none();
-        let shown = is_stranger.then(|| zone_of_text::of(&text.headline, &text.body));
-        let shown = shown.flatten();
+        let shown = |text: &body::Text| {
+            let zone = is_stranger.then(|| zone_of_text::of(&text.headline, &text.body));
+            zone.flatten()
+        };
         let lines = text.notes.iter().map(String::as_str);
-        times.take_from_lines(lines, zone, shown.as_ref());
+        times.take_from_lines(lines, zone, || shown(&text));
         let near = times.near(received).map(|at| zone.to_datetime(at).date());
         if numbers.headline_as_sent.is_some() {
             text.headline_raw = numbers.headline_as_sent;
@@ -191,7 +193,7 @@ impl Normaliser {
             .map(|line| credit::byline(&line).map(str::to_string).unwrap_or(line));
         let said_by = text.settle_byline(said_by);
         let dateline = self.dateline(wire.dateline.take(), &text, near, &mut repairs);
-        times.take_from_dateline(dateline.as_ref(), zone, shown.as_ref());
+        times.take_from_dateline(dateline.as_ref(), zone, || shown(&text));
         let byline = said_by.or_else(|| text.byline_or_beside(dateline.as_ref()));
         let located = clean(wire.located.take(), &mut repairs)
             .or_else(|| dateline.as_ref().and_then(|d| d.place.clone()));

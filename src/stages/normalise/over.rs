@@ -19,12 +19,20 @@ const MOST_GLUED: usize = 8;
 
 /// Whether a line is any of these, and no dateline.
 pub fn is_over(line: &str) -> bool {
+    if is_long(line) {
+        return is_pointer(line);
+    }
     is_code_line(line)
         || is_pointer(line)
         || joined::is_right_of_year(line)
         || is_labelled_day(line)
         || (is_day_alone(line) && dateline::find(line, None).is_none())
         || (is_stamp(line) && dateline::find(line, None).is_none())
+}
+
+/// Whether a line has more characters than any of these forms but an address, as nearly every paragraph has.
+fn is_long(line: &str) -> bool {
+    line.chars().count() > LONGEST + 40
 }
 
 /// `11 décembre 1997`, `Tue Jul 3, 2007`, `OCTOBER 1, 1992, THURSDAY`: a day with its year and no word but the weekday's name.
@@ -114,6 +122,9 @@ fn is_number_with_label(line: &str) -> bool {
 
 /// `Minggu, 9 Agustus 2026 14:20 WIB`, `등록 2026-08-09 14:20:33`: a day with its year and a clock, and a few words beside them.
 pub fn is_stamp(line: &str) -> bool {
+    if is_long(line) {
+        return false;
+    }
     if east_asian::stamp(line).is_some() {
         return true;
     }

@@ -57,20 +57,20 @@ impl Times {
 
     /// Takes the time from what the text says, where no field says when: from a line beside the text, else from a dateline that has the year.
     ///
-    /// `shown` is the zone that the letters of the text show; a day alone stays that day in UTC.
+    /// `shown` gives the zone that the letters of the text show; a day alone stays that day in UTC.
     pub fn take_from_lines<'l>(
         &mut self,
         mut lines: impl Iterator<Item = &'l str>,
         zone: &TimeZone,
-        shown: Option<&TimeZone>,
+        shown: impl Fn() -> Option<TimeZone>,
     ) {
         if self.near(None).is_some() {
             return;
         }
         let said = lines.find_map(|line| {
             let time = over::time_of(line)?;
-            let shown = shown.filter(|_| time.contains(':'));
-            times::read(&time, shown.unwrap_or(zone))
+            let of_text = if time.contains(':') { shown() } else { None };
+            times::read(&time, of_text.as_ref().unwrap_or(zone))
         });
         self.content_created = said.map(|read| read.at);
         self.zone_assumed |= said.is_some_and(|read| read.zone_assumed);
@@ -81,7 +81,7 @@ impl Times {
         &mut self,
         dateline: Option<&Dateline>,
         zone: &TimeZone,
-        shown: Option<&TimeZone>,
+        shown: impl Fn() -> Option<TimeZone>,
     ) {
         let Some(dateline) =
             dateline.filter(|found| self.near(None).is_none() && !found.year_inferred)
@@ -90,7 +90,7 @@ impl Times {
         };
         let of_raw = || {
             let time = over::time_of(&dateline.raw).filter(|time| time.contains(':'))?;
-            times::read(&time, shown.unwrap_or(zone))
+            times::read(&time, shown().as_ref().unwrap_or(zone))
         };
         let of_day = || times::read(dateline.date.as_deref()?, zone);
         let read = of_day().map(|day| of_raw().unwrap_or(day));
@@ -131,7 +131,7 @@ mod tests {
         let of = |raw: &str| {
             let mut times = Times::default();
             let found = super::super::dateline::find(raw, None);
-            times.take_from_dateline(found.as_ref(), &zone("Europe/Rome").unwrap(), None);
+            times.take_from_dateline(found.as_ref(), &zone("Europe/Rome").unwrap(), || None);
             times.content_created.map(|at| at.to_string())
         };
         assert_eq!(

@@ -12,8 +12,8 @@ pub(super) fn is_headline_above(first: &str, below: &[String]) -> bool {
         .iter()
         .take(MOST_BETWEEN)
         .take_while(|line| {
-            let is_short = line.chars().count() <= SHORT / 2 || over::is_over(line);
-            is_short && !paragraphs::ends_sentence(line)
+            !paragraphs::ends_sentence(line)
+                && (line.chars().count() <= SHORT / 2 || over::is_over(line))
         })
         .count();
     let text = below

@@ -75,7 +75,9 @@ impl Text {
             .iter()
             .find_map(|mark| paragraph.strip_prefix(mark));
         let line = line.unwrap_or(paragraph);
-        let line = match line.rsplit_once(['[', '(']) {
+        let behind = line.strip_suffix([']', ')']);
+        let linked = behind.and_then(|line| line.rsplit_once(['[', '(']));
+        let line = match linked {
             Some((title, address)) if is_address(address) => title.trim_end(),
             _ => line,
         };
@@ -135,7 +137,7 @@ impl Text {
         let [line, next, ..] = lines else {
             return false;
         };
-        let is_short = line.chars().count() <= LONGEST_NAME && !paragraphs::ends_sentence(line);
+        let is_short = !paragraphs::ends_sentence(line) && line.chars().count() <= LONGEST_NAME;
         let is_labelled = is_short
             && line.contains([':', '：'])
             && (over::is_code_line(line) || notes::is_closing_credit(line));
@@ -179,14 +181,9 @@ fn is_same_but_marks(one: &str, other: &str) -> bool {
         '“' | '”' | '„' | '«' | '»' => '"',
         c => c,
     };
-    let small = |text: &str| -> String {
-        text.chars()
-            .map(plain)
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    let is_near = one.len().abs_diff(other.len()) <= 24;
-    !one.is_empty() && is_near && small(one) == small(other)
+    let one = one.chars().map(plain).flat_map(char::to_lowercase);
+    let other = other.chars().map(plain).flat_map(char::to_lowercase);
+    one.clone().next().is_some() && one.eq(other)
 }
 
 /// The service that sends a release, alone on its line: `PR Newswire`.

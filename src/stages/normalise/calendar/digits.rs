@@ -26,7 +26,13 @@ pub fn in_ascii(text: &str) -> Cow<'_, str> {
         '０'..='９' => u8::try_from(u32::from(c) - u32::from('０')).ok(),
         c => digit(c),
     };
-    if text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && value(c).is_some()) {
+    let begins_foreign = |byte: u8| {
+        (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0) | (byte == 0xe1) | (byte == 0xef)
+    };
+    let may_hold = text
+        .bytes()
+        .fold(false, |any, byte| any | begins_foreign(byte));
+    if !may_hold || !text.chars().any(|c| !c.is_ascii() && value(c).is_some()) {
         return Cow::Borrowed(text);
     }
     let ascii = |c: char| value(c).map_or(c, |digit| char::from(b'0' + digit));

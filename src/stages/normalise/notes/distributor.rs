@@ -100,13 +100,13 @@ pub fn is_bureau_with_phone(line: &str) -> bool {
 
 /// `Austrian News Agency`: nothing but names, and the word for an agency.
 fn is_agency_by_name(line: &str) -> bool {
-    let folded = fold::text(line);
-    line.chars().count() <= 60
-        && !ends_sentence(line)
-        && AGENCIES.iter().any(|word| folded.contains(word))
-        && line
-            .split(' ')
-            .all(|word| word.starts_with(|c: char| !c.is_lowercase()) || word.chars().count() <= 3)
+    let is_named = || {
+        let folded = fold::text(line);
+        AGENCIES.iter().any(|word| folded.contains(word))
+    };
+    let is_word =
+        |word: &str| word.starts_with(|c: char| !c.is_lowercase()) || word.chars().count() <= 3;
+    !ends_sentence(line) && line.chars().count() <= 60 && line.split(' ').all(is_word) && is_named()
 }
 
 /// `रासस`, `vnews`, `nna.example`: a single word that ends no sentence.

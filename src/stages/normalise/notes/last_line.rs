@@ -185,7 +185,9 @@ fn before_glued_mark(paragraph: &str) -> Option<(usize, usize)> {
         return Some((length, length));
     }
     // `.-สำนักข่าวไทย`: the agency, in a script without blanks and capitals.
-    if let Some((at, _)) = paragraph.rmatch_indices(".-").next() {
+    let near = paragraph.ceil_char_boundary(paragraph.len().saturating_sub(4 * LONGEST_MARK));
+    if let Some((at, _)) = paragraph[near..].rmatch_indices(".-").next() {
+        let at = near + at;
         let sign = &paragraph[at + 2..];
         let is_name = (3..=24).contains(&sign.chars().count())
             && fold::is_caseless(sign)

@@ -12,8 +12,10 @@ const MOST_OTHERS: usize = 4;
 /// The time such a line states, as day and clock of numbers.
 pub fn stamp(line: &str) -> Option<String> {
     let is_east_asian =
-        |c: char| matches!(c as u32, 0x2e80..=0x9fff | 0xac00..=0xd7a3 | 0xff00..=0xff60);
-    if line.len() > 3 * LONGEST || !line.contains(is_east_asian) {
+        |c: char| matches!(c as u32, 0x3000..=0x9fff | 0xac00..=0xd7a3 | 0xff00..=0xff60);
+    // Their bytes are from E3 on.
+    let may_be = line.len() <= 3 * LONGEST && line.bytes().fold(0, u8::max) >= 0xe3;
+    if !may_be || !line.contains(is_east_asian) {
         return None;
     }
     let line = calendar::in_ascii(line);
