@@ -84,6 +84,7 @@ fn read_from<'a>(
         text,
         at: 0,
         is_cut,
+        ends_inside: is_cut && !text.trim_end().ends_with(['}', ']']),
         depth_left: limits.depth(),
         has_controls: has_controls(text.as_bytes()),
         limits,
@@ -119,6 +120,8 @@ struct Reader<'a, 'r> {
     at: usize,
     /// The end of the text closes what is open.
     is_cut: bool,
+    /// It may stand inside a string. Brackets there were not cut off: a quote is missing somewhere before.
+    ends_inside: bool,
     depth_left: usize,
     /// There are some in the text, if only line ends between members.
     has_controls: bool,
@@ -149,6 +152,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `// …` and `/* … */`, as people write into files that they edit by hand.
+    #[cold]
     fn skip_comment(&mut self) -> bool {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let (inside, end) = match (rest.strip_prefix("//"), rest.strip_prefix("/*")) {
@@ -399,8 +403,7 @@ impl<'a> Reader<'a, '_> {
             Some(b'"' | b'\\') => Some(0),
             _ => memchr::memchr2(b'"', b'\\', rest.as_bytes()),
         };
-        // Brackets at the end were not cut off: a quote is missing somewhere before.
-        let end = (self.is_cut && !rest.trim_end().ends_with(['}', ']'])).then_some(rest);
+        let end = (self.is_cut && self.ends_inside).then_some(rest);
         let whole = step.and_then(|step| rest.get(..step));
         let Some(plain) = whole.or_else(|| end.map(cut::whole)) else {
             self.is_cut = false;

@@ -50,31 +50,33 @@ impl Text {
         }]);
     }
 
-    /// `DJ Neutral Grids raises …`: Dow Jones' name for its wire, in front of a headline of its own.
+    /// `DJ Neutral Grids raises …`: Dow Jones' name for its wire, in front of a headline of its own. `Ports share a crane - NNA`: an agency's behind it.
     pub(super) fn drop_wire_name(&mut self, own: &Own<'_>) {
-        // `Ports share a crane - NNA`
-        let signed = self
-            .headline
-            .rsplit_once(" - ")
-            .or(self.headline.rsplit_once(" – "));
-        let at = signed.filter(|(title, name)| {
-            let is_name = fold::is_loud(name) || name.len() >= 5;
-            title.contains(' ') && is_name && agencies::is_known(name)
-        });
-        if let Some(length) = at.map(|(title, _)| title.len()) {
-            let rest = self.headline[..length].trim_end().to_string();
-            let raw = std::mem::replace(&mut self.headline, rest);
-            self.headline_raw.get_or_insert(raw);
+        if let Some(title) = before_agency(&self.headline) {
+            self.shorten_headline(title.trim_end().to_string());
         }
         let is_own = |line: &str| line.contains("Dow Jones");
-        let signs =
-            own.names.iter().any(|name| is_own(name)) || self.notes.iter().any(|note| is_own(note));
-        if let Some(rest) = self.headline.strip_prefix("DJ ").filter(|_| signs) {
-            let rest = rest.trim().to_string();
-            let raw = std::mem::replace(&mut self.headline, rest);
-            self.headline_raw.get_or_insert(raw);
+        let signs = || {
+            own.names.iter().any(|name| is_own(name)) || self.notes.iter().any(|note| is_own(note))
+        };
+        if let Some(rest) = self.headline.strip_prefix("DJ ").filter(|_| signs()) {
+            self.shorten_headline(rest.trim().to_string());
         }
     }
+
+    fn shorten_headline(&mut self, rest: String) {
+        let raw = std::mem::replace(&mut self.headline, rest);
+        self.headline_raw.get_or_insert(raw);
+    }
+}
+
+fn before_agency(headline: &str) -> Option<&str> {
+    // The last byte of the longer dash.
+    memchr::memchr2(b'-', 0x93, headline.as_bytes())?;
+    let parted = headline.rsplit_once(" - ");
+    let (title, name) = parted.or_else(|| headline.rsplit_once(" – "))?;
+    let is_name = fold::is_loud(name) || name.len() >= 5;
+    (title.contains(' ') && is_name && agencies::is_known(name)).then_some(title)
 }
 
 #[cfg(test)]

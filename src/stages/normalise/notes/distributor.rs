@@ -89,10 +89,10 @@ pub fn is_bracketed(line: &str) -> bool {
 /// `--Ann Writer, Arvik Newsroom +47 5550100`
 pub fn is_bureau_with_phone(line: &str) -> bool {
     let behind = line.trim_start_matches(['-', '–', '—', ' ']);
-    let digits = behind.bytes().filter(u8::is_ascii_digit).count();
+    let digits = || behind.bytes().filter(u8::is_ascii_digit).count();
     behind.len() + 2 <= line.len()
         && behind.len() <= LONGEST
-        && digits >= 6
+        && digits() >= 6
         && behind.ends_with(|c: char| c.is_ascii_digit())
         && behind.starts_with(char::is_uppercase)
         && behind.contains(", ")
@@ -111,6 +111,9 @@ fn is_agency_by_name(line: &str) -> bool {
 
 /// `रासस`, `vnews`, `nna.example`: a single word that ends no sentence.
 pub fn is_one_word(line: &str) -> bool {
+    if line.len() > 4 * LONGEST_WORD {
+        return false;
+    }
     let length = line.chars().count();
     // Two or three small letters may be anybody's.
     let first = line

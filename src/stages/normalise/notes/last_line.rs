@@ -186,14 +186,14 @@ fn before_glued_mark(paragraph: &str) -> Option<(usize, usize)> {
     }
     // `.-สำนักข่าวไทย`: the agency, in a script without blanks and capitals.
     let near = paragraph.ceil_char_boundary(paragraph.len().saturating_sub(4 * LONGEST_MARK));
-    if let Some((at, _)) = paragraph[near..].rmatch_indices(".-").next() {
-        let at = near + at;
-        let sign = &paragraph[at + 2..];
-        let is_name = (3..=24).contains(&sign.chars().count())
+    if let Some((before, sign)) = paragraph[near..].rsplit_once('-') {
+        let is_name = before.ends_with('.')
+            && (3..=24).contains(&sign.chars().count())
             && fold::is_caseless(sign)
             && sign.chars().all(|c| c.is_alphabetic() || fold::is_mark(c));
         if is_name {
-            return Some((at + 1, at + 1));
+            let at = near + before.len();
+            return Some((at, at));
         }
     }
     let inner = paragraph.trim_end().strip_suffix('-')?;
