@@ -21,10 +21,11 @@ pub fn is_label(label: &str) -> bool {
 
 /// Whether the bytes are Johab.
 pub fn is_likely(bytes: &[u8]) -> bool {
-    let (mut pairs, mut good, mut own) = (0usize, 0usize, 0usize);
-    let mut at = 0;
+    let (mut pairs, mut good, mut own, mut glued) = (0usize, 0usize, 0usize, 0usize);
+    let (mut at, mut before) = (0, b' ');
     while let Some(lead) = bytes.get(at) {
         if *lead < 0x80 {
+            before = *lead;
             at += 1;
             continue;
         }
@@ -32,12 +33,15 @@ pub fn is_likely(bytes: &[u8]) -> bool {
         pairs += 1;
         good += usize::from(syllable(*lead, trail).is_some());
         own += usize::from(trail < 0xa1);
+        // As letters with accents are in words of a Latin language.
+        glued += usize::from(before.is_ascii_lowercase());
         if pairs >= MOST || (pairs >= 32 && good * 4 < pairs * 3) {
             break;
         }
+        before = b' ';
         at += 2;
     }
-    pairs >= FEWEST && good * 16 >= pairs * 15 && own * 4 >= pairs
+    pairs >= FEWEST && good * 16 >= pairs * 15 && own * 4 >= pairs && glued * 8 <= pairs
 }
 
 /// The text, and how many characters were lost.
@@ -133,6 +137,10 @@ mod tests {
             (
                 encoding_rs::WINDOWS_1251,
                 "Два порта договорились в воскресенье об общем кране.",
+            ),
+            (
+                encoding_rs::MACINTOSH,
+                "Künftig müssen Händler jährlich höhere Gebühren zahlen; Häfen und Städte der Küste können später über Verträge nötige Brücken führen.",
             ),
             (
                 encoding_rs::WINDOWS_1252,
