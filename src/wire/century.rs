@@ -21,6 +21,12 @@ pub fn full_year_of(digits: &str) -> String {
     year.map_or_else(|_| digits.to_string(), |year| year.to_string())
 }
 
+/// Whether a line opens as newspapers say whose a text is: `c.2026 Neutral Herald`.
+pub fn is_right_of_year(line: &str) -> bool {
+    let year = line.strip_prefix("c.").and_then(|rest| rest.get(..4));
+    year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +38,6 @@ mod tests {
             [1997, 1970, 2069, 2026, 2000, 1997]
         );
         assert_eq!(full_year_of("87"), "1987");
+        assert!(is_right_of_year("c.2026 Neutral Herald") && !is_right_of_year("c.20"));
     }
 }

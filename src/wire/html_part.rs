@@ -13,7 +13,8 @@ pub fn story_part(markup: &str) -> &str {
         if let Some(largest) = largest(markup, name, &scripts) {
             return Some(largest);
         }
-        let start = tags(markup, name).find(|at| !is_within(&scripts, *at))?;
+        let open = format!("<{name}");
+        let start = tags(markup, &open).find(|at| !is_within(&scripts, *at))?;
         let close = format!("</{name}");
         let mut ends = memchr::memmem::rfind_iter(markup.as_bytes(), close.as_bytes());
         let end = ends.find(|at| !is_within(&scripts, *at))?;
@@ -28,9 +29,7 @@ fn largest<'m>(markup: &'m str, name: &str, scripts: &[Range<usize>]) -> Option<
     let (open, close) = (format!("<{name}"), format!("</{name}"));
     let closes = memchr::memmem::find_iter(markup.as_bytes(), close.as_bytes());
     let closes = closes.map(|at| (at, false));
-    let opens = memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes())
-        .filter(|at| ends_name(markup, at + open.len()))
-        .map(|at| (at, true));
+    let opens = tags(markup, &open).map(|at| (at, true));
     let mut marks: Vec<(usize, bool)> = opens.chain(closes).collect();
     marks.retain(|(at, _)| !is_within(scripts, *at));
     marks.sort_unstable();
@@ -59,17 +58,13 @@ fn largest<'m>(markup: &'m str, name: &str, scripts: &[Range<usize>]) -> Option<
 
 /// Where the first tag of that name opens.
 fn find_tag(markup: &str, name: &str) -> Option<usize> {
-    tags(markup, name).next()
+    tags(markup, &format!("<{name}")).next()
 }
 
-/// Where tags of that name open.
-fn tags<'m>(markup: &'m str, name: &str) -> impl Iterator<Item = usize> + 'm {
-    let open = format!("<{name}");
-    let found: Vec<usize> = memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes()).collect();
-    let length = open.len();
-    found
-        .into_iter()
-        .filter(move |at| ends_name(markup, at + length))
+/// Where tags begin with `open` (`<p`) and a name that is whole.
+fn tags<'m>(markup: &'m str, open: &'m str) -> impl Iterator<Item = usize> + 'm {
+    memchr::memmem::find_iter(markup.as_bytes(), open.as_bytes())
+        .filter(move |at| ends_name(markup, at + open.len()))
 }
 
 /// The scripts of a page, which may hold its story once more as text of a program.

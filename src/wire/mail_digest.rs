@@ -111,7 +111,7 @@ fn bulletin(text: &str, head: &Head<'_>) -> Option<Vec<Vec<u8>>> {
             // A title over two lines.
             if !is_whole && let Some(more) = lines.peek() {
                 let two = format!("{said} {}", more.trim());
-                if same(wish, &two) {
+                if are_same(&plain(wish), &plain(&two)) {
                     end += more.len();
                     lines.next();
                     whole = two;
@@ -208,10 +208,10 @@ fn plain(text: &str) -> String {
     words.join(" ").trim_matches(ends).to_lowercase()
 }
 
-fn same(wish: &str, said: &str) -> bool {
-    let (wish, said) = (plain(wish), plain(said));
+/// Whether a line is the title that the list names, both of them plain.
+fn are_same(wish: &str, said: &str) -> bool {
     // The list names the source before the title: `NNA: Grids joined`.
-    let source = wish.strip_suffix(said.as_str()).map(str::trim_end);
+    let source = wish.strip_suffix(said).map(str::trim_end);
     let is_source = |source: &str| {
         source.ends_with([':', ',', '-', '–', '—']) && source.len() <= LONGEST_SOURCE
     };
@@ -226,10 +226,10 @@ fn opens(wish: &str, said: &str) -> Option<bool> {
     if said.len() < SHORTEST_TITLE || said.len() > LONGEST_TITLE {
         return None;
     }
-    if same(wish, said) {
+    let (wish, said) = (plain(wish), plain(said));
+    if are_same(&wish, &said) {
         return Some(true);
     }
-    let (wish, said) = (plain(wish), plain(said));
     let is_first = said.len() >= 2 * SHORTEST_TITLE && wish.contains(&said);
     is_first.then_some(false)
 }

@@ -118,15 +118,12 @@ pub fn is_session_line(line: &str) -> bool {
 /// `091830 Aug 26`, `091830 GMT Aug 26`, `AFP 091830 GMT AOU 26`: the group as written, if the line is one.
 pub fn date_time_group(line: &str) -> Option<String> {
     // The year ends it; the agency may sign behind, too.
-    let signed = line
-        .trim_end()
-        .rsplit_once(' ')
-        .map_or(line, |(before, name)| {
-            let is_name =
-                (2..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
-            if is_name { before } else { line }
-        });
-    let line = signed;
+    let is_name =
+        |name: &str| (2..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+    let line = match line.trim_end().rsplit_once(' ') {
+        Some((before, name)) if is_name(name) => before,
+        _ => line,
+    };
     if !line.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
         return None;
     }

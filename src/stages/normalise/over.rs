@@ -8,6 +8,8 @@ mod joined;
 mod when;
 
 use super::{calendar, dateline, fold};
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 pub use when::time_of;
 use when::{clock_of_zone, has_clock, has_day};
 
@@ -54,16 +56,16 @@ const LABELS: &str = "originally | created | posted | published | updated | modi
      le | mis | jour | a | veroffentlicht | erstellt | stand | aktualisiert | vom | дата | опубликовано | обновлено | публикации | tanggal | tarih | yayinlanma | guncelleme | \
      ημερομηνια | pubblicato | il | geplaatst | op | publicerad | uppdaterad | julkaistu | paivitetty | تاريخ | التاريخ | انتشار | النشر | نشر | প্রকাশ | প্রকাশিত | ngay";
 
+static KNOWN_LABELS: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| LABELS.split('|').map(str::trim).collect());
+
 /// `Originally created 08/23/26`, `Published: August 9, 2026`: a day with its year behind such words, and nothing else.
 fn is_labelled_day(line: &str) -> bool {
     let line = &*calendar::in_ascii(line);
     if line.len() > LONGEST || line.ends_with('.') || !has_day(line) {
         return false;
     }
-    let is_label = |word: &str| {
-        let folded = fold::text(word);
-        LABELS.split('|').any(|label| label.trim() == folded)
-    };
+    let is_label = |word: &str| KNOWN_LABELS.contains(fold::text(word).as_str());
     let mut words = line
         .split(|c: char| {
             !c.is_alphabetic() && !fold::is_mark(c) && !matches!(c as u32, 0x900..=0xdff)

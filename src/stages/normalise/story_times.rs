@@ -55,7 +55,7 @@ impl Times {
         }
     }
 
-    /// Takes the time from what the text says, where no field says when: from a line beside the text, else from a dateline that has the year.
+    /// Takes the time from a line beside the text, where no field says when.
     ///
     /// `shown` gives the zone that the letters of the text show; a day alone stays that day in UTC.
     pub fn take_from_lines<'l>(
@@ -72,8 +72,7 @@ impl Times {
             let of_text = if time.contains(':') { shown() } else { None };
             times::read(&time, of_text.as_ref().unwrap_or(zone))
         });
-        self.content_created = said.map(|read| read.at);
-        self.zone_assumed |= said.is_some_and(|read| read.zone_assumed);
+        self.take(said);
     }
 
     /// The same from a dateline that has the year, and perhaps the clock.
@@ -94,8 +93,12 @@ impl Times {
         };
         let of_day = || times::read(dateline.date.as_deref()?, zone);
         let read = of_day().map(|day| of_raw().unwrap_or(day));
+        self.take(read);
+    }
+
+    fn take(&mut self, read: Option<times::Read>) {
+        self.zone_assumed |= read.as_ref().is_some_and(|read| read.zone_assumed);
         self.content_created = read.map(|read| read.at);
-        self.zone_assumed |= read.is_some_and(|read| read.zone_assumed);
     }
 
     /// The time that stands nearest to the writing of the text.

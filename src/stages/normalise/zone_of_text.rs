@@ -66,7 +66,7 @@ pub fn of(headline: &str, text: &str) -> Option<TimeZone> {
         }
     }
     // Urdu and Kurdish have the Persian letters, too, and their own beside them.
-    let is_persian = !text.contains(['ٹ', 'ڈ', 'ڑ', 'ں', 'ے', 'ۆ', 'ێ', 'ە', 'ډ', 'ښ']);
+    let is_persian = || !text.contains(['ٹ', 'ڈ', 'ڑ', 'ں', 'ے', 'ۆ', 'ێ', 'ە', 'ډ', 'ښ']);
     let found = counts
         .iter()
         .zip(LETTERS)
@@ -75,7 +75,7 @@ pub fn of(headline: &str, text: &str) -> Option<TimeZone> {
             Letters::Any(_) => {
                 **count >= FEWEST
                     && **count * ONE_IN >= letters
-                    && (is_persian || *name != "Asia/Tehran")
+                    && (*name != "Asia/Tehran" || is_persian())
             }
         });
     found.and_then(|(_, (_, name))| zone(name))

@@ -5,6 +5,7 @@
 
 use super::typewritten;
 use crate::story::WireStory;
+use crate::wire::century::is_right_of_year;
 
 /// Takes the lines into the story; gives those that belong to the text. `routed` is the slug of the routing line.
 pub fn read(lines: &[&str], routed: &str, is_fixed: bool, story: &mut WireStory) -> Vec<String> {
@@ -155,9 +156,7 @@ fn is_title(line: &str) -> bool {
 }
 
 fn take_title(line: &str, story: &mut WireStory) {
-    // `c.2026 Neutral Herald`: whose the text is.
-    let year = line.strip_prefix("c.").and_then(|rest| rest.get(..4));
-    if year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit())) {
+    if is_right_of_year(line) {
         story.add_note(line);
         return;
     }

@@ -6,6 +6,8 @@
 use super::super::fold;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// Months in order, as Iran and as Afghanistan names them.
 const MONTHS: [[&str; 2]; 12] = [
@@ -23,12 +25,16 @@ const MONTHS: [[&str; 2]; 12] = [
     ["اسفند", "حوت"],
 ];
 
+/// The months by their folded names.
+static BY_NAME: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
+    let months = (1u8..).zip(MONTHS);
+    let named = months.flat_map(|(number, names)| names.map(|name| (fold::text(name), number)));
+    named.collect()
+});
+
 /// The month a word names, 1–12.
 pub fn month(word: &str) -> Option<u8> {
-    let folded = fold::text(word);
-    let is_named = |names: &[&str; 2]| names.iter().any(|name| fold::text(name) == folded);
-    let at = MONTHS.iter().position(is_named)?;
-    u8::try_from(at + 1).ok()
+    BY_NAME.get(&fold::text(word)).copied()
 }
 
 /// Whether a number is a year of this calendar that news is written in.

@@ -49,11 +49,8 @@ fn place_and_whole_day(line: &str) -> Option<Parts<'_>> {
     }
     let place = place.trim_end_matches([',', ' ']);
     let date = DayMonth {
-        day: day.parse().ok().filter(|day| (1..=31).contains(day))?,
-        month: month
-            .parse()
-            .ok()
-            .filter(|month| (1..=12).contains(month))?,
+        day: number(day, 31)?,
+        month: number(month, 12)?,
         year: Some(year.parse().ok()?),
     };
     (is_loud_place(place) && is_place(place)).then_some(Parts {
@@ -62,6 +59,11 @@ fn place_and_whole_day(line: &str) -> Option<Parts<'_>> {
         date: Some(date),
         agency: None,
     })
+}
+
+/// A number from one on.
+fn number(text: &str, most: i8) -> Option<i8> {
+    text.parse().ok().filter(|n| (1..=most).contains(n))
 }
 
 /// `Arvik (Neutral)--9Aug2026`
@@ -78,7 +80,7 @@ fn bracket_and_glued_day(line: &str) -> Option<Parts<'_>> {
         return None;
     }
     let date = DayMonth {
-        day: number.parse().ok().filter(|day| (1..=31).contains(day))?,
+        day: self::number(number, 31)?,
         month: calendar::month(month)?,
         year: year.parse().ok(),
     };
@@ -96,16 +98,8 @@ fn day_and_agency(line: &str) -> Option<Parts<'_>> {
     let (place, day) = before.split_once(", ")?;
     let (day, month) = day.trim_end_matches('.').split_once(['/', '.'])?;
     let date = DayMonth {
-        day: day
-            .trim()
-            .parse()
-            .ok()
-            .filter(|day| (1..=31).contains(day))?,
-        month: month
-            .trim()
-            .parse()
-            .ok()
-            .filter(|month| (1..=12).contains(month))?,
+        day: number(day.trim(), 31)?,
+        month: number(month.trim(), 12)?,
         year: None,
     };
     (agencies::is_known(agency) && is_place(place)).then_some(Parts {

@@ -2,7 +2,7 @@
 //!
 //! Owns these forms, and a line of copyright with its year (`c.2026 Neutral News Service`). Promises that a line of words is none.
 
-use crate::wire::century::full_year_of;
+use crate::wire::century::{self, full_year_of};
 use std::borrow::Cow;
 
 /// The line with a blank between a day and the clock that is joined to it.
@@ -73,8 +73,7 @@ fn is_short_iso(word: &str) -> bool {
 
 /// `c.2026 Neutral News Service`
 pub fn is_right_of_year(line: &str) -> bool {
-    let year = line.strip_prefix("c.").and_then(|rest| rest.get(..4));
-    line.len() <= 60 && year.is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
+    line.len() <= 60 && century::is_right_of_year(line)
 }
 
 #[cfg(test)]
