@@ -108,6 +108,13 @@ impl Matcher {
             .is_some_and(|hit| matches!(hit.target, Target::Thing(_)))
     }
 
+    /// Where the title ends that begins exactly here.
+    pub(super) fn title(&self, text: &str, at: usize) -> Option<usize> {
+        self.at(text, at, ' ', 0)
+            .filter(|hit| matches!(hit.target, Target::Title { .. }))
+            .map(|hit| hit.end)
+    }
+
     /// The form at the beginning of a word, or after up to two particles.
     fn at_word(&self, text: &str, at: usize, before: char) -> Option<Hit> {
         if let Some(found) = self.at(text, at, before, 0) {

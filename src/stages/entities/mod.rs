@@ -84,6 +84,8 @@ impl Gazetteer {
     fn read(&self, matcher: &Matcher, field: Field, text: &str, found: &mut Found) {
         // A title, and a state right after it (`президент Франции`), wait for the name that may follow.
         let mut waiting: Option<usize> = None;
+        // A name is taken once, by the first of its titles: `Vice-Presidente ministro João Silva`.
+        let mut named_to = 0;
         matcher.find(text, |Hit { start, end, target }| match target {
             Target::Thing(index) => {
                 let thing = &self.things[usize::from(index)];
@@ -94,13 +96,17 @@ impl Gazetteer {
                     && let Some((from, to)) =
                         person::name_after(text, end, false, |at| matcher.knows(text, at))
                 {
+                    named_to = to;
                     found.person(&text[from..to], span(field, from, to));
                 }
             }
+            Target::Title { .. } if start < named_to => {}
             Target::Title { adjective } => {
-                match person::name_after(text, end, adjective, |at| matcher.knows(text, at)) {
+                let name = person::name_after(text, end, adjective, |at| matcher.knows(text, at));
+                match name.filter(|(from, _)| !names_a_person(matcher, text, *from)) {
                     Some((from, to)) => {
                         waiting = None;
+                        named_to = to;
                         found.person(&text[from..to], span(field, from, to));
                     }
                     None => waiting = Some(end),
@@ -108,6 +114,13 @@ impl Gazetteer {
             }
         });
     }
+}
+
+/// Whether another title begins here that has a name after it: `Prime Minister Foreign Minister Ishaq Dar`.
+fn names_a_person(matcher: &Matcher, text: &str, at: usize) -> bool {
+    matcher
+        .title(text, at)
+        .is_some_and(|end| person::name_after(text, end, false, |_| false).is_some())
 }
 
 fn span(field: Field, start: usize, end: usize) -> Span {

@@ -255,6 +255,22 @@ fn an_ambiguous_name_counts_where_it_stands_alone() {
 }
 
 #[test]
+fn of_several_titles_before_a_name_one_takes_it() {
+    assert_eq!(
+        mentions("fr", "Le président ministre Emmanuel Macron parle.").join(" "),
+        "h:=Emmanuel Macron"
+    );
+    assert_eq!(
+        mentions(
+            "en",
+            "Deputy Prime Minister Foreign Minister Ishaq Dar spoke to President King."
+        )
+        .join(" "),
+        "h:=Ishaq Dar h:=King"
+    );
+}
+
+#[test]
 fn each_thing_is_listed_once_with_all_its_places() {
     let body = "France and Iran met. France left.";
     let found = GAZETTEER.find(
