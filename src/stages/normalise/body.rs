@@ -13,7 +13,7 @@ mod no_story;
 mod opening;
 
 use super::head::HeadReader;
-use super::paragraphs::Layout;
+use super::paragraphs::{Layout, Paragraph};
 use super::{characters, credit, dateline, lead, notes, over, paragraphs, restrictions, sign_off};
 use crate::story::{Body, Signal, WireFormat, WireStory};
 use crate::wire::profile::pattern::NotePatterns;
@@ -81,7 +81,8 @@ pub fn read(
         .dateline
         .as_deref()
         .map_or(0, |dateline| dateline.trim().chars().count() + 1);
-    let mut found = body_paragraphs(std::mem::take(&mut wire.body), columns, layout, repairs);
+    let body = std::mem::take(&mut wire.body);
+    let mut found = body_paragraphs(&body, columns, layout, repairs);
     if let Some(raw) = wire.headline.take() {
         let line = characters::line(&raw, repairs);
         let line = text.behind_embargo(line, wire, heads, repairs);
@@ -107,7 +108,7 @@ pub fn read(
     text.drop_repeated_headline(&mut found, is_release);
     // APA's sign for the line below the headline.
     if found.len() > 1 && found[0].starts_with("Utl.:") && !text.headline.is_empty() {
-        wire.subheadlines.push(found.remove(0));
+        wire.subheadlines.push(found.remove(0).into_owned());
     }
     text.take_over_dateline(&mut found);
     text.take_below(
@@ -127,23 +128,23 @@ pub fn read(
     if let Some(at) = byline_at {
         let line = found.remove(at);
         text.byline = credit::byline(&line).map(str::to_string);
-        text.byline_line = Some(line);
+        text.byline_line = Some(line.into_owned());
         // The right to a text may stand below its byline.
         text.take_over_dateline(&mut found);
     } else if let Some(name) = credit::with_role(&found) {
         text.byline = Some(name.to_string());
-        text.notes.extend(found.drain(..2));
+        text.notes.extend(found.drain(..2).map(Cow::into_owned));
     } else if let [line, _, ..] = found.as_slice()
         && !text.headline.is_empty()
         && let Some(name) = credit::name_line(line)
     {
         text.byline = Some(name.to_string());
-        text.notes.push(found.remove(0));
+        text.notes.push(found.remove(0).into_owned());
     }
     if let Some(lead) = wire.lead.take() {
-        let lead = characters::collapsed(characters::line(&lead, repairs));
+        let lead = characters::line(&lead, repairs);
         if lead::is_apart(&lead, &text.headline, &found) {
-            found.insert(0, lead);
+            found.insert(0, Cow::Owned(lead));
         }
     }
     let dateline = found.first().and_then(|first| text.look_at(first));
@@ -200,54 +201,49 @@ pub fn read(
 }
 
 /// Puts a first paragraph that is nothing but a dateline with its dash (`ARVIK--(NNA)--Aug 9, 2026--`) before the one it opens.
-fn join_dateline(found: &mut Vec<String>) {
+fn join_dateline(found: &mut Vec<Paragraph<'_>>) {
     let [first, _, ..] = found.as_slice() else {
         return;
     };
     let is_open = first.len() < SHORT && first.ends_with(['-', '–', '—']);
     if is_open && !first.contains(". ") && dateline::find(first, None).is_some() {
         let line = found.remove(0);
-        found[0].insert_str(0, &format!("{line} "));
+        found[0].to_mut().insert_str(0, &format!("{line} "));
     }
 }
 
 /// The paragraphs of a body; `columns` is what a dateline of its own took of the first line.
-fn body_paragraphs(
-    body: Body,
+fn body_paragraphs<'t>(
+    body: &'t Body,
     columns: usize,
     layout: Layout,
     repairs: &mut Repairs,
-) -> Vec<String> {
-    let has_text = |paragraph: &String| {
+) -> Vec<Paragraph<'t>> {
+    let has_text = |paragraph: &Paragraph<'_>| {
         paragraph.chars().any(char::is_alphanumeric) || paragraph.starts_with('#')
     };
-    let raw: Vec<String> = match body {
+    let raw = match body {
         Body::Missing => return Vec::new(),
-        Body::Plain(text) if characters::is_plain(&text) && !has_lead_mark(&text) => {
+        Body::Plain(text) if characters::is_plain(text) && !has_lead_mark(text) => {
             // So is each of its paragraphs.
-            let mut all = paragraphs::split_behind(&text, columns, layout, repairs);
+            let mut all = paragraphs::split_behind(text, columns, layout, repairs);
             all.retain(has_text);
             return all;
         }
-        Body::Plain(text) => {
-            let clean = characters::clean(&text, repairs);
-            let clean = without_lead_mark(clean);
-            paragraphs::split_behind(&clean, columns, layout, repairs)
-        }
+        Body::Plain(text) => match without_lead_mark(characters::clean(text, repairs)) {
+            Cow::Borrowed(clean) => paragraphs::split_behind(clean, columns, layout, repairs),
+            Cow::Owned(clean) => {
+                let all = paragraphs::split_behind(&clean, columns, layout, repairs);
+                all.into_iter().map(kept).collect()
+            }
+        },
         Body::Paragraphs(given) => {
             let mut all = Vec::with_capacity(given.len());
             for paragraph in given {
-                let clean = characters::clean(&paragraph, repairs);
-                if !clean.contains('\n') {
-                    let changed = match clean {
-                        Cow::Borrowed(_) => None,
-                        Cow::Owned(clean) => Some(clean),
-                    };
-                    all.push(changed.unwrap_or(paragraph));
-                } else if clean.matches('\n').count() >= 3 {
-                    all.extend(paragraphs::split(&clean, Layout::Unknown, repairs));
-                } else {
-                    all.extend(at_sentence_ends(&clean));
+                match characters::clean(paragraph, repairs) {
+                    clean if !clean.contains('\n') => all.push(clean),
+                    Cow::Borrowed(clean) => all.extend(parts(clean, repairs)),
+                    Cow::Owned(clean) => all.extend(parts(&clean, repairs).into_iter().map(kept)),
                 }
             }
             all
@@ -259,8 +255,22 @@ fn body_paragraphs(
         .collect()
 }
 
+/// A paragraph that outlives the text it was taken from.
+fn kept<'k>(paragraph: Paragraph<'_>) -> Paragraph<'k> {
+    Cow::Owned(paragraph.into_owned())
+}
+
+/// What a paragraph of several lines holds.
+fn parts<'t>(text: &'t str, repairs: &mut Repairs) -> Vec<Paragraph<'t>> {
+    if text.matches('\n').count() >= 3 {
+        paragraphs::split(text, Layout::Unknown, repairs)
+    } else {
+        at_sentence_ends(text)
+    }
+}
+
 /// Whether a headline stands over the text, where the format has kept it nowhere else: a dateline opens the paragraph below it.
-fn is_headed(found: &[String]) -> bool {
+fn is_headed(found: &[Paragraph<'_>]) -> bool {
     let [first, second, ..] = found else {
         return false;
     };
@@ -286,16 +296,17 @@ fn without_lead_mark(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// A single `<br>` ends a paragraph where it ends a sentence; elsewhere it only breaks the line.
-fn at_sentence_ends(text: &str) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+fn at_sentence_ends(text: &str) -> Vec<Paragraph<'_>> {
+    let mut all: Vec<Paragraph<'_>> = Vec::new();
     let mut open = false;
     for line in text.split('\n') {
         match all.last_mut().filter(|_| open) {
             Some(last) => {
+                let last = last.to_mut();
                 last.push(' ');
                 last.push_str(line);
             }
-            None => all.push(line.to_string()),
+            None => all.push(Cow::Borrowed(line)),
         }
         open = !paragraphs::ends_sentence(line);
     }
@@ -325,7 +336,7 @@ impl Text {
     }
 
     /// Takes out what stands right over the dateline: a line in brackets, one that names its writer or says when, an address. The byline may follow.
-    fn take_over_dateline(&mut self, found: &mut Vec<String>) {
+    fn take_over_dateline(&mut self, found: &mut Vec<Paragraph<'_>>) {
         loop {
             let Some((line, below)) = found.split_first().filter(|(_, below)| !below.is_empty())
             else {
@@ -351,7 +362,7 @@ impl Text {
                 // A desk's short name is nobody's.
                 name.contains(' ').then(|| name.to_string())
             });
-            self.notes.push(found.remove(0));
+            self.notes.push(found.remove(0).into_owned());
         }
     }
 
@@ -359,7 +370,7 @@ impl Text {
     /// go on below it.
     fn take_titled(
         &mut self,
-        found: &mut Vec<String>,
+        found: &mut Vec<Paragraph<'_>>,
         wire: &mut WireStory,
         may_hold_headline: bool,
         heads: &HeadReader,

@@ -271,13 +271,13 @@ pub fn push_collapsed(out: &mut String, text: &str) {
 }
 
 /// The same for a paragraph that is one already; most are tidy and stay as they are.
-pub fn collapsed(text: String) -> String {
+pub fn collapsed(text: Cow<'_, str>) -> Cow<'_, str> {
     if is_tidy(&text) {
         return text;
     }
     let mut out = String::with_capacity(text.len());
     push_collapsed(&mut out, &text);
-    out
+    Cow::Owned(out)
 }
 
 /// Whether a text that is plain has no line end, and no blank around it.

@@ -15,6 +15,7 @@ pub use name_line::name_line;
 use super::agencies;
 use super::dateline;
 use super::fold;
+use super::paragraphs::Paragraph;
 
 /// Words before a writer's name, with the blank behind.
 const BY: &[&str] = &[
@@ -158,7 +159,7 @@ const ROLES: &[&str] = &[
 ];
 
 /// The name on the first line where the second says what its bearer is: `Ana Lima`, `Repórter da Agência Brasil`.
-pub fn with_role(lines: &[String]) -> Option<&str> {
+pub fn with_role<'l>(lines: &'l [Paragraph<'_>]) -> Option<&'l str> {
     let [name, role, _, ..] = lines else {
         return None;
     };
@@ -182,7 +183,7 @@ pub fn with_role(lines: &[String]) -> Option<&str> {
                 .is_some_and(char::is_alphabetic)
     };
     let is_role = role.len() <= 60 && !role.ends_with('.') && ROLES.iter().any(|word| opens(word));
-    (is_name && is_role).then_some(name.as_str())
+    (is_name && is_role).then_some(&**name)
 }
 
 /// Words of a byline that names nobody.
@@ -378,8 +379,9 @@ mod tests {
 
     #[test]
     fn a_name_over_a_role_is_a_byline() {
-        let lines =
-            |lines: &[&str]| -> Vec<String> { lines.iter().map(ToString::to_string).collect() };
+        let lines = |lines: &[&'static str]| -> Vec<Paragraph<'_>> {
+            lines.iter().map(|line| Paragraph::from(*line)).collect()
+        };
         let text = "Ministers met.";
         let found = lines(&["Ana Lima", "Repórter da Nova", text]);
         assert_eq!(with_role(&found), Some("Ana Lima"));

@@ -10,7 +10,7 @@ use super::credit;
 use super::dateline;
 use super::fold;
 use super::over;
-use super::paragraphs;
+use super::paragraphs::{self, Paragraph};
 use std::sync::LazyLock;
 
 const LONGEST: usize = 160;
@@ -106,7 +106,7 @@ pub fn is_slug_line(line: &str) -> bool {
 }
 
 /// `ENERGÍA EÓLICA`: a heading of one to four words in capitals over the headline of the text, which is not in capitals and has the text below it.
-pub fn is_kicker(line: &str, below: &[String]) -> bool {
+pub fn is_kicker(line: &str, below: &[Paragraph<'_>]) -> bool {
     let [headline, text, ..] = below else {
         return false;
     };
@@ -307,11 +307,9 @@ mod tests {
 
     #[test]
     fn a_kicker_stands_over_a_headline_that_is_none() {
-        let below = |headline: &str| {
-            vec![
-                headline.to_string(),
-                "ARVIK, 9 ago (EFE).- Los dos puertos comparten una grúa.".to_string(),
-            ]
+        let below = |headline: &'static str| -> [Paragraph<'_>; 2] {
+            let text = "ARVIK, 9 ago (EFE).- Los dos puertos comparten una grúa.";
+            [headline.into(), text.into()]
         };
         assert!(is_kicker(
             "PUERTOS GRÚA",

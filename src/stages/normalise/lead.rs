@@ -4,7 +4,8 @@
 //! the second paragraph, others repeat the lead there, cut it off, or have a machine sum the text up. Promises to find a lead only in whole sentences
 //! whose words the text does not have, and none before a text that opens with a dateline: that one is whole.
 
-use super::{dateline, fold, paragraphs};
+use super::paragraphs::{self, Paragraph};
+use super::{dateline, fold};
 
 /// Words of a lead at least; shorter lines are labels and second headlines.
 const FEWEST_WORDS: usize = 8;
@@ -12,7 +13,7 @@ const FEWEST_WORDS: usize = 8;
 const RUN: usize = 5;
 
 /// Whether `lead` is the first paragraph of the text that `found` goes on with.
-pub fn is_apart(lead: &str, headline: &str, found: &[String]) -> bool {
+pub fn is_apart(lead: &str, headline: &str, found: &[Paragraph<'_>]) -> bool {
     let Some(first) = found.first() else {
         return false;
     };
@@ -25,7 +26,7 @@ pub fn is_apart(lead: &str, headline: &str, found: &[String]) -> bool {
         return false;
     }
     let mut text = String::from(" ");
-    for part in std::iter::once(headline).chain(found.iter().map(String::as_str)) {
+    for part in std::iter::once(headline).chain(found.iter().map(AsRef::as_ref)) {
         for word in self::words(part) {
             text.push_str(&word);
             text.push(' ');
@@ -55,7 +56,7 @@ mod tests {
         "Two neighbours will link their grids over the next five years, their ministers say.";
 
     fn apart(lead: &str, text: &[&str]) -> bool {
-        let text: Vec<String> = text.iter().map(ToString::to_string).collect();
+        let text: Vec<Paragraph<'_>> = text.iter().map(|p| Paragraph::from(*p)).collect();
         is_apart(lead, "Grids linked", &text)
     }
 

@@ -14,7 +14,7 @@ mod pictures;
 mod release;
 mod rights;
 
-use super::paragraphs::ends_sentence;
+use super::paragraphs::{Paragraph, ends_sentence};
 use super::sign_off::{Signers, is_correction};
 use super::{agencies, fold};
 use crate::wire::profile::pattern::NotePatterns;
@@ -26,8 +26,8 @@ use std::sync::LazyLock;
 
 /// A text's paragraphs without what belongs to editors.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Split {
-    pub story: Vec<String>,
+pub struct Split<'t> {
+    pub story: Vec<Paragraph<'t>>,
     pub notes: Vec<String>,
 }
 
@@ -43,13 +43,17 @@ const LABELS: &str = "pewarta | translator | penerjemah | editor | editor online
      reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | edição | a cura di | авторы | авторлар | edited by | translated by | montaje | edición | πηγή | источник | джерело | quelle | fuente | fonte | sursa | kaynak | źródło | zdroj | المصدر | منبع";
 
 /// Parts the notes from the story; `own` are those particular to the story's agency.
-pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>) -> Split {
+pub fn split<'t>(
+    paragraphs: Vec<Paragraph<'t>>,
+    own: &NotePatterns,
+    signers: &Signers<'_>,
+) -> Split<'t> {
     let mut split = Split::default();
     let mut in_block = false;
     let mut is_told_next = false;
     let (paragraphs, tail) = last_line::parted(paragraphs, signers);
     let mut bytes = 0;
-    let all: usize = paragraphs.iter().map(String::len).sum();
+    let all: usize = paragraphs.iter().map(|p| p.len()).sum();
     let count = paragraphs.len();
     split.story.reserve_exact(count);
     let mut below = paragraphs.into_iter();
@@ -59,7 +63,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
         // APA says over its text what was wrong in the version before.
         let opens_telling = index + 2 < count && index <= 2 && heads_correction(&paragraph);
         if std::mem::replace(&mut is_told_next, opens_telling) || opens_telling {
-            split.notes.push(paragraph);
+            split.notes.push(paragraph.into_owned());
             continue;
         }
         let is_prose = is_prose(&paragraph);
@@ -69,7 +73,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
                 && below.as_slice().iter().any(|p| contacts::is_text(p))
                 && !split.story.iter().any(|p| contacts::is_text(p));
             if is_over_text {
-                split.notes.push(paragraph);
+                split.notes.push(paragraph.into_owned());
                 continue;
             }
             in_block = true;
@@ -93,7 +97,7 @@ pub fn split(paragraphs: Vec<String>, own: &NotePatterns, signers: &Signers<'_>)
             || (count > 1
                 && (pictures::is_line(&paragraph) || closing::points_elsewhere(&paragraph)))
         {
-            split.notes.push(paragraph);
+            split.notes.push(paragraph.into_owned());
         } else {
             split.story.push(paragraph);
         }
@@ -175,8 +179,8 @@ pub fn is_heading(line: &str) -> bool {
 }
 
 /// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
-fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
-    let closes = |p: &String| {
+fn tail(paragraphs: &[Paragraph<'_>], signers: &Signers<'_>) -> usize {
+    let closes = |p: &Paragraph<'_>| {
         initials::sign(p)
             || is_end_mark(p)
             || is_sign_off(p)
@@ -221,7 +225,7 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
                 .into_iter()
                 .flatten()
                 .filter_map(|at| paragraphs.get(at));
-            let is_sign = |p: &String| {
+            let is_sign = |p: &Paragraph<'_>| {
                 signers.sign(p) || is_sign_off(p) || signers.say_how_made(p) || closing::is_stamp(p)
             };
             // The number of a message.
@@ -237,7 +241,7 @@ fn tail(paragraphs: &[String], signers: &Signers<'_>) -> usize {
         // Initials of any form under the mark of the end, or over the line that says when it was sent.
         let is_beside_end = || {
             let over = at.checked_sub(2).and_then(|over| paragraphs.get(over));
-            let is_end = |p: &String| is_end_mark(p) || last_line::ends_marked(p);
+            let is_end = |p: &Paragraph<'_>| is_end_mark(p) || last_line::ends_marked(p);
             initials::are_bare(above)
                 && (over.is_some_and(is_end)
                     || paragraphs
@@ -285,7 +289,7 @@ fn is_signed_in_brackets(paragraph: &str) -> bool {
 }
 
 /// A bare name that only such names part from the agency's sign above: `भाषा`, `शरद रमण`, `रमण`, a line each.
-fn is_under_names(lines: &[String], signers: &Signers<'_>) -> bool {
+fn is_under_names(lines: &[Paragraph<'_>], signers: &Signers<'_>) -> bool {
     let above = lines.iter().rev().take(MOST_NAMES + 1);
     let names = above
         .clone()

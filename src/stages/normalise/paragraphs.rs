@@ -18,6 +18,7 @@ use crate::wire::repairs::{Repairs, code};
 use line::{Line, first_line, is_wide, may_be_wide, measure};
 use opened::{dateline_alone, opened_sentence};
 use spacing::single_spaced;
+use std::borrow::Cow;
 use title::title_over_dateline;
 
 /// Columns beyond which a line was not broken by a machine of the telex age.
@@ -26,6 +27,29 @@ const WIDEST_WRAP: usize = 100;
 const NARROWEST_BLOCK: usize = 60;
 /// Columns by which a full line may fall short of the widest.
 const SLACK: usize = 8;
+
+/// A paragraph of a text: a piece of it, unless something had to be changed.
+pub type Paragraph<'t> = Cow<'t, str>;
+
+/// Cuts a paragraph off behind so many bytes.
+pub fn truncate(paragraph: &mut Paragraph<'_>, length: usize) {
+    match paragraph {
+        Cow::Borrowed(text) => *text = &text[..length],
+        Cow::Owned(text) => text.truncate(length),
+    }
+}
+
+/// Cuts a paragraph in two, and gives what begins at that byte.
+pub fn split_off<'t>(paragraph: &mut Paragraph<'t>, at: usize) -> Paragraph<'t> {
+    match paragraph {
+        Cow::Borrowed(text) => {
+            let (before, behind) = text.split_at(at);
+            *text = before;
+            Cow::Borrowed(behind)
+        }
+        Cow::Owned(text) => Cow::Owned(text.split_off(at)),
+    }
+}
 
 /// What is known of a text's lines before they are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,17 +60,17 @@ pub enum Layout {
 }
 
 /// Paragraphs of a text with `\n` line ends: white space inside is not yet collapsed.
-pub fn split(text: &str, layout: Layout, repairs: &mut Repairs) -> Vec<String> {
+pub fn split<'t>(text: &'t str, layout: Layout, repairs: &mut Repairs) -> Vec<Paragraph<'t>> {
     split_behind(text, 0, layout, repairs)
 }
 
 /// Likewise, where something of so many columns stood before the text on its first line, as datelines do that have a field of their own.
-pub fn split_behind(
-    text: &str,
+pub fn split_behind<'t>(
+    text: &'t str,
     columns: usize,
     layout: Layout,
     repairs: &mut Repairs,
-) -> Vec<String> {
+) -> Vec<Paragraph<'t>> {
     let apart = match layout {
         Layout::Unknown => apart::paragraphs(text),
         Layout::Wrapped => None,
@@ -54,12 +78,12 @@ pub fn split_behind(
     apart.unwrap_or_else(|| split_measured(text, columns, layout, repairs))
 }
 
-fn split_measured(
-    text: &str,
+fn split_measured<'t>(
+    text: &'t str,
     columns: usize,
     layout: Layout,
     repairs: &mut Repairs,
-) -> Vec<String> {
+) -> Vec<Paragraph<'t>> {
     let may_be_wide = may_be_wide(text);
     let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(count);
@@ -81,7 +105,7 @@ fn split_measured(
     if layout == Layout::Unknown && are_apart(&lines) {
         let filled = lines.iter().filter(|line| !line.text.is_empty());
         let mut paragraphs = Vec::with_capacity(filled.clone().count());
-        paragraphs.extend(filled.map(|line| line.text.to_string()));
+        paragraphs.extend(filled.map(|line| Cow::Borrowed(line.text)));
         return paragraphs;
     }
     let Some(wrap) = wrapped_at(&lines, layout) else {
@@ -93,7 +117,7 @@ fn split_measured(
         .map(|l| l.indent)
         .min()
         .unwrap_or(0);
-    let mut paragraphs: Vec<String> = Vec::new();
+    let mut paragraphs: Vec<Paragraph<'_>> = Vec::new();
     let mut open: Option<&Line<'_>> = None;
     // Where the point of a list stands whose lines are being read.
     let mut point: Option<usize> = None;
@@ -127,6 +151,7 @@ fn split_measured(
         if let Some(paragraph) = paragraphs.last_mut().filter(|_| goes_on) {
             let is_wide = paragraph.chars().next_back().is_some_and(is_wide)
                 && line.text.chars().next().is_some_and(is_wide);
+            let paragraph = paragraph.to_mut();
             if is_parting && open.is_some_and(|before| is_parted(before, line)) {
                 paragraph.pop();
                 hyphens += 1;
@@ -141,7 +166,7 @@ fn split_measured(
             let room = if paragraphs.is_empty() { text.len() } else { 0 };
             let mut paragraph = String::with_capacity(room.max(line.text.len()));
             paragraph.push_str(line.text);
-            paragraphs.push(paragraph);
+            paragraphs.push(Cow::Owned(paragraph));
         }
         let is_alone = headline == Some(index)
             || (index < HEAD_LINES && dateline_alone(&lines[index..]).is_some());
@@ -223,7 +248,7 @@ fn is_parted(before: &Line<'_>, line: &Line<'_>) -> bool {
 
 /// Paragraphs of a text that is not wrapped throughout: most lines stand alone, as in releases and forecasts. A block between blank lines is one
 /// paragraph where each of its lines but the last is so full that the next word would not have fitted.
-fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
+fn by_block<'t>(lines: &[Line<'t>], repairs: &mut Repairs) -> Vec<Paragraph<'t>> {
     let lone = lone_overlong(lines);
     let broken = lines.iter().enumerate().filter(|(at, _)| Some(*at) != lone);
     let widest = broken.map(|(_, line)| line.width).max().unwrap_or(0);
@@ -252,7 +277,7 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
         };
         let block = match below {
             Some((first, below)) => {
-                paragraphs.push(first.text.to_string());
+                paragraphs.push(Cow::Borrowed(first.text));
                 below
             }
             None => block,
@@ -262,7 +287,7 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
         let alone = is_near.then(|| dateline_alone(block)).flatten();
         let block = match alone {
             Some((opening, below)) => {
-                paragraphs.push(opening.text.to_string());
+                paragraphs.push(Cow::Borrowed(opening.text));
                 below
             }
             None => block,
@@ -270,7 +295,7 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
         let opened = is_near.then(|| opened_sentence(block)).flatten();
         let block = match opened {
             Some((above, sentence)) if !is_wrapped(block, widest) => {
-                paragraphs.extend(above.iter().map(|line| line.text.to_string()));
+                paragraphs.extend(above.iter().map(|line| Cow::Borrowed(line.text)));
                 paragraphs.push(as_one(sentence));
                 joined += sentence.len() - 1;
                 block
@@ -283,14 +308,17 @@ fn by_block(lines: &[Line<'_>], repairs: &mut Repairs) -> Vec<String> {
             paragraphs.push(as_one(block));
             joined += block.len() - 1;
         } else {
-            paragraphs.extend(block.iter().map(|line| line.text.to_string()));
+            paragraphs.extend(block.iter().map(|line| Cow::Borrowed(line.text)));
         }
     }
     repairs.note(code::UNWRAPPED, joined);
     paragraphs
 }
 
-fn as_one(lines: &[Line<'_>]) -> String {
+fn as_one<'t>(lines: &[Line<'t>]) -> Paragraph<'t> {
+    if let [line] = lines {
+        return Cow::Borrowed(line.text);
+    }
     let mut all = String::new();
     for (at, line) in lines.iter().enumerate() {
         let is_behind_hyphen = at > 0 && is_parted(&lines[at - 1], line);
@@ -299,7 +327,7 @@ fn as_one(lines: &[Line<'_>]) -> String {
         }
         all.push_str(line.text);
     }
-    all
+    Cow::Owned(all)
 }
 
 /// Whether the lines of a block are one sentence, whatever their width: none but the last ends one, and most of those below go on in small letters.

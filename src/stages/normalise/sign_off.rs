@@ -4,6 +4,7 @@
 //! (`AAP RTV ar`), the byline repeated at the end, who reported from where, and sentences on how a text came about. They count only in the last lines.
 //! Promises that what says more than the agency's name goes to the notes.
 
+use super::paragraphs::{Paragraph, truncate};
 use super::{agencies, fold};
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
@@ -136,7 +137,7 @@ impl Signers<'_> {
 }
 
 /// Takes the agency's name in brackets or slashes off the end of the last paragraph.
-pub fn take_off(paragraph: &mut String, names: &[&str]) {
+pub fn take_off(paragraph: &mut Paragraph<'_>, names: &[&str]) {
     // `(MAP).-`: Arab agencies draw a dash behind a stop.
     let bare = paragraph.trim_end_matches(['.', ' ', '-']);
     let open = match bare.chars().next_back() {
@@ -146,7 +147,7 @@ pub fn take_off(paragraph: &mut String, names: &[&str]) {
     };
     let Some(at) = open.filter(|at| *at > 0) else {
         if let Some(length) = before_bare_name(paragraph, names) {
-            paragraph.truncate(length);
+            truncate(paragraph, length);
         }
         return;
     };
@@ -159,9 +160,9 @@ pub fn take_off(paragraph: &mut String, names: &[&str]) {
     let is_before_stop = paragraph.ends_with('.') && signed.ends_with(')');
     if (closes || is_before_stop) && in_brackets(signed).is_some_and(|name| is_of(name, names)) {
         let end = before.len();
-        paragraph.truncate(end);
+        truncate(paragraph, end);
         if !closes {
-            paragraph.push('.');
+            paragraph.to_mut().push('.');
         }
     }
 }
@@ -319,7 +320,7 @@ mod tests {
             ("They left. Ntb", "They left. Ntb"),
             ("They left with NTB", "They left with NTB"),
         ] {
-            let mut paragraph = line.to_string();
+            let mut paragraph = Paragraph::from(line);
             take_off(&mut paragraph, SIGNERS.names);
             assert_eq!(paragraph, rest, "{line}");
         }

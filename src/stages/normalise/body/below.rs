@@ -5,7 +5,7 @@
 
 use super::super::head::HeadReader;
 use super::super::{characters, fold, paragraphs, restrictions};
-use super::Text;
+use super::{Paragraph, Text};
 use crate::wire::repairs::Repairs;
 
 /// Paragraphs at the start of a text among which the line may stand once more.
@@ -18,7 +18,7 @@ impl Text {
     pub(super) fn take_below(
         &mut self,
         lines: Vec<String>,
-        found: &mut Vec<String>,
+        found: &mut Vec<Paragraph<'_>>,
         heads: &HeadReader,
         repairs: &mut Repairs,
     ) {
@@ -27,7 +27,7 @@ impl Text {
         }
         let mut seen = vec![bare(&self.headline)];
         for line in lines.into_iter().take(MOST) {
-            let line = characters::collapsed(characters::line(&line, repairs));
+            let line = characters::line(&line, repairs);
             // APA's sign for it.
             let line = line.strip_prefix("Utl.:").unwrap_or(&line);
             let line = line.trim_matches(['=', ' ']);
@@ -41,7 +41,7 @@ impl Text {
                 continue;
             }
             // A heading, not the text's own sentence.
-            let repeats = |paragraph: &String| {
+            let repeats = |paragraph: &Paragraph<'_>| {
                 bare(paragraph) == same && !paragraphs::ends_sentence(paragraph)
             };
             if found.len() > 1
@@ -49,7 +49,7 @@ impl Text {
             {
                 found.remove(at);
             }
-            let opens = |paragraph: &String| fold::opens(paragraph, &same);
+            let opens = |paragraph: &Paragraph<'_>| fold::opens(paragraph, &same);
             if found.first().is_some_and(opens) {
                 continue;
             }
@@ -83,12 +83,12 @@ fn bare(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn below(lines: &[&str], text: &[&str]) -> (String, Vec<String>) {
+    fn below<'t>(lines: &[&str], text: &[&'t str]) -> (String, Vec<Paragraph<'t>>) {
         let mut read = Text {
             headline: "Two ports share a crane".to_string(),
             ..Text::default()
         };
-        let mut found: Vec<String> = text.iter().map(ToString::to_string).collect();
+        let mut found = text.iter().map(|line| Paragraph::from(*line)).collect();
         let lines = lines.iter().map(ToString::to_string).collect();
         read.take_below(
             lines,

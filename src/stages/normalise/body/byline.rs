@@ -3,11 +3,11 @@
 //! Owns which of the two counts, and where it stands once more.
 
 use super::super::credit;
-use super::Text;
+use super::{Paragraph, Text};
 use crate::story::Dateline;
 
 /// Takes the byline that a field names out of the text, wherever it stands once more: boxes may follow it.
-pub(super) fn take_out(byline: Option<&str>, found: &mut Vec<String>) {
+pub(super) fn take_out(byline: Option<&str>, found: &mut Vec<Paragraph<'_>>) {
     if let Some(byline) = byline.filter(|_| found.len() > 1) {
         found.retain(|paragraph| paragraph != byline);
     }

@@ -3,11 +3,11 @@
 //! Owns how far down is looked. Promises that a line is a headline or stands over one only where the text itself stands below.
 
 use super::super::{dateline, fold, headline, over, paragraphs};
-use super::{HEAD_PARAGRAPHS, SHORT};
+use super::{HEAD_PARAGRAPHS, Paragraph, SHORT};
 
 /// Whether a line is the headline of what stands below. Lines that are neither, such as a bare name, may stand between.
-pub(super) fn is_headline_above(first: &str, below: &[String]) -> bool {
-    let next = below.first().map(String::as_str);
+pub(super) fn is_headline_above(first: &str, below: &[Paragraph<'_>]) -> bool {
+    let next = below.first().map(AsRef::as_ref);
     let between = below
         .iter()
         .take(MOST_BETWEEN)
@@ -19,7 +19,7 @@ pub(super) fn is_headline_above(first: &str, below: &[String]) -> bool {
     let text = below
         .get(between)
         .filter(|p| between > 0 && (p.len() >= SHORT || dateline::find(p, None).is_some()));
-    headline::is_headline(first, next) || headline::is_headline(first, text.map(String::as_str))
+    headline::is_headline(first, next) || headline::is_headline(first, text.map(AsRef::as_ref))
 }
 
 /// `VOL. XL No. 19`, `Nr. 4/2026`: an abbreviation with a stop, and figures.
@@ -37,8 +37,8 @@ fn is_number_of_issue(line: &str) -> bool {
 const MOST_BETWEEN: usize = 3;
 
 /// Whether the first of these lines is for machines or says where more is to be had, and a headline stands below it, perhaps under more of its kind.
-pub(super) fn stands_over_headline(lines: &[String]) -> bool {
-    let is_over = |line: &String| over::is_over(line);
+pub(super) fn stands_over_headline(lines: &[Paragraph<'_>]) -> bool {
+    let is_over = |line: &Paragraph<'_>| over::is_over(line);
     let count = lines
         .iter()
         .take(HEAD_PARAGRAPHS)
@@ -72,8 +72,8 @@ mod tests {
 
     const TEXT: &str = "ARVIK, Aug 9 (NNA) - The ports agreed on Sunday to share a crane.";
 
-    fn lines(lines: &[&str]) -> Vec<String> {
-        lines.iter().map(ToString::to_string).collect()
+    fn lines<'t>(lines: &[&'t str]) -> Vec<Paragraph<'t>> {
+        lines.iter().map(|line| Paragraph::from(*line)).collect()
     }
 
     #[test]

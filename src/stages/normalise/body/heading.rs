@@ -3,7 +3,7 @@
 use super::super::head::{Head, HeadReader};
 use super::super::{agencies, fold, headline, over, restrictions};
 use super::head_lines::{is_headline_above, stands_over_headline};
-use super::{HEAD_PARAGRAPHS, MESSAGE, Text};
+use super::{HEAD_PARAGRAPHS, MESSAGE, Paragraph, Text};
 use crate::story::{Signal, SignalKind};
 
 impl Text {
@@ -84,7 +84,7 @@ impl Text {
     /// Reads the first paragraphs as long as they are markers, messages to editors or the headline, and takes those out.
     pub(super) fn read_head(
         &mut self,
-        found: &mut Vec<String>,
+        found: &mut Vec<Paragraph<'_>>,
         may_hold_headline: bool,
         heads: &HeadReader,
     ) {
@@ -94,13 +94,13 @@ impl Text {
             let Some(paragraph) = found.get(taken) else {
                 break;
             };
-            let next = found.get(taken + 1).map(String::as_str);
+            let next = found.get(taken + 1).map(AsRef::as_ref);
             let head = heads.read(paragraph);
             let rest = paragraph[head.end..].trim();
             if head.signals.is_empty() {
                 let opens_message = paragraph.len() <= MESSAGE && heads.is_attention(paragraph);
                 if opens_message && !rest.is_empty() {
-                    self.notes.push(paragraph.clone());
+                    self.notes.push(paragraph.to_string());
                     taken += 1;
                     continue;
                 }
@@ -112,15 +112,15 @@ impl Text {
                     // A slug line says which version it is, and no more.
                     self.signals_of_slug(paragraph, heads);
                     if self.slugline.is_none() && !over::is_over(paragraph) {
-                        self.slugline = Some(paragraph.clone());
+                        self.slugline = Some(paragraph.to_string());
                     }
-                    self.notes.push(paragraph.clone());
+                    self.notes.push(paragraph.to_string());
                     taken += 1;
                     continue;
                 }
                 if may_hold_headline && is_headline_above(paragraph, &found[taken + 1..]) {
                     may_hold_headline = false;
-                    let line = paragraph.clone();
+                    let line = paragraph.to_string();
                     self.set_headline(line, heads);
                     taken += 1;
                     continue;
@@ -134,7 +134,7 @@ impl Text {
             if may_hold_headline && !rest.is_empty() && is_headline_above(rest, &found[taken + 1..])
             {
                 may_hold_headline = false;
-                let line = paragraph.clone();
+                let line = paragraph.to_string();
                 self.set_headline(line, heads);
                 taken += 1;
                 continue;
@@ -154,7 +154,7 @@ impl Text {
                 next.is_some() || head.signals.iter().any(|s| s.kind == SignalKind::Advisory);
             if rest.is_empty() || (is_message && paragraph.len() <= MESSAGE && may_leave) {
                 self.add(head.signals);
-                self.notes.push(paragraph.clone());
+                self.notes.push(paragraph.to_string());
                 taken += 1;
                 continue;
             }

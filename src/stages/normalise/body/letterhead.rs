@@ -4,7 +4,7 @@
 //! as it is.
 
 use super::super::{agencies, calendar, credit, dateline, fold, headline, notes, over, paragraphs};
-use super::{SHORT, Text};
+use super::{Paragraph, SHORT, Text};
 
 /// Lines over a headline that is repeated.
 const MOST_LINES: usize = 12;
@@ -18,7 +18,11 @@ const LONGEST_PREFIX: usize = 90;
 impl Text {
     /// Takes out the headline where the text begins with it, once more or several times. Lines of a letterhead above it are notes; a short line with a
     /// credit may stay before it.
-    pub(super) fn drop_repeated_headline(&mut self, found: &mut Vec<String>, is_release: bool) {
+    pub(super) fn drop_repeated_headline(
+        &mut self,
+        found: &mut Vec<Paragraph<'_>>,
+        is_release: bool,
+    ) {
         let Some(at) = self.repeated_at(found) else {
             return;
         };
@@ -28,10 +32,10 @@ impl Text {
             found.remove(at);
         }
         // What a mail has above its headline is no text; a single line may be the byline or the place.
-        let is_named = |line: &String| {
+        let is_named = |line: &Paragraph<'_>| {
             self.headline_raw
                 .as_deref()
-                .is_some_and(|h| h.contains(line.as_str()))
+                .is_some_and(|h| h.contains(&**line))
         };
         let is_letterhead = is_release
             || at > 1
@@ -46,7 +50,8 @@ impl Text {
             let (bylines, lines): (Vec<_>, Vec<_>) = found
                 .drain(..at)
                 .partition(|line| credit::byline(line).is_some());
-            self.notes.extend(lines);
+            self.notes
+                .extend(lines.into_iter().map(Paragraph::into_owned));
             found.splice(..0, bylines);
         }
         // More of it may stand below the headline.
@@ -54,7 +59,7 @@ impl Text {
     }
 
     /// Where the headline stands once more below nothing but short lines.
-    fn repeated_at(&self, found: &[String]) -> Option<usize> {
+    fn repeated_at(&self, found: &[Paragraph<'_>]) -> Option<usize> {
         let most = MOST_LINES.min(found.len().saturating_sub(1));
         let lines = found.iter().take(most).enumerate();
         for (at, line) in lines {
@@ -107,7 +112,7 @@ impl Text {
     /// Takes out what stands over a release before its text: its number and day, whom to ask, and when it was put on a page.
     ///
     /// Gives whether there was any of it.
-    pub(super) fn take_letterhead(&mut self, found: &mut Vec<String>) -> bool {
+    pub(super) fn take_letterhead(&mut self, found: &mut Vec<Paragraph<'_>>) -> bool {
         let mut taken = 0;
         let mut is_release = false;
         while let Some(line) = found.get(taken).filter(|_| taken + 1 < found.len()) {
@@ -128,12 +133,13 @@ impl Text {
             .find(|pair| is_time(&pair[1]) && is_writer(&pair[0]));
         let writer = writer.map(|pair| credit::byline(&pair[0]).unwrap_or(&pair[0]).to_string());
         self.byline = self.byline.take().or(writer);
-        self.notes.extend(found.drain(..taken));
+        self.notes
+            .extend(found.drain(..taken).map(Paragraph::into_owned));
         is_release
     }
 
     /// Whether the first of these lines says under the headline who wrote the text, which number it has, or when it was written.
-    fn is_below_headline(lines: &[String]) -> bool {
+    fn is_below_headline(lines: &[Paragraph<'_>]) -> bool {
         let [line, next, ..] = lines else {
             return false;
         };
@@ -311,7 +317,8 @@ mod tests {
                 headline: "Two ports share a crane".to_string(),
                 ..Text::default()
             };
-            let mut found: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            let mut found: Vec<Paragraph<'_>> =
+                lines.iter().map(|line| Paragraph::from(*line)).collect();
             text.take_letterhead(&mut found);
             (found.len(), text.byline)
         };

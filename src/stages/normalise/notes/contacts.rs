@@ -4,7 +4,7 @@
 
 use super::super::body::SHORT;
 use super::super::{dateline, fold};
-use super::{ends_sentence, folded};
+use super::{Paragraph, ends_sentence, folded};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -38,7 +38,7 @@ pub fn is_heading(line: &str) -> bool {
 }
 
 /// Paragraphs at the head that say whom to ask: a heading, and the lines below it down to the last address or number.
-pub fn at_head(found: &[String]) -> usize {
+pub fn at_head(found: &[Paragraph<'_>]) -> usize {
     let Some((first, below)) = found.split_first() else {
         return 0;
     };
@@ -84,7 +84,8 @@ mod tests {
     use super::*;
 
     fn count(lines: &[&str]) -> usize {
-        at_head(&lines.iter().map(ToString::to_string).collect::<Vec<_>>())
+        let lines = lines.iter().map(|line| Paragraph::from(*line));
+        at_head(&lines.collect::<Vec<_>>())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Owns how both are cut from the paragraph that holds them. Promises that the sentence before them is whole: only what stands behind its end is cut,
 //! and a note is given back as a paragraph of its own.
 
-use super::super::paragraphs::ends_sentence;
+use super::super::paragraphs::{Paragraph, ends_sentence, split_off, truncate};
 use super::super::sign_off::Signers;
 use super::super::{agencies, fold};
 use super::{distributor, folded, initials, is_aside, is_closing_credit, leads_on, pictures, tail};
@@ -17,7 +17,10 @@ const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (
 static FOLDED_ENDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
 
 /// The paragraphs with the last one of the story parted from what closes it, and where that begins.
-pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec<String>, usize) {
+pub(super) fn parted<'t>(
+    mut paragraphs: Vec<Paragraph<'t>>,
+    signers: &Signers<'_>,
+) -> (Vec<Paragraph<'t>>, usize) {
     // What closes under a mark of the end still does when the mark is gone.
     let mut lowest = usize::MAX;
     for _ in 0..MOST_PARTS {
@@ -28,15 +31,15 @@ pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec
             return (paragraphs, tail);
         };
         if let Some(length) = before_end_mark(last).or_else(|| before_stars(last)) {
-            last.truncate(length);
+            truncate(last, length);
         } else if let Some((length, start)) = before_aside(last)
             .or_else(|| before_han_note(last))
             .or_else(|| before_glued_mark(last))
             .or_else(|| leads_on::before_link(last))
             .or_else(|| before_sign(last))
         {
-            let aside = last.split_off(start);
-            last.truncate(length);
+            let aside = split_off(last, start);
+            truncate(last, length);
             paragraphs.insert(at + 1, aside);
         } else {
             return (paragraphs, tail);
@@ -47,14 +50,14 @@ pub(super) fn parted(mut paragraphs: Vec<String>, signers: &Signers<'_>) -> (Vec
 }
 
 /// Takes marks of the end off a story whose last lines stood over a block of notes.
-pub(super) fn close(story: &mut Vec<String>) {
+pub(super) fn close(story: &mut Vec<Paragraph<'_>>) {
     while story.len() > 1 && story.last().is_some_and(|last| super::is_end_mark(last)) {
         story.pop();
     }
     if let Some(last) = story.last_mut()
         && let Some(length) = before_end_mark(last).or_else(|| before_stars(last))
     {
-        last.truncate(length);
+        truncate(last, length);
     }
 }
 
@@ -252,8 +255,9 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<String> {
-        let paragraphs = vec!["First.".to_string(), text.to_string()];
-        parted(paragraphs, &Signers::default()).0.split_off(1)
+        let paragraphs = vec!["First.".into(), text.into()];
+        let (all, _) = parted(paragraphs, &Signers::default());
+        all.into_iter().skip(1).map(Paragraph::into_owned).collect()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Owns the words of such links and headings. They count only at the end of a story. Promises that no sentence is taken for one.
 
-use super::{ends_sentence, fold, folded};
+use super::{Paragraph, ends_sentence, fold, folded};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -59,9 +59,9 @@ pub fn before_link(paragraph: &str) -> Option<(usize, usize)> {
 }
 
 /// Where a heading and the titles of other texts below it begin, down to the end of all.
-pub fn list(paragraphs: &[String]) -> Option<usize> {
-    let is_title = |line: &String| line.len() <= LONGEST_TITLE && !ends_sentence(line);
-    let is_heading = |line: &String| {
+pub fn list(paragraphs: &[Paragraph<'_>]) -> Option<usize> {
+    let is_title = |line: &Paragraph<'_>| line.len() <= LONGEST_TITLE && !ends_sentence(line);
+    let is_heading = |line: &Paragraph<'_>| {
         line.len() <= LONGEST && FOLDED_HEADINGS.contains(&fold::text(line.trim_matches(SIGNS)))
     };
     let near = paragraphs.len().saturating_sub(MOST + 1);
@@ -107,7 +107,10 @@ mod tests {
 
     #[test]
     fn a_list_of_other_texts_stands_under_its_heading() {
-        let at = |lines: &[&str]| list(&lines.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let at = |lines: &[&'static str]| {
+            let lines = lines.iter().map(|line| Paragraph::from(*line));
+            list(&lines.collect::<Vec<_>>())
+        };
         let text = "They met on Sunday.";
         assert_eq!(
             at(&[

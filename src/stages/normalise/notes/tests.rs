@@ -1,7 +1,7 @@
 use super::*;
 
 fn parted(paragraphs: &[&str]) -> (usize, usize) {
-    let paragraphs = paragraphs.iter().map(|p| (*p).to_string()).collect();
+    let paragraphs = paragraphs.iter().map(|p| Paragraph::from(*p)).collect();
     let split = split(paragraphs, &NotePatterns::NONE, &Signers::default());
     (split.story.len(), split.notes.len())
 }
@@ -263,11 +263,11 @@ fn a_text_with_figures_is_none_of_the_contacts() {
 fn marks_of_the_end_stand_over_a_block_of_notes_too() {
     for mark in ["****", "***", " (end)"] {
         let lines = [
-            "Ministers met.".to_string(),
-            format!("They left.{mark}"),
-            "(schluß)".to_string(),
-            "Rückfragen & Kontakt:".to_string(),
-            "Ann Writer, Tel. 0123".to_string(),
+            Paragraph::from("Ministers met."),
+            format!("They left.{mark}").into(),
+            "(schluß)".into(),
+            "Rückfragen & Kontakt:".into(),
+            "Ann Writer, Tel. 0123".into(),
         ];
         let split = split(lines.to_vec(), &NotePatterns::NONE, &Signers::default());
         assert_eq!(split.story, ["Ministers met.", "They left."], "{mark}");
@@ -320,7 +320,7 @@ fn pages_end_without_a_trace_and_an_agency_signs_by_three_letters() {
         };
         let lines = ["Ministers met.", "They left.", "Abc"];
         split(
-            lines.map(str::to_string).to_vec(),
+            lines.map(Paragraph::from).to_vec(),
             &NotePatterns::NONE,
             &signers,
         )

@@ -3,10 +3,10 @@
 //! Owns the look that is enough to know it, so that no line of such a text is measured. Promises to say nothing of a text that may be single-spaced: too
 //! few of its lines end a sentence.
 
-use super::{ends_sentence, line::first_line, spacing};
+use super::{Paragraph, ends_sentence, line::first_line, spacing};
 
 /// The paragraphs of such a text; `None` where a line is indented, follows another one, or may be broken off.
-pub(super) fn paragraphs(text: &str) -> Option<Vec<String>> {
+pub(super) fn paragraphs(text: &str) -> Option<Vec<Paragraph<'_>>> {
     let count = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     let mut all = Vec::with_capacity(count / 2 + 1);
     let (mut pairs, mut sentences) = (0, 0);
@@ -31,7 +31,7 @@ pub(super) fn paragraphs(text: &str) -> Option<Vec<String>> {
         let line = line.trim_end();
         ends = ends_sentence(line);
         blanks = 0;
-        all.push(line.to_string());
+        all.push(Paragraph::Borrowed(line));
     }
     (all.len() < spacing::FEWEST || spacing::are_sentences(sentences, pairs)).then_some(all)
 }

@@ -9,7 +9,7 @@ const WRAPPED: &str = "The two neighbours agreed on Sunday to link their power g
     Ministers will sign the treaty next month in the mountain town where\n\
     talks began.\n";
 
-fn paragraphs(text: &str) -> Vec<String> {
+fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
     split(text, Layout::Unknown, &mut Repairs::default())
 }
 
@@ -226,7 +226,7 @@ fn a_deeper_indent_goes_on_with_a_point_of_a_list() {
 fn an_agency_signs_on_a_line_of_its_own() {
     let text = format!("{}\n==Neutra\n", WRAPPED.trim_end());
     assert_eq!(
-        paragraphs(&text).last().map(String::as_str),
+        paragraphs(&text).last().map(AsRef::as_ref),
         Some("==Neutra")
     );
 }
@@ -287,8 +287,8 @@ fn few_indented_paragraphs_tell_that_lines_are_wrapped() {
         found.iter().any(|p| p.ends_with("share their only crane.")),
         "{found:?}"
     );
-    assert!(found.contains(&"It will stay in the north. NNA".to_string()));
-    assert!(found.contains(&"abc/def".to_string()));
+    assert!(found.contains(&"It will stay in the north. NNA".into()));
+    assert!(found.contains(&"abc/def".into()));
 }
 
 #[test]
@@ -349,7 +349,7 @@ fn a_mark_of_the_end_stands_on_a_line_of_its_own() {
     let text = "OSLO, 9. avgusta (Tanjug) - Dve luke su se u nedelju dogovorile da dele\ndizalicu koja stoji izmedju njih do kraja ove decenije, recio je ministar\nluka.\nOn je dodao da ce dizalica biti plava i visoka kao zgrada.\n(kraj) ab/cd\n";
     let found = paragraphs(text);
     assert_eq!(
-        found.last().map(String::as_str),
+        found.last().map(AsRef::as_ref),
         Some("(kraj) ab/cd"),
         "{found:?}"
     );
