@@ -83,7 +83,7 @@ const BLOCK: usize = 64;
 fn neighbours(bytes: &[u8]) -> Option<usize> {
     let is_border = |a: u8, b: u8| (a & 0xc0 == 0x80) & (b >= 0xc0);
     let mut at = 0;
-    while let Some(block) = bytes.get(at..=at + BLOCK) {
+    while let Some(block) = bytes[at..].first_chunk::<{ BLOCK + 1 }>() {
         let pairs = block.iter().zip(&block[1..]);
         if pairs.fold(false, |found, (a, b)| found | is_border(*a, *b)) {
             break;

@@ -47,6 +47,11 @@ fn base(c: char) -> char {
     base
 }
 
+/// Whether a text has no more characters than so many; those of a paragraph need not be counted to tell that it is no short line.
+pub fn fits(text: &str, most: usize) -> bool {
+    text.len() <= most || (text.len() <= 4 * most && text.chars().count() <= most)
+}
+
 /// Whether a character only modifies the one before it, so that comparison passes over it.
 pub fn is_mark(c: char) -> bool {
     // The first of them all.

@@ -229,7 +229,7 @@ fn tail(paragraphs: &[Paragraph<'_>], signers: &Signers<'_>) -> usize {
                 signers.sign(p) || is_sign_off(p) || signers.say_how_made(p) || closing::is_stamp(p)
             };
             // The number of a message.
-            let is_number = above.chars().count() <= 8 && !above.chars().any(char::is_alphabetic);
+            let is_number = fold::fits(above, 8) && !above.chars().any(char::is_alphabetic);
             is_bare_name(above) && near.any(|p| is_sign(p) || (is_number && is_end_mark(p)))
         };
         // Small words may as well be the text, as in a story of one line.
@@ -307,7 +307,7 @@ const MOST_NAMES: usize = 3;
 
 /// `अभय, यामिनी`, `0042`: names of a script without capitals, or a number.
 fn is_bare_name(line: &str) -> bool {
-    line.chars().count() <= 24
+    fold::fits(line, 24)
         && fold::is_caseless(line)
         // Lines of East Asia have no blanks to count.
         && !line.chars().any(|c| u32::from(c) >= 0x2e80)

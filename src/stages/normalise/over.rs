@@ -34,7 +34,7 @@ pub fn is_over(line: &str) -> bool {
 
 /// Whether a line has more characters than any of these forms but an address, as nearly every paragraph has.
 fn is_long(line: &str) -> bool {
-    line.chars().count() > LONGEST + 40
+    !fold::fits(line, LONGEST + 40)
 }
 
 /// `11 décembre 1997`, `Tue Jul 3, 2007`, `OCTOBER 1, 1992, THURSDAY`: a day with its year and no word but the weekday's name.

@@ -120,7 +120,7 @@ impl Signers<'_> {
                 })
         };
         let writer = writer.trim();
-        paragraph.chars().count() <= LONGEST_SIGNED
+        fold::fits(paragraph, LONGEST_SIGNED)
             && (is_of(agency, self.names) || agencies::is_known(agency))
             && (1..=4).contains(&writer.split(' ').count())
             && writer.split(' ').all(is_name)

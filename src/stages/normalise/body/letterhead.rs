@@ -143,7 +143,7 @@ impl Text {
         let [line, next, ..] = lines else {
             return false;
         };
-        let is_short = !paragraphs::ends_sentence(line) && line.chars().count() <= LONGEST_NAME;
+        let is_short = !paragraphs::ends_sentence(line) && fold::fits(line, LONGEST_NAME);
         let is_labelled = is_short
             && line.contains([':', '：'])
             && (over::is_code_line(line) || notes::is_closing_credit(line));
@@ -165,7 +165,7 @@ const MOST_NAMES: usize = 4;
 fn is_writer(line: &str) -> bool {
     let words = line.split(' ').count();
     (2..=MOST_NAMES).contains(&words)
-        && line.chars().count() <= LONGEST_NAME
+        && fold::fits(line, LONGEST_NAME)
         && line.split(' ').all(|word| {
             word.starts_with(char::is_uppercase)
                 && word

@@ -13,7 +13,7 @@ const LONGEST: usize = 80;
 /// Whether a line closes a story in one of these forms.
 pub fn is_line(line: &str) -> bool {
     line.len() <= 4 * LONGEST
-        && line.chars().count() <= LONGEST
+        && fold::fits(line, LONGEST)
         && (is_stamp(line)
             || is_clock_alone(line)
             || is_marked(line)
@@ -246,7 +246,7 @@ fn is_persian_end(line: &str) -> bool {
     ["پایان پیام", "انتهای پیام"]
         .iter()
         .any(|end| line.starts_with(end))
-        && line.chars().count() <= 24
+        && fold::fits(line, 24)
 }
 
 /// `ISIN  NO0001234567`, `WEB   http://www.nna.example`: what APA says of a company under its text.

@@ -30,7 +30,7 @@ const AGENCIES: &[&str] = &[
 /// Whether a line closes a story in one of these forms.
 pub fn is_line(line: &str) -> bool {
     line.len() <= 3 * LONGEST
-        && line.chars().count() <= LONGEST
+        && fold::fits(line, LONGEST)
         && (is_chain(line)
             || is_bracketed(line)
             || is_bureau_with_phone(line)
@@ -42,7 +42,7 @@ pub fn is_line(line: &str) -> bool {
 /// `সারাবাংলা/এনএল/এসআর`, `বাসস/এএইচ/২১১০`: in scripts without capitals, the agency and initials between slashes.
 fn is_chain(line: &str) -> bool {
     let parts = || line.split('/');
-    line.chars().count() <= LONGEST_CHAIN
+    fold::fits(line, LONGEST_CHAIN)
         && fold::is_caseless(line)
         && line.contains(char::is_alphabetic)
         && parts().count() >= 3
@@ -106,7 +106,7 @@ fn is_agency_by_name(line: &str) -> bool {
     };
     let is_word =
         |word: &str| word.starts_with(|c: char| !c.is_lowercase()) || word.chars().count() <= 3;
-    !ends_sentence(line) && line.chars().count() <= 60 && line.split(' ').all(is_word) && is_named()
+    !ends_sentence(line) && fold::fits(line, 60) && line.split(' ').all(is_word) && is_named()
 }
 
 /// `रासस`, `vnews`, `nna.example`: a single word that ends no sentence.

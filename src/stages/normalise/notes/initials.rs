@@ -72,7 +72,7 @@ pub fn are_glued(sign: &str) -> bool {
 }
 
 fn is_short(line: &str) -> bool {
-    line.len() <= 4 * LONGEST && line.chars().count() <= LONGEST
+    fold::fits(line, LONGEST)
 }
 
 /// Letters of one case, or a capital before small ones.
@@ -100,7 +100,7 @@ fn are_joined(line: &str) -> bool {
             && fold::is_caseless(part)
     };
     parts.len() >= 2
-        && line.chars().count() <= 24
+        && fold::fits(line, 24)
         && parts.iter().all(|p| {
             (1..=6).contains(&p.chars().count())
                 && p.chars()
