@@ -79,9 +79,10 @@ fn long_runs(text: &str) -> impl Iterator<Item = &str> {
 /// Bytes looked at together.
 const BLOCK: usize = 64;
 
-/// Where a character beyond ASCII ends that another one follows.
+/// Where a character beyond ASCII ends that another one follows. U+00C0 to U+00FF, the letters that follow an apostrophe in French, are passed over: as the
+/// second of a pair none of the charsets has one below 0xC0, so that they continue no sequence.
 fn neighbours(bytes: &[u8]) -> Option<usize> {
-    let is_border = |a: u8, b: u8| (a & 0xc0 == 0x80) & (b >= 0xc0);
+    let is_border = |a: u8, b: u8| (a & 0xc0 == 0x80) & (b >= 0xc0) & (b != 0xc3);
     let mut at = 0;
     while let Some(block) = bytes[at..].first_chunk::<{ BLOCK + 1 }>() {
         let pairs = block.iter().zip(&block[1..]);
