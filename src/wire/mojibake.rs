@@ -275,6 +275,12 @@ mod tests {
     }
 
     #[test]
+    fn letters_that_are_passed_over_continue_no_sequence() {
+        let further = ('\u{c0}'..='\u{ff}').find(|c| BYTES[*c as usize] & FURTHER > 0);
+        assert_eq!(further, None);
+    }
+
+    #[test]
     fn honest_text_is_left_alone() {
         for text in [
             "SÃO PAULO: AMANHÃ",
