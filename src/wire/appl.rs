@@ -56,6 +56,8 @@ pub fn read(publication: &Element<'_>) -> Result<WireStory, Reject> {
                 );
                 let reference = part.child("TransmissionReference").and_then(Element::text);
                 set(&mut story.transmission_id, reference);
+                let priority = part.child("Priority").and_then(Element::text);
+                set(&mut story.urgency, priority);
             }
             "PublicationComponent" => component(part, &mut story, &mut repairs),
             _ => {}
@@ -214,6 +216,16 @@ mod tests {
         <p>It is red.</p></block></body.content></nitf></DataContent></TextContentItem></PublicationComponent>\
         <PublicationComponent Role='PublishableEditorNotes' MediaType='Text'><TextContentItem><DataContent><nitf><body.content><block><p>Shared by NNA.</p>\
         </block></body.content></nitf></DataContent></TextContentItem></PublicationComponent>";
+
+    #[test]
+    fn the_priority_of_the_filing_counts_where_none_else_is_said() {
+        let filing = "<FilingMetadata><Priority>u</Priority></FilingMetadata>";
+        let text = publication("Text", "Usable", &format!("{filing}{TEXT}"));
+        let urgency = |text: &str| stories(text).remove(0).unwrap().urgency;
+        assert_eq!(urgency(&text).as_deref(), Some("4"));
+        let bare = text.replace("<Priority>4</Priority>", "");
+        assert_eq!(urgency(&bare).as_deref(), Some("u"));
+    }
 
     #[test]
     fn a_publication_is_one_story_with_the_text_of_its_main_component() {

@@ -22,6 +22,22 @@ pub fn english(key: &str) -> Option<&'static str> {
     ENGLISH.get(bare.as_str()).copied()
 }
 
+/// `newsTitle`, `article_body`, `subtitle1`: the name of a field without the word for the story it belongs to, or without the number of the first of several.
+pub fn own_name(key: &str) -> Option<&str> {
+    let first = key.strip_suffix('1').filter(|name| name.len() >= 4);
+    if first.is_some_and(|name| name.bytes().all(|b| b.is_ascii_lowercase())) {
+        return first;
+    }
+    // Cheaper than five comparisons for the many names that none of us knows.
+    if !matches!(key.as_bytes().first(), Some(b'n' | b'a' | b's' | b'p')) {
+        return None;
+    }
+    ["news", "article", "story", "post"]
+        .iter()
+        .find_map(|thing| key.strip_prefix(thing))
+        .filter(|name| name.len() >= 4)
+}
+
 /// English names, each with the words for it, parted by `|`.
 const WORDS: &[(&str, &str)] = &[
     (
@@ -159,6 +175,26 @@ mod tests {
                 Some("2026-08-09T10:00"),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn names_that_say_whose_they_are_count_without_it() {
+        for text in [
+            r#"{"newsTitle":"H","newsContent":"B","newsAuthor":"Ann Writer","newsSource":"NNA"}"#,
+            r#"{"article_title":"H","article_text":"B","article_author":"Ann Writer","article_source":"NNA"}"#,
+            r#"{"postTitle":"H","postContent":"B","postAuthor":"Ann Writer","postSource":"NNA"}"#,
+            r#"{"title1":"H","Story":"B","byline1":"Ann Writer","source":"NNA"}"#,
+            r#"{"title":"H","HTMLContent":"B","author":"Ann Writer","source":"NNA"}"#,
+        ] {
+            let found = story(text);
+            assert_eq!(found.headline.as_deref(), Some("H"), "{text}");
+            assert_eq!(found.body, Body::Plain("B".into()), "{text}");
+            assert_eq!(found.byline.as_deref(), Some("Ann Writer"), "{text}");
+            assert_eq!(found.supplier.as_deref(), Some("NNA"), "{text}");
+        }
+        for key in ["newsid", "posture", "mp31", "top1", "summary2"] {
+            assert_eq!(own_name(key), None, "{key}");
         }
     }
 

@@ -3,6 +3,8 @@
 //! Owns those shapes: `{"qcode","name"}`, `{"uri","literal"}`, `{"code","scheme"}`, `["a","b"]`, `"a, b"`, paragraphs as strings or as typed blocks.
 //! Promises that a value of the wrong type is passed over, never an error. Never decides what a code means.
 
+use super::json_fields::by_language;
+use super::json_pieces::{self, is_no_text, line_of_pieces, text_of_changes};
 use super::json_value::Json;
 use super::limits::Limits;
 use super::repairs::Repairs;
@@ -108,10 +110,19 @@ pub fn names(value: &Json<'_>) -> Option<String> {
         ]
         .iter()
         .find_map(|key| value.get(key).and_then(Json::scalar))
-        .map(str::to_string),
+        .map(str::to_string)
+        .or_else(|| name_inside(value)),
         Json::String(_) => value.scalar().map(str::to_string),
         _ => None,
     }
+}
+
+/// A name that content systems keep a level down, or by language.
+fn name_inside(value: &Json<'_>) -> Option<String> {
+    ["data", "attributes", "fields"]
+        .iter()
+        .find_map(|key| value.get(key).and_then(names))
+        .or_else(|| by_language(value)?.find_map(|(_, name)| names(name)))
 }
 
 /// All strings a value holds in the places where text is kept.
@@ -188,7 +199,7 @@ pub fn body(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -> Body
 
 /// Whether a part names itself, as ninjs' bodies do; the blocks of an editor name only their type.
 fn is_alternative(part: &Json<'_>) -> bool {
-    role(part).is_some() || content_type(part).is_some()
+    (role(part).is_some() || content_type(part).is_some()) && !json_pieces::is_node(part)
 }
 
 fn role<'v>(part: &'v Json<'_>) -> Option<&'v str> {
@@ -259,6 +270,7 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
         "children",
         "items",
         "content_elements",
+        "story-elements",
     ] {
         let found = match value.get(key) {
             Some(Json::String(s)) => text_or_xml(s, declared, repairs),
@@ -279,102 +291,6 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
         }
     }
     Body::Missing
-}
-
-/// The text of a paragraph that an editor keeps in pieces, one for each change of style.
-fn line_of_pieces(value: &Json<'_>) -> Option<String> {
-    let is_paragraph = kind(value).is_some_and(|kind| {
-        matches!(kind, "paragraph" | "blockquote") || kind.starts_with("heading")
-    });
-    let is_text = |piece: &Json<'_>| {
-        matches!(kind(piece), None | Some("text" | "span")) && words_of(piece).is_some()
-    };
-    let pieces = match (value.get("children"), value.get("content")) {
-        (Some(Json::Array(pieces)), _) if pieces.iter().any(is_text) => pieces,
-        (_, Some(Json::Array(pieces))) if is_paragraph => pieces,
-        _ => return None,
-    };
-    let mut line = String::new();
-    let are_pieces = pieces.iter().all(|piece| add_piece(piece, &mut line));
-    (are_pieces && !line.is_empty()).then_some(line)
-}
-
-fn kind<'v>(value: &'v Json<'_>) -> Option<&'v str> {
-    ["type", "_type", "nodeType"]
-        .iter()
-        .find_map(|key| value.get(key))
-        .and_then(Json::scalar)
-}
-
-/// The words of a piece; one editor calls them its value.
-fn words_of<'v>(piece: &'v Json<'_>) -> Option<&'v str> {
-    let value = || {
-        piece
-            .get("value")
-            .filter(|_| piece.get("nodeType").is_some())
-    };
-    match piece.get("text").or_else(value) {
-        Some(Json::String(text)) => Some(text),
-        _ => None,
-    }
-}
-
-/// Blocks that stand between the paragraphs of a story and are none.
-fn is_no_text(block: &Json<'_>) -> bool {
-    // A story in a list of them.
-    let is_story = block.get("headlines").is_some() || block.get("headline").is_some();
-    is_story
-        || matches!(
-            kind(block),
-            Some(
-                "interstitial_link"
-                    | "raw_html"
-                    | "image"
-                    | "gallery"
-                    | "video"
-                    | "audio"
-                    | "oembed_response"
-                    | "custom_embed"
-                    | "reference"
-                    | "divider"
-                    | "embedded-entry-block"
-                    | "embedded-asset-block"
-            )
-        )
-}
-
-/// Adds a piece of a line, or the pieces of a link in it; whether it was one.
-fn add_piece(piece: &Json<'_>, line: &mut String) -> bool {
-    if let Some(text) = words_of(piece) {
-        line.push_str(text);
-        return true;
-    }
-    match piece.get("children").or_else(|| piece.get("content")) {
-        Some(Json::Array(inner)) => inner.iter().all(|piece| add_piece(piece, line)),
-        _ if matches!(
-            kind(piece),
-            Some("hardBreak" | "hard_break" | "linebreak" | "br")
-        ) =>
-        {
-            line.push('\n');
-            true
-        }
-        _ => false,
-    }
-}
-
-/// A text as the changes that made it, which is how one editor keeps it.
-fn text_of_changes(value: &Json<'_>) -> Option<String> {
-    let Some(Json::Array(changes)) = value.get("ops") else {
-        return None;
-    };
-    let inserted = changes
-        .iter()
-        .filter_map(|change| match change.get("insert") {
-            Some(Json::String(text)) => Some(text.as_ref()),
-            _ => None,
-        });
-    Some(inserted.collect()).filter(|text: &String| !text.trim().is_empty())
 }
 
 /// A text, or a whole document of XML as a string.

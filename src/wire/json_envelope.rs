@@ -4,6 +4,7 @@
 //! lists of stories, and JSON (or any other wire format) kept as a string. Each layer taken off is a repair of its own. Never reads a story's fields
 //! beyond asking whether there are any.
 
+use super::json_deleted;
 use super::json_fields::{self, Found};
 use super::json_markup;
 use super::json_value::Json;
@@ -46,6 +47,8 @@ const WRAPPERS: &[&str] = &[
     "entry",
     "news",
     "records",
+    "Records",
+    "kinesis",
     "response",
     "feed",
     "content",
@@ -121,7 +124,23 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
             repairs.note(code::NESTED, 1);
             found.push(Inner::Text(text.trim().to_string()));
         }
+        // Queues carry what they are given as base64.
+        Json::String(text) if sniff::is_base64(text) => {
+            repairs.note(code::BASE64, 1);
+            found.push(Inner::Base64(text.trim().to_string()));
+        }
         Json::Object(members) => {
+            if let Some(before) = json_deleted::row(value) {
+                let start = found.len();
+                walk(before, layers, repairs, found);
+                repairs.note(code::WRAPPER, usize::from(found.len() > start));
+                for one in found.iter_mut().skip(start) {
+                    if let Inner::Story(story) = one {
+                        story.pub_status = Some("deleted".to_string());
+                    }
+                }
+                return;
+            }
             if let (Some(_), Some(payload)) = (value.get("schema"), value.get("payload")) {
                 repairs.note(code::CONNECT, 1);
                 return walk(payload, layers, repairs, found);
@@ -163,12 +182,16 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
                 {
                     let mut taken_off = Repairs::default();
                     walk(inner, layers, &mut taken_off, found);
+                    if is_part(name, &story, &found[before..]) {
+                        found.truncate(before);
+                    }
                     if found.len() > before {
                         repairs.note(code::WRAPPER, 1);
                         repairs.absorb(taken_off.as_slice());
                         if let [Inner::Story(story)] = &mut found[before..] {
                             add_text(story, name, members);
                         }
+                        say_language(value, &mut found[before..]);
                         return;
                     }
                 }
@@ -215,13 +238,50 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
     }
 }
 
+/// Whether what stands in the text of a story with a headline is only a part of it, such as a picture with its caption.
+fn is_part(name: &str, around: &Found, inner: &[Inner]) -> bool {
+    let has_headline = |story: &WireStory| story.headline.is_some();
+    matches!(name, "content" | "body")
+        && matches!(around, Found::Story(story) if has_headline(story))
+        && inner.iter().all(|one| match one {
+            Inner::Story(story) => !has_headline(story),
+            Inner::Refused(_) => true,
+            Inner::Text(_) | Inner::Base64(_) => false,
+        })
+}
+
+/// What a list says of the language of all its stories.
+fn say_language(list: &Json<'_>, stories: &mut [Inner]) {
+    let said = ["language", "lang"]
+        .iter()
+        .find_map(|name| list.get(name).and_then(Json::scalar));
+    let Some(language) = said else {
+        return;
+    };
+    for one in stories {
+        if let Inner::Story(story) = one
+            && story.language.is_none()
+        {
+            story.language = Some(language.to_string());
+        }
+    }
+}
+
 /// The document that an object keeps as text without saying anything of the story itself, as queues do.
 fn document_of<'v>(story: &Found, members: &'v [(Cow<'_, str>, Json<'_>)]) -> Option<&'v str> {
     if matches!(story, Found::Story(story) if story.headline.is_some()) {
         return None;
     }
-    members.iter().find_map(|(_, value)| match value {
+    members.iter().find_map(|(name, value)| match value {
         Json::String(text) if sniff::begins_document(text) => Some(text.trim()),
+        // A queue inside a queue.
+        Json::String(text)
+            if matches!(name.as_ref(), "body" | "Body" | "text" | "content")
+                && text.starts_with('{')
+                && sniff::holds_a_format(text) =>
+        {
+            Some(text.trim())
+        }
         _ => None,
     })
 }
@@ -310,6 +370,47 @@ mod tests {
         }
         let data = r#"{"products":[{"title":"A crane","description":"It is red."}],"count":1}"#;
         assert!(headlines(data).is_empty());
+    }
+
+    #[test]
+    fn a_picture_in_the_text_is_not_the_story() {
+        let text = r#"{"title":"A crane","content":[{"type":"image","attributes":{"caption":"The crane on Sunday","url":"a.jpg"}}]}"#;
+        assert_eq!(headlines(text), ["A crane"]);
+    }
+
+    #[test]
+    fn the_language_of_a_list_is_that_of_its_stories() {
+        let text = r#"{"language":"sl","items":[{"title":"A crane","text":"It is red."},{"title":"B","text":"C","lang":"hr"}]}"#;
+        let mut repairs = Repairs::default();
+        let values = json_value::read(text, &Limits::default(), &mut repairs).unwrap();
+        let found = stories(&values[0], &mut repairs);
+        let said = found.into_iter().filter_map(|one| match one {
+            Inner::Story(story) => story.language,
+            _ => None,
+        });
+        assert_eq!(said.collect::<Vec<_>>(), ["sl", "hr"]);
+    }
+
+    #[test]
+    fn what_queues_carry_is_looked_at_afresh() {
+        let inner = |text: &str| {
+            let mut repairs = Repairs::default();
+            let values = json_value::read(text, &Limits::default(), &mut repairs).unwrap();
+            match stories(&values[0], &mut repairs).remove(0) {
+                Inner::Text(text) => format!("text {text}"),
+                Inner::Base64(text) => format!("base64 {text}"),
+                _ => String::new(),
+            }
+        };
+        let base64 = "eyJoZWFkbGluZSI6ICJBIGhlYWRsaW5lIn0=";
+        for text in [
+            format!(r#"{{"message":{{"data":"{base64}","messageId":"1"}},"subscription":"a"}}"#),
+            format!(r#"{{"Records":[{{"eventID":"1","kinesis":{{"data":"{base64}"}}}}]}}"#),
+        ] {
+            assert_eq!(inner(&text), format!("base64 {base64}"), "{text}");
+        }
+        let queued = r#"{"Records":[{"messageId":"1","body":"{\"headline\":\"H\"}"}]}"#;
+        assert_eq!(inner(queued), r#"text {"headline":"H"}"#);
     }
 
     #[test]

@@ -115,6 +115,8 @@ pub(super) struct Fields {
     pub(super) item_id: Option<String>,
     /// Day and time of day that Spanish systems keep apart.
     pub(super) day_and_hour: (Option<String>, Option<String>),
+    /// Of the times that name none.
+    pub(super) zone: Option<String>,
     /// Headline and body where they are kept by language; the story's own may be named behind them.
     pub(super) headlines: Vec<(String, String)>,
     pub(super) bodies: Vec<(String, Body)>,
@@ -209,7 +211,8 @@ impl Fields {
                 self.story.other_lines.extend(lines);
             }
             "bodies" => self.body(value, Declared::Unsaid, 10),
-            "bodyhtml" | "bodyxhtml" | "articlehtml" | "contenthtml" | "texthtml" | "storyhtml" => {
+            "bodyhtml" | "bodyxhtml" | "articlehtml" | "contenthtml" | "texthtml" | "storyhtml"
+            | "htmlcontent" | "htmlbody" | "htmltext" => {
                 self.body(value, Declared::Markup, 9);
             }
             // The same text beside it without its paragraphs is worth less.
@@ -228,7 +231,7 @@ impl Fields {
             "text" | "html" | "storytext" | "storybody" | "contenttext" => {
                 self.body(value, Declared::Unsaid, 5);
             }
-            "contents" if matches!(value, Json::String(_)) => {
+            "contents" | "story" if matches!(value, Json::String(_)) => {
                 self.body(value, Declared::Unsaid, 4);
             }
             "content" | "contentelements" | "paragraphs" | "maintext" | "contenido" => {
@@ -246,6 +249,7 @@ impl Fields {
                 };
                 self.summary(value);
             }
+            "cards" if has_elements(value) => self.body(value, Declared::Unsaid, 4),
             // Archives part a text behind its lead.
             "tailparagraphs" => self.body(value, Declared::Unsaid, 3),
             // TT's `body_html5`, `body_richhtml5`, and whatever others call theirs.
@@ -296,7 +300,8 @@ impl Fields {
     }
 
     pub(super) fn id(&mut self, value: &Json<'_>, rank: Rank) {
-        let value = value.get("rendered").unwrap_or(value);
+        let inner = value.get("rendered").or_else(|| value.get("$oid"));
+        let value = inner.unwrap_or(value);
         let id = value.scalar().map(str::to_string);
         better(&mut self.ranks.id, &mut self.story.id, rank, id);
     }
@@ -346,6 +351,7 @@ impl Fields {
 
     fn finish(mut self, value: &Json<'_>) -> Found {
         self.join_day_and_hour();
+        self.times_in_zone();
         // AP's addresses name the query that fetched the story; its item id names the story.
         let is_address = self.ranks.id < 5 || self.story.id.iter().any(|id| id.contains('?'));
         if let Some(item) = self.item_id.take().filter(|_| is_address) {
@@ -499,6 +505,11 @@ fn is_beside_article(kind: &str) -> bool {
             | "SearchAction"
             | "SiteNavigationElement"
     )
+}
+
+/// Whether a list holds cards of a story's elements, as Indian newsrooms' system has them, and not links to other stories.
+fn has_elements(value: &Json<'_>) -> bool {
+    matches!(value, Json::Array(cards) if cards.iter().any(|card| card.get("story-elements").is_some()))
 }
 
 /// Words that fill a field without saying anything.

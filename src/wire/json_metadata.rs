@@ -76,7 +76,8 @@ impl Fields {
                 self.story.item_type = Some("picture".to_string());
             }
             "eventdetails" | "startdate" | "starttime" => self.is_event |= *value != Json::Null,
-            "language" | "lang" | "inlanguage" | "languages" | "languagecode" | "locale" => {
+            "language" | "lang" | "inlanguage" | "languages" | "languagecode" | "locale"
+            | "baselanguage" => {
                 let language = match value {
                     Json::Array(values) => values.first().and_then(scalar_or_code),
                     other => scalar_or_code(other),
@@ -97,7 +98,7 @@ impl Fields {
             "infosource" | "infosources" => self.supplier(value, 2),
             "copyrightholder" | "origin" | "sourcecompany" => self.supplier(value, 1),
             "fecha" => self.day_and_hour.0 = scalar_or_code(value),
-            "hora" => self.day_and_hour.1 = scalar_or_code(value),
+            "hora" | "ora" => self.day_and_hour.1 = scalar_or_code(value),
             _ if json_flags::read(key, value, &mut self.story) || self.time(key, value) => {}
             _ => self.description(key, value),
         }
@@ -157,8 +158,13 @@ impl Fields {
                 let names = value.get("by").and_then(json_codes::names);
                 better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
-            "author" | "authors" | "byauthors" | "primaryauthor" => {
+            "author" | "authors" | "byauthors" | "primaryauthor" | "authorname" | "writername" => {
                 let names = json_writers::writers(value).map(without_address);
+                better(&mut self.ranks.byline, &mut story.byline, 2, names);
+            }
+            // WordPress counts its writers in the field and names them here.
+            "embedded" => {
+                let names = value.get("author").and_then(json_codes::names);
                 better(&mut self.ranks.byline, &mut story.byline, 2, names);
             }
             "creator" => {
@@ -292,6 +298,9 @@ impl Fields {
                 if let Some(name) = key.strip_prefix("field").filter(|name| name.len() > 2) {
                     return self.take(name, value);
                 }
+                if let Some(name) = field_words::own_name(key) {
+                    return self.take(name, value);
+                }
                 if let Some(name) = field_words::english(key) {
                     // A source by number, or an object whose own names say what it is.
                     let is_none = name == "source"
@@ -314,12 +323,23 @@ fn is_medium(word: &str) -> bool {
         .any(|medium| word.eq_ignore_ascii_case(medium))
 }
 
+/// How MongoDB exports what JSON has no type for.
+const EXTENDED: &[&str] = &[
+    "$date",
+    "$numberLong",
+    "$numberInt",
+    "$numberDouble",
+    "$oid",
+];
+
 pub(super) fn scalar_or_code(value: &Json<'_>) -> Option<String> {
     match value {
         Json::Object(_) => ["qcode", "code", "literal", "name", "value"]
             .iter()
+            .chain(EXTENDED)
             .find_map(|key| value.get(key).and_then(Json::scalar))
-            .map(str::to_string),
+            .map(str::to_string)
+            .or_else(|| value.get("$date").and_then(scalar_or_code)),
         // Drupal writes every field as a list.
         Json::Array(values) => match values.as_slice() {
             [only @ Json::Object(_)] => scalar_or_code(only),

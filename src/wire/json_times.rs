@@ -4,8 +4,9 @@
 //! reads a time but for that; what zone it is in is the normaliser's to say.
 
 use super::json_fields::{Fields, better};
-use super::json_metadata::scalar_or_code;
+use super::json_metadata::{scalar_or_code, set_scalar};
 use super::json_value::Json;
+use super::zone;
 
 impl Fields {
     /// The names of times, from the one that says most to the one that may mean anything.
@@ -15,6 +16,10 @@ impl Fields {
         {
             let hour = &mut self.day_and_hour.1;
             *hour = hour.take().or_else(|| Some(clock.to_string()));
+            return true;
+        }
+        if matches!(key, "timezone" | "tz") {
+            set_scalar(&mut self.zone, value);
             return true;
         }
         let (rank, held, slot) = match key {
@@ -43,7 +48,8 @@ impl Fields {
             | "updatedat" | "updateddatetime" | "lastupdateddate" | "updatetime"
             | "updatedtime" | "updatedate" | "updateddate" | "updatedon" | "modifieddate"
             | "modifiedtime" | "modifiedon" | "modificationdate" | "lastmodifieddate"
-            | "lastmodifiedat" | "lastupdated" | "lastupdatedat" | "lastupdate" | "changed" => (
+            | "lastmodifiedat" | "lastupdated" | "lastupdatedat" | "lastupdate" | "changed"
+            | "lastpublishedat" | "lastpublished" => (
                 2,
                 &mut self.ranks.version_created,
                 &mut self.story.version_created,
@@ -119,7 +125,7 @@ impl Fields {
                 &mut self.ranks.content_created,
                 &mut self.story.content_created,
             ),
-            "date" | "time" => (
+            "date" | "time" | "@timestamp" => (
                 1,
                 &mut self.ranks.content_created,
                 &mut self.story.content_created,
@@ -128,6 +134,29 @@ impl Fields {
         };
         better(held, slot, rank, scalar_or_code(value));
         true
+    }
+
+    /// Puts the zone that a record names in a field of its own behind the times that name none.
+    pub(super) fn times_in_zone(&mut self) {
+        let Some(name) = self.zone.take() else {
+            return;
+        };
+        // Shorter names are offsets of a season at best.
+        if !name.contains('/') || zone::zone(&name).is_none() {
+            return;
+        }
+        for time in [
+            &mut self.story.first_created,
+            &mut self.story.version_created,
+            &mut self.story.content_created,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            if time.contains(':') && !time.ends_with(']') && !zone::is_named(time) {
+                *time = format!("{time}[{name}]");
+            }
+        }
     }
 
     /// `21/09/2026` and `18:16:04`, where nothing else names a time: the day comes first in the languages that write them so.
@@ -151,18 +180,22 @@ impl Fields {
     }
 }
 
-/// `09/08/2026`, `2026-08-09T10:00`: numbers of a day.
+/// `09/08/2026`, `20260809`, `2026-08-09T10:00`: numbers of a day.
 pub(super) fn is_date(value: &Json<'_>) -> bool {
     let Json::String(text) = value else {
         return false;
     };
     let mut numbers = text.split(['/', '-', '.', 'T', ' ']);
-    text.len() <= 40
-        && (0..3).all(|_| {
-            numbers.next().is_some_and(|n| {
-                (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit())
+    let is_bare = text.len() == 8
+        && (text.starts_with("20") || text.starts_with("19"))
+        && text.bytes().all(|b| b.is_ascii_digit());
+    is_bare
+        || text.len() <= 40
+            && (0..3).all(|_| {
+                numbers.next().is_some_and(|n| {
+                    (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit())
+                })
             })
-        })
 }
 
 /// `10:15`, `10:15:00Z`, `101500`: an hour without a day.
@@ -221,4 +254,49 @@ fn with_clock(said: &str, hour: Option<&str>) -> Option<String> {
         clock.to_string()
     };
     Some(format!("{date}T{clock}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json_fields::story_of as story;
+
+    #[test]
+    fn a_zone_in_a_field_of_its_own_is_that_of_the_times_beside_it() {
+        let found = story(
+            r#"{"title":"H","content":"B","published_at":"2026-05-11 12:00:00","updated_at":"2026-05-11T12:30:00Z","timezone":"Europe/Chisinau"}"#,
+        );
+        assert_eq!(
+            found.content_created.as_deref(),
+            Some("2026-05-11 12:00:00[Europe/Chisinau]")
+        );
+        assert_eq!(
+            found.version_created.as_deref(),
+            Some("2026-05-11T12:30:00Z")
+        );
+        for zone in ["MSK", "Europe/Nowhere", ""] {
+            let text = format!(
+                r#"{{"title":"H","content":"B","date":"2026-05-11 12:00:00","timezone":"{zone}"}}"#
+            );
+            let found = story(&text);
+            assert_eq!(
+                found.content_created.as_deref(),
+                Some("2026-05-11 12:00:00")
+            );
+        }
+    }
+
+    #[test]
+    fn stores_keep_a_story_s_time_and_numbers_in_types_of_their_own() {
+        let found = story(
+            r#"{"title":"H","content":"B","@timestamp":"2026-06-02T10:00:00.000Z","version":{"$numberLong":"2"},"urgency":{"$numberInt":"3"},
+                "updated_at":{"$date":{"$numberLong":"1786284000000"}}}"#,
+        );
+        assert_eq!(
+            found.content_created.as_deref(),
+            Some("2026-06-02T10:00:00.000Z")
+        );
+        assert_eq!(found.version.as_deref(), Some("2"));
+        assert_eq!(found.urgency.as_deref(), Some("3"));
+        assert_eq!(found.version_created.as_deref(), Some("1786284000000"));
+    }
 }

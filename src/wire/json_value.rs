@@ -173,7 +173,10 @@ impl<'a> Reader<'a, '_> {
     fn skip_framing(&mut self) {
         self.skip_space();
         let start = self.at;
-        while matches!(self.peek(), Some(b'\x01'..=b'\x04' | b'\x1e' | b'\x1f')) {
+        while matches!(
+            self.peek(),
+            Some(b'\0'..=b'\x04' | b'\x1a' | b'\x1e' | b'\x1f')
+        ) {
             self.at += 1;
             self.skip_space();
         }

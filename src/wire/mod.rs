@@ -36,15 +36,18 @@ mod iso646;
 mod iso6937;
 mod json_afp;
 mod json_codes;
+mod json_deleted;
 mod json_digitalwires;
 mod json_envelope;
 mod json_fields;
 mod json_flags;
 mod json_headlines;
 mod json_ids;
+mod json_lines;
 mod json_markup;
 mod json_metadata;
 mod json_newsdoc;
+mod json_pieces;
 mod json_times;
 pub mod json_value;
 mod json_writers;
@@ -296,7 +299,7 @@ impl Decoder {
                 let cut = json_value::read_cut(text, &self.limits, &mut repairs);
                 match cut {
                     Ok(values) => (values, Some(refused)),
-                    Err(_) => return Err(refused),
+                    Err(_) => return self.json_lines(text, refused, around),
                 }
             }
             Err(refused) => return Err(refused),
@@ -327,6 +330,30 @@ impl Decoder {
         match refused {
             Some(refused) => cut::settled(stories, refused),
             None => Ok(stories),
+        }
+    }
+
+    /// The stories of a text of which each line is a value, and not each a good one.
+    fn json_lines(
+        &self,
+        text: &str,
+        refused: Reject,
+        around: Around<'_>,
+    ) -> Result<Stories, Reject> {
+        let Some(lines) = json_lines::parted(text, self.limits.max_stories) else {
+            return Err(refused);
+        };
+        let mut stories = Vec::with_capacity(lines.len());
+        for line in lines {
+            match self.json(line, around) {
+                Ok(more) => stories.extend(more),
+                Err(reject) => stories.push(Err(reject)),
+            }
+        }
+        if stories.iter().any(Result::is_ok) {
+            Ok(stories)
+        } else {
+            Err(refused)
         }
     }
 

@@ -6,9 +6,10 @@
 
 use super::base64_text;
 use super::g2_party::{code_of, name, party, writers};
+use super::limits::Limits;
 use super::repairs::{Repairs, code};
-use super::xml::Element;
-use super::{nitf_head, text_field, xml_body};
+use super::xml::{self, Element};
+use super::{nitf_head, sniff, text_field, xml_body};
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
 /// All items of a document in order.
@@ -172,7 +173,10 @@ fn content_meta(
                     (held, word) => held.or(word),
                 };
             }
-            "by" => story.byline = field.text().or(story.byline.take()),
+            "by" | "byline" => story.byline = field.text().or(story.byline.take()),
+            "subheadline" => story
+                .subheadlines
+                .extend(text_field::line(&field.raw_text(), repairs)),
             "dateline" => story.dateline = field.text(),
             "creditline" => story.credit = field.text(),
             "infoSource" if story.supplier.is_none() => {
@@ -325,7 +329,13 @@ fn content(set: &Element<'_>, said: Option<&str>, story: &mut WireStory, repairs
                     .then(|| base64_text(&text))
                     .flatten();
                 repairs.note(code::BASE64, usize::from(undone.is_some()));
-                story.body = text_field::body(&undone.unwrap_or(text), declared, repairs);
+                let text = undone.unwrap_or(text);
+                if let Some(document) = document(&text, repairs) {
+                    story.body = xml_body::body(&document, repairs);
+                    from_nitf(&document, story);
+                } else {
+                    story.body = text_field::body(&text, declared, repairs);
+                }
             }
             _ => {}
         }
@@ -333,6 +343,14 @@ fn content(set: &Element<'_>, said: Option<&str>, story: &mut WireStory, repairs
             story.language = language_of(rendition).map(str::to_string);
         }
     }
+}
+
+/// A document that stands in the item as text, as systems write that take content in for a string.
+fn document<'t>(text: &'t str, repairs: &mut Repairs) -> Option<Element<'t>> {
+    if !sniff::begins_document(text) {
+        return None;
+    }
+    xml::read(text.trim(), &Limits::default(), repairs).ok()
 }
 
 /// What an item is that says so only by the file it names.
@@ -386,6 +404,16 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
     if story.dateline.is_none() {
         let dateline = head.and_then(|h| h.find("dateline"));
         story.dateline = dateline.and_then(nitf_head::dateline);
+    }
+    // The head of Naviga's editor.
+    if story.located.is_none() {
+        let groups = rendition
+            .child("idf")
+            .into_iter()
+            .flat_map(|idf| idf.all("group"));
+        let mut elements = groups.flat_map(|group| group.all("element"));
+        let place = elements.find(|element| element.attr("type") == Some("dateline"));
+        story.located = place.and_then(Element::text);
     }
 }
 

@@ -81,7 +81,12 @@ pub fn byline(field: &Element<'_>) -> Option<String> {
     };
     // Where the line was not taken apart, all of it stands in its tag.
     let tag = || field.child("bytag").and_then(Element::text);
-    let names = names.text().or_else(tag)?;
+    // Feeds of newspapers keep the whole line where the title belongs.
+    let title = || {
+        let line = field.child("byttl").and_then(Element::text);
+        line.filter(|line| BY.iter().any(|opening| line.starts_with(opening)))
+    };
+    let names = names.text().or_else(tag).or_else(title)?;
     let bare = names.trim_end_matches([',', ';', '-', ' ']);
     // EFE's `rq/il`: the initials of those who wrote and sent it.
     let are_initials = bare.len() <= 12
@@ -92,16 +97,18 @@ pub fn byline(field: &Element<'_>) -> Option<String> {
     (!bare.is_empty() && !are_initials).then(|| bare.to_string())
 }
 
+/// How a byline may open.
+const BY: &[&str] = &[
+    "By ", "Par ", "Por ", "Von ", "Di ", "De ", "Da ", "Av ", "Door ",
+];
+
 /// ANSA's line under the headline stands in the byline: four words or more, of which only the first has a capital; in a longer one another may, too.
 fn is_subtitle(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let opens = words
         .next()
         .is_some_and(|first| first.starts_with(char::is_uppercase));
-    let by = [
-        "By ", "Par ", "Por ", "Von ", "Di ", "De ", "Da ", "Av ", "Door ",
-    ];
-    opens && !by.iter().any(|opening| line.starts_with(opening)) && {
+    opens && !BY.iter().any(|opening| line.starts_with(opening)) && {
         let (capital, small): (Vec<&str>, Vec<&str>) =
             words.partition(|word| word.starts_with(char::is_uppercase));
         small.len() >= 3 && (capital.is_empty() || capital.len() == 1 && small.len() >= 6)
@@ -192,6 +199,10 @@ mod tests {
         );
         assert_eq!(byline("<bytag>aw/bc</bytag>"), None);
         assert_eq!(byline("<byttl>Harbour Writer</byttl>"), None);
+        assert_eq!(
+            byline("<byttl>By Ann Writer</byttl>").as_deref(),
+            Some("By Ann Writer")
+        );
     }
 
     #[test]

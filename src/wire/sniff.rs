@@ -191,7 +191,7 @@ fn is_binary(start: &str) -> bool {
 }
 
 /// Nothing but the alphabet of base64, and what it begins with, undone, begins a format.
-fn is_base64(start: &str) -> bool {
+pub fn is_base64(start: &str) -> bool {
     let trimmed = start.trim_end();
     let begins = [
         "eyJ", "eyAi", "ewog", "ewoJ", "ewoi", "W3si", "PD94", "PG5l", "PE5l", "PG5p", "PHA+",

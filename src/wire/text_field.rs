@@ -23,8 +23,12 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
     }
     if let Some(unescaped) = unescaped(value) {
         repairs.note(code::ENTITIES, 1);
-        return body(&unescaped, declared, repairs);
+        return body_as_written(&unescaped, declared, repairs);
     }
+    body_as_written(value, declared, repairs)
+}
+
+fn body_as_written(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
     let is_markup = declared == Declared::Markup || html_elements::looks_like_markup(value);
     if is_markup {
         if declared == Declared::Plain {
@@ -95,7 +99,8 @@ fn without_layout(text: &str) -> Option<String> {
     is_layout.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Markup with the escapes of a JSON string that had been escaped once more: `<p>A</p>\\n<p>B\\u00a0C</p>`. They are told by a line break between tags.
+/// Text with the escapes of a JSON string that had been escaped once more: `<p>A</p>\\n<p>B\\u00a0C</p>`. They are told by a line break between tags, by
+/// an empty line, or by a character beyond ASCII.
 fn unescaped(value: &str) -> Option<String> {
     memchr::memchr(b'\\', value.as_bytes())?;
     let mut breaks = memchr::memmem::find_iter(value.as_bytes(), r"\n");
@@ -104,7 +109,10 @@ fn unescaped(value: &str) -> Option<String> {
         let behind = behind.trim_start().trim_start_matches(r"\n").trim_start();
         (before.ends_with('>') && (behind.is_empty() || behind.starts_with('<'))).then_some(())
     };
-    breaks.find_map(is_between)?;
+    let is_empty_line = !value.contains('\n') && value.contains(r"\n\n");
+    if !is_empty_line && !holds_escaped_character(value) {
+        breaks.find_map(is_between)?;
+    }
     let mut text = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(at) = rest.find('\\') {
@@ -129,6 +137,16 @@ fn unescaped(value: &str) -> Option<String> {
     }
     text.push_str(rest);
     Some(text)
+}
+
+/// `Kov\u00e1cs`
+fn holds_escaped_character(value: &str) -> bool {
+    let mut escapes = memchr::memmem::find_iter(value.as_bytes(), r"\u");
+    escapes.any(|at| {
+        let digits = value.get(at + 2..at + 6);
+        let number = digits.and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        number.is_some_and(|number| (0xA0..0xD800).contains(&number))
+    })
 }
 
 /// Whether line breaks in markup without blocks are what HTML takes them for. Text that only stands in a field for markup has paragraphs parted by them:
@@ -227,6 +245,9 @@ fn near(text: &str) -> &str {
 
 /// One line of text: markup and character references taken off, line breaks made blanks.
 pub fn line(value: &str, repairs: &mut Repairs) -> Option<String> {
+    let unescaped = unescaped(value);
+    repairs.note(code::ENTITIES, usize::from(unescaped.is_some()));
+    let value = unescaped.as_deref().unwrap_or(value);
     let has_tag = memchr::memchr(b'<', value.as_bytes()).is_some();
     let text: Cow<'_, str> =
         if has_tag && (html_elements::looks_like_markup(value) || has_inline(value)) {
@@ -400,6 +421,21 @@ mod tests {
         assert_eq!(found, ["A crane.", "It is\u{a0}red."]);
         let (found, _) = paragraphs(r"<p>Look into C:\new, she said.</p>", Declared::Markup);
         assert_eq!(found, [r"Look into C:\new, she said."]);
+        let (found, _) = paragraphs(r"A crane.\n\nIt is red.", Declared::Unsaid);
+        assert_eq!(found, ["A crane.\n\nIt is red."]);
+        let (found, _) = paragraphs(r"Kov\u00e1cs is tall.", Declared::Unsaid);
+        assert_eq!(found, ["Kovács is tall."]);
+        let mut repairs = Repairs::default();
+        let found = line(r"Kov\u00e1cs is tall", &mut repairs);
+        assert_eq!(found.as_deref(), Some("Kovács is tall"));
+        for text in [
+            r"C:\users\new",
+            r"A line ends in \n here",
+            r"Write \u0041 here",
+        ] {
+            assert_eq!(paragraphs(text, Declared::Unsaid).0, [text]);
+            assert_eq!(line(text, &mut repairs).as_deref(), Some(text));
+        }
     }
 
     #[test]

@@ -31,10 +31,30 @@ pub fn beside<'e>(item: &'e Element<'_>) -> Vec<Member<'e>> {
             members.push(member(attribute, value));
         }
     }
+    if item.attr("headline").is_some_and(|line| !line.is_empty()) {
+        of_headed(item, &mut members);
+    }
     if let Some(metadata) = item.child("metadata") {
         of_metadata(metadata, &mut members);
     }
     members
+}
+
+/// A story that is only paragraphs, with all that is said about them in its attributes.
+fn of_headed<'e>(item: &'e Element<'_>, members: &mut Vec<Member<'e>>) {
+    let has_element = |name: &str| item.elements().any(|e| e.name.eq_ignore_ascii_case(name));
+    for attribute in ["headline", "byline", "published"] {
+        if let Some(value) = item.attr(attribute).filter(|_| !has_element(attribute)) {
+            members.push(member(attribute, value));
+        }
+    }
+    let paragraphs = item.all("para").filter_map(Element::text);
+    let paragraphs: Vec<_> = paragraphs
+        .map(|text| Json::String(Cow::Owned(text)))
+        .collect();
+    if !paragraphs.is_empty() {
+        members.push((Cow::Borrowed("body"), Json::Array(paragraphs)));
+    }
 }
 
 fn of_metadata<'e>(metadata: &'e Element<'_>, members: &mut Vec<Member<'e>>) {
@@ -107,6 +127,25 @@ mod tests {
         assert_eq!(
             found[0].first_created.as_deref(),
             Some("2026-08-09T10:00:00Z")
+        );
+    }
+
+    #[test]
+    fn a_story_of_paragraphs_says_the_rest_in_attributes() {
+        let found = stories(
+            "<stories generated='x'><story id='9' headline='A crane' byline='Ann Writer' published='2026-08-09T10:00:00Z'><para>It is red.</para>\
+             <para>It is tall.</para></story></stories>",
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].headline.as_deref(), Some("A crane"));
+        assert_eq!(found[0].byline.as_deref(), Some("Ann Writer"));
+        assert_eq!(
+            found[0].content_created.as_deref(),
+            Some("2026-08-09T10:00:00Z")
+        );
+        assert_eq!(
+            found[0].body,
+            Body::Paragraphs(vec!["It is red.".into(), "It is tall.".into()])
         );
     }
 

@@ -122,6 +122,7 @@ fn with_text_of(mut story: Box<WireStory>, stories: &mut Vec<Result<WireStory, R
     match stories.pop() {
         Some(Ok(inner)) if inner.headline.is_none() && story.headline.is_some() => {
             story.body = inner.body;
+            story.byline = story.byline.take().or(inner.byline);
             super::put_first(&mut story.repairs, &inner.repairs);
             Found::Story(story)
         }
@@ -240,6 +241,7 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
         .enumerate()
         .map(|(at, (key, _))| (key.clone(), at))
         .collect();
+    let within = fields.iter().find_map(|text| byline_within(text));
     for child in fields.into_iter().filter(|child| !is_empty(child)) {
         let key = name(child);
         let value = value(child);
@@ -264,7 +266,17 @@ fn object<'e>(item: &'e Element<'_>) -> Json<'e> {
             }
         }
     }
+    if let Some(byline) = within.filter(|_| !index.contains_key("byline")) {
+        members.push((Cow::Borrowed("byline"), value(byline)));
+    }
     Json::Object(members)
+}
+
+/// The name in a byline that stands inside a text, before its paragraphs.
+fn byline_within<'e, 'a>(text: &'e Element<'a>) -> Option<&'e Element<'a>> {
+    let byline = text.child("byline").filter(|_| text.child("p").is_some())?;
+    let mut names = ["author-name", "author", "name"].into_iter();
+    names.find_map(|name| byline.child(name)).or(Some(byline))
 }
 
 /// What an element without text says in an attribute.
@@ -347,6 +359,8 @@ fn write_markup(element: &Element<'_>, out: &mut String) {
     for child in &element.children {
         match child {
             Node::Text(text) => out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;")),
+            // A field of the story, wherever in it: [`object`] hears it.
+            Node::Element(inner) if inner.name == "byline" => {}
             Node::Element(inner) => {
                 out.push('<');
                 out.push_str(&inner.name);
@@ -372,6 +386,39 @@ mod tests {
     fn stories(markup: &str) -> Vec<Result<WireStory, Reject>> {
         let root = xml::read(markup, &Limits::default(), &mut Repairs::default()).unwrap();
         read(&root)
+    }
+
+    #[test]
+    fn a_byline_inside_a_text_is_no_paragraph_of_it() {
+        let text = "<doc><story><headline><p>A crane</p></headline><text><byline><author-name>Ann Writer</author-name><author-title>Staff</author-title></byline>\
+            <p>It is red.</p><p>It is tall.</p></text></story></doc>";
+        let found = stories(text).remove(0).unwrap();
+        assert_eq!(found.byline.as_deref(), Some("Ann Writer"));
+        let paragraphs = ["It is red.", "It is tall."].map(String::from).to_vec();
+        assert_eq!(found.body, Body::Paragraphs(paragraphs));
+    }
+
+    #[test]
+    fn archives_that_mark_the_words_searched_for_are_read_whole() {
+        let text = "<set><article><accessionNo>A1</accessionNo><baseLanguage>EN</baseLanguage><headline><paragraph><hlt>Crane</hlt> is red</paragraph></headline>\
+            <leadParagraph><paragraph>ARVIK, Aug 9 (NNA) - The <hlt>crane</hlt> is red.</paragraph></leadParagraph>\
+            <publicationDate><dateTime>2026-08-09T10:00:00Z</dateTime></publicationDate><sourceName>NNA</sourceName>\
+            <tailParagraphs><paragraph>It is tall.</paragraph><paragraph>It is new.</paragraph></tailParagraphs></article></set>";
+        let story = stories(text).remove(0).unwrap();
+        assert_eq!(story.headline.as_deref(), Some("Crane is red"));
+        assert_eq!(
+            story.body,
+            Body::Paragraphs(vec![
+                "ARVIK, Aug 9 (NNA) - The crane is red.".into(),
+                "It is tall.".into(),
+                "It is new.".into()
+            ])
+        );
+        assert_eq!(story.language.as_deref(), Some("EN"));
+        assert_eq!(
+            story.content_created.as_deref(),
+            Some("2026-08-09T10:00:00Z")
+        );
     }
 
     #[test]

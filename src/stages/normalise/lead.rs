@@ -12,6 +12,17 @@ const FEWEST_WORDS: usize = 8;
 /// Words in a row by which a text repeats a lead.
 const RUN: usize = 5;
 
+/// Bytes within which the agency of a dateline stands.
+const REACH: usize = 80;
+
+/// Whether a description opens as a text does, with place and agency: whoever wrote that began the story there.
+pub fn opens_text(description: &str) -> bool {
+    let near = &description.as_bytes()[..description.len().min(REACH)];
+    memchr::memchr2(b'(', b'/', near).is_some()
+        && dateline::find(description, None)
+            .is_some_and(|found| found.place.is_some() && found.agency.is_some())
+}
+
 /// Whether `lead` is the first paragraph of the text that `found` goes on with.
 pub fn is_apart(lead: &str, headline: &str, found: &[Paragraph<'_>]) -> bool {
     let Some(first) = found.first() else {
@@ -58,6 +69,18 @@ mod tests {
     fn apart(lead: &str, text: &[&str]) -> bool {
         let text: Vec<Paragraph<'_>> = text.iter().map(|p| Paragraph::from(*p)).collect();
         is_apart(lead, "Grids linked", &text)
+    }
+
+    #[test]
+    fn a_description_with_place_and_agency_opens_the_text() {
+        assert!(opens_text(
+            "Arvik, 12 May 2026 (Reuters) - Two neighbours will link their grids."
+        ));
+        assert!(!opens_text(
+            "Two neighbours (and a third) will link their grids."
+        ));
+        assert!(!opens_text("Arvik - Two neighbours will link their grids."));
+        assert!(!opens_text(""));
     }
 
     #[test]

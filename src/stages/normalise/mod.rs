@@ -119,7 +119,7 @@ impl Normaliser {
         wire.lead = wire
             .lead
             .take()
-            .or(description.filter(|_| profile.lead_in_description));
+            .or(description.filter(|line| profile.lead_in_description || lead::opens_text(line)));
         let own = body::Own {
             notes: &profile.notes,
             names: &[supplier.as_str(), &profile.name],

@@ -38,7 +38,7 @@ const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | 
      | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (more to follow) | (folyt.) | (signed) | (schluß) | (续) | (待续) | （待续） | （続） | (계속)";
 
 /// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
-const LABELS: &str = "pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
+const LABELS: &str = "pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | autorius | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
      copyright | автор | корреспондент | корр | редактор | редакция | müxbir | тілші | مراسل | خبرنگار | دبیر | 责任编辑 | 责编 | 编辑 | 记者 | 編輯 | 記者 | \
      reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | edição | a cura di | авторы | авторлар | edited by | translated by | montaje | edición | πηγή | источник | джерело | quelle | fuente | fonte | sursa | kaynak | źródło | zdroj | المصدر | منبع";
 

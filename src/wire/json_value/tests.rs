@@ -204,3 +204,10 @@ fn comments_between_members_are_passed_over() {
         );
     }
 }
+
+#[test]
+fn the_ends_of_old_files_behind_a_value_are_frames() {
+    let (value, repairs) = one("{\"a\":1}\r\n\u{1a}\0\0");
+    assert!(value.get("a").is_some());
+    assert_eq!(repairs, [code::FRAMING]);
+}

@@ -129,3 +129,34 @@ fn a_second_heading_of_a_page_below_the_headline_is_the_line_below() {
         assert!(below(page).is_empty(), "{page}");
     }
 }
+
+#[test]
+fn names_of_other_formats_in_the_content_metadata_are_read() {
+    let text = "<newsItem><contentMeta><headline>Two ports share a crane</headline><subheadline>Union protests</subheadline><byline>Ann Writer</byline>\
+        </contentMeta><contentSet><inlineXML><html><body><p>They agreed.</p></body></html></inlineXML></contentSet></newsItem>";
+    let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+    let story = read(&root).remove(0).unwrap();
+    assert_eq!(story.subheadlines, ["Union protests"]);
+    assert_eq!(story.byline.as_deref(), Some("Ann Writer"));
+}
+
+#[test]
+fn the_place_in_the_head_of_an_editor_of_blocks_is_where_the_story_was_written() {
+    let text = "<newsItem><contentMeta><headline>Two ports share a crane</headline></contentMeta><contentSet><inlineXML><idf><group type='header'>\
+        <element type='headline'>Two ports share a crane</element><element type='dateline'>\n Arvik\n</element></group><group type='body'>\
+        <element type='body'>They agreed.</element></group></idf></inlineXML></contentSet></newsItem>";
+    let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+    let story = read(&root).remove(0).unwrap();
+    assert_eq!(story.located.as_deref(), Some("Arvik"));
+}
+
+#[test]
+fn a_document_that_stands_in_an_item_as_text_is_read_as_one() {
+    let text = "<newsItem><contentMeta><headline>A crane</headline></contentMeta><contentSet><inlineData contenttype='application/nitf+xml'><![CDATA[<nitf><body>\
+        <body.head><byline>Ann Writer</byline></body.head><body.content><p>It is red.</p><p>It is tall.</p></body.content></body></nitf>]]></inlineData></contentSet></newsItem>";
+    let root = xml::read(text, &Limits::default(), &mut Repairs::default()).unwrap();
+    let story = read(&root).remove(0).unwrap();
+    assert_eq!(story.byline.as_deref(), Some("Ann Writer"));
+    let paragraphs = ["It is red.", "It is tall."].map(String::from).to_vec();
+    assert_eq!(story.body, Body::Paragraphs(paragraphs));
+}

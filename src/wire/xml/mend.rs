@@ -265,7 +265,19 @@ fn is_void(name: &str) -> bool {
 pub fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "b" | "i" | "em" | "strong" | "a" | "span" | "sup" | "sub" | "u" | "q" | "font" | "small"
+        "b" | "i"
+            | "em"
+            | "strong"
+            | "a"
+            | "span"
+            | "sup"
+            | "sub"
+            | "u"
+            | "q"
+            | "font"
+            | "small"
+            // Words that were searched for, in archives.
+            | "hlt"
     )
 }
 

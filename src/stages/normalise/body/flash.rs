@@ -9,13 +9,16 @@ use super::{Own, SHORT, Text};
 use crate::story::{Signal, SignalKind, WireFormat};
 
 impl Text {
-    /// An alert that is one line of plain text is its own headline.
+    /// An alert that is one line is its own headline; telexes keep their slug line for it.
     pub(super) fn head_alert(&mut self, format: Option<WireFormat>, heads: &HeadReader) {
         let is_alert = self.signals.iter().any(|s| s.kind == SignalKind::Alert);
         if !is_alert
             || !self.headline.is_empty()
             || self.paragraphs.len() != 1
-            || !matches!(format, None | Some(WireFormat::Text))
+            || matches!(
+                format,
+                Some(WireFormat::Iptc7901 | WireFormat::Anpa1312 | WireFormat::Email)
+            )
         {
             return;
         }

@@ -418,3 +418,22 @@ fn a_dateline_with_its_dash_alone_opens_the_paragraph_below() {
         format!("A red crane -\n\n{below}")
     );
 }
+
+#[test]
+fn an_alert_of_one_line_in_a_document_is_its_own_headline() {
+    let alert = |format: WireFormat| {
+        let lines = ["Two ports agree to share a crane", "ab/cde"];
+        let mut wire = WireStory {
+            format: Some(format),
+            slugline: Some("ALERT".to_string()),
+            body: Body::Paragraphs(lines.map(str::to_string).to_vec()),
+            ..WireStory::default()
+        };
+        read_wire(&mut wire).headline
+    };
+    assert_eq!(
+        alert(WireFormat::NewsMl1),
+        "Two ports agree to share a crane"
+    );
+    assert_eq!(alert(WireFormat::Anpa1312), "");
+}

@@ -66,6 +66,12 @@ fn datelines_of_many_agencies_are_read() {
             day,
             Some("PRNewswire-AsiaNet"),
         ),
+        (
+            "QUÉBEC, le 9 août 2026 /CNW/ - Deux navires",
+            "QUÉBEC",
+            day,
+            Some("CNW"),
+        ),
         ("Berlin (dpa) - Die Minister", "Berlin", None, Some("dpa")),
         (
             "Berlin/Paris (dpa) - Die Minister",

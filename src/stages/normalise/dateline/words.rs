@@ -55,9 +55,16 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     }
     // `Kuwait: April 8`
     let place = place.trim_end_matches([' ', ',', '،', '.', '-', '–', ':']);
-    let place = place.strip_suffix(" في").unwrap_or(place);
-    let date = &text[place.len()..];
-    let date = date.strip_prefix(" في").unwrap_or(date);
+    // `QUÉBEC, le 20 janv. 2026`
+    const BEFORE_DAY: [&str; 2] = [" في", ", le"];
+    let mut place = place;
+    for word in BEFORE_DAY {
+        place = place.strip_suffix(word).unwrap_or(place);
+    }
+    let mut date = &text[place.len()..];
+    for word in BEFORE_DAY {
+        date = date.strip_prefix(word).unwrap_or(date);
+    }
     if date.split_whitespace().count() > 5 {
         // Day, month, year and a weekday at most: more is a sentence.
         return None;

@@ -59,15 +59,21 @@ fn wide_digit(c: char) -> Option<u8> {
         .then(|| u8::try_from(u32::from(c) - u32::from('０')).unwrap_or_default())
 }
 
-/// `--NNA Frankfurt Bureau; +49 555 0100; email: ann@nna.example 0909ET`: which bureau, and how to reach it.
+/// `-- Arvik newsroom +47 555 0100`, `--NNA Frankfurt Bureau; +49 555 0100; email: ann@nna.example 0909ET`: which bureau, and how to reach it.
 pub fn is_bureau(line: &str) -> bool {
     let Some(sign) = line.strip_prefix("--").filter(|_| line.len() <= 200) else {
         return false;
     };
     let name = sign.trim_start().split(' ').next().unwrap_or("");
-    let reach = sign.contains(';')
-        && (sign.contains('@') || sign.bytes().filter(u8::is_ascii_digit).count() >= 6);
-    fold::is_loud(name) && reach
+    let figures = || sign.bytes().filter(u8::is_ascii_digit).count();
+    let reach = sign.contains(';') && (sign.contains('@') || figures() >= 6);
+    // `-- Arvik newsroom +47 555 0100`
+    let is_room = || {
+        let words = ["newsroom", "Newsroom", "NEWSROOM"];
+        figures() >= 7 && words.iter().any(|word| sign.contains(word))
+    };
+    let ends_in_number = line.ends_with(|c: char| c.is_ascii_digit()) && sign.contains('+');
+    (fold::is_loud(name) && reach) || (ends_in_number && is_room())
 }
 
 /// `0909ET`: the clock and its zone alone.
@@ -380,7 +386,9 @@ mod tests {
         assert!(is_bureau(
             "--NNA Arvik Bureau; +49 555 0100; email: ann@nna.example 0909ET"
         ));
+        assert!(is_bureau("-- Arvik newsroom +47 555 010 010"));
         assert!(!is_bureau("--He said so; 12 were there"));
+        assert!(!is_bureau("-- The newsroom grew by +12 in 2026"));
     }
 
     #[test]
