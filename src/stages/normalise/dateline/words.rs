@@ -55,9 +55,18 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     }
     // `Kuwait: April 8`
     let place = place.trim_end_matches([' ', ',', '،', '.', '-', '–', ':']);
-    let place = place.strip_suffix(" في").unwrap_or(place);
+    // Egyptians write the word without dots.
+    let before_day = |place: &'_ str| place.ends_with(" في") || place.ends_with(" فى");
+    let place = if before_day(place) {
+        &place[..place.len() - " في".len()]
+    } else {
+        place
+    };
     let date = &text[place.len()..];
-    let date = date.strip_prefix(" في").unwrap_or(date);
+    let date = date
+        .strip_prefix(" في")
+        .or_else(|| date.strip_prefix(" فى"))
+        .unwrap_or(date);
     if date.split_whitespace().count() > 5 {
         // Day, month, year and a weekday at most: more is a sentence.
         return None;
@@ -100,7 +109,7 @@ pub fn before_foreign_day(text: &str) -> Option<&str> {
 }
 
 /// `09/08/26`, `09.08.`: day, month, and a year of two figures where there is one. Datelines of numbers have the day first.
-fn day_first(text: &str) -> Option<DayMonth> {
+pub fn day_first(text: &str) -> Option<DayMonth> {
     let text = text.trim_matches([' ', ',', '.']);
     let separator = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
     let parts: Vec<&str> = text.split(separator).collect();
