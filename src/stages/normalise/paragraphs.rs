@@ -392,11 +392,10 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
     let (mut count, mut full, mut sentences) = (0, 0, 0);
     for (a, b) in pairs {
         // Initials and the like close the text.
-        let ends_sentence_above = ends_sentence(b.text) || ends_before_bracket(b.text);
-        let is_closing = is_signed(b)
-            || (b.width <= LONGEST_CLOSING
-                && !is_small(b.text)
-                && !(ends_sentence_above && !ends_sentence(a.text)));
+        let ends = ends_sentence(b.text) || ends_before_bracket(b.text);
+        let is_end = ends && !ends_sentence(a.text);
+        let is_closing =
+            is_signed(b) || (b.width <= LONGEST_CLOSING && !is_small(b.text) && !is_end);
         let opens = margin.is_some_and(|margin| b.indent >= margin + 2);
         if first_indented.is_some() && (is_closing || opens) {
             continue;

@@ -318,6 +318,7 @@ mod tests {
             ("(NTB)", "(NTB)"),
             ("They left. NTB", "They left."),
             ("They left.NTB", "They left."),
+            ("彼らは去った。（NTB）", "彼らは去った。"),
             ("They left. AFP", "They left. AFP"),
             ("They left. Ntb", "They left. Ntb"),
             ("They left with NTB", "They left with NTB"),

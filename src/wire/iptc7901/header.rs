@@ -43,15 +43,12 @@ pub fn header(line: &str) -> Option<Header<'_>> {
     let apart = words.clone().next().filter(|number| {
         is_bare && (3..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
     });
-    let (service, sequence) = match apart {
-        Some(number) => {
-            words.next();
-            (first, number)
-        }
-        None => {
-            let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
-            first.split_at_checked(first.len().checked_sub(digits)?)?
-        }
+    let (service, sequence) = if let Some(number) = apart {
+        words.next();
+        (first, number)
+    } else {
+        let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
+        first.split_at_checked(first.len().checked_sub(digits)?)?
     };
     let is_service =
         (1..=4).contains(&service.chars().count()) && service.chars().all(char::is_alphanumeric);

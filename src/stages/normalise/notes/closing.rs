@@ -48,7 +48,8 @@ pub fn is_stamp(line: &str) -> bool {
         && letters <= 2 * figures
         && !line.contains("   ")
         // The word for the year has a stop in Russian: `9 авг 2026 г. 14:20`.
-        && !line.replace(" г. ", " ").contains(". ")
+        && (!line.contains(". ")
+            || (line.contains(" г. ") && !line.replace(" г. ", " ").contains(". ")))
         && !line.contains('。')
         && (!ends_sentence(bare) || letters == 0)
         && has_time(&ascii)
@@ -373,6 +374,8 @@ mod tests {
             "Home | Archive | About us",
             "BSS/AB/CD/1420hrs",
             "0909ET",
+            "9 авг 2026 г. 14:20",
+            "سیام ۱۵۵۸ ۱۴۸۴",
             "ISIN  NO0001234567",
             "WEB   http://www.nna.example",
             "سیام 1558 1484",
