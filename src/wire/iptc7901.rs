@@ -5,12 +5,14 @@
 //! field or part of the text. Never decides what a marker line means; it hands it on in front of the headline.
 
 mod header;
+mod over_text;
 mod second_line;
 mod signal_line;
 
 use super::telex;
 use crate::story::{Body, WireFormat, WireStory};
 pub(super) use header::header;
+use over_text::{is_alone_over_headline, is_catchword, opens_text, stands_over_headline};
 
 /// Whether the text begins with a header of this format; short lines of the session may stand before it.
 pub fn is_iptc7901(text: &str) -> bool {
@@ -80,13 +82,13 @@ fn message(text: &str) -> WireStory {
     for line in session.lines().map(str::trim).filter(|l| !l.is_empty()) {
         story.add_note(line);
     }
-    let rest: Vec<&str> = lines.collect();
+    let mut rest: Vec<&str> = lines.collect();
+    read_end(&mut rest, &mut story);
     let slugs = telex::without_controls(before);
     let slugs: Vec<&str> = slugs.trim_start().lines().skip(1).collect();
     let headed = read_slugs(&slugs, &mut story);
     let rest = rest.get(headed..).unwrap_or_default();
-    let mut body = read_opening(rest, &mut story).behind(rest);
-    read_end(&mut body, &mut story);
+    let body = read_opening(rest, &mut story).behind(rest);
     let behind = telex::without_controls(behind);
     for line in behind.lines().map(str::trim).filter(|l| !l.is_empty()) {
         match telex::date_time_group(line) {
@@ -173,9 +175,9 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
     } else if is_loud_slug(&lines[first..]) || stands_over_headline(&lines[first..]) {
         story.slugline = Some(slug.to_string());
         at += 1;
-    } else if is_slug_alone(lines, first) {
+    } else if is_slug_alone(lines, first) || is_alone_over_headline(&lines[first..]) {
         // ATS writes a catchword without slashes.
-        story.slugline = Some(slug.to_string());
+        take_slug(slug, story);
         at = first
             + 1
             + lines[first + 1..]
@@ -207,7 +209,15 @@ pub(super) fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Open
         .iter()
         .any(|l| l.trim_end().ends_with('='));
     let length = match lines[at..at + length].iter().position(|l| opens_text(l)) {
-        Some(text) if at > first && !is_closed && (1..=3).contains(&text) => text,
+        Some(1) if at == first && !is_closed && is_catchword(slug) => {
+            // No headline between the catchword and the text.
+            take_slug(slug, story);
+            return Opening {
+                length: at + 1,
+                ..Opening::default()
+            };
+        }
+        Some(text) if !is_closed && (1..=3).contains(&text) => text,
         _ => length,
     };
     let block = &lines[at..at + length];
@@ -290,16 +300,6 @@ fn is_notice(line: &str) -> bool {
     calls || holds
 }
 
-/// `Oslo (nna) - Ministers …`: the text itself, without a headline above it.
-fn opens_text(line: &str) -> bool {
-    let near: String = line.chars().take(80).collect();
-    [
-        ") -", ") –", ") —", ") _", ").-", ") =", "/ -", "/ –", "/. ",
-    ]
-    .iter()
-    .any(|dash| near.contains(dash))
-}
-
 /// `Norvege-energie-reseaux`, `BC-NORWAY-ENERGY (UPDATE 1)`: words joined by hyphens, nothing else but a bracket.
 fn is_slug_line(line: &str) -> bool {
     let bare = line.split(" (").next().unwrap_or(line);
@@ -362,26 +362,6 @@ fn is_loud_slug(lines: &[&str]) -> bool {
         && block.last().is_some_and(|l| l.trim_end().ends_with('='))
 }
 
-/// `Iran-attentat` over a headline and a dateline, without a blank line between them, as AFP's old wires have it.
-fn stands_over_headline(lines: &[&str]) -> bool {
-    let [slug, headline, rest @ ..] = lines else {
-        return false;
-    };
-    let near: Vec<&&str> = rest.iter().take(2).collect();
-    let is_short = |line: &str| (4..=40).contains(&line.trim().len()) && !line.ends_with('.');
-    let opens = |line: &&&str| opens_text(line) && line.contains('(');
-    is_short(slug)
-        && !slug.trim().ends_with('=')
-        && !opens_text(headline)
-        && headline.trim().len() > slug.trim().len()
-        && headline.starts_with(char::is_uppercase)
-        && near.iter().any(opens)
-        && near
-            .iter()
-            .take_while(|l| !opens(l))
-            .all(|l| !l.trim().is_empty())
-}
-
 /// Lines that markers, headline and byline take at most.
 const MOST_HEADLINE_LINES: usize = 6;
 
@@ -394,7 +374,8 @@ fn is_marker(line: &str) -> bool {
 
 /// The closing line, and the date-time group above or below it.
 fn read_end(body: &mut Vec<&str>, story: &mut WireStory) {
-    while body.last().is_some_and(|l| l.trim().is_empty()) {
+    // The end of a telex may stand below.
+    while body.last().is_some_and(|l| matches!(l.trim(), "" | "NNNN")) {
         body.pop();
     }
     if let Some(group) = body.last().and_then(|l| telex::date_time_group(l)) {
@@ -433,7 +414,9 @@ fn is_closing_line(line: &str) -> bool {
     }
     // `(Schluss) abc/def`
     if let Some((word, initials)) = bare.split_once(") ")
-        && ["(Schluss", "(Forts.", "(Ende"].contains(&word)
+        && ["(Schluss", "(Forts", "(Ende"]
+            .iter()
+            .any(|mark| word.starts_with(mark))
     {
         return initials.len() <= 16;
     }
@@ -455,7 +438,10 @@ fn is_closing_line(line: &str) -> bool {
         if (2..=4).contains(&agency.len())
             && agency.bytes().all(|b| b.is_ascii_uppercase())
             && is_small(initials));
-    is_signed || ((2..=8).contains(&words.len()) && words.iter().all(is_small))
+    // `ly`, alone: no word of a text stands so without its stop.
+    let are_initials = matches!(words.as_slice(), [word]
+        if (2..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase()));
+    is_signed || are_initials || ((2..=8).contains(&words.len()) && words.iter().all(is_small))
 }
 
 #[cfg(test)]

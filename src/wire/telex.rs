@@ -127,7 +127,7 @@ pub fn date_time_group(line: &str) -> Option<String> {
     if !line.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    if let Some(sent) = stamp_of_efe(line) {
+    if let Some(sent) = stamp_of_efe(line).or_else(|| year_first(line)) {
         return Some(sent);
     }
     let mut words: Vec<&str> = line.split_whitespace().collect();
@@ -168,9 +168,36 @@ fn stamp_of_efe(line: &str) -> Option<String> {
     })
 }
 
+/// `860809-1420`, as Swedes write it: year, month, day, hour and minute. A pair that may as well be a day gives none, since others write that first.
+fn year_first(line: &str) -> Option<String> {
+    let (day, clock) = line.trim().split_once('-')?;
+    let is_number = |text: &str, digits: usize| {
+        text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    if !is_number(day, 6) || !is_number(clock, 4) || &day[..2] <= "31" {
+        return None;
+    }
+    let year = super::century::full_year_of(&day[..2]);
+    let (month, of_month) = day[2..].split_at(2);
+    let (hour, minute) = clock.split_at(2);
+    let fits = ("01"..="12").contains(&month) && hour < "24" && minute < "60";
+    fits.then(|| format!("{year}-{month}-{of_month}T{hour}:{minute}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_year_that_can_be_no_day_stands_first() {
+        assert_eq!(
+            date_time_group("860809-1420").as_deref(),
+            Some("1986-08-09T14:20")
+        );
+        for line in ["260809-1420", "869909-1420", "860809-9920", "860809 1420"] {
+            assert_eq!(date_time_group(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn announcements_of_character_sets_are_no_text() {

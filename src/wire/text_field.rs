@@ -216,7 +216,8 @@ fn bold<'t>(before: &str, text: &'t str) -> Option<(&'t str, usize)> {
     let inner = text.strip_prefix("**")?;
     let end = near(inner).find("**")?;
     let (inner, behind) = inner.split_at(end);
-    let is_mark = !inner.is_empty()
+    // Numbers of desks stand between such stars, too.
+    let is_mark = inner.contains(char::is_alphabetic)
         && !inner.starts_with([' ', '*'])
         && !inner.ends_with(' ')
         && !behind.starts_with("***")
@@ -382,6 +383,7 @@ mod tests {
             "***EMBARGO***",
             "[Reuters] * a (b)",
             "2 ** 3",
+            "سیام**۱۵۵۸**۱۴۸۴",
             "**",
             "a **b",
             "[x](y)",

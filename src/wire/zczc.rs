@@ -4,10 +4,12 @@
 //! `^Headline`), and lines of two letters with `#` (`TI#Headline`). Promises that every line is either a field or part of the text. Never reads dates
 //! or markers in the text itself.
 
+mod loud;
 mod when;
 
 use super::{iptc7901, telex};
 use crate::story::{Body, CodeRef, WireFormat, WireStory};
+use loud::loud_opening;
 use when::day_and_time;
 
 /// Whether the text is framed as such a message.
@@ -197,30 +199,6 @@ fn opens_text(line: &str) -> bool {
     bracket.is_some_and(|(before, agency)| {
         before.contains(", ") && agency.bytes().all(|b| b.is_ascii_alphabetic())
     })
-}
-
-/// A headline in capitals over a text that is not: ANSA has it over one or two lines, without a blank line below.
-fn loud_opening<'m, 't>(lines: &'m [&'t str], story: &mut WireStory) -> &'m [&'t str] {
-    let is_loud = |line: &&str| {
-        line.contains(char::is_uppercase) && !line.contains(char::is_lowercase) && line.len() <= 80
-    };
-    let start = lines.iter().take_while(|l| l.trim().is_empty()).count();
-    let loud: Vec<&str> = lines[start..]
-        .iter()
-        .take(4)
-        .take_while(|line| is_loud(line) && !line.starts_with([' ', '\t']))
-        .map(|line| line.trim())
-        .collect();
-    let behind = lines.get(start + loud.len()..).unwrap_or_default();
-    let next = behind.first().copied().unwrap_or("");
-    let is_headline = (1..=3).contains(&loud.len())
-        && next.starts_with([' ', '\t'])
-        && next.contains(char::is_lowercase);
-    if story.headline.is_some() || !is_headline {
-        return lines;
-    }
-    story.headline = Some(loud.join(" "));
-    behind
 }
 
 /// `YY TDR`: priority and category, and what lines the message takes.

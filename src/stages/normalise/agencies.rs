@@ -12,7 +12,7 @@ const AGENCIES: &str = "یو این آئی | پی ٹی آئی | اے پی پی |
      العمانية | بنا | ومع | سونا | أ ب | עתים | רויטרס | שינחואה | ロイター | 聯合ニュース | прайм | рейтер | рейтерс | интерфакс-россия | \
      интерфакс-казахстан | интерфакс-запад | interfax-kazakhstan | азия-плюс | afp | ap | apa | dpa | dpa-afx | reuters | ats | keystone-ats | sda | keystone-sda | ansa | agi | adnkronos | efe | \
      europa press | lusa | belga | anp | tt | ntb | ritzau | stt | pa | pa media | press association | aap | cp | the \
-     canadian press | la presse canadienne | upi | bloomberg | kyodo | jiji | 共同 | 時事 | 共同通信 | 時事通信 | yonhap | 연합뉴스 | 뉴시스 | 뉴스1 | newsis \
+     canadian press | la presse canadienne | upi | bloomberg | kyodo | jiji | 共同 | 時事 | 共同通信 | 時事通信 | 時事通信社 | 共同通信社 | yonhap | 연합뉴스 | 뉴시스 | 뉴스1 | newsis \
      | xinhua | 新华社 | 新華社 | 中新社 | 中央社 | cna | ptı | pti | ians | ani | uni | app | antara | bernama | vna | tna | tass | \
      тасс | itar-tass | итар-тасс | риа новости | ria novosti | sputnik | спутник | интерфакс | interfax | interfax.ru | \
      regnum | укринформ | укрінформ | ukrinform | унн | унiан | уніан | униан | unian | interfax-ukraine | \
@@ -26,7 +26,7 @@ const AGENCIES: &str = "یو این آئی | پی ٹی آئی | اے پی پی |
      wire | globe newswire | globenewswire | telam | télam | agencia brasil | abr | notimex | prensa latina | pl | andina | \
      abi | avn | panapress | apanews | gna | nan | sapa | ena | kna | ips | ddp | epd | дпа | афп | юпи | анса | bna | askanews | tmnews | fonet | sita | una | saba | سبأ | بترا | ada derana | iqna | afp-services | sid | imatrix | ots \
      | news aktuell | italpress | 9colonne | lapresse | radiocor | il sole 24 ore radiocor | agenzia nova | rompres | notimex | \
-     dow jones | dow jones newswires | awp | infotag | moldpres | kompas.com | liputan6.com | republika.co.id | tempo.co | cnn indonesia | κυπε | ipna | ppn";
+     dow jones | dow jones newswires | reuter | mediafax | pna | ttxvn | bss | cmc |  awp | infotag | moldpres | kompas.com | liputan6.com | republika.co.id | tempo.co | cnn indonesia | κυπε | ipna | ppn";
 
 /// Names that are words of a language as well: they count in capitals only. Parted by `|`.
 const IN_CAPITALS: &str = "dire | nova | nan | adn | kai | aki | ads";
@@ -54,8 +54,12 @@ pub fn is_known(name: &str) -> bool {
         return false;
     }
     let folded = fold::text(name.trim());
-    // `أ.ف.ب`
-    let is_dotted = || folded.contains('.') && FOLDED.contains(folded.replace('.', " ").trim());
+    // `أ.ف.ب`, `A.A`
+    let is_dotted = || {
+        folded.contains('.')
+            && (FOLDED.contains(folded.replace('.', " ").trim())
+                || (fold::is_loud(name) && FOLDED.contains(folded.replace('.', "").trim())))
+    };
     FOLDED.contains(&folded)
         || (fold::is_loud(name) && FOLDED_IN_CAPITALS.contains(&folded))
         || is_dotted()

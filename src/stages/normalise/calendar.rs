@@ -26,26 +26,26 @@ pub struct DayMonth {
 const MONTHS: [&str; 12] = [
     "january jan janvier janv januar jänner enero ene gennaio gen janeiro januari stycznia styczeń ledna leden \
      ianuarie ian януари ιανουαρίου ιανουάριος ιαν січня січень січ января январь янв ocak oca yanvar yan қаңтар \
-     يناير جانفي ژانویه ינואר בינואר जनवरी \
+     يناير جانفي ينا ژانویه ינואר בינואר जनवरी \
      januarja januara január januára siječnja tammikuuta tammikuu jaanuar jaanuaril janvāris janvārī sausio gener јануара студзеня janar جنوری",
     "february feb février févr fév februar feber febrero febbraio fevereiro fev februari lutego luty února únor \
      februarie февруари φεβρουαρίου φεβρουάριος φεβ лютого лютий лют февраля февраль фев февр şubat şub fevral \
-     ақпан فبراير شباط فيفري فوریه פברואר בפברואר फरवरी फ़रवरी \
+     ақпан فبراير شباط فبر فيفري فوریه פברואר בפברואר फरवरी फ़रवरी \
      februarja februara február februára veljače helmikuuta helmikuu veebruar veebruaril februāris februārī vasario febrer фебруара лютага shkurt فروری",
-    "march mar mars märz maerz marzo março maart mrt marca marzec března březen martie март μαρτίου μάρτιος μαρ \
-     березня березень бер марта мар mart наурыз مارس آذار מרץ במרץ मार्च maret \
+    "march mar mars märz maerz mrz marzo março maart mrt marca marzec března březen martie март μαρτίου μάρτιος μαρ \
+     березня березень бер марта мар mart наурыз مارس آذار مار מרץ במרץ मार्च maret \
      március ožujka maaliskuuta maaliskuu märts märtsil marts martā kovo març сакавіка مارچ",
     "april apr avril avr abril abr aprile kwietnia kwiecień dubna duben aprilie април απριλίου απρίλιος απρ квітня \
-     квітень квіт апреля апрель апр nisan nis aprel сәуір أبريل نيسان أفريل آوریل אפריל באפריל अप्रैल \
+     квітень квіт апреля апрель апр nisan nis aprel сәуір أبريل نيسان ابر أفريل آوریل אפריל באפריל अप्रैल \
      aprila apríla április travnja huhtikuuta huhtikuu aprill aprillil aprīlis aprīlī balandžio априла красавіка prill اپریل",
     "may mai mayo maggio mag maio mei maj maja května květen май μαΐου μάιος μαϊ травня травень трав мая mayıs \
      мамыр مايو أيار ماي مه می מאי במאי मई \
      mája május svibnja toukokuuta toukokuu mail maijs maijā gegužės maig маја مئی",
     "june jun juin jui juni junio giugno giu junho czerwca czerwiec června červen iunie iun юни ιουνίου ιούνιος \
-     ιουν червня червень черв июня июнь июн haziran haz iyun iyn маусым يونيو حزيران جوان ژوئن יוני ביוני जून \
+     ιουν червня червень черв июня июнь июн haziran haz iyun iyn маусым يونيو حزيران يون جوان ژوئن יוני ביוני जून \
      junija juna júna június lipnja kesäkuuta kesäkuu juuni juunil jūnijs jūnijā birželio juny јуна чэрвеня qershor جون",
     "july jul juillet juil juli julio luglio lug julho lipca lipiec července červenec iulie iul юли ιουλίου ιούλιος \
-     ιουλ липня липень лип июля июль июл temmuz tem iyul iyl шілде يوليو يوليوز تموز جويلية ژوئیه جولای יולי ביולי जुलाई \
+     ιουλ липня липень лип июля июль июл temmuz tem iyul iyl шілде يوليو يوليوز يول تموز جويلية ژوئیه جولای יולי ביולי जुलाई \
      julija jula júla július srpnja heinäkuuta heinäkuu juuli juulil jūlijs jūlijā liepos juliol јула ліпеня korrik جولائی",
     "august aug août aou aoû agosto ago augustus augusti sierpnia sierpień srpna srpen srp август αυγούστου αύγουστος αυγ \
      серпня серпень серп августа авг ağustos ağu avqust avq avg тамыз أغسطس آب أوت غشت اوت آگوست אוגוסט באוגוסט अगस्त \
@@ -53,18 +53,18 @@ const MONTHS: [&str; 12] = [
      avgusta augusta augusztus kolovoza elokuuta elokuu augustil augustā rugpjūčio agost жніўня gusht اگست",
     "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień září septembrie \
      септември σεπτεμβρίου σεπτέμβριος σεπ вересня вересень вер сентября сентябрь сен сент eylül eyl sentyabr sen \
-     қыркүйек سبتمبر أيلول سپتامبر ספטמבר בספטמבר सितंबर सितम्बर شتنبر \
+     қыркүйек سبتمبر أيلول سپتامبر سبت ספטמבר בספטמבר सितंबर सितम्बर شتنبر \
      septembra szeptember rujna syyskuuta syyskuu septembril septembris septembrī rugsėjo setembre септембра верасня shtator ستمبر",
     "october oct octobre oktober okt octubre ottobre ott outubro out października październik října říjen octombrie \
-     октомври οκτωβρίου οκτώβριος οκτ жовтня жовтень жовт октября октябрь окт ekim eki oktyabr қазан أكتوبر اکتبر \
+     октомври οκτωβρίου οκτώβριος οκτ жовтня жовтень жовт октября октябрь окт ekim eki oktyabr қазан أكتوبر اکتبر اكت \
      אוקטובר באוקטובר अक्टूबर अक्तूबर \
      oktobra októbra október lokakuuta lokakuu oktoober oktoobril oktobris oktobrī spalio октобра кастрычніка tetor اکتوبر",
     "november nov novembre noviembre novembro listopada listopad noiembrie noi ноември νοεμβρίου νοέμβριος νοε \
-     листопада листопад лист ноября ноябрь ноя нояб kasım kas noyabr noy қараша نوفمبر نوامبر נובמבר בנובמבר नवंबर नवम्बर نونبر \
+     листопада листопад лист ноября ноябрь ноя нояб kasım kas noyabr noy қараша نوفمبر نوامبر نوف נובמבר בנובמבר नवंबर नवम्बर نونبر \
      novembra studenoga studenog marraskuuta marraskuu novembril novembris novembrī lapkričio новембра лістапада nëntor نومبر",
     "december dec décembre déc dezember dez diciembre dic dicembre dezembro grudnia grudzień prosince prosinec \
      decembrie декември δεκεμβρίου δεκέμβριος δεκ грудня грудень груд декабря декабрь дек aralık ara dekabr dek \
-     желтоқсан ديسمبر دسامبر דצמבר בדצמבר दिसंबर दिसम्बर دجنبر desember des \
+     желтоқсан ديسمبر دسامبر ديس דצמבר בדצמבר दिसंबर दिसम्बर دجنبر desember des \
      decembra prosinca joulukuuta joulukuu detsember detsembril decembris decembrī gruodžio desembre децембра снежня dhjetor دسمبر",
 ];
 

@@ -9,7 +9,7 @@ mod labelled;
 mod name_line;
 
 pub use attribution::attribution;
-pub use labelled::labelled;
+pub use labelled::{labelled, writer_and_agency};
 pub use name_line::name_line;
 
 use super::agencies;
@@ -449,6 +449,12 @@ mod tests {
         assert_eq!(labelled("(Muhabir: Şule Işık)"), Some("Şule Işık"));
         assert_eq!(labelled("Autor: Jan Żółć (PAP)"), Some("Jan Żółć"));
         assert_eq!(labelled("Editor: Sri Lestari"), None);
+        for line in ["Ann Writer (ELTA)", "Ann Writer - EFE", "Ann Writer/TT"] {
+            assert_eq!(labelled(line), Some("Ann Writer"), "{line}");
+        }
+        for line in ["Two ports (ELTA)", "Ann Writer (Oslo)", "Reuters/Ipsos"] {
+            assert_eq!(labelled(line), None, "{line}");
+        }
         assert_eq!(
             labelled("-By Ann Writer, Neutral Newswires; ann@nna.example"),
             Some("Ann Writer")

@@ -7,6 +7,7 @@
 mod bare;
 mod colon;
 mod east_asia;
+mod figures;
 mod own_line;
 mod right_to_left;
 mod signed;
@@ -224,13 +225,23 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     let inner = rest.strip_prefix(['(', '（'])?;
     let close = inner.find([')', '）'])?;
     let agency = inner[..close].trim();
-    let agency = agency_beside_writer(agency).unwrap_or(agency);
+    let (agency, day) = match figures::beside_day(agency) {
+        Some((agency, day)) => (agency, Some(day)),
+        None => (agency_beside_writer(agency).unwrap_or(agency), None),
+    };
     let behind = &inner[close..];
     let behind = behind.strip_prefix([')', '）'])?;
     let dash = separator(behind);
     let raw = &head[..head.len() - behind.len() + dash.unwrap_or(0)];
     let before = without_day(before);
-    let found = service_and_day(raw, before, agency).or_else(|| bracketed(raw, before, agency))?;
+    let mut found =
+        service_and_day(raw, before, agency).or_else(|| bracketed(raw, before, agency))?;
+    found.date = found.date.or(day);
+    let day_behind = || figures::between_dashes(&head[raw.len()..]);
+    if let (None, Some(_), Some((date, length))) = (found.date, dash, day_behind()) {
+        found.date = Some(date);
+        found.raw = &head[..raw.len() + length];
+    }
     // Indian agencies write no dash; then place, date and agency all have to be there. Swiss ones write only place and agency, the latter small.
     let is_swiss = behind.starts_with(' ')
         && agency
@@ -247,7 +258,12 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
         && before.trim().split(' ').count() <= 2
         && !before.contains(',');
     // Swedish and Danish ones put it on a line of its own.
-    let is_line = is_whole && behind.trim().is_empty() && is_known(agency);
+    // `GENERALES. (NNA)`, the last line of a text, ends a sentence.
+    let is_end = before
+        .trim()
+        .strip_suffix('.')
+        .is_some_and(|word| word.chars().all(char::is_alphabetic));
+    let is_line = is_whole && behind.trim().is_empty() && is_known(agency) && !is_end;
     // `Karlsruhe (epd). Die`
     let stops = behind
         .strip_prefix(". ")
@@ -259,7 +275,9 @@ fn bracket_at(head: &str, open: usize, is_whole: bool) -> Option<Parts<'_>> {
     } else {
         raw
     };
-    let found = Parts { raw, ..found };
+    if found.raw.len() < raw.len() {
+        found.raw = raw;
+    }
     let is_sure = dash.is_some()
         || stops
         || (is_line && found.place.is_some())
@@ -311,6 +329,14 @@ fn with_slashes(head: &str) -> Option<Parts<'_>> {
     let agency = agency_beside_writer(&inner[..close]).unwrap_or(&inner[..close]);
     let agency = agency.trim();
     let behind = &inner[close + 1..];
+    if let Some(found) = figures::agency_before_writer(before, &head[..head.len() - behind.len()])
+        && let Some(dash) = separator(behind)
+    {
+        return Some(Parts {
+            raw: &head[..head.len() - behind.len() + dash],
+            ..found
+        });
+    }
     let stop = behind
         .strip_prefix('.')
         .map(|_| 1)
@@ -344,8 +370,24 @@ fn bracketed<'t>(raw: &'t str, before: &'t str, agency: &'t str) -> Option<Parts
             agency: Some(agency),
         });
     }
+    // `1989. augusztus 9., szerda (MTI) -`: Hungarians may leave the place out, too.
+    let opens_year = before.starts_with(['1', '2']) && before.get(4..5) == Some(".");
+    if opens_year
+        && is_known(agency)
+        && before.split_whitespace().count() <= 4
+        && let Some(date) = calendar::day_month(before).filter(|date| date.year.is_some())
+    {
+        return Some(Parts {
+            raw,
+            place: None,
+            date: Some(date),
+            agency: Some(agency),
+        });
+    }
+    let before = figures::without_weekday(before);
     let (place, date) = place_and_date(before)
         .or_else(|| date_and_place(before))
+        .or_else(|| figures::year_first(before, agency))
         .or_else(|| {
             Some((
                 before_foreign_day(before).filter(|_| is_known(agency))?,
@@ -460,7 +502,10 @@ fn with_dash(head: &str, is_whole: bool, signs: Signs) -> Option<Parts<'_>> {
         return None;
     };
     let line = head[..end].trim_end_matches(['.', ' ']);
-    let (before, agency) = line.rsplit_once([',', '.'])?;
+    let by_stop = line
+        .rsplit_once([',', '.'])
+        .filter(|(_, agency)| agencies::is_known(agency));
+    let (before, agency) = by_stop.or_else(|| line.rsplit_once(' '))?;
     let (place, date) = place_and_date(before)?;
     (agencies::is_known(agency) && date.is_some() && is_place(place)).then_some(Parts {
         raw: &head[..end],

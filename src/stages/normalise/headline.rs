@@ -3,6 +3,8 @@
 //! Owns the test whether a text's first paragraph is a headline. Promises to leave a doubtful one where it is: a story without a headline is whole, a
 //! story whose first sentence was taken for one is not.
 
+mod catchline;
+
 use super::agencies;
 use super::body::SHORT;
 use super::calendar;
@@ -11,6 +13,8 @@ use super::dateline;
 use super::fold;
 use super::over;
 use super::paragraphs::{self, Paragraph};
+pub use catchline::is_catchline;
+use catchline::text_below;
 use std::sync::LazyLock;
 
 const LONGEST: usize = 160;
@@ -86,7 +90,12 @@ pub fn is_slug_line(line: &str) -> bool {
         return false;
     }
     let bare = line.split(" (").next().unwrap_or(line);
-    let joined = bare.matches('-').count() >= 2
+    // `BC-PORTS-CRANE URGENT`, `Kenya-ports-crane 2ndlead`
+    let (bare, joins) = match bare.split_once(' ') {
+        Some((words, version)) if is_version(version) => (words, 1),
+        _ => (bare, 2),
+    };
+    let joined = bare.matches('-').count() >= joins
         && bare.len() <= 60
         && bare.chars().all(|c| c.is_alphanumeric() || c == '-')
         && !bare.starts_with(|c: char| c.is_ascii_digit());
@@ -105,9 +114,18 @@ pub fn is_slug_line(line: &str) -> bool {
     joined || is_group || is_ap
 }
 
+/// What stands behind a slug line in one word or two: `URGENT`, `2ndlead`, `1er lead`.
+fn is_version(words: &str) -> bool {
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_word = |word: &str| {
+        is_number(word) || ["lead", "ld", "urgent", "prev", "add"].contains(&&*word.to_lowercase())
+    };
+    words.len() <= 16 && words.split(' ').count() <= 2 && words.split(' ').all(is_word)
+}
+
 /// `ENERGÍA EÓLICA`: a heading of one to four words in capitals over the headline of the text, which is not in capitals and has the text below it.
 pub fn is_kicker(line: &str, below: &[Paragraph<'_>]) -> bool {
-    let [headline, text, ..] = below else {
+    let [headline, rest @ ..] = below else {
         return false;
     };
     // `ENERGÍA PLAN (Ampliación)`, `GRID-TALKS (two takes)`
@@ -117,8 +135,10 @@ pub fn is_kicker(line: &str, below: &[Paragraph<'_>]) -> bool {
         && line.split_whitespace().count() <= 4
         && !line.contains(|c: char| c.is_ascii_digit())
         && (!fold::is_loud(headline) || is_catchword(line, headline))
-        && (text.len() >= SHORT || dateline::find(text, None).is_some())
-        && is_headline(headline, Some(text))
+        && text_below(rest).is_some_and(|text| {
+            (text.len() >= SHORT || dateline::find(text, None).is_some())
+                && is_headline(headline, Some(text))
+        })
 }
 
 /// `PORTS-CRANE` over a longer headline in capitals, as telexes have it.

@@ -260,7 +260,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
     (
         Lead,
         PLAIN,
-        "# lead | # ld | # net | new lead | lead # | ld | nuevo lead | nouveau lead | neuer lead | lead general",
+        "# lead | # ld | # net | new lead | lead # | ld | nuevo lead | nouveau lead | neuer lead | lead general | #stlead | #ndlead | #rdlead | #thlead",
     ),
     (
         Add,

@@ -13,6 +13,7 @@ mod leads_on;
 mod pictures;
 mod release;
 mod rights;
+mod telex_end;
 
 use super::paragraphs::{Paragraph, ends_sentence};
 use super::sign_off::{Signers, is_correction};
@@ -38,7 +39,7 @@ const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | 
      | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (more to follow) | (folyt.) | (signed) | (schluß) | (续) | (待续) | （待续） | （続） | (계속)";
 
 /// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
-const LABELS: &str = "pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | autorius | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
+const LABELS: &str = "参与记者 | 参与采写 | 参与报道 | pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | autorius | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
      copyright | автор | корреспондент | корр | редактор | редакция | müxbir | тілші | مراسل | خبرنگار | دبیر | 责任编辑 | 责编 | 编辑 | 记者 | 編輯 | 記者 | \
      reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | edição | a cura di | авторы | авторлар | edited by | translated by | montaje | edición | πηγή | источник | джерело | quelle | fuente | fonte | sursa | kaynak | źródło | zdroj | المصدر | منبع";
 
@@ -140,7 +141,7 @@ fn closes_all(mark: &str) -> bool {
 
 /// `-2-`, `Page 2/3`, `PAGE 2 OF 3`: where one page ended.
 fn is_page_mark(line: &str) -> bool {
-    if line.len() > 16 {
+    if line.len() > LONGEST_END {
         return false;
     }
     let is_number =
@@ -154,6 +155,12 @@ fn is_page_mark(line: &str) -> bool {
     let Some((word, number)) = line.split_once(' ') else {
         return false;
     };
+    if is_page_of_slug(word, number) {
+        return true;
+    }
+    if line.len() > 16 {
+        return false;
+    }
     let parts = || {
         number
             .split(['/', ' '])
@@ -162,6 +169,18 @@ fn is_page_mark(line: &str) -> bool {
     ["page", "seite", "pagina"].contains(&fold::text(word).as_str())
         && (1..=2).contains(&parts().count())
         && parts().all(is_number)
+}
+
+/// `Page 2 MINISTER Arvik`: the catchline behind the number, as British desks write it.
+fn is_page_of_slug(word: &str, rest: &str) -> bool {
+    let is_number = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let slug = rest.split_once(' ').filter(|(number, _)| is_number(number));
+    matches!(word, "Page" | "PAGE" | "page")
+        && slug.is_some_and(|(_, slug)| {
+            slug.split(' ').count() <= 3
+                && slug.split(' ').next().is_some_and(fold::is_loud)
+                && slug.ends_with(char::is_alphabetic)
+        })
 }
 
 /// Whether a line is only the heading of what was wrong before.
@@ -197,6 +216,7 @@ fn tail(paragraphs: &[Paragraph<'_>], signers: &Signers<'_>) -> usize {
             || closing::points_elsewhere(p)
             || leads_on::is_link(p)
             || distributor::is_line(p)
+            || telex_end::is_line(p)
     };
     let end = leads_on::list(paragraphs).unwrap_or(paragraphs.len());
     let mut at = end;
@@ -235,8 +255,9 @@ fn tail(paragraphs: &[Paragraph<'_>], signers: &Signers<'_>) -> usize {
         // Small words may as well be the text, as in a story of one line.
         let may_be_text = || {
             let before = at.checked_sub(2).and_then(|before| paragraphs.get(before));
+            let ends = |p: &str| ends_sentence(p) || (p.ends_with(')') && p.contains(". ("));
             closing::are_small_initials(above)
-                && !before.is_some_and(|before| ends_sentence(before) || closes(before))
+                && !before.is_some_and(|before| ends(before) || closes(before))
         };
         // Initials of any form under the mark of the end, or over the line that says when it was sent.
         let is_beside_end = || {
@@ -252,7 +273,7 @@ fn tail(paragraphs: &[Paragraph<'_>], signers: &Signers<'_>) -> usize {
         let is_alone = || {
             let over = at.checked_sub(2).and_then(|over| paragraphs.get(over));
             at == paragraphs.len()
-                && above.len() <= 3
+                && above.chars().take(4).count() <= 3
                 && signers.names.iter().any(|name| agencies::is_known(name))
                 && initials::are_alone(above)
                 && over.is_some_and(|over| ends_sentence(over) || is_signed_in_brackets(over))
@@ -423,7 +444,7 @@ fn is_end_mark(paragraph: &str) -> bool {
         return false;
     }
     let bare = paragraph.trim_matches([
-        '=', '(', ')', '（', '）', '.', '/', ' ', '-', '–', '—', '^', '@', '<',
+        '=', '(', ')', '（', '）', '[', ']', '.', '/', ' ', '-', '–', '—', '^', '@', '<',
     ]);
     // The agency signs alone under its copy.
     let is_signed = bare.len() < paragraph.len() && agencies::is_known(bare);

@@ -7,7 +7,7 @@ mod east_asian;
 mod joined;
 mod when;
 
-use super::{calendar, dateline, fold};
+use super::{agencies, calendar, dateline, fold};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 pub use when::time_of;
@@ -25,6 +25,7 @@ pub fn is_over(line: &str) -> bool {
         return is_pointer(line);
     }
     is_code_line(line)
+        || (fold::is_loud(line) && agencies::is_known(line))
         || is_pointer(line)
         || joined::is_right_of_year(line)
         || is_labelled_day(line)
@@ -99,7 +100,8 @@ fn are_codes(line: &str) -> bool {
         } else {
             MOST_LETTERS
         };
-        if letters > most || (is_small && !is_numbered) {
+        let is_long = letters > most && !(words == 1 && agencies::is_known(word));
+        if is_long || (is_small && !is_numbered) {
             return false;
         }
         is_of_machine |= has_figures || word.contains(['/', '_']);
@@ -174,6 +176,7 @@ mod tests {
             "R I OSL 091420",
             "PANX/NNA 0341 POL",
             "PR1419BO.009",
+            "TELAM 112 POL",
             "کد خبر: 14050518000123",
         ] {
             assert!(is_code_line(line), "{line}");

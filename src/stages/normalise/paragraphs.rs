@@ -16,7 +16,7 @@ use super::{agencies, dateline, fold, over};
 use crate::story::Dateline;
 use crate::wire::repairs::{Repairs, code};
 use line::{Line, first_line, is_wide, may_be_wide, measure};
-use opened::{dateline_alone, opened_sentence};
+use opened::{dateline_alone, ends_before_bracket, opened_sentence};
 use spacing::single_spaced;
 use std::borrow::Cow;
 use title::title_over_dateline;
@@ -392,7 +392,10 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
     let (mut count, mut full, mut sentences) = (0, 0, 0);
     for (a, b) in pairs {
         // Initials and the like close the text.
-        let is_closing = is_signed(b) || (b.width <= LONGEST_CLOSING && !is_small(b.text));
+        let ends = ends_sentence(b.text) || ends_before_bracket(b.text);
+        let is_end = ends && !ends_sentence(a.text);
+        let is_closing =
+            is_signed(b) || (b.width <= LONGEST_CLOSING && !is_small(b.text) && !is_end);
         let opens = margin.is_some_and(|margin| b.indent >= margin + 2);
         if first_indented.is_some() && (is_closing || opens) {
             continue;
@@ -506,10 +509,15 @@ fn ends_here(before: &Line<'_>, line: &Line<'_>, wrap: usize) -> bool {
 }
 
 fn is_signed(line: &Line<'_>) -> bool {
+    // `abc/def`, `Abc/Int2`
     line.width <= 16
         && line.text.contains('/')
         && line.text.split('/').all(|part| {
-            (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase())
+            let mut letters = part.chars();
+            let first = letters.next().is_some_and(char::is_alphabetic);
+            first
+                && (2..=4).contains(&part.chars().count())
+                && letters.all(|c| c.is_lowercase() || c.is_ascii_digit())
         })
 }
 

@@ -56,6 +56,10 @@ const AGENDAS: &[&str] = &[
     "wochenvorschau",
     "wochenprogramm",
     "news agenda",
+    "anp-agenda",
+    "afp-previsions",
+    "previsions france",
+    "previsions monde",
     "agenda previsionnel",
     "prevision informativa",
 ];

@@ -142,6 +142,7 @@ pub fn take_off(paragraph: &mut Paragraph<'_>, names: &[&str]) {
     let bare = paragraph.trim_end_matches(['.', ' ', '-']);
     let open = match bare.chars().next_back() {
         Some(')') => bare.rfind('('),
+        Some('）') => bare.rfind('（'),
         Some('/') => bare[..bare.len() - 1].rfind('/'),
         _ => None,
     };
@@ -156,7 +157,7 @@ pub fn take_off(paragraph: &mut Paragraph<'_>, names: &[&str]) {
     // Behind a sentence, or in the place of its stop.
     let closes = before
         .trim_end_matches('-')
-        .ends_with(['.', '!', '?', '"', '”', '»', '…', '’']);
+        .ends_with(['.', '!', '?', '"', '”', '»', '…', '’', '。', '」']);
     let is_before_stop = paragraph.ends_with('.') && signed.ends_with(')');
     if (closes || is_before_stop) && in_brackets(signed).is_some_and(|name| is_of(name, names)) {
         let end = before.len();
@@ -183,6 +184,7 @@ fn in_brackets(text: &str) -> Option<&str> {
     let inner = text
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'))
+        .or_else(|| text.strip_prefix('（')?.strip_suffix('）'))
         .or_else(|| text.strip_prefix('/')?.strip_suffix('/'))?;
     let name = inner.trim().trim_start_matches(['©', ' ']).trim_end();
     (!name.is_empty() && name.len() <= 40).then_some(name)
@@ -316,6 +318,7 @@ mod tests {
             ("(NTB)", "(NTB)"),
             ("They left. NTB", "They left."),
             ("They left.NTB", "They left."),
+            ("彼らは去った。（NTB）", "彼らは去った。"),
             ("They left. AFP", "They left. AFP"),
             ("They left. Ntb", "They left. Ntb"),
             ("They left with NTB", "They left with NTB"),

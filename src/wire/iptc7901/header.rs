@@ -38,8 +38,18 @@ impl Header<'_> {
 pub fn header(line: &str) -> Option<Header<'_>> {
     let mut words = line.split_whitespace();
     let first = words.next()?;
-    let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let (service, sequence) = first.split_at_checked(first.len().checked_sub(digits)?)?;
+    // `NNA 0794 3 i 28`: a blank before the number.
+    let is_bare = (2..=4).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_uppercase());
+    let apart = words.clone().next().filter(|number| {
+        is_bare && (3..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    });
+    let (service, sequence) = if let Some(number) = apart {
+        words.next();
+        (first, number)
+    } else {
+        let digits = first.bytes().rev().take_while(u8::is_ascii_digit).count();
+        first.split_at_checked(first.len().checked_sub(digits)?)?
+    };
     let is_service =
         (1..=4).contains(&service.chars().count()) && service.chars().all(char::is_alphanumeric);
     let priority = words
@@ -71,9 +81,9 @@ pub fn header(line: &str) -> Option<Header<'_>> {
                     && month.starts_with(char::is_uppercase)
             })
         });
-    // AFP's old wires: the country, then the agency and the sheet (`GRE /AFP-LF47`).
+    // AFP's old wires: the country, then the agency and the sheet (`GRE /AFP-LF47`, `GRE/AFP-LF47`).
     let on_sheet = rest.iter().find_map(|word| {
-        let (name, _) = word.strip_prefix('/')?.split_once('-')?;
+        let (name, _) = word.split_once('/')?.1.split_once('-')?;
         let is_name = (2..=4).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
         is_name.then_some(name)
     });
@@ -86,8 +96,10 @@ pub fn header(line: &str) -> Option<Header<'_>> {
     // `AI … Mi, 12.Nov 2008`: with the day behind it, it is a desk as well.
     let agency = numbered
         .or(on_sheet)
-        .or(if is_dated { Some(service) } else { named });
-    (is_service && (2..=5).contains(&digits)).then_some(Header {
+        .or(if is_dated { Some(service) } else { named })
+        // Catchwords stand behind a number that is set apart.
+        .filter(|_| apart.is_none());
+    (is_service && (2..=5).contains(&sequence.len())).then_some(Header {
         service,
         sequence,
         priority,

@@ -205,8 +205,14 @@ impl Index {
             let first = lower.split([' ', '/', ',']).next().unwrap_or_default();
             let mut pair = lower.split('/');
             let profile = self.datelines.get(&lower).or(self.datelines.get(first));
-            let profile =
-                profile.or_else(|| pair.find_map(|one| self.datelines.get(one.trim())))?;
+            // `NNA-TASS`
+            let other = || {
+                let (one, _) = lower.split_once('-')?;
+                self.datelines.get(one.trim())
+            };
+            let profile = profile
+                .or_else(|| pair.find_map(|one| self.datelines.get(one.trim())))
+                .or_else(other)?;
             Some((*profile, Sign::Dateline, agency.to_owned()))
         };
         if let Some(found) = wire.dateline.as_deref().and_then(&agency_of) {
@@ -266,7 +272,25 @@ impl Index {
                 let ends = before.is_empty() || before.ends_with(['.', '!', '?', '"', '”']);
                 ends.then(|| of(name))?
             };
-            in_brackets.or_else(behind_dash)
+            // `… on Sunday. (NNA)`, `(©NNA)`, `NNA`
+            let behind_text = || {
+                let (before, name) = line
+                    .strip_suffix([')', '）'])
+                    .and_then(|line| line.rsplit_once(['(', '（']))?;
+                let before = before.trim_end();
+                let ends =
+                    before.is_empty() || before.ends_with(['.', '!', '?', '"', '”', '»', '。']);
+                ends.then(|| of(name.trim_start_matches(['©', ' '])))?
+            };
+            let alone = || {
+                let is_loud =
+                    !line.contains(char::is_lowercase) && line.contains(char::is_uppercase);
+                (is_loud && line.len() <= LONGEST_INITIALS).then(|| of(line))?
+            };
+            in_brackets
+                .or_else(behind_dash)
+                .or_else(behind_text)
+                .or_else(alone)
         })
     }
 

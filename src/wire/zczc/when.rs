@@ -4,7 +4,7 @@
 
 use super::super::century::full_year_of;
 
-/// `14:20 09-08-26`, `(NNA) 09-08-26 14:20:33 (0123)`: Italian agencies write the day first.
+/// `14:20 09-08-26`, `09-08-26 1420`, `(NNA) 09-08-26 14:20:33 (0123)`: Italian agencies write the day first.
 fn day_of_numbers(line: &str) -> Option<String> {
     let line = line.trim();
     let line = match line.strip_prefix('(').and_then(|l| l.split_once(") ")) {
@@ -27,8 +27,13 @@ fn day_of_numbers(line: &str) -> Option<String> {
     let [day, month, year] = day.as_slice() else {
         return None;
     };
+    let year = full_year_of(year);
+    if is_end && two == clock && clock.len() == 4 && clock.bytes().all(|b| b.is_ascii_digit()) {
+        let (hour, minute) = clock.split_at(2);
+        return Some(format!("{year}-{month}-{day}T{hour}:{minute}"));
+    }
     (is_end && clock.contains(':') && numbers(clock, ':'))
-        .then(|| format!("{}-{month}-{day}T{clock}", full_year_of(year)))
+        .then(|| format!("{year}-{month}-{day}T{clock}"))
 }
 
 /// `1420 09/08/26`: a clock of four figures, then day, month and year.
@@ -48,6 +53,8 @@ fn clock_and_day(line: &str) -> Option<String> {
 
 /// `09-AGO-26 14:20`.
 pub fn day_and_time(line: &str) -> Option<String> {
+    // ANSA's mark of the end has three letters there, and the frame closes below.
+    let line = line.trim_end().strip_suffix(" NNN").unwrap_or(line);
     if let Some(found) = day_of_numbers(line).or_else(|| clock_and_day(line)) {
         return Some(found);
     }
@@ -61,4 +68,22 @@ pub fn day_and_time(line: &str) -> Option<String> {
     let fits = [*day, *year, hour, minute].iter().all(|w| digits(w))
         && month.bytes().all(|b| b.is_ascii_alphabetic());
     fits.then(|| format!("{day} {month} {year} {clock}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_and_time;
+
+    #[test]
+    fn the_day_and_the_clock_stand_in_more_forms() {
+        for (line, time) in [
+            ("09-AGO-26 14:20 NNN", "09 AGO 26 14:20"),
+            ("09-AGO-26 14:20", "09 AGO 26 14:20"),
+            ("09-08-26 1420", "2026-08-09T14:20"),
+            ("14:20 09-08-26", "2026-08-09T14:20"),
+        ] {
+            assert_eq!(day_and_time(line).as_deref(), Some(time), "{line}");
+        }
+        assert_eq!(day_and_time("1420 09-08-26"), None);
+    }
 }

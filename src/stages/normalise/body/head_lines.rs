@@ -2,7 +2,7 @@
 //!
 //! Owns how far down is looked. Promises that a line is a headline or stands over one only where the text itself stands below.
 
-use super::super::{dateline, fold, headline, over, paragraphs};
+use super::super::{credit, dateline, fold, headline, over, paragraphs};
 use super::{HEAD_PARAGRAPHS, Paragraph, SHORT};
 
 /// Whether a line is the headline of what stands below. Lines that are neither, such as a bare name, may stand between.
@@ -19,7 +19,27 @@ pub(super) fn is_headline_above(first: &str, below: &[Paragraph<'_>]) -> bool {
     let text = below
         .get(between)
         .filter(|p| between > 0 && (p.len() >= SHORT || dateline::find(p, None).is_some()));
-    headline::is_headline(first, next) || headline::is_headline(first, text.map(AsRef::as_ref))
+    headline::is_headline(first, next)
+        || headline::is_headline(first, text.map(AsRef::as_ref))
+        || is_over_points(first, below)
+}
+
+/// Whether points in brief, notes in brackets and the byline stand between a line and the dateline.
+fn is_over_points(first: &str, below: &[Paragraph<'_>]) -> bool {
+    let is_between = |line: &str| {
+        line.starts_with(['*', '•'])
+            || (line.starts_with('(') && line.ends_with(')'))
+            || credit::byline(line).is_some()
+    };
+    let between = below
+        .iter()
+        .take(HEAD_PARAGRAPHS)
+        .take_while(|line| line.len() <= 2 * SHORT && is_between(line))
+        .count();
+    let text = below.get(between).filter(|_| between > 1);
+    text.is_some_and(|text| {
+        dateline::find(text, None).is_some() && headline::is_headline(first, Some(text))
+    })
 }
 
 /// `VOL. XL No. 19`, `Nr. 4/2026`: an abbreviation with a stop, and figures.

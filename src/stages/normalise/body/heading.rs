@@ -1,7 +1,7 @@
 //! What stands over a text: slug lines, messages to editors, the headline and what is written in front of it.
 
 use super::super::head::{Head, HeadReader};
-use super::super::{agencies, fold, headline, over, restrictions};
+use super::super::{agencies, calendar, fold, headline, over, restrictions};
 use super::head_lines::{is_headline_above, stands_over_headline};
 use super::{HEAD_PARAGRAPHS, MESSAGE, Paragraph, Text};
 use crate::story::{Signal, SignalKind};
@@ -15,7 +15,7 @@ impl Text {
         let bare = without_closing_marks(&raw, bare);
         // A heading of Markdown.
         let bare = bare.strip_prefix("# ").unwrap_or(bare);
-        let bare = behind_agency(bare);
+        let bare = behind_agency(behind_screen(bare));
         if headline::is_no_headline(bare) {
             return;
         }
@@ -73,6 +73,16 @@ impl Text {
                 self.add(head.signals);
             }
         }
+        // `BC-PORTS-CRANE URGENT`, `Iran-attentat 2eme lead`
+        if let Some((_, version)) = slug
+            .split_once(' ')
+            .filter(|(words, _)| words.contains('-'))
+        {
+            let head = heads.read(version);
+            if head.end == version.len() {
+                self.add(head.signals);
+            }
+        }
         for part in slug.split([',', '/']).skip(1) {
             let head = heads.read(part.trim());
             if part.trim()[head.end..].len() <= 12 {
@@ -107,6 +117,7 @@ impl Text {
                 let is_slug = may_hold_headline
                     && (headline::is_slug_line(paragraph)
                         || headline::is_kicker(paragraph, &found[taken + 1..])
+                        || headline::is_catchline(paragraph, &found[taken + 1..])
                         || stands_over_headline(&found[taken..]));
                 if is_slug && next.is_some() {
                     // A slug line says which version it is, and no more.
@@ -187,6 +198,32 @@ fn without_closing_marks<'t>(raw: &str, bare: &'t str) -> &'t str {
 fn behind_agency(line: &str) -> &str {
     match line.split_once('/') {
         Some((agency, rest)) if fold::is_loud(agency) && agencies::is_known(agency) => rest.trim(),
+        _ => line,
+    }
+}
+
+/// `14:20 09Aug26 RTRS-Two ports`: what a terminal prints in front of a headline, the clock, the day and the code of the service.
+fn behind_screen(line: &str) -> &str {
+    if line.as_bytes().get(2) != Some(&b':') {
+        return line;
+    }
+    let mut words = line.splitn(3, ' ');
+    let (Some(clock), Some(day), Some(rest)) = (words.next(), words.next(), words.next()) else {
+        return line;
+    };
+    let is_clock = clock.len() == 5 && clock.bytes().filter(u8::is_ascii_digit).count() == 4;
+    let day = day.trim_start_matches(|c: char| c.is_ascii_digit());
+    let month = day.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_day = month.len() == 3 && day.len() > 3 && calendar::month(month).is_some();
+    match rest.split_once('-') {
+        Some((code, headline))
+            if is_clock
+                && is_day
+                && (2..=5).contains(&code.len())
+                && code.bytes().all(|b| b.is_ascii_uppercase()) =>
+        {
+            headline
+        }
         _ => line,
     }
 }

@@ -10,6 +10,7 @@ const LONGEST: usize = 40;
 /// `(Анна Иванова, БТА)`, `/Анна Петрова - БЕЛТА/`, `Ayşe KAYA/İSTANBUL, (DHA)-`, `（中央社記者王小明台北9日電）`.
 pub fn in_dateline<'t>(dateline: &'t str, place: Option<&str>) -> Option<&'t str> {
     before_agency(dateline)
+        .or_else(|| behind_agency(dateline))
         .or_else(|| before_place(dateline))
         .or_else(|| in_east_asian_bracket(dateline, place))
         .or_else(|| han(dateline, place?))
@@ -55,6 +56,14 @@ fn before_agency(dateline: &str) -> Option<&str> {
         .split_once(['(', '/'])
         .and_then(|(_, rest)| rest.split([')', '/']).next())?;
     let (name, agency) = inner.split_once(", ").or(inner.split_once(" - "))?;
+    (agencies::is_known(agency) && is_name(name)).then_some(name)
+}
+
+/// `АЛМАТЫ. 9 тамыз. ҚазАқпарат /Айдос Серік/`: between slashes behind the agency.
+fn behind_agency(dateline: &str) -> Option<&str> {
+    let (before, rest) = dateline.split_once('/')?;
+    let (name, _) = rest.split_once('/')?;
+    let (_, agency) = before.trim_end().rsplit_once([' ', '.'])?;
     (agencies::is_known(agency) && is_name(name)).then_some(name)
 }
 

@@ -1,6 +1,6 @@
 //! A line that names the writer behind a label.
 
-use super::super::fold;
+use super::super::{agencies, fold};
 use super::byline;
 
 /// Labels before the one who wrote a text, in its last lines, folded.
@@ -31,6 +31,9 @@ pub fn labelled(line: &str) -> Option<&str> {
     {
         return byline(by.trim_start().split([',', ';']).next()?);
     }
+    if let Some(name) = writer_and_agency(line) {
+        return Some(name);
+    }
     let (label, name) = inner.split_once(':')?;
     // `AGERPRES/(AS - autor: …, editor: …)`
     let (label, name) = match label.rsplit_once(" - ") {
@@ -46,3 +49,30 @@ pub fn labelled(line: &str) -> Option<&str> {
         && !name.ends_with('.');
     (WRITERS.contains(&fold::text(label.trim()).as_str()) && is_name).then_some(name)
 }
+
+/// `Ann Writer (ELTA)`, `Ann Writer - TTXVN`, `Ann Writer/TT`: under a text its writer, and an agency in capitals that is known.
+pub fn writer_and_agency(line: &str) -> Option<&str> {
+    if line.len() > LONGEST_SIGNED {
+        return None;
+    }
+    let in_brackets = line
+        .strip_suffix(')')
+        .and_then(|line| line.rsplit_once(" ("));
+    let (name, agency) = in_brackets
+        .or_else(|| line.rsplit_once(" - "))
+        .or_else(|| line.rsplit_once('/'))?;
+    let is_name = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.clone().next().is_some()
+            && letters.all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’'))
+    };
+    let fits = (2..=4).contains(&name.split(' ').count())
+        && name.split(' ').all(is_name)
+        && fold::is_loud(agency)
+        && agencies::is_known(agency);
+    fits.then_some(name)
+}
+
+/// Bytes of such a line.
+const LONGEST_SIGNED: usize = 60;

@@ -55,8 +55,8 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     }
     // `Kuwait: April 8`
     let place = place.trim_end_matches([' ', ',', '،', '.', '-', '–', ':']);
-    // `QUÉBEC, le 20 janv. 2026`
-    const BEFORE_DAY: [&str; 2] = [" في", ", le"];
+    // `QUÉBEC, le 20 janv. 2026`; Egyptians write the Arabic word without dots.
+    const BEFORE_DAY: [&str; 3] = [" في", " فى", ", le"];
     let mut place = place;
     for word in BEFORE_DAY {
         place = place.strip_suffix(word).unwrap_or(place);
@@ -107,7 +107,7 @@ pub fn before_foreign_day(text: &str) -> Option<&str> {
 }
 
 /// `09/08/26`, `09.08.`: day, month, and a year of two figures where there is one. Datelines of numbers have the day first.
-fn day_first(text: &str) -> Option<DayMonth> {
+pub fn day_first(text: &str) -> Option<DayMonth> {
     let text = text.trim_matches([' ', ',', '.']);
     let separator = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
     let parts: Vec<&str> = text.split(separator).collect();

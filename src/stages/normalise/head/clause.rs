@@ -38,6 +38,14 @@ pub fn has_until(rest: &str) -> bool {
 /// The clause that says until when: to the next dash or the end of the line.
 pub fn until_clause(rest: &str) -> usize {
     let ends = [" - ", " – ", " — ", " -- ", ") "];
+    // `Sperrfrist 19.00 Uhr: Grids linked`: the colon behind the hour.
+    let behind_hour = memchr::memchr_iter(b':', rest.as_bytes())
+        .take(MOST_COLONS)
+        .filter(|at| rest[at + 1..].starts_with(' '))
+        .find(|at| rest[..*at].contains(|c: char| c.is_ascii_digit()) && is_timed(&rest[..*at]));
+    if let Some(at) = behind_hour.filter(|at| rest[at + 2..].contains(char::is_alphabetic)) {
+        return at + 2;
+    }
     let at = ends.iter().filter_map(|end| rest.find(end)).min();
     match at {
         Some(at) => {
@@ -47,6 +55,9 @@ pub fn until_clause(rest: &str) -> usize {
         None => rest.len(),
     }
 }
+
+/// Colons among which the one behind the hour is.
+const MOST_COLONS: usize = 3;
 
 /// Whether a text is nothing but the time something may be used: days, hours, dates, and the small words between them.
 pub fn is_timed(text: &str) -> bool {

@@ -51,7 +51,8 @@ fn number(text: &str) -> Option<usize> {
     }
     let rest = &text[digits..];
     let ending = [
-        "st", "nd", "rd", "th", "ST", "ND", "RD", "TH", "er", "e", "ème", "º", "ª", "-й", "-я",
+        "st", "nd", "rd", "th", "ST", "ND", "RD", "TH", "er", "e", "ème", "eme", "º", "ª", "-й",
+        "-я",
     ]
     .iter()
     .filter(|ending| {

@@ -302,6 +302,16 @@ fn an_embargo_stands_behind_a_kind_of_text_in_brackets() {
 }
 
 #[test]
+fn an_embargo_ends_at_the_colon_behind_its_hour() {
+    let line = "Sperrfrist 19.00 Uhr: Zwei Häfen, ein Kran";
+    assert_eq!(kinds(line), [SignalKind::Embargo]);
+    assert_eq!(stripped(line), "Zwei Häfen, ein Kran");
+    assert_eq!(stripped("Sperrfrist: 19.00 Uhr"), "");
+    assert_eq!(kinds("2eme lead"), [SignalKind::Lead]);
+    assert_eq!(kinds("2ndlead"), [SignalKind::Lead]);
+}
+
+#[test]
 fn a_marker_reaches_to_its_own_bracket() {
     let line = "(Sperrfrist 10. August 19.00 Uhr - Die Frist gilt bis heute Abend (10.08.), 19.00 Uhr.) Zwei Häfen, ein Kran";
     assert_eq!(kinds(line), [SignalKind::Embargo]);

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// Openings of a block of notes; all that follows belongs to it. They count at the start of a paragraph, followed by a colon, a line end or nothing.
 const BLOCKS: &str = "notes to editors | note to editors | notes to editor | note to editor | editors note | editor's note | editors' notes \
      | editor’s note | editors’ notes | editorial note | media contact | media contacts | press contact | # notebook | ## \
-     note to editors | # bloc-notes | # notizblock | notizblock | ## redaktionelle hinweise | redaktionelle hinweise | \
+     note to editors | # bloc-notes | # notizblock | notizblock | # dpa-notizblock | dpa-notizblock | ## redaktionelle hinweise | redaktionelle hinweise | \
      redaktioneller hinweis | # # # | hinweis an die redaktionen | hinweise an die redaktionen | hinweis fur redaktionen | \
      note aux redactions | notes aux redactions | note a la redaction | notes a la redaction | a l'attention des redactions \
      | a l’attention des redactions | contact presse | contacts presse | nota a los editores | nota a editores | notas a \
@@ -23,7 +23,7 @@ const BLOCKS: &str = "notes to editors | note to editors | notes to editor | not
 /// Asides: one paragraph, usually in brackets.
 const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corrects | refiles | reporting by | additional reporting by | \
      writing by | editing by | compiled by | with reporting by | repeats | repeating | avec | ajoute | actualise | precise \
-     | corrige | redaction | redige par | ergänzt | aktualisiert | berichtigt | actualiza | amplia | aggiunge | дополнено | \
+     | corrige | redaction | redige par | ergänzt | aktualisiert | berichtigt | actualiza | amplia | aggiunge | дополнено | подробнее | подробности | \
      добавлены | новая версия | уточняется | исправлено | photo | photos | foto | fotos | video | infographic | see | \
      archiv | graphic | infographie | achtung sperrfrist | sperrfrist | description of | bericht von | reporte de | reportage | reportagem de | informacion de";
 
@@ -80,7 +80,10 @@ pub(super) fn is_aside(paragraph: &str) -> bool {
         return true;
     }
     // Lusa's lines to editors: `*** Corrige o título ***`.
-    if paragraph.len() <= 300 && paragraph.starts_with("*** ") && paragraph.ends_with(" ***") {
+    let starred = paragraph
+        .strip_prefix("***")
+        .and_then(|inner| inner.strip_suffix("***"));
+    if paragraph.len() <= 300 && starred.is_some_and(|inner| inner.contains(' ')) {
         return true;
     }
     let (inner, in_brackets) = match paragraph.strip_prefix(['(', '[', '（']) {

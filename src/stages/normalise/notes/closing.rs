@@ -47,7 +47,9 @@ pub fn is_stamp(line: &str) -> bool {
     figures >= 4
         && letters <= 2 * figures
         && !line.contains("   ")
-        && !line.contains(". ")
+        // The word for the year has a stop in Russian: `9 авг 2026 г. 14:20`.
+        && (!line.contains(". ")
+            || (line.contains(" г. ") && !line.replace(" г. ", " ").contains(". ")))
         && !line.contains('。')
         && (!ends_sentence(bare) || letters == 0)
         && has_time(&ascii)
@@ -280,7 +282,9 @@ fn is_numbered_desk(line: &str) -> bool {
         .split([' ', '*'])
         .filter(|word| !word.is_empty())
         .collect();
-    let is_number = |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_number = |word: &&str| {
+        word.chars().count() == 4 && word.chars().all(|c| calendar::digit(c).is_some())
+    };
     matches!(words.as_slice(), [desk, numbers @ ..]
         if (1..=3).contains(&numbers.len())
             && numbers.iter().all(is_number)
@@ -376,6 +380,8 @@ mod tests {
             "Home | Archive | About us",
             "BSS/AB/CD/1420hrs",
             "0909ET",
+            "9 авг 2026 г. 14:20",
+            "سیام ۱۵۵۸ ۱۴۸۴",
             "ISIN  NO0001234567",
             "WEB   http://www.nna.example",
             "سیام 1558 1484",

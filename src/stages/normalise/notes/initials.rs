@@ -60,7 +60,10 @@ pub fn are_bare(line: &str) -> bool {
 
 /// `Abc`, `rk`, `JRA`.
 pub fn are_alone(line: &str) -> bool {
-    (2..=3).contains(&line.len()) && line.is_ascii() && is_even(line)
+    line.len() <= 6
+        && (2..=3).contains(&line.chars().count())
+        && !fold::is_caseless(line)
+        && is_even(line)
 }
 
 /// `/yyzz/DP/he`, `/ab` glued to the last stop: one to four pairs and triples of letters, each behind a slash, the last one small.

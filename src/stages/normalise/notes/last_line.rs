@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Marks of the end behind the last sentence. Words that may as well close a text of their own (`more`, `end`) are marks in brackets only.
-const ENDS: &str = "(end) | (ends) | -end- | -ends- | ### | *** | -0- | -30- | (fin) | fin | (fine) | (ende) | (fim) | (конец) | (son) | (完) | （完） \
+const ENDS: &str = "(end) | (ends) | (more) | -end- | -ends- | ### | *** | -0- | -30- | (fin) | fin | (fine) | (ende) | (fim) | (конец) | (son) | (完) | （完） \
      | (segue) | (à suivre) | (a suivre) | (suite) | (einde) | (slut) | (النهاية) | (סוף) | (sürecek) | (koniec) | (konec) | (终) | （终） | (了) | （了） | (끝) | （끝） | (endit) | (enditem) | endit | enditem | enditem/ | nnnn | reuter | (signed) | (schluss) | (folyt.) | (kraj) | (край)";
 
 static FOLDED_ENDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ENDS).collect());
@@ -75,8 +75,14 @@ fn before_end_mark(paragraph: &str) -> Option<usize> {
     };
     let (before, mark) = text.split_at(at);
     let before = before.trim_end();
-    let is_mark = mark.len() <= LONGEST_MARK && FOLDED_ENDS.contains(&super::fold::text(mark));
-    (is_mark && ends_sentence(before)).then_some(before.len())
+    // In capitals, under a text that is not.
+    let is_more = || mark == "MORE" && !fold::is_loud(before);
+    let is_mark =
+        mark.len() <= LONGEST_MARK && (FOLDED_ENDS.contains(&super::fold::text(mark)) || is_more());
+    // `…（参与记者：王丽）（完）`: who else wrote stands before it.
+    let ends =
+        || ends_sentence(before) || before.ends_with('）') && before_han_note(before).is_some();
+    (is_mark && ends()).then_some(before.len())
 }
 
 const LONGEST_MARK: usize = 24;
@@ -123,6 +129,8 @@ fn before_sign(paragraph: &str) -> Option<(usize, usize)> {
         .filter(|at| ends_sentence(&paragraph[..*at]))
         .find(|at| {
             let sign = &paragraph[at + 1..];
+            // `(MORE) PTI ABC DEF`: so goes the mark before it.
+            let sign = sign.strip_prefix("(MORE) ").unwrap_or(sign);
             let name = sign
                 .strip_prefix(['-', '–', '—'])
                 .unwrap_or(sign)
@@ -199,6 +207,14 @@ fn before_glued_mark(paragraph: &str) -> Option<(usize, usize)> {
             return Some((at, at));
         }
     }
+    // `.-NNA`, `.-0-`: glued to the last stop.
+    if let Some(at) = paragraph[near..].rfind(".-").map(|at| near + at + 1) {
+        let sign = paragraph[at + 1..].trim_end();
+        let is_agency = sign.len() >= 3 && fold::is_loud(sign) && agencies::is_known(sign);
+        if sign == "0-" || is_agency {
+            return Some((at, at));
+        }
+    }
     let inner = paragraph.trim_end().strip_suffix('-')?;
     let at = inner
         .rfind('-')
@@ -212,7 +228,7 @@ fn before_glued_mark(paragraph: &str) -> Option<(usize, usize)> {
 
 /// `./.ABC`.
 pub(super) fn is_belgian(sign: &str) -> bool {
-    sign.len() <= 10 && sign.starts_with("./.")
+    sign.len() <= 10 && sign.starts_with("./.") || super::telex_end::is_between_stops(sign)
 }
 
 /// `（編輯：李大同）1150809`, `（2026/08/09-14:20）`, `1150809`: who edited it and when, behind the last stop of a text in Han characters.
@@ -235,6 +251,9 @@ fn before_han_note(paragraph: &str) -> Option<(usize, usize)> {
     let is_editor = [
         "編輯",
         "编辑",
+        "参与记者",
+        "参与采写",
+        "参与报道",
         "責任編輯",
         "责任编辑",
         "譯者",

@@ -27,14 +27,36 @@ static FOLDED_HEADINGS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(HE
 /// Bytes of a link or heading, and of the title of another text.
 const LONGEST: usize = 64;
 const LONGEST_TITLE: usize = 240;
+const LONGEST_LEAD: usize = 120;
+
 /// Titles under a heading.
 const MOST: usize = 10;
 
 /// What may stand around a link's words.
 const SIGNS: [char; 12] = ['.', '…', '>', '»', '›', '→', '<', '«', ' ', ':', '-', '–'];
 
-/// Whether a line is nothing but a link to the rest of the text: `Read more »`.
+/// Openings of lines that send a reader elsewhere, folded: to the whole text, to a letter of news, back.
+const LEADS: &[&str] = &[
+    "for the complete story ",
+    "for the full story ",
+    "for the full article ",
+    "sign up for our ",
+    "sign up for the ",
+    "sign up to our ",
+    "subscribe to our ",
+    "abonnieren sie unseren ",
+    "inscrivez-vous a notre ",
+    "suscribase a nuestro ",
+    "zuruck zur startseite",
+    "back to top",
+    "on the net:",
+];
+
+/// Whether a line is nothing but a link to the rest of the text: `Read more »`, `Sign up for our newsletter.`
 pub fn is_link(line: &str) -> bool {
+    if line.len() <= LONGEST_LEAD && fold::opens_any(line, LEADS) {
+        return true;
+    }
     // In the plain form of a newsletter the address stands behind it.
     let is_address = |piece: &str| piece.trim_matches(['(', '[', '<']).starts_with("http");
     let line = match line.rsplit_once(' ') {
@@ -90,6 +112,9 @@ mod tests {
             "Lire la suite »",
             "Читать далее",
             "続きを読む",
+            "Sign up for our newsletter on ports.",
+            "For the complete story refer to nna.example",
+            "On the Net:",
         ] {
             assert!(is_link(line), "{line}");
         }

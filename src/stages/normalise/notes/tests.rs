@@ -362,3 +362,43 @@ fn codes_of_machines_close_a_text() {
     assert_eq!(parted(&[story, "A crane in QBXB"]).0, 2);
     assert_eq!(parted(&[story, "QBXB"]).0, 2);
 }
+
+#[test]
+fn what_telexes_and_pages_leave_at_the_end_is_no_text() {
+    let names = Signers {
+        names: &["РИА Новости", "PTI"],
+        byline: None,
+    };
+    for (last, below) in [
+        ("They met. (MORE) PTI ABC DEF", None),
+        ("They met. MORE", None),
+        ("They met.-0-", None),
+        ("They met.-VNA", None),
+        ("They met. (more)", None),
+        (
+            "They met. (Подробнее в следующих сообщениях)",
+            Some("if of"),
+        ),
+        ("They met.", Some("ДВС")),
+        ("They met.", Some("[時事通信社]")),
+        ("They met.", Some("1242PES")),
+        ("They met.", Some("/.ABC./.DEF./")),
+    ] {
+        let all = ["The ministers met in Arvik on Sunday.", last].into_iter();
+        let found = all.chain(below).map(Paragraph::from).collect();
+        let split = split(found, &NotePatterns::NONE, &names);
+        assert_eq!(split.story.len(), 2, "{last} {below:?} {split:?}");
+        assert_eq!(split.story[1], "They met.", "{last} {below:?}");
+    }
+    let han = [
+        "部长们周日在港口会面。",
+        "他们会面了。（参与记者：王丽）（完）",
+    ];
+    assert_eq!(parted(&han), (2, 1));
+    let page = ["They met.", "Page 2 PORTS Arvik", "They left."];
+    assert_eq!(parted(&page), (2, 0));
+    assert_eq!(
+        parted(&["They met.", "Page 2 of the treaty", "They left."]),
+        (3, 0)
+    );
+}

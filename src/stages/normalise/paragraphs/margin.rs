@@ -7,8 +7,45 @@ use super::{Line, ends_sentence};
 
 /// Indents as they count: two blanks or more open a paragraph.
 pub fn settle(lines: &mut [Line<'_>]) {
+    over_closing(lines);
     below_headline(lines);
     single_blanks(lines);
+}
+
+/// Lines at the end that may stand left of a text that is indented as a whole.
+const MOST_CLOSING: usize = 3;
+/// Lines of such a text.
+const FEWEST_INDENTED: usize = 4;
+
+/// The text's own margin, where only lines behind its last blank one stand left of it: the number of the message, and when it was sent.
+fn over_closing(lines: &mut [Line<'_>]) {
+    let filled = |line: &&Line<'_>| !line.text.is_empty();
+    // In most texts a line further up stands at the margin: it is the first one that is looked at.
+    if lines.iter().find(filled).is_none_or(|line| line.indent < 2) {
+        return;
+    }
+    let Some(end) = lines.iter().rposition(|line| filled(&line)) else {
+        return;
+    };
+    let Some(blank) = lines[..end].iter().rposition(|line| line.text.is_empty()) else {
+        return;
+    };
+    let (text, closing) = lines.split_at_mut(blank);
+    let closing = closing.iter().filter(filled);
+    let margin = text.iter().filter(filled).map(|line| line.indent).min();
+    let Some(margin) = margin.filter(|margin| *margin >= 2) else {
+        return;
+    };
+    let is_left = closing.clone().all(|line| line.indent < margin);
+    if !is_left
+        || closing.count() > MOST_CLOSING
+        || text.iter().filter(filled).count() < FEWEST_INDENTED
+    {
+        return;
+    }
+    for line in text {
+        line.indent = line.indent.saturating_sub(margin);
+    }
 }
 
 /// The text's own margin, where only the first line stands left of it.

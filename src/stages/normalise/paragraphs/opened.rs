@@ -52,7 +52,7 @@ const LEAST_BROKEN: usize = 40;
 const MOST_OPENED: usize = 8;
 
 /// `… il 28 maggio. (NNA)`: the agency signs behind the stop.
-fn ends_before_bracket(line: &str) -> bool {
+pub fn ends_before_bracket(line: &str) -> bool {
     let before = line
         .strip_suffix(')')
         .and_then(|rest| rest.rsplit_once(" ("));

@@ -361,3 +361,36 @@ fn single_blanks_open_paragraphs_in_formats_that_break_lines() {
     let found = split(text, Layout::Wrapped, &mut Repairs::default());
     assert_eq!(found.len(), 5, "{found:?}");
 }
+
+#[test]
+fn a_short_last_line_of_a_telex_belongs_to_its_sentence() {
+    let text = "TWO PORTS SHARE A CRANE\n\
+        ARVIK, AUG 9 (REUTERS) - TWO PORTS AGREED ON SUNDAY TO SHARE A CRANE\n\
+        FOR FIVE YEARS.\n  THE MINISTER SAID SO.\n\
+        \x20 \"NOBODY KNOWS WHAT IT COSTS\", A FARMER TOLD A LOCAL STATION. \"WE\n\
+        PAY\".\n";
+    let found = paragraphs(text);
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[3].ends_with("\"WE PAY\"."), "{found:?}");
+}
+
+#[test]
+fn initials_close_a_wrapped_text_in_either_case() {
+    let text = "   ARVIK, 9 ago. - I due porti hanno firmato ieri un accordo per una\n\
+        gru comune, che sara' pronta entro cinque anni. (NNA)\nRi1/Car\n";
+    let found = paragraphs(text);
+    assert_eq!(
+        found.last().map(AsRef::as_ref),
+        Some("Ri1/Car"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn lines_at_the_end_may_stand_left_of_an_indented_text() {
+    let text = "      I due porti hanno firmato ieri un accordo per una\n      gru comune, che sara' pronta entro cinque anni,\n      \
+        ha detto il ministro dei trasporti domenica.\n\n      Nessuno sa quanto costi.\n\nISSN 1234 - 5678\n09-AGO-26 14:20\n";
+    let found = paragraphs(text);
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[0].ends_with("domenica."), "{found:?}");
+}

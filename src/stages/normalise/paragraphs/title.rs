@@ -2,7 +2,7 @@
 //!
 //! Owns which lines are one. Promises that a dateline opens the block below it.
 
-use super::super::{dateline, fold, over};
+use super::super::{agencies, dateline, fold, over};
 use super::{HEAD_LINES, Line, ends_sentence, is_small};
 use std::ops::Range;
 
@@ -45,6 +45,7 @@ fn is_title(block: &[Line<'_>]) -> bool {
         && !block
             .iter()
             .any(|line| ends_sentence(line.text) || over::is_code_line(line.text))
+        && !agencies::is_known(block[0].text)
         && pairs.all(|(a, b)| are_loud || is_small(b.text) || a.text.ends_with(','))
 }
 
