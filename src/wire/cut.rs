@@ -5,10 +5,12 @@
 
 use super::Stories;
 use super::repairs::{Repairs, code};
-use crate::story::{Body, Reject};
+use crate::story::{Body, Reject, WireFormat, WireStory};
 
 /// Bytes of text below which the last story of a cut document is not worth having.
 const ENOUGH: usize = 200;
+/// The same in a feed, under a headline that is whole.
+const ENOUGH_UNDER_HEADLINE: usize = 80;
 
 /// A text that its end cuts, without half a reference or half a tag there.
 pub fn whole(text: &str) -> &str {
@@ -36,7 +38,7 @@ pub fn settled(mut stories: Stories, refused: Reject) -> Result<Stories, Reject>
         return Err(refused);
     };
     match last {
-        Ok(mut story) if length(&story.body) >= ENOUGH => {
+        Ok(mut story) if is_enough(&story) => {
             let mut repairs = Repairs::default();
             repairs.note(code::CUT_SHORT, 1);
             super::put_first(&mut story.repairs, repairs.as_slice());
@@ -46,6 +48,21 @@ pub fn settled(mut stories: Stories, refused: Reject) -> Result<Stories, Reject>
         _ => return Err(refused),
     }
     Ok(stories)
+}
+
+fn is_enough(story: &WireStory) -> bool {
+    // Feeds hold no more than a title and a teaser of each.
+    let has_headline = story.format == Some(WireFormat::Feed)
+        && story
+            .headline
+            .as_deref()
+            .is_some_and(|h| !h.trim().is_empty());
+    let least = if has_headline {
+        ENOUGH_UNDER_HEADLINE
+    } else {
+        ENOUGH
+    };
+    length(&story.body) >= least
 }
 
 fn length(body: &Body) -> usize {

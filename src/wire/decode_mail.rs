@@ -54,9 +54,13 @@ impl Decoder {
             if story.charset_used.is_empty() {
                 story.charset_used = "UTF-8".to_string();
             }
-            if story.format == Some(WireFormat::Json)
-                && let Some(sent) = &sent
-            {
+            let Some(sent) = &sent else {
+                continue;
+            };
+            let is_undated = story.content_created.is_none()
+                && story.version_created.is_none()
+                && story.first_created.is_none();
+            if story.format == Some(WireFormat::Json) || is_undated {
                 date(story, sent);
             }
         }

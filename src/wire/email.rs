@@ -8,7 +8,7 @@ use super::mail_attached::{attached, carried};
 use super::mail_closing::{without_closing, without_quotes};
 use super::mail_digest;
 use super::mail_frame;
-use super::mail_subject::without_list_tag;
+use super::mail_subject::{title_below_embargo, without_list_tag};
 use super::mail_text::{
     unflowed, without_cover, without_embargo, without_prefix, without_signature,
 };
@@ -166,7 +166,12 @@ pub fn read(bytes: &[u8]) -> Result<Mail, Reject> {
                 .map_or(String::new(), |note| format!("\n{note}"));
             story.ed_note = Some(format!("{word}{note}"));
         }
-        story.headline = text_field::line(title, &mut repairs);
+        // Under an embargo the subject says what it is about, the text its title.
+        let below = match &story.body {
+            Body::Plain(text) if embargo.is_some() => title_below_embargo(text),
+            _ => None,
+        };
+        story.headline = text_field::line(below.as_deref().unwrap_or(title), &mut repairs);
         let first = match &story.body {
             Body::Plain(text) => text.trim_start().lines().next(),
             Body::Paragraphs(paragraphs) => paragraphs.first().map(String::as_str),

@@ -9,6 +9,7 @@ mod figures;
 mod lines;
 mod nest;
 mod place;
+mod quotation;
 mod self_closed;
 mod text;
 
@@ -16,6 +17,7 @@ use place::Place;
 pub(super) use place::Says;
 pub(super) use text::Text;
 
+use super::html_links;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 use std::convert::Infallible;
@@ -40,6 +42,11 @@ pub struct Extracted {
     pub before_heading: usize,
     /// What the first `h2`, or an element whose class says headline, held, where nothing stands before it.
     pub opening: Option<String>,
+    /// What an element held that is named for the writer, over the text of a page, and whether a heading stands over it; not among the paragraphs.
+    pub byline: Option<String>,
+    pub is_byline_below_heading: bool,
+    /// Lines that are in bold from end to end, the first ones.
+    pub bold_lines: Vec<String>,
     /// The first paragraph is in bold from end to end.
     pub opens_bold: bool,
     /// What `title` held; not among the paragraphs.
@@ -58,7 +65,14 @@ pub fn extract_lines(markup: &str) -> String {
 
 /// The paragraphs of an HTML or XHTML fragment.
 pub fn extract(markup: &str) -> Extracted {
-    extracted(markup, false, |_| {})
+    let mut found = extracted(markup, false, |_| {});
+    if let Some(kept) = html_links::kept(&found.paragraphs, &found.linked) {
+        let mut is_kept = kept.iter();
+        found.paragraphs.retain(|_| is_kept.next() == Some(&true));
+        let mut is_kept = kept.iter();
+        found.linked.retain(|_| is_kept.next() == Some(&true));
+    }
+    found
 }
 
 /// The paragraphs of a page, with the elements they stand in, for one who wants to hear of each token, too.
@@ -174,8 +188,10 @@ fn run_hearing(markup: &str, text: &mut Text, mut hear: impl FnMut(&CallbackEven
                     }
                 }
                 CallbackEvent::AttributeValue { value } => {
-                    if let (b"class" | b"id" | b"style" | b"hidden" | b"itemprop", Ok(name)) =
-                        (attribute.as_slice(), std::str::from_utf8(&attribute))
+                    if let (
+                        b"class" | b"id" | b"style" | b"hidden" | b"itemprop" | b"rel",
+                        Ok(name),
+                    ) = (attribute.as_slice(), std::str::from_utf8(&attribute))
                     {
                         says.hear(name, &String::from_utf8_lossy(value));
                     }

@@ -164,6 +164,7 @@ const READERS: &[&str] = &[
     "livefyre",
     "cookie",
     "newsletter",
+    "talkback",
 ];
 
 /// The same as whole words.
@@ -224,6 +225,10 @@ const WORDS: &[&str] = &[
     "bio",
     "sponsor",
     "sponsored",
+    "teaser",
+    "teasers",
+    "button",
+    "btn",
 ];
 
 /// Beginnings of words.

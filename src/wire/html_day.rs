@@ -26,6 +26,9 @@ pub fn of_line(line: &str) -> Option<String> {
     if line.len() > LONGEST || !line.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
+    if let Some(day) = line.split('\n').find_map(in_words) {
+        return Some(day);
+    }
     let line = line.replace('\n', " ");
     in_numbers(&line).or_else(|| in_words(&line))
 }
@@ -97,7 +100,7 @@ fn in_numbers(line: &str) -> Option<String> {
 
 /// `Sunday, 9 August 2026`, `9 de agosto de 2026`, `August 9, 2026`: nothing but a day.
 fn in_words(line: &str) -> Option<String> {
-    if line.len() > LONGEST_WORDS {
+    if line.chars().count() > LONGEST_WORDS {
         return None;
     }
     let found = numbers(line);
@@ -106,9 +109,10 @@ fn in_words(line: &str) -> Option<String> {
     };
     let behind = line.get(to + year.len()..)?;
     let is_day = day.len() <= 2 && is_year(year) && (1..=31).contains(&day.parse::<u8>().ok()?);
-    if !is_day || behind.chars().any(char::is_alphabetic) {
+    if !is_day {
         return None;
     }
+    let clock = clock(behind)?;
     let before = line.get(..from)?.trim();
     let inner = line
         .get(from + day.len()..to)?
@@ -118,12 +122,55 @@ fn in_words(line: &str) -> Option<String> {
         // `Sunday, August 9, 2026`
         let month = before.rsplit([' ', ',']).next()?;
         let is_month = month.chars().all(|c| c.is_alphabetic() || c == '.') && words(before) <= 3;
-        return (is_month && month.len() >= 3).then(|| format!("{day} {month} {year}"));
+        return (is_month && month.len() >= 3).then(|| format!("{day} {month} {year}{clock}"));
     }
-    let is_inner = words(inner) <= 3 && inner.chars().all(|c| c.is_alphabetic() || c == ' ');
+    // Arabic pages name the month twice: `آب/أغسطس`.
+    let is_inner = words(inner) <= 3
+        && inner
+            .chars()
+            .all(|c| c.is_alphabetic() || c == ' ' || c == '/');
     let has_few = words(before) <= 3 && !before.contains(char::is_numeric);
-    let month = inner.split(' ').find(|word| word.chars().count() > 2)?;
-    (is_inner && has_few).then(|| format!("{day} {month} {year}"))
+    let month = inner
+        .split([' ', '/'])
+        .find(|word| word.chars().count() > 2)?;
+    (is_inner && has_few).then(|| format!("{day} {month} {year}{clock}"))
+}
+
+/// Words between a day and its clock, and behind that.
+const MOST_WORDS: usize = 2;
+
+/// What stands behind a day, as a time with a blank before it, where it is nothing but a clock: ` – 4:39 PM`, `, 17h45`, `à 17h45`. A sentence is none.
+fn clock(behind: &str) -> Option<String> {
+    let Some(from) = behind.find(|c: char| c.is_ascii_digit()) else {
+        return (!behind.chars().any(char::is_alphabetic)).then(String::new);
+    };
+    let few = |text: &str| {
+        text.split(|c: char| !c.is_alphabetic() && c != '.')
+            .filter(|word| word.contains(char::is_alphabetic))
+            .count()
+            <= MOST_WORDS
+    };
+    let (before, rest) = behind.split_at(from);
+    let hour = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = rest.get(hour..)?.chars().next();
+    let behind_sign = rest.get(hour + 1..).unwrap_or_default();
+    let minute = behind_sign.bytes().take_while(u8::is_ascii_digit).count();
+    let is_clock = (1..=2).contains(&hour) && minute == 2 && matches!(sign, Some(':' | 'h' | '.'));
+    let rest = behind_sign.get(minute..).unwrap_or_default();
+    if !is_clock {
+        return (!behind.chars().any(char::is_alphabetic)).then(String::new);
+    }
+    if !few(before) || !few(rest) {
+        return None;
+    }
+    let small = rest.to_ascii_lowercase().replace(['.', ' '], "");
+    let said: u8 = behind[from..from + hour].parse().ok()?;
+    let hours = match (small.starts_with("pm"), small.starts_with("am"), said) {
+        (true, _, 1..=11) => said + 12,
+        (_, true, 12) => 0,
+        _ => said,
+    };
+    (hours < 24).then(|| format!(" {hours:02}:{}", &behind_sign[..minute]))
 }
 
 #[cfg(test)]
@@ -141,6 +188,16 @@ mod tests {
             ("Domingo, 9 de agosto de 2026", "9 agosto 2026"),
             ("Sunday, August 9, 2026", "9 August 2026"),
             ("9 August 2026", "9 August 2026"),
+            ("Aug 9, 2026 – 4:39 PM", "9 Aug 2026 16:39"),
+            (
+                "Updated: August 9, 2026, 12:02 AM ET",
+                "9 August 2026 00:02",
+            ),
+            ("Dimanche 9 août 2026, 17h45", "9 août 2026 17:45"),
+            (
+                "الأحد، 9 آب/أغسطس 2026، آخر تحديث 14:00 (GMT+0400)",
+                "9 أغسطس 2026 14:00",
+            ),
         ] {
             assert_eq!(of_line(line).as_deref(), Some(day), "{line}");
         }

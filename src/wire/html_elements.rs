@@ -164,7 +164,9 @@ pub fn leaves_out(attribute: &str, value: &str) -> bool {
         "class" if is_hidden_by_class(value) => true,
         "class" => value.split_ascii_whitespace().any(|class| {
             // `wp-caption-text`, `media-caption`, `figure__caption`
-            let is_caption = memchr::memmem::find(class.as_bytes(), b"caption").is_some();
+            let is_caption = memchr::memmem::find(class.as_bytes(), b"aption")
+                .and_then(|at| class.as_bytes().get(at.checked_sub(1)?))
+                .is_some_and(|c| c.eq_ignore_ascii_case(&b'c'));
             is_caption
                 || matches!(
                     class,
@@ -228,6 +230,51 @@ pub fn is_facts(attribute: &str, value: &str) -> bool {
                 "facts" | "factbox" | "fact-box" | "faktabox" | "fakta" | "infobox"
             )
         })
+}
+
+/// Whether an attribute says that an element holds the writer's name, in the languages of pages: `article-byline`, `div class="auteur"`.
+pub fn is_byline(attribute: &str, value: &str) -> bool {
+    let names = [
+        "byline",
+        "author",
+        "authors",
+        "autor",
+        "autores",
+        "auteur",
+        "auteurs",
+        "autore",
+        "autori",
+        "autorzy",
+        "firma",
+        "writer",
+        "writers",
+        "forfatter",
+        "skribent",
+        "verfasser",
+        "yazar",
+        "muhabir",
+        "pewarta",
+        "penulis",
+        "reporter",
+    ];
+    // Beside the name stands what tells of the writer under the text.
+    let others = [
+        "bio", "box", "card", "about", "more", "img", "image", "avatar", "list", "profile",
+    ];
+    let words = |name: &str| {
+        let small = name.to_ascii_lowercase();
+        let mut is_one = false;
+        for word in small.split(['-', '_']) {
+            if others.contains(&word) {
+                return false;
+            }
+            is_one |= names.contains(&word);
+        }
+        is_one
+    };
+    matches!(attribute, "class" | "itemprop" | "rel")
+        && value.len() <= 120
+        && value.split_ascii_whitespace().any(words)
 }
 
 /// Elements without content or end.

@@ -22,6 +22,11 @@ pub struct Page {
     keywords: Vec<String>,
     /// The first `time` element: pages without `meta` elements have it under the headline.
     time: Option<String>,
+    /// The one right behind it, and the bytes of text between both.
+    second_time: Option<String>,
+    between_times: usize,
+    /// What an element held that is named for the writer.
+    shown_byline: Option<String>,
     /// Times under names that sites made up.
     own_published: Option<String>,
     own_modified: Option<String>,
@@ -64,6 +69,9 @@ impl Page {
             }
             CallbackEvent::CloseStartTag { .. } => page.tag(&tag),
             CallbackEvent::String { value } => {
+                if page.time.is_some() {
+                    page.between_times = page.between_times.saturating_add(value.len());
+                }
                 if let Some(script) = &mut page.script {
                     script.push_str(&String::from_utf8_lossy(value));
                 }
@@ -89,7 +97,10 @@ impl Page {
                 tag.key = value.to_ascii_lowercase();
             }
             (b"meta", b"content") | (b"link", b"href") => tag.content = value.to_string(),
-            (b"time", b"datetime") => set(&mut self.time, value),
+            (b"time", b"datetime") if self.time.is_none() => set(&mut self.time, value),
+            (b"time", b"datetime") if self.between_times <= MOST_BETWEEN_TIMES => {
+                set(&mut self.second_time, value);
+            }
             _ => {}
         }
     }
@@ -102,7 +113,10 @@ impl Page {
         let slot = match (tag.name.as_slice(), tag.key.as_str()) {
             (b"link", "canonical") | (b"meta", "og:url") => &mut self.url,
             (b"meta", "og:title" | "dc.title" | "dcterms.title" | "headline") => &mut self.title,
-            (b"meta", "og:site_name" | "dc.publisher" | "application-name") => &mut self.site,
+            (
+                b"meta",
+                "og:site_name" | "dc.publisher" | "dc.publisher.corporatename" | "application-name",
+            ) => &mut self.site,
             (b"meta", "author" | "article:author" | "dc.creator" | "byl") => &mut self.author,
             (
                 b"meta",
@@ -167,6 +181,28 @@ impl Page {
         self.time = self.time.take().or(day);
     }
 
+    /// Takes the writer that the page shows, where it names none.
+    pub fn show_byline(&mut self, byline: Option<String>) {
+        let site = self.publisher().map(str::to_lowercase);
+        let is_other = |name: &&str| Some(name.to_lowercase()) != site;
+        let name = byline.and_then(|lines| lines.lines().find(is_other).map(str::to_string));
+        self.shown_byline = self.shown_byline.take().or(name);
+    }
+
+    /// Who wrote the story, as far as the page says it to programs or in an element of its own.
+    pub fn writer(&self) -> Option<&str> {
+        let site = self.publisher();
+        let is_name = |author: &&str| is_name(author, site);
+        let of_article = || self.article.as_ref()?.author.as_deref().filter(is_name);
+        let author = self.author.as_deref().filter(is_name);
+        author.or_else(of_article).or(self.shown_byline.as_deref())
+    }
+
+    fn publisher(&self) -> Option<&str> {
+        let of_article = || self.article.as_ref()?.publisher.as_deref();
+        self.site.as_deref().or_else(of_article)
+    }
+
     /// The text of the story in its JSON, where the page itself has hardly any.
     pub fn body(&mut self, held: usize) -> Option<String> {
         let body = self.article.as_mut()?.body.take()?;
@@ -174,31 +210,63 @@ impl Page {
     }
 
     pub fn fill(self, story: &mut WireStory) {
+        story.byline = self.writer().map(str::to_string);
+        let (first, second) = in_order(self.time, self.second_time);
         let article = self.article.unwrap_or_default();
         // `en_US`, as Open Graph writes it.
         let language = self.language.or(article.language);
         story.language = language.map(|l| l.replace('_', "-"));
         story.id = self.url.filter(|url| url.contains("://"));
-        // Pages name their author by the address of a profile or the name of the site, too.
-        let site = self.site.clone().or(article.publisher);
-        let is_name = |author: &String| !author.contains("://") && site.as_ref() != Some(author);
-        story.byline = self
-            .author
-            .filter(is_name)
-            .or(article.author.filter(is_name));
-        story.supplier = site;
+        story.supplier = self.site.or(article.publisher);
         story.content_created = article
             .published
             .or(self.published)
             .or(self.own_published)
-            .or(self.time);
-        story.version_created = article.modified.or(self.modified).or(self.own_modified);
+            .or(first);
+        story.version_created = article
+            .modified
+            .or(self.modified)
+            .or(self.own_modified)
+            .or(second);
         story.keywords = self.keywords;
         story.subjects.extend(self.section.map(|name| CodeRef {
             name: Some(name),
             ..CodeRef::default()
         }));
     }
+}
+
+/// Bytes of text between the time of publishing and that of the last change.
+const MOST_BETWEEN_TIMES: usize = 160;
+
+/// The earlier and the later of two times of one form, whichever a page shows first.
+fn in_order(first: Option<String>, second: Option<String>) -> (Option<String>, Option<String>) {
+    let (Some(one), Some(other)) = (first.clone(), second) else {
+        return (first, None);
+    };
+    let zone = |time: &str| time.get(19..).map(str::to_string);
+    let is_alike = one.len() == other.len()
+        && one.len() >= 19
+        && one.as_bytes()[4] == b'-'
+        && zone(&one) == zone(&other);
+    if !is_alike || one == other {
+        (first, None)
+    } else if one < other {
+        (Some(one), Some(other))
+    } else {
+        (Some(other), Some(one))
+    }
+}
+
+/// Whether an author is one: pages name theirs by the address of a profile or of the site, or by the name of the site, too.
+fn is_name(author: &str, site: Option<&str>) -> bool {
+    let is_host = !author.contains(' ')
+        && author.rsplit_once('.').is_some_and(|(name, end)| {
+            name.len() >= 3
+                && (2..=8).contains(&end.len())
+                && end.bytes().all(|b| b.is_ascii_lowercase())
+        });
+    !author.contains("://") && site != Some(author) && !is_host
 }
 
 /// Bytes of a text that may stand for the page's own.
@@ -245,5 +313,46 @@ fn own_time(key: &str, value: &str) -> Option<Time> {
 fn set(slot: &mut Option<String>, value: &str) {
     if slot.is_none() && !value.is_empty() {
         *slot = Some(value.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_times_side_by_side_the_earlier_is_that_of_publishing() {
+        let order = |one: &str, other: &str| in_order(Some(one.into()), Some(other.into()));
+        let (early, late) = ("2026-08-09T10:00:00Z", "2026-08-09T12:00:00Z");
+        let both = (Some(early.to_string()), Some(late.to_string()));
+        assert_eq!(order(early, late), both);
+        assert_eq!(order(late, early), both);
+        assert_eq!(order(late, "9 August"), (Some(late.to_string()), None));
+        assert_eq!(in_order(None, None), (None, None));
+    }
+
+    #[test]
+    fn neither_an_address_nor_a_site_is_a_writer() {
+        assert!(is_name("Ann Writer", Some("Neutral News")));
+        assert!(is_name("A. Writer", None));
+        for author in [
+            "https://nna.example/ann",
+            "nna.example",
+            "neutral.news",
+            "Neutral News",
+        ] {
+            assert!(!is_name(author, Some("Neutral News")), "{author}");
+        }
+    }
+
+    #[test]
+    fn an_element_named_for_the_writer_names_one() {
+        let page = "<html><body><h1>Grids joined</h1><div class='article-byline'><span>Ann Writer</span><a>ann@nna.example</a></div>\
+            <p>They met on Sunday.</p></body></html>";
+        let (mut read, found) = Page::read(page);
+        assert_eq!(found.byline.as_deref(), Some("Ann Writer"));
+        assert_eq!(found.paragraphs, ["Grids joined", "They met on Sunday."]);
+        read.show_byline(found.byline);
+        assert_eq!(read.writer(), Some("Ann Writer"));
     }
 }

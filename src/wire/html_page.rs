@@ -7,6 +7,10 @@
 use super::html;
 use super::html_container;
 use super::html_day;
+use super::html_head::{
+    NEAR_HEADING, bold_over_text, is_bold_headline, without_day, without_writer,
+};
+use super::html_links;
 use super::html_meta::Page;
 use super::html_part::story_part;
 use super::html_run;
@@ -32,9 +36,16 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         .as_deref()
         .and_then(|title| shown(title, &all.paragraphs));
     let shown_title = title_at.and_then(|at| all.paragraphs.get(at)).cloned();
+    let has_heading = all.heading.is_some() || shown_title.is_some();
+    let bold_at = if has_heading {
+        None
+    } else {
+        bold_over_text(all)
+    };
+    let bold_heading = bold_at.and_then(|at| all.paragraphs.get(at)).cloned();
     if !page.is_dated() {
         let heading = all.heading.as_ref().map(|_| all.before_heading);
-        let near = title_at.or(heading);
+        let near = title_at.or(heading).or(bold_at);
         let day = near.and_then(|at| html_day::near(&all.paragraphs, at));
         // `Grids joined - 09.08.2026 - NNA`
         let of_title = || {
@@ -43,9 +54,14 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         };
         page.show_day(day.or_else(of_title));
     }
+    let shown_byline = found.byline.clone().or_else(|| {
+        let whole = all.is_byline_below_heading.then(|| all.byline.clone());
+        whole.flatten()
+    });
+    page.show_byline(shown_byline);
     let mut paragraphs = found.paragraphs;
+    let mut linked = found.linked;
     if is_whole(markup) {
-        let mut linked = found.linked;
         let mut within = found.within;
         let heading = found.heading.is_some().then_some(found.before_heading);
         if let Some(kept) =
@@ -62,8 +78,19 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         let run = html_run::widened(run, &paragraphs, &linked, &within, &found.parents);
         paragraphs.truncate(run.end);
         paragraphs.drain(..run.start);
+        linked.truncate(run.end);
+        linked.drain(..run.start);
+    }
+    if let Some(kept) = html_links::kept(&paragraphs, &linked) {
+        let mut is_kept = kept.iter();
+        paragraphs.retain(|_| is_kept.next() == Some(&true));
+    }
+    if is_whole(markup) {
         if page.is_dated() {
             without_day(&mut paragraphs, found.heading.as_deref());
+        }
+        if let Some(writer) = page.writer() {
+            without_writer(&mut paragraphs, found.heading.as_deref(), writer);
         }
     }
     let (title, outside) = match (found.title, around) {
@@ -112,6 +139,17 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
             paragraphs.drain(..=at);
         }
         Some(title)
+    });
+    // Pages without headings set theirs in bold.
+    let heading = heading.or_else(|| {
+        let line = bold_heading?;
+        if let Some(at) = paragraphs.iter().position(|p| *p == line)
+            && at < NEAR_HEADING
+            && at + 1 < paragraphs.len()
+        {
+            paragraphs.drain(..=at);
+        }
+        Some(line)
     });
     let of_page = page.headlines().next();
     let of_page = of_page.map(|title| without_site(title, page.site.as_deref()).to_string());
@@ -165,53 +203,6 @@ fn is_of_words(heading: &str, title: Option<&str>) -> bool {
         || heading.contains(' ')
 }
 
-/// Takes the day and hour off that a page shows under its headline: it has said them where programs read it.
-fn without_day(paragraphs: &mut Vec<String>, heading: Option<&str>) {
-    let from = heading.and_then(|heading| paragraphs.iter().position(|p| p == heading));
-    let from = from.map_or(0, |at| at + 1);
-    for _ in 0..NEAR_HEADING {
-        let head = paragraphs.iter().enumerate().skip(from).take(NEAR_HEADING);
-        let Some(at) = head
-            .filter(|(_, line)| is_day(line))
-            .map(|(at, _)| at)
-            .next()
-        else {
-            return;
-        };
-        paragraphs.remove(at);
-    }
-}
-
-/// Lines under a headline.
-const NEAR_HEADING: usize = 4;
-
-/// `Posted at 2026-08-09 14:20`: a line with year and hour that is no sentence and opens none.
-fn is_day(line: &str) -> bool {
-    let mut numbers = line.split(|c: char| !c.is_ascii_digit());
-    let has_year = numbers.any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")));
-    let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let has_mark = |marks: &[char]| {
-        line.char_indices().any(|(at, c)| {
-            marks.contains(&c)
-                && digits(line[..at].chars().next_back())
-                && digits(line[at + c.len_utf8()..].chars().next())
-        })
-    };
-    if line.len() > LONGEST_DAY || !has_year {
-        return false;
-    }
-    // In numbers, zones and brackets; else a stop between figures is a price's, too.
-    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    let figures = line.bytes().filter(u8::is_ascii_digit).count();
-    let is_bare = letters <= figures && has_mark(&[':', 'h', '.']);
-    let is_sentence = line.ends_with(['.', '!', '?', '。']);
-    let opens_text = line.contains(['(', ')', '（', '-', '—', '–']);
-    is_bare || (has_mark(&[':', 'h']) && !is_sentence && !opens_text)
-}
-
-/// Bytes of a line with the day.
-const LONGEST_DAY: usize = 110;
-
 /// Bytes of a heading that is no name of a site, whatever its letters.
 const SHORTEST_HEADING: usize = 24;
 
@@ -249,42 +240,9 @@ pub fn pages(markup: &str) -> Vec<&str> {
     pages
 }
 
-/// Whether the first paragraph, all in bold, is the headline of a page that has no other: a line of several words that ends no sentence.
-fn is_bold_headline(paragraphs: &[String]) -> bool {
-    let [first, second, ..] = paragraphs else {
-        return false;
-    };
-    let ends = ['.', '!', '…', ':', '。'];
-    first.len() <= 240
-        && second.len() > first.len()
-        && !first.contains('\n')
-        && !first.trim_end().ends_with(ends)
-        && first.chars().filter(|c| c.is_alphabetic()).count() >= 12
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_day_under_a_headline_is_told_from_text() {
-        for line in [
-            "Posted at 2026-08-09 14:20",
-            "By Ann Writer on August 9, 2026 08:08 pm",
-            "(9 août 2026, 14h20)",
-            "9.8.2026 14.20",
-        ] {
-            assert!(is_day(line), "{line}");
-        }
-        for line in [
-            "Prices rose 2.5 percent in 2026 for all who buy cranes",
-            "OSLO, Aug 9 2026 14:20 (NNA) - Two ports share",
-            "They met at 14:20 on August 9, 2026.",
-            "At 14:20 they left",
-        ] {
-            assert!(!is_day(line), "{line}");
-        }
-    }
 
     #[test]
     fn a_page_names_its_language_dates_and_author() {

@@ -17,7 +17,13 @@ const LINE: i64 = 20;
 /// The paragraphs that are the story's; `links_left` were left out before.
 pub fn story_run(paragraphs: &[String], linked: &[bool], links_left: usize) -> Range<usize> {
     let all = 0..paragraphs.len();
-    if linked.iter().filter(|linked| **linked).count() + links_left < FEWEST_LINKS {
+    // Links in a column, a line each.
+    let lines = |text: &String| memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
+    let linked_lines = paragraphs.iter().zip(linked);
+    let linked_lines = linked_lines
+        .filter(|(_, linked)| **linked)
+        .map(|(text, _)| lines(text));
+    if linked_lines.sum::<usize>() + links_left < FEWEST_LINKS {
         return all;
     }
     let scores = paragraphs

@@ -29,6 +29,10 @@ const SHORTEST_TITLE: usize = 20;
 pub fn shown(title: &str, paragraphs: &[String]) -> Option<usize> {
     let is_wide = |c: char| c as u32 >= 0x2e80;
     let is_shown = |line: &str| {
+        let is_last = |before: &str| before.trim_end().ends_with([':', '|', '»', '>', '/']);
+        if title.strip_suffix(line).is_some_and(is_last) && line.chars().count() >= SHORTEST_TITLE {
+            return Some(line.len());
+        }
         let rest = title.strip_prefix(line)?;
         let is_long = line.chars().count() >= SHORTEST_TITLE
             || line.chars().filter(|c| is_wide(*c)).count() >= SHORTEST_SHOWN;
@@ -97,6 +101,7 @@ mod tests {
             "Grids of five states joined",
             "Grids of five states joined - Neutral.example - Oslo",
             "Grids of five states joined | Home",
+            "Neutral News :: Grids of five states joined",
         ] {
             assert_eq!(shown(title, &page), Some(1), "{title}");
         }

@@ -3,6 +3,7 @@
 //! Owns how each is told and where a story ends. Each becomes a mail of its own, with the sender and day of the one it came in. Promises linear time, and
 //! that a mail in which a title of the list isn't found again stays one story.
 
+use super::mail_titles;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -25,7 +26,9 @@ const SHORTEST_TEXT: usize = 80;
 
 /// The mails that a digest or bulletin holds.
 pub fn mails(text: &str, head: &Head<'_>) -> Option<Vec<Vec<u8>>> {
-    messages(text).or_else(|| bulletin(text, head))
+    messages(text)
+        .or_else(|| bulletin(text, head))
+        .or_else(|| titled(text, head))
 }
 
 fn is_row(line: &str, length: usize) -> bool {
@@ -129,6 +132,17 @@ fn bulletin(text: &str, head: &Head<'_>) -> Option<Vec<Vec<u8>>> {
     if title.is_some() {
         return None;
     }
+    parted(text, &starts, head)
+}
+
+/// The stories of a newsletter whose titles are set off from the texts.
+fn titled(text: &str, head: &Head<'_>) -> Option<Vec<Vec<u8>>> {
+    let starts = mail_titles::between_rules(text).or_else(|| mail_titles::in_capitals(text))?;
+    parted(text, &starts, head)
+}
+
+/// A mail of each story: where what belongs to its title begins, where its text begins, and the title.
+fn parted(text: &str, starts: &[(usize, usize, String)], head: &Head<'_>) -> Option<Vec<Vec<u8>>> {
     let ends = starts.iter().skip(1).map(|(from, ..)| *from);
     let ends: Vec<usize> = ends.chain([text.len()]).collect();
     let mut mails = Vec::new();

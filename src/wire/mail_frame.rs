@@ -3,6 +3,7 @@
 //!
 //! Owns how each block is told. Promises that only the first and the last blocks of a mail are looked at, and that some text stays.
 
+use super::mail_contacts;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -23,10 +24,22 @@ pub fn story(blocks: &[&str]) -> Range<usize> {
             .iter()
             .all(|block| block.len() <= LONGEST_FOOTER || is_disclaimer(block));
         end = if are_short { footer } else { end };
+        // What stands between a rule and the footer is the sender's, too.
+        let over = end.saturating_sub(MOST_OVER_FOOTER).max(1)..end;
+        end = over.clone().find(|at| is_rule(blocks[*at])).unwrap_or(end);
     }
-    let is_tail = |block: &str| is_disclaimer(block) || is_rights(block) || is_social(block);
-    while end > 1 && is_tail(blocks[end - 1]) {
-        end -= 1;
+    let is_tail = |block: &str| {
+        is_disclaimer(block) || is_rights(block) || is_social(block) || is_of_service(block)
+    };
+    let tail = |mut end: usize| {
+        while end > 1 && (is_tail(blocks[end - 1]) || is_rule(blocks[end - 1])) {
+            end -= 1;
+        }
+        end
+    };
+    end = tail(end);
+    if let Some(contacts) = mail_contacts::start(&blocks[..end]) {
+        end = tail(contacts);
     }
     while start + 1 < end
         && start < 3
@@ -41,6 +54,27 @@ pub fn story(blocks: &[&str]) -> Range<usize> {
         }
     }
     start..end
+}
+
+/// Blocks between a rule and a footer.
+const MOST_OVER_FOOTER: usize = 4;
+
+/// A row of one or two signs: `-----`, `>+=+=+=`.
+fn is_rule(block: &str) -> bool {
+    let block = block.trim();
+    block.len() >= 5
+        && block
+            .bytes()
+            .all(|b| matches!(b, b'-' | b'=' | b'_' | b'+' | b'>' | b'~'))
+}
+
+/// `[This item comes from the English service … contact ann@nna.example.]`: the sender's own words in brackets.
+fn is_of_service(block: &str) -> bool {
+    let block = block.trim();
+    block.starts_with('[')
+        && block.ends_with(']')
+        && block.contains('@')
+        && block.len() <= LONGEST_FOOTER
 }
 
 /// `View this email in your browser`
@@ -111,7 +145,7 @@ const FOOTERS: &str = "to unsubscribe|unsubscribe|click here to unsubscribe|if y
         this email was sent to|this e-mail was sent to|this message was sent to|your use of yahoo! groups|yahoo! groups links|to post to this|\
         to subscribe |update your preferences|manage your subscription|want to change how you receive these emails|sie erhalten diese|\
         wenn sie diese|wenn sie keine weiteren|zum abbestellen|newsletter abbestellen|um sich abzumelden|vous recevez ce|si vous ne souhaitez plus|\
-        pour vous désinscrire|pour vous désabonner|se désabonner|se désinscrire|usted recibe este|ha recibido este|has recibido este|si no desea recibir|\
+        pour vous désinscrire|about this e-mail|about this email|you have opted-in|you have opted in|you receive this|you have received this|pour vous désabonner|se désabonner|se désinscrire|usted recibe este|ha recibido este|has recibido este|si no desea recibir|\
         para darse de baja|darse de baja|archives available|본 메일은|수신거부|ricevi questa|hai ricevuto questa|per cancellarti|para cancelar|você recebeu|você está recebendo|u ontvangt deze|\
         uitschrijven|afmelden|du får detta|du får det här|avregistrera|avmeld|afmeld|otrzymujesz|otrzymał|aby zrezygnować|вы получили это|чтобы отписаться|\
         отписаться|bu e-postayı|abonelikten|如需退订|退订|配信停止";

@@ -26,6 +26,30 @@ pub fn without_list_tag<'s>(message: &Message<'_>, subject: &'s str) -> &'s str 
     }
 }
 
+/// Bytes of a title, and of the text below it.
+const SHORTEST_TITLE: usize = 12;
+const LONGEST_TITLE: usize = 200;
+const SHORTEST_TEXT: usize = 80;
+
+/// The title of a release right below the line that says until when it must not be used.
+pub fn title_below_embargo(text: &str) -> Option<String> {
+    let text = text.replace('\r', "");
+    let mut blocks = text.split("\n\n").map(str::trim);
+    let mut blocks = blocks.by_ref().filter(|block| !block.is_empty());
+    let embargo = blocks.next()?;
+    let title = blocks.next()?;
+    let is_embargo = embargo.len() <= LONGEST_TITLE
+        && !embargo.contains('\n')
+        && ["EMBARGO", "Embargo", "SPERRFRIST", "Sperrfrist"]
+            .iter()
+            .any(|word| embargo.contains(word));
+    let is_title = (SHORTEST_TITLE..=LONGEST_TITLE).contains(&title.len())
+        && !title.contains('\n')
+        && !title.ends_with(['.', ':', ','])
+        && !title.contains("MBARGO");
+    (is_embargo && is_title && blocks.next()?.len() >= SHORTEST_TEXT).then(|| title.to_string())
+}
+
 fn bare(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())
@@ -83,6 +107,21 @@ fn is_made_up(tag: &str) -> bool {
 mod tests {
     use super::*;
     use mail_parser::MessageParser;
+
+    #[test]
+    fn the_title_stands_below_the_embargo() {
+        let text =
+            "The two ports agreed on Sunday to share a crane, and they will pay for it together.";
+        let below = |head: &str| title_below_embargo(&format!("{head}\r\n\r\n{text}\n"));
+        let title = "Two ports share a crane";
+        let embargo = "STRICTLY EMBARGOED UNTIL 00.01 GMT";
+        assert_eq!(
+            below(&format!("{embargo}\n\n{title}")).as_deref(),
+            Some(title)
+        );
+        assert_eq!(below(title), None);
+        assert_eq!(below(embargo), None);
+    }
 
     #[test]
     fn the_name_of_the_list_comes_off_and_an_agencys_word_stays() {

@@ -232,7 +232,11 @@ pub fn without_embargo(subject: &str) -> (Option<&str>, &str) {
         "AMBARGO",
         "ΕΜΠΑΡΓΚΟ",
     ];
-    match subject.split_once(':') {
+    let parted = subject
+        .split_once(':')
+        .or_else(|| subject.split_once(" - "))
+        .or_else(|| subject.split_once(" – "));
+    match parted {
         Some((word, rest)) if words.contains(&word.trim()) && !rest.trim().is_empty() => {
             (Some(word.trim()), rest.trim_start())
         }

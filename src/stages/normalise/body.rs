@@ -5,6 +5,7 @@
 
 mod below;
 mod byline;
+mod corrected;
 mod flash;
 mod head_lines;
 mod heading;
@@ -88,6 +89,10 @@ pub fn read(
         let line = text.behind_embargo(line, wire, heads, repairs);
         text.set_headline(line, heads);
     }
+    text.take_corrected(&mut found);
+    if wire.format == Some(WireFormat::Email) {
+        text.signals_of_subject(heads);
+    }
     let beside = wire.ed_note.iter().flat_map(|note| note.lines());
     let below = wire.subheadlines.iter().chain(&wire.other_lines);
     let below = below.map(String::as_str);
@@ -168,7 +173,8 @@ pub fn read(
         sign_off::take_off(last, &names);
     }
     let split = split;
-    let writer = split.notes.iter().find_map(|note| credit::labelled(note));
+    let lines = split.notes.iter().flat_map(|note| note.lines());
+    let writer = lines.clone().find_map(credit::labelled);
     text.byline = text.byline.or_else(|| writer.map(str::to_string));
     let corrects = |note: &&String| sign_off::is_correction(note);
     for note in split.notes.iter().filter(corrects) {

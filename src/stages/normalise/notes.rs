@@ -36,12 +36,12 @@ pub struct Split<'t> {
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
      конец | кінець | kraj | (kraj) | край | (край) | son | (完) | （完） | reuter | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
      | lusa/fim | lusa fim | (son) | (suit) | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
-     | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (more to follow) | (folyt.) | (signed) | (schluß) | (续) | (待续) | （待续） | （続） | (계속)";
+     | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (more to follow) | [ends] | [end] | (folyt.) | einde persbericht | ende der pressemitteilung | ende der mitteilung | fin du communique | fin del comunicado | fine comunicato | fim do comunicado | koniec komunikatu | (signed) | (schluß) | (续) | (待续) | （待续） | （続） | (계속)";
 
 /// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
 const LABELS: &str = "参与记者 | 参与采写 | 参与报道 | pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | autorius | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
      copyright | автор | корреспондент | корр | редактор | редакция | müxbir | тілші | مراسل | خبرنگار | دبیر | 责任编辑 | 责编 | 编辑 | 记者 | 編輯 | 記者 | \
-     reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | edição | a cura di | авторы | авторлар | edited by | translated by | montaje | edición | πηγή | источник | джерело | quelle | fuente | fonte | sursa | kaynak | źródło | zdroj | المصدر | منبع";
+     reporting by | editing by | édité par | bearbeitet von | reporte de | editado por | reportagem de | edição de | edição | a cura di | авторы | авторлар | edited by | translated by | montaje | edición | πηγή | источник | джерело | quelle | fuente | fonte | 来源 | 來源 | 稿源 | 作者 | 字体 | sursa | kaynak | źródło | zdroj | المصدر | منبع";
 
 /// Parts the notes from the story; `own` are those particular to the story's agency.
 pub fn split<'t>(
@@ -52,7 +52,7 @@ pub fn split<'t>(
     let mut split = Split::default();
     let mut in_block = false;
     let mut is_told_next = false;
-    let (paragraphs, tail) = last_line::parted(paragraphs, signers);
+    let (paragraphs, tail) = last_line::parted(paragraphs, own, signers);
     let mut bytes = 0;
     let all: usize = paragraphs.iter().map(|p| p.len()).sum();
     let count = paragraphs.len();
@@ -83,6 +83,18 @@ pub fn split<'t>(
         let is_own = own.fits(&paragraph);
         if is_prose && !in_block && !closes && !is_own {
             split.story.push(paragraph);
+            continue;
+        }
+        let others = if is_prose || in_block || closes {
+            0
+        } else {
+            leads_on::within(&paragraph, below.as_slice())
+        };
+        if index > 0 && others > 0 {
+            // Other texts are named between the paragraphs.
+            split.notes.push(paragraph.into_owned());
+            let titles = below.by_ref().take(others - 1);
+            split.notes.extend(titles.map(Paragraph::into_owned));
             continue;
         }
         let is_empty_sign = closes && (is_sign_off(&paragraph) || signers.sign(&paragraph));
@@ -198,8 +210,8 @@ pub fn is_heading(line: &str) -> bool {
 }
 
 /// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
-fn tail(paragraphs: &[Paragraph<'_>], signers: &Signers<'_>) -> usize {
-    let closes = |p: &Paragraph<'_>| {
+fn tail(paragraphs: &[Paragraph<'_>], own: &NotePatterns, signers: &Signers<'_>) -> usize {
+    let is_closing = |p: &str| {
         initials::sign(p)
             || is_end_mark(p)
             || is_sign_off(p)
@@ -217,6 +229,14 @@ fn tail(paragraphs: &[Paragraph<'_>], signers: &Signers<'_>) -> usize {
             || leads_on::is_link(p)
             || distributor::is_line(p)
             || telex_end::is_line(p)
+            || own.fits(p)
+    };
+    // Pages set several of them in one paragraph.
+    let closes = |p: &Paragraph<'_>| {
+        let before_mark = p.rsplit_once(' ').filter(|(_, mark)| is_end_mark(mark));
+        is_closing(p)
+            || before_mark.is_some_and(|(line, _)| is_closing_credit(line))
+            || (p.len() <= LONGEST_CREDIT && p.contains('\n') && p.lines().all(is_closing))
     };
     let end = leads_on::list(paragraphs).unwrap_or(paragraphs.len());
     let mut at = end;
@@ -348,6 +368,15 @@ fn is_han_note(paragraph: &str) -> bool {
     if paragraph.len() > 90 {
         return false;
     }
+    // `【纠错】 【责任编辑:王丽】`
+    let paragraph = paragraph
+        .rsplit_once(['】'])
+        .and_then(|(before, behind)| {
+            let at = before.rfind('【')?;
+            (behind.is_empty() && before[..at].ends_with(['】', ' ']) && at <= 30)
+                .then(|| &paragraph[at..])
+        })
+        .unwrap_or(paragraph);
     let bare = paragraph.trim_end_matches(|c: char| c.is_ascii_digit());
     let inner = bare.trim_matches(['（', '）', '(', ')', '【', '】', '[', ']']);
     let figures = paragraph.len() - bare.len();

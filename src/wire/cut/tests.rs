@@ -47,6 +47,13 @@ fn the_last_story_of_a_cut_document_says_so_or_is_refused() {
         first[1].as_ref().unwrap_err().reason,
         RejectReason::MalformedXml
     );
+    let teaser = WireStory {
+        format: Some(crate::story::WireFormat::Feed),
+        headline: Some("Ports share a crane".to_string()),
+        ..story(&long[..90])
+    };
+    assert!(settled(vec![Ok(teaser)], refused()).is_ok());
+    assert!(settled(vec![Ok(story(&long[..90]))], refused()).is_err());
     assert!(settled(vec![Ok(story("A"))], refused()).is_err());
     assert!(settled(Vec::new(), refused()).is_err());
 }

@@ -3,7 +3,9 @@
 //! Owns what the attributes of an element say of its text, how much of it is left out, and where an element that is left out ends.
 
 use super::super::html_around::{self, Sign};
-use super::super::html_elements::{is_block, is_dateline, is_facts, is_headline, leaves_out};
+use super::super::html_elements::{
+    is_block, is_byline, is_dateline, is_facts, is_headline, leaves_out,
+};
 
 /// Where the text of an element belongs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,11 +44,13 @@ impl LeaveOut {
 
 /// What the attributes of an element say of its text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each says another thing, and none excludes another
 pub(in crate::wire) struct Says {
     pub place: Place,
     pub headline: bool,
     pub dateline: bool,
     pub facts: bool,
+    pub byline: bool,
 }
 
 impl Says {
@@ -64,6 +68,7 @@ impl Says {
         self.headline |= is_headline(attribute, value);
         self.dateline |= is_dateline(attribute, value);
         self.facts |= is_facts(attribute, value);
+        self.byline |= is_byline(attribute, value);
     }
 }
 

@@ -259,8 +259,39 @@ fn blank_lines_within_an_element_part_its_sentences() {
 
 #[test]
 fn captions_are_known_by_a_part_of_their_class() {
-    let markup = r#"<p>A</p><span class="media-block__description">no</span><div class="figure__caption-text">no</div><p>B</p>"#;
+    let markup = r#"<p>A</p><span class="media-block__description">no</span><div class="figure__caption-text">no</div><div class="Caption">no</div><p>B</p>"#;
     assert_eq!(paragraphs(markup), ["A", "B"]);
+}
+
+#[test]
+fn a_word_before_the_title_of_another_text_goes_with_it() {
+    let text = "<p>The two ports agreed on Sunday to share a crane.</p>";
+    let markup =
+        format!("{text}<h4>Lire aussi <a href='/'>Two ports share one crane</a></h4>{text}");
+    assert_eq!(paragraphs(&markup).len(), 2);
+    // The writer's name is a link, too.
+    let markup = format!("{text}<p>By <a href='/'>Ann Writer</a></p>{text}");
+    assert_eq!(paragraphs(&markup).len(), 3);
+}
+
+#[test]
+fn cells_of_lines_stand_apart() {
+    let text = "The two ports agreed on Sunday to share a crane. ".repeat(9);
+    let markup = format!(
+        "<table><tr><td>Home<br>News<br>Sport</td><td>9 August 2026<p>{text}</p></td></tr></table>"
+    );
+    assert_eq!(
+        paragraphs(&markup)[..2],
+        ["Home\nNews\nSport", "9 August 2026"]
+    );
+    let short = "<table><tr><td>Oslo<br>Arvik</td><td>12</td></tr></table>";
+    assert_eq!(paragraphs(short), ["Oslo\nArvik 12"]);
+}
+
+#[test]
+fn the_times_of_a_header_are_none_of_the_text() {
+    let markup = "<header><h1>A</h1><h2>B</h2><p>C</p><p>D</p><time>9 August</time><time>10 August</time></header><p>E</p>";
+    assert_eq!(paragraphs(markup), ["A", "B", "C", "D", "E"]);
 }
 
 #[test]

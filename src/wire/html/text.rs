@@ -2,11 +2,15 @@
 //!
 //! Owns what an element does to the text around it. Promises linear time. Never tokenises.
 
+mod byline;
+
 use super::super::html_elements::{is_block, is_element, is_empty, is_left_out, is_table_part};
+use super::super::html_labels;
 use super::lines::{are_columns, hold_columns, without_common_indent, without_private_tags};
 use super::nest::Nest;
 use super::place::{LeaveOut, Place, Says, Skipped};
-use super::{Extracted, dateline, decode_references, figures, run};
+use super::{Extracted, dateline, decode_references, figures, quotation, run};
+use byline::Byline;
 use std::borrow::Cow;
 
 /// A cell of a table: its first paragraph stands in the row, further ones break it.
@@ -22,6 +26,10 @@ const MOST_HEADINGS: usize = 8;
 
 /// Paragraphs at the head of a fragment.
 const HEAD: usize = 3;
+
+/// Bytes before a link that is a title, and words of it.
+const LONGEST_LEAD: usize = 24;
+const FEWEST_WORDS: usize = 5;
 
 /// Bytes of a line in bold type that may be a heading.
 const LONGEST_HEADING: usize = 160;
@@ -64,6 +72,7 @@ struct Inline {
 }
 
 /// Collects paragraphs from a walk over markup, whichever parser makes it.
+#[allow(clippy::struct_excessive_bools)] // what was met on the way, each for itself
 pub(in crate::wire) struct Text {
     leave_out: LeaveOut,
     /// Something was left out because it stands around the story.
@@ -86,6 +95,17 @@ pub(in crate::wire) struct Text {
     bold: Inline,
     links: Inline,
     times: Inline,
+    /// An `h1` or `h2` is open.
+    is_big_heading: bool,
+    /// `header` elements that are open.
+    headers: usize,
+    /// Where the first link of the paragraph opens, and whether words stand behind it.
+    link_from: Option<usize>,
+    has_words_behind_link: bool,
+    /// Quotations that are open, and the paragraphs that stand in one.
+    quotations: usize,
+    quoted: Vec<usize>,
+    byline: Option<Byline>,
     /// Elements of raised and of lowered type that are open.
     raised: usize,
     lowered: usize,
@@ -139,6 +159,13 @@ impl Text {
             bold: Inline::default(),
             links: Inline::default(),
             times: Inline::default(),
+            is_big_heading: false,
+            headers: 0,
+            link_from: None,
+            has_words_behind_link: false,
+            quotations: 0,
+            quoted: Vec::new(),
+            byline: None,
             raised: 0,
             lowered: 0,
             into: Into::Body,
@@ -224,6 +251,16 @@ impl Text {
             self.break_paragraph();
             self.nest.iter_mut().for_each(|nest| nest.open(name));
         }
+        // Day, clock and more of a time stand in elements of their own.
+        if self.times.open > 0 && !self.current.is_empty() && !self.current.ends_with([' ', '\n']) {
+            self.current.push(' ');
+        }
+        if matches!(name, b"h1" | b"h2") {
+            self.flush();
+            self.is_big_heading = true;
+        }
+        self.headers += usize::from(name == b"header");
+        self.open_byline(name, says);
         match &mut self.dateline {
             Some((open, depth)) if open == name => *depth += 1,
             None if says.dateline && !is_empty(name) => {
@@ -257,6 +294,13 @@ impl Text {
                 self.breaks = Breaks::StayInPre;
             }
             b"td" | b"th" => {
+                // A cell of lines or paragraphs lays out the page.
+                let has_paragraphs = self
+                    .row
+                    .is_some_and(|row| self.found.paragraphs.len() > row.start);
+                if has_paragraphs || self.current.contains('\n') {
+                    self.flush();
+                }
                 self.push(b" ");
                 self.cell = Some(Cell {
                     is_fresh: true,
@@ -264,7 +308,14 @@ impl Text {
                 });
             }
             // A link ends where the next one begins.
-            b"a" => self.links.open = 1,
+            b"a" => {
+                self.links.open = 1;
+                self.link_from.get_or_insert(self.current.len());
+            }
+            b"blockquote" => {
+                self.break_paragraph();
+                self.quotations += 1;
+            }
             b"time" => self.times.open = 1,
             b"b" | b"strong" => self.bold.open += 1,
             b"sup" => self.raised += 1,
@@ -324,12 +375,20 @@ impl Text {
                 self.push(b" ");
             }
             b"a" => self.links.open = 0,
+            b"blockquote" => {
+                self.break_paragraph();
+                self.quotations = self.quotations.saturating_sub(1);
+                if self.into == Into::Opening {
+                    self.into = Into::Body;
+                }
+            }
             b"time" => self.times.open = 0,
             b"b" | b"strong" => self.bold.open = self.bold.open.saturating_sub(1),
             b"sup" => self.raised = self.raised.saturating_sub(1),
             b"sub" => self.lowered = self.lowered.saturating_sub(1),
             b"title" | b"h1" | b"h2" => {
                 self.flush();
+                self.is_big_heading = false;
                 self.into = Into::Body;
             }
             b"pre" => {
@@ -351,6 +410,10 @@ impl Text {
             }
             _ => {}
         }
+        if name == b"header" {
+            self.headers = self.headers.saturating_sub(1);
+        }
+        self.close_byline(name);
         if let Some(nest) = &mut self.nest {
             nest.close(name);
         }
@@ -419,7 +482,10 @@ impl Text {
                 }
             }
             self.bold.has_outside |= self.bold.open == 0;
-            self.links.has_outside |= self.links.open == 0 && text.contains(char::is_alphanumeric);
+            if self.links.open == 0 && text.contains(char::is_alphanumeric) {
+                self.links.has_outside = true;
+                self.has_words_behind_link |= self.link_from.is_some();
+            }
             self.times.has_outside |= self.times.open == 0;
         }
         let text = match self.figures(&text) {
@@ -527,23 +593,48 @@ impl Text {
         self.bold.has_outside = false;
         self.links.has_outside = false;
         self.times.has_outside = false;
+        self.link_from = None;
+        self.has_words_behind_link = false;
     }
 
     fn add(&mut self, text: String) {
+        if self.quotations > 0 && self.quoted.len() < quotation::MOST {
+            self.quoted.push(self.found.paragraphs.len());
+        }
+        // In letters the headings of stories are links.
+        let is_title = self.nest.is_none() && self.is_big_heading;
+        let is_linked = !is_title && (!self.links.has_outside || self.is_led(&text));
         self.found.paragraphs.push(text);
-        self.found.linked.push(!self.links.has_outside);
+        self.found.linked.push(is_linked);
         let within = self.nest.as_ref().map(Nest::innermost);
         self.found.within.extend(within);
     }
 
+    /// `Lire aussi <a>Two ports share a crane</a>`: a word or two, and the title of another text as a link.
+    fn is_led(&self, text: &str) -> bool {
+        self.link_from.is_some_and(|at| {
+            !self.has_words_behind_link
+                && at <= LONGEST_LEAD
+                && text
+                    .get(at..)
+                    .is_some_and(|title| title.split(' ').count() >= FEWEST_WORDS)
+                && text
+                    .get(..at)
+                    .is_some_and(|lead| !lead.trim_end().ends_with([':', '：']))
+        })
+    }
+
     /// Whether the paragraph is nothing but the time that a fragment shows at its head; pages are asked for theirs.
     fn is_day_at_head(&self) -> bool {
-        self.nest.is_none() && !self.times.has_outside && self.found.paragraphs.len() < HEAD
+        self.nest.is_none()
+            && !self.times.has_outside
+            && (self.found.paragraphs.len() < HEAD || self.headers > 0)
     }
 
     fn paragraph(&mut self, text: &str) {
         let text = text.trim_matches([' ', '\n', '\t', '\r']);
-        if text.trim().is_empty() || self.is_day_at_head() {
+        if text.trim().is_empty() || self.is_day_at_head() || html_labels::is_of_advertisement(text)
+        {
             return;
         }
         let text = match decode_references(text) {
@@ -566,6 +657,10 @@ impl Text {
             if inner.finish().paragraphs.is_empty() {
                 return;
             }
+        }
+        let is_bold = self.into == Into::Body && !self.bold.has_outside && self.links.has_outside;
+        if is_bold && text.len() <= LONGEST_HEADING && self.found.bold_lines.len() < MOST_HEADINGS {
+            self.found.bold_lines.push(text.clone());
         }
         if self.found.paragraphs.is_empty() && self.into == Into::Body {
             self.found.opens_bold = !self.bold.has_outside;
@@ -598,6 +693,7 @@ impl Text {
     /// What was found.
     pub(in crate::wire) fn finish(mut self) -> Extracted {
         self.flush();
+        quotation::without_pulled(&self.quoted, &mut self.found);
         self.found.parents = self.nest.map(Nest::into_parents).unwrap_or_default();
         self.found.links_left = self.links_left;
         self.found

@@ -91,6 +91,17 @@ impl Text {
         }
     }
 
+    /// `BC-US--Crane, KILL`: a slug line as the subject of a mail, and what kind of message it is.
+    pub(super) fn signals_of_subject(&mut self, heads: &HeadReader) {
+        let Some((slug, last)) = self.headline.rsplit_once(", ") else {
+            return;
+        };
+        let head = heads.read(last);
+        if slug.contains("--") && fold::is_loud(last) && head.end == last.len() {
+            self.add(head.signals);
+        }
+    }
+
     /// Reads the first paragraphs as long as they are markers, messages to editors or the headline, and takes those out.
     pub(super) fn read_head(
         &mut self,

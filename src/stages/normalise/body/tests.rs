@@ -94,6 +94,25 @@ fn messages_at_the_head_are_taken_out_and_those_below_are_not() {
 }
 
 #[test]
+fn a_slug_line_as_the_subject_of_a_mail_says_what_it_is() {
+    let signals = |subject: &str| {
+        let mut wire = WireStory {
+            format: Some(WireFormat::Email),
+            headline: Some(subject.to_string()),
+            body: Body::Plain("They met on Sunday.\n\nThey left.".to_string()),
+            ..WireStory::default()
+        };
+        read_wire(&mut wire).signals
+    };
+    assert_eq!(
+        signals("BC-XX--Crane Collapse, KILL")[0].kind,
+        SignalKind::Kill
+    );
+    assert!(signals("Ports say no to crane, kill").is_empty());
+    assert!(signals("BC-XX--Crane Collapse, Kill").is_empty());
+}
+
+#[test]
 fn slug_lines_tell_versions() {
     let mut wire = WireStory {
         slugline: Some("BC-EU--Climate,2nd Ld-Writethru".into()),

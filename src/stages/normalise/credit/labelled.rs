@@ -43,6 +43,11 @@ pub fn labelled(line: &str) -> Option<&str> {
         _ => (label, name),
     };
     let name = name.split(" (").next().unwrap_or(name).trim();
+    // The next label may stand on the same line.
+    let name = match name.split_once(':') {
+        Some((name, _)) => name.rsplit_once(' ').map_or("", |(name, _)| name),
+        None => name,
+    };
     let is_name = (4..=60).contains(&name.chars().count())
         && name.split_whitespace().count() <= 5
         && name.starts_with(char::is_uppercase)

@@ -18,7 +18,8 @@ const BLOCKS: &str = "notes to editors | note to editors | notes to editor | not
      | to contact the reporter on this story | to contact the reporters on this story | to contact the editor responsible for this story \
      | to contact the editors responsible for this story | editorlere not | editore not | redaktorlar üçün qeyd | ملاحظة للمحررين | ملاحظات للمحررين | 编者注 | 编辑注 | 編輯註 | 編集注 | \
      pressekontakt | presskontakt | pressekontakter | presskontakter | yhteyshenkilot | yhteyshenkilo | noot aan de redactie | not for publication | aan de redactie | til redaktionen | till redaktionen | uwaga dla redakcji \
-     | poznamka pro redakce | σημειωση προς συντακτες";
+     | poznamka pro redakce | σημειωση προς συντακτες | notes for editors | note for editors | noot voor de redactie | noot voor redacties | niet voor publicatie | nota para la redaccion | \
+     anmerkung fur die redaktion | hinweis fur die redaktion";
 
 /// Asides: one paragraph, usually in brackets.
 const ASIDES: &str = "eds | editors | eds note | adds | updates | recasts | corrects | refiles | reporting by | additional reporting by | \
@@ -60,7 +61,7 @@ pub(super) fn opens_block(paragraph: &str, is_prose: bool) -> bool {
         folded.strip_prefix(block.as_str()).is_some_and(|rest| {
             let rest = rest.trim_start();
             rest.is_empty()
-                || rest.starts_with([':', '：', '-', '–', ')', ']', '*', '=', '.', '\n'])
+                || rest.starts_with([':', '：', '-', '–', '(', ')', ']', '*', '=', '.', '\n'])
         })
     })
 }

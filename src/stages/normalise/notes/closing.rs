@@ -4,7 +4,8 @@
 
 use super::super::paragraphs::ends_sentence;
 use super::super::{agencies, calendar, fold};
-use super::{initials, is_end_mark, last_line};
+use super::{folded, initials, is_end_mark, last_line};
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Characters of such a line at most.
@@ -313,14 +314,17 @@ const POINTERS: &str = "baca juga | read also | also read | read more | see also
      mas en andina | ver tambien | leia tambem | leia mais | veja tambem | leggi anche | vedi anche | lees ook | las ocksa | las mer | les ogsa | czytaj tez | \
      czytaj takze | zobacz takze | ctete take | cteni | citeste si | vezi si | διαβαστε επισης | διαβαστε ακομη | читайте также | читать также | по теме | \
      читайте також | прочетете още | ayrıca okuyun | ilgili haber | həmcinin oxuyun | اقرأ أيضا | اقرا ايضا | بیشتر بخوانید | קראו גם | यह भी पढ़ें | ये भी पढ़ें | \
-     相关阅读 | 延伸閱讀 | 関連記事 | 관련기사 | сондай-ақ оқыңыз";
+     相关阅读 | 延伸閱讀 | 関連記事 | 관련기사 | сондай-ақ оқыңыз | related | related story | related stories | related article | related articles | more on this | \
+     te puede interesar | tambien te puede interesar | mira tambien | lee tambien | lee mas | lea ademas | le puede interesar | voir aussi | a voir aussi | \
+     a lire egalement | lire egalement | auch interessant | siehe auch | lees meer | lue myos | lasi ari | procitajte i | olvassa el ezt is | xem them | doc them | \
+     อ่านเพิ่มเติม | یہ بھی پڑھیں | আরও পড়ুন | طالع أيضا | بخوانید | あわせて読みたい | 延伸阅读 | 相关报道 | 관련 기사";
 
-static FOLDED_POINTERS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    POINTERS
-        .split('|')
-        .map(|words| fold::text(words.trim()))
-        .collect()
-});
+static FOLDED_POINTERS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(POINTERS).collect());
+
+/// Whether these are the words before the headline of another text, and nothing else.
+pub fn is_pointer(words: &str) -> bool {
+    FOLDED_POINTERS.contains(&fold::text(words))
+}
 
 /// The first byte of `：`.
 pub const WIDE_COLON: u8 = 0xef;
@@ -340,8 +344,9 @@ pub fn points_elsewhere(line: &str) -> bool {
     if count > 32 || line.chars().count() > 200 {
         return false;
     }
-    let folded = fold::text(words.trim_start_matches(['*', '>', '»', '▶', '☞', '[', ' ']));
-    FOLDED_POINTERS.contains(&folded)
+    // A blank stands before the colon of French.
+    let words = words.trim_start_matches(['*', '>', '»', '▶', '☞', '[', ' ']);
+    is_pointer(words.trim_end())
 }
 
 #[cfg(test)]
@@ -430,6 +435,8 @@ mod tests {
             "Baca juga: Harga minyak naik",
             "Más en Andina:",
             "Читайте также: Сети",
+            "À lire aussi : Les réseaux",
+            "RELATED: Grids",
         ] {
             assert!(points_elsewhere(line), "{line}");
         }

@@ -7,6 +7,7 @@ use super::super::paragraphs::{Paragraph, ends_sentence, split_off, truncate};
 use super::super::sign_off::Signers;
 use super::super::{agencies, fold};
 use super::{distributor, folded, initials, is_aside, is_closing_credit, leads_on, pictures, tail};
+use crate::wire::profile::pattern::NotePatterns;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -19,12 +20,13 @@ static FOLDED_ENDS: LazyLock<FxHashSet<String>> = LazyLock::new(|| folded(ENDS).
 /// The paragraphs with the last one of the story parted from what closes it, and where that begins.
 pub(super) fn parted<'t>(
     mut paragraphs: Vec<Paragraph<'t>>,
+    own: &NotePatterns,
     signers: &Signers<'_>,
 ) -> (Vec<Paragraph<'t>>, usize) {
     // What closes under a mark of the end still does when the mark is gone.
     let mut lowest = usize::MAX;
     for _ in 0..MOST_PARTS {
-        let tail = tail(&paragraphs, signers).min(lowest);
+        let tail = tail(&paragraphs, own, signers).min(lowest);
         lowest = tail;
         let at = tail.checked_sub(1);
         let Some((at, last)) = at.and_then(|at| Some((at, paragraphs.get_mut(at)?))) else {
@@ -45,7 +47,7 @@ pub(super) fn parted<'t>(
             return (paragraphs, tail);
         }
     }
-    let tail = tail(&paragraphs, signers).min(lowest);
+    let tail = tail(&paragraphs, own, signers).min(lowest);
     (paragraphs, tail)
 }
 
@@ -275,7 +277,7 @@ mod tests {
 
     fn of(text: &str) -> Vec<String> {
         let paragraphs = vec!["First.".into(), text.into()];
-        let (all, _) = parted(paragraphs, &Signers::default());
+        let (all, _) = parted(paragraphs, &NotePatterns::NONE, &Signers::default());
         all.into_iter().skip(1).map(Paragraph::into_owned).collect()
     }
 

@@ -39,10 +39,36 @@ const PICTURES: &[&str] = &[
     "사진=",
 ];
 
+/// Where pictures are bought, in small letters.
+const STOCKS: &[&str] = &[
+    "getty images",
+    "shutterstock",
+    "alamy",
+    "istock",
+    "istockphoto",
+    "wireimage",
+    "imago",
+    "picture alliance",
+    "unsplash",
+    "pixabay",
+];
+
+/// `Ann Writer / Getty Images`: who took a picture, and where it is bought.
+fn is_of_stock(line: &str) -> bool {
+    line.len() <= 60
+        && line.rsplit_once('/').is_some_and(|(_, stock)| {
+            let stock = stock.trim_matches([' ', ')', ']']).to_lowercase();
+            STOCKS.contains(&stock.as_str())
+        })
+}
+
 /// `Foto: Ann Writer / NNA`, `외교부 청사 [연합뉴스 자료사진]`: whose picture stood there, or its caption.
 pub fn is_line(paragraph: &str) -> bool {
     if paragraph.len() > LONGEST_CREDIT {
         return false;
+    }
+    if is_of_stock(paragraph) {
+        return true;
     }
     let is_korean = [
         "자료사진]",

@@ -19,6 +19,8 @@ const CLOSINGS: &[&str] = &[
     "Original-Content von: ",
     "Digitale Pressemappe:",
     "Herausgeber: ",
+    "消息来源 ",
+    "消息来源：",
 ];
 
 /// The word before the one whose release it was.

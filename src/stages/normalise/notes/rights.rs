@@ -1,5 +1,6 @@
 //! Who owns a text, as a line of its own says.
 
+use super::super::fold;
 use super::super::paragraphs::ends_sentence;
 use super::is_korean_closing;
 
@@ -25,7 +26,22 @@ pub(super) fn is_rights(paragraph: &str) -> bool {
         || (opens(&["©", "(©", "[©", "Copyright ©", "COPYRIGHT ©"])
             && paragraph.chars().take(201).count() <= 200)
         || is_owner(paragraph)
+        || (paragraph.len() <= 400 && fold::opens_any(paragraph, FORBIDDEN))
 }
+
+/// Openings of what must not be done with a text, folded.
+const FORBIDDEN: &[&str] = &[
+    "dilarang keras mengambil",
+    "dilarang mengutip",
+    "dilarang memperbanyak",
+    "при использовании материалов ссылка",
+    "при использовании материалов активная ссылка",
+    "riproduzione riservata",
+    "reproduction interdite",
+    "reproduction in whole or in part",
+    "本网站之文字",
+    "本網站之文字",
+];
 
 /// `(c) Neutral News`: the third point of a list goes on in small letters.
 fn is_owner(paragraph: &str) -> bool {

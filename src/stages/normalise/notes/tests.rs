@@ -159,6 +159,24 @@ fn whom_to_ask_stands_over_the_text_or_under_it() {
 #[test]
 fn lines_of_pictures_and_initials_under_the_agency_are_taken_out() {
     assert_eq!(
+        parted(&["Ministers met.", "Ann Writer / Getty Images", "They left."]),
+        (2, 1)
+    );
+    assert_eq!(
+        parted(&["They met.", "Ann Writer, ann@nna.example\n(END)"]),
+        (1, 1)
+    );
+    assert_eq!(
+        parted(&[
+            "Ministers met.",
+            "Mehr zum Thema",
+            "A crane falls",
+            "They left."
+        ]),
+        (2, 2)
+    );
+    assert_eq!(parted(&["Ministers met.", "[ENDS]"]), (1, 0));
+    assert_eq!(
         parted(&["Ministers met.", "Foto: Ann Writer / NNA", "They left."]),
         (2, 1)
     );

@@ -1,0 +1,51 @@
+//! Words that pages set between the paragraphs of a story and that are none of it: over an advertisement, or the time when all was published.
+//!
+//! Owns the words. Promises that only a paragraph which is nothing else goes.
+
+/// What stands over an advertisement, in small letters. Parted by `|`.
+const ADVERTISEMENTS: &str = "advertisement|advertising|advertisement - scroll to continue|story continues below advertisement|article continues below|publicidad|publicidade|publicité|\
+    pubblicità|anzeige|werbung|advertentie|annonse|annons|reklam|reklama|mainos|reclame|publicitate|hirdetés|реклама|διαφήμιση|إعلان|اعلان|विज्ञापन|quảng cáo|iklan|広告|广告|廣告|광고|โฆษณา";
+
+/// Bytes of such a paragraph at most.
+const LONGEST: usize = 64;
+
+/// Their first letters: few paragraphs begin with one of them, and only these are looked at further.
+const FIRST: [char; 17] = [
+    'a', 's', 'p', 'w', 'r', 'm', 'h', 'р', 'δ', 'إ', 'ا', 'व', 'q', 'i', '広', '广', '廣',
+];
+const KOREAN_AND_THAI: [char; 2] = ['광', 'โ'];
+
+/// Whether a paragraph only says that an advertisement stands there.
+pub fn is_of_advertisement(paragraph: &str) -> bool {
+    if paragraph.len() > LONGEST {
+        return false;
+    }
+    let bare = paragraph.trim_matches(|c: char| !c.is_alphanumeric());
+    let first = bare.chars().next().and_then(|c| c.to_lowercase().next());
+    if !first.is_some_and(|c| FIRST.contains(&c) || KOREAN_AND_THAI.contains(&c)) {
+        return false;
+    }
+    let small = bare.replace('·', "-").to_lowercase();
+    ADVERTISEMENTS.split('|').any(|words| words == small)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_advertisement;
+
+    #[test]
+    fn the_word_alone_goes() {
+        for word in [
+            "Advertisement",
+            "PUBLICITÉ",
+            "- Anzeige -",
+            "Advertisement · Scroll to continue",
+            "広告",
+        ] {
+            assert!(is_of_advertisement(word), "{word}");
+        }
+        for text in ["Advertisement spending rose", "Werbung wird teurer", ""] {
+            assert!(!is_of_advertisement(text), "{text}");
+        }
+    }
+}
