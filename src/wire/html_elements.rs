@@ -261,16 +261,10 @@ pub fn is_byline(attribute: &str, value: &str) -> bool {
     let others = [
         "bio", "box", "card", "about", "more", "img", "image", "avatar", "list", "profile",
     ];
+    let is_one_of = |words: &[&str], word: &str| words.iter().any(|w| w.eq_ignore_ascii_case(word));
     let words = |name: &str| {
-        let small = name.to_ascii_lowercase();
-        let mut is_one = false;
-        for word in small.split(['-', '_']) {
-            if others.contains(&word) {
-                return false;
-            }
-            is_one |= names.contains(&word);
-        }
-        is_one
+        let parts = || name.split(['-', '_']);
+        parts().any(|word| is_one_of(&names, word)) && !parts().any(|word| is_one_of(&others, word))
     };
     matches!(attribute, "class" | "itemprop" | "rel")
         && value.len() <= 120

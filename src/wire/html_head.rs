@@ -29,14 +29,11 @@ pub fn bold_over_text(found: &Extracted) -> Option<usize> {
         html_run::score(&found.paragraphs[*at], is_linked) >= LONG_TEXT
     };
     let first = (0..found.paragraphs.len()).find(is_text)?;
-    let above = (first.saturating_sub(2)..first).rev();
-    above
-        .filter(|at| {
-            let line = &found.paragraphs[*at];
-            found.bold_lines.contains(line)
-                && is_bold_headline(&[line.clone(), "x".repeat(line.len() + 1)])
-        })
-        .next_back()
+    let mut above = first.saturating_sub(2)..first;
+    above.find(|at| {
+        let line = &found.paragraphs[*at];
+        found.bold_lines.contains(line) && is_title(line)
+    })
 }
 
 /// Columns of a paragraph that is surely text.
@@ -97,12 +94,15 @@ pub fn is_bold_headline(paragraphs: &[String]) -> bool {
     let [first, second, ..] = paragraphs else {
         return false;
     };
+    second.len() > first.len() && is_title(first)
+}
+
+fn is_title(line: &str) -> bool {
     let ends = ['.', '!', '…', ':', '。'];
-    first.len() <= 240
-        && second.len() > first.len()
-        && !first.contains('\n')
-        && !first.trim_end().ends_with(ends)
-        && first.chars().filter(|c| c.is_alphabetic()).count() >= 12
+    line.len() <= 240
+        && !line.contains('\n')
+        && !line.trim_end().ends_with(ends)
+        && line.chars().filter(|c| c.is_alphabetic()).count() >= 12
 }
 
 #[cfg(test)]

@@ -323,7 +323,7 @@ fn is_medium(word: &str) -> bool {
         .any(|medium| word.eq_ignore_ascii_case(medium))
 }
 
-/// How MongoDB exports what JSON has no type for.
+/// How `MongoDB` exports what JSON has no type for.
 const EXTENDED: &[&str] = &[
     "$date",
     "$numberLong",

@@ -173,8 +173,7 @@ pub fn read(
         sign_off::take_off(last, &names);
     }
     let split = split;
-    let lines = split.notes.iter().flat_map(|note| note.lines());
-    let writer = lines.clone().find_map(credit::labelled);
+    let writer = split.notes.iter().find_map(|note| credit::labelled(note));
     text.byline = text.byline.or_else(|| writer.map(str::to_string));
     let corrects = |note: &&String| sign_off::is_correction(note);
     for note in split.notes.iter().filter(corrects) {

@@ -211,7 +211,7 @@ pub fn is_heading(line: &str) -> bool {
 
 /// Where the lines begin that close a story: initials, the agency's name, marks of the end, one under another.
 fn tail(paragraphs: &[Paragraph<'_>], own: &NotePatterns, signers: &Signers<'_>) -> usize {
-    let is_closing = |p: &str| {
+    let closes = |p: &Paragraph<'_>| {
         initials::sign(p)
             || is_end_mark(p)
             || is_sign_off(p)
@@ -230,13 +230,8 @@ fn tail(paragraphs: &[Paragraph<'_>], own: &NotePatterns, signers: &Signers<'_>)
             || distributor::is_line(p)
             || telex_end::is_line(p)
             || own.fits(p)
-    };
-    // Pages set several of them in one paragraph.
-    let closes = |p: &Paragraph<'_>| {
-        let before_mark = p.rsplit_once(' ').filter(|(_, mark)| is_end_mark(mark));
-        is_closing(p)
-            || before_mark.is_some_and(|(line, _)| is_closing_credit(line))
-            || (p.len() <= LONGEST_CREDIT && p.contains('\n') && p.lines().all(is_closing))
+            || p.rsplit_once(' ')
+                .is_some_and(|(line, mark)| is_end_mark(mark) && is_closing_credit(line))
     };
     let end = leads_on::list(paragraphs).unwrap_or(paragraphs.len());
     let mut at = end;

@@ -29,6 +29,9 @@ pub fn at_comma(text: &str) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 2..]))
 }
 
+/// `QUÉBEC, le 20 janv. 2026`: words between a place and its day. Egyptians write the Arabic one without dots.
+const BEFORE_DAY: [&str; 3] = [" في", " فى", ", le"];
+
 /// Splits what stands before the agency: the place up to the date, and the date if there is one.
 pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
     // Business Wire sets no blank: `OSLO, Norway--(BUSINESS WIRE)--`. Arabic writes `in` before the date.
@@ -54,10 +57,7 @@ pub fn place_and_date(text: &str) -> Option<(&str, Option<DayMonth>)> {
         place = before;
     }
     // `Kuwait: April 8`
-    let place = place.trim_end_matches([' ', ',', '،', '.', '-', '–', ':']);
-    // `QUÉBEC, le 20 janv. 2026`; Egyptians write the Arabic word without dots.
-    const BEFORE_DAY: [&str; 3] = [" في", " فى", ", le"];
-    let mut place = place;
+    place = place.trim_end_matches([' ', ',', '،', '.', '-', '–', ':']);
     for word in BEFORE_DAY {
         place = place.strip_suffix(word).unwrap_or(place);
     }

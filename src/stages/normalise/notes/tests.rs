@@ -163,7 +163,7 @@ fn lines_of_pictures_and_initials_under_the_agency_are_taken_out() {
         (2, 1)
     );
     assert_eq!(
-        parted(&["They met.", "Ann Writer, ann@nna.example\n(END)"]),
+        parted(&["They met.", "Ann Writer, ann@nna.example (END)"]),
         (1, 1)
     );
     assert_eq!(
