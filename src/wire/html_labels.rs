@@ -2,9 +2,14 @@
 //!
 //! Owns the words. Promises that only a paragraph which is nothing else goes.
 
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
+
 /// What stands over an advertisement, in small letters. Parted by `|`.
 const ADVERTISEMENTS: &str = "advertisement|advertising|advertisement - scroll to continue|story continues below advertisement|article continues below|publicidad|publicidade|publicité|\
     pubblicità|anzeige|werbung|advertentie|annonse|annons|reklam|reklama|mainos|reclame|publicitate|hirdetés|реклама|διαφήμιση|إعلان|اعلان|विज्ञापन|quảng cáo|iklan|広告|广告|廣告|광고|โฆษณา";
+
+static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ADVERTISEMENTS.split('|').collect());
 
 /// Bytes of such a paragraph at most.
 const LONGEST: usize = 64;
@@ -26,7 +31,7 @@ pub fn is_of_advertisement(paragraph: &str) -> bool {
         return false;
     }
     let small = bare.replace('·', "-").to_lowercase();
-    ADVERTISEMENTS.split('|').any(|words| words == small)
+    SET.contains(small.as_str())
 }
 
 #[cfg(test)]

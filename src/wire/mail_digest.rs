@@ -137,8 +137,7 @@ fn bulletin(text: &str, head: &Head<'_>) -> Option<Vec<Vec<u8>>> {
 
 /// The stories of a newsletter whose titles are set off from the texts.
 fn titled(text: &str, head: &Head<'_>) -> Option<Vec<Vec<u8>>> {
-    let starts = mail_titles::between_rules(text).or_else(|| mail_titles::in_capitals(text))?;
-    parted(text, &starts, head)
+    parted(text, &mail_titles::titles(text)?, head)
 }
 
 /// A mail of each story: where what belongs to its title begins, where its text begins, and the title.

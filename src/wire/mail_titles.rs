@@ -3,7 +3,7 @@
 //! Owns how they are told. Promises linear time, and that a text with crossheads is none: two titles at least, and each has a text.
 
 /// Where what belongs to a title begins, where its text begins, and the title.
-type Title = (usize, usize, String);
+pub type Title = (usize, usize, String);
 
 /// Bytes of a title, and letters of one in capitals.
 const SHORTEST: usize = 8;
@@ -15,16 +15,21 @@ const SHORTEST_RULE: usize = 10;
 const SHORTEST_TEXT: usize = 60;
 const LONGEST_DATELINE: usize = 70;
 
-/// Lines with where they begin and end.
+/// The titles of a text, set off in either way.
+pub fn titles(text: &str) -> Option<Vec<Title>> {
+    let lines = lines(text);
+    between_rules(text, &lines).or_else(|| in_capitals(text, &lines))
+}
+
+/// Lines with where they begin.
 fn lines(text: &str) -> Vec<(usize, &str)> {
-    let mut at = 0;
-    text.split_inclusive('\n')
-        .map(|line| {
-            let from = at;
-            at += line.len();
-            (from, line.trim())
-        })
-        .collect()
+    let mut from = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.map(|end| {
+        let start = std::mem::replace(&mut from, end + 1);
+        (start, text.get(start..end).unwrap_or_default().trim())
+    })
+    .collect()
 }
 
 fn is_rule(line: &str) -> bool {
@@ -42,8 +47,7 @@ fn is_title(line: &str) -> bool {
 }
 
 /// Titles each with a rule right above and right below.
-pub fn between_rules(text: &str) -> Option<Vec<Title>> {
-    let lines = lines(text);
+fn between_rules(text: &str, lines: &[(usize, &str)]) -> Option<Vec<Title>> {
     let mut found: Vec<Title> = Vec::new();
     for three in lines.windows(3) {
         let [(above, over), (_, title), (below, under)] = three else {
@@ -60,11 +64,11 @@ pub fn between_rules(text: &str) -> Option<Vec<Title>> {
 }
 
 /// Titles in capitals, each over a text that opens with place and day.
-pub fn in_capitals(text: &str) -> Option<Vec<Title>> {
+fn in_capitals(text: &str, lines: &[(usize, &str)]) -> Option<Vec<Title>> {
     let mut found: Vec<Title> = Vec::new();
     let mut last: Option<(usize, usize, &str)> = None;
     let mut is_behind_blank = true;
-    for (from, line) in lines(text) {
+    for &(from, line) in lines {
         if line.is_empty() {
             is_behind_blank = true;
             continue;
@@ -127,8 +131,8 @@ mod tests {
 
     const TEXT: &str = "OSLO, August 9 - Two ports agreed on Sunday to share a crane, they said.";
 
-    fn titles(found: Option<Vec<Title>>) -> Vec<String> {
-        let found = found.unwrap_or_default().into_iter();
+    fn found(text: &str) -> Vec<String> {
+        let found = titles(text).unwrap_or_default().into_iter();
         found.map(|(.., title)| title).collect()
     }
 
@@ -138,16 +142,13 @@ mod tests {
         let letter = format!(
             "NEWS\n\n{rule}\nGrids are joined\n{rule}\n\n{TEXT}\n\n{rule}\nPorts share a crane\n{rule}\n{TEXT}\n{rule}\nYou are subscribed.\n"
         );
-        assert_eq!(
-            titles(between_rules(&letter)),
-            ["Grids are joined", "Ports share a crane"]
-        );
+        assert_eq!(found(&letter), ["Grids are joined", "Ports share a crane"]);
         let one = format!("{rule}\nGrids are joined\n{rule}\n\n{TEXT}\n");
-        assert_eq!(between_rules(&one), None);
+        assert_eq!(titles(&one), None);
         let empty = format!(
             "{rule}\nGrids are joined\n{rule}\n{rule}\nPorts share a crane\n{rule}\n{TEXT}"
         );
-        assert_eq!(between_rules(&empty), None);
+        assert_eq!(titles(&empty), None);
     }
 
     #[test]
@@ -156,7 +157,7 @@ mod tests {
             "NEWS\n\nGRIDS ARE JOINED BY FIVE\n\n{TEXT}\n\nMore.\n\nPORTS SHARE A NEW CRANE\n\n{TEXT}\n"
         );
         assert_eq!(
-            titles(in_capitals(&letter)),
+            found(&letter),
             ["GRIDS ARE JOINED BY FIVE", "PORTS SHARE A NEW CRANE"]
         );
         // Crossheads of one story.
@@ -165,14 +166,14 @@ mod tests {
             "They agreed on Sunday to share a crane, and to pay for it together.",
             1,
         );
-        assert_eq!(in_capitals(&one), None);
-        assert_eq!(in_capitals(""), None);
+        assert_eq!(titles(&one), None);
+        assert_eq!(titles(""), None);
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_is_read_without_panic(text in "(-{10}|[A-Z É]{0,20}|OSLO, 9 - é|\n){0,40}") {
-            let _ = (between_rules(&text), in_capitals(&text));
+            let _ = titles(&text);
         }
     }
 }

@@ -230,8 +230,7 @@ fn tail(paragraphs: &[Paragraph<'_>], own: &NotePatterns, signers: &Signers<'_>)
             || distributor::is_line(p)
             || telex_end::is_line(p)
             || own.fits(p)
-            || p.rsplit_once(' ')
-                .is_some_and(|(line, mark)| is_end_mark(mark) && is_closing_credit(line))
+            || is_marked_credit(p)
     };
     let end = leads_on::list(paragraphs).unwrap_or(paragraphs.len());
     let mut at = end;
@@ -314,6 +313,13 @@ fn tail(paragraphs: &[Paragraph<'_>], own: &NotePatterns, signers: &Signers<'_>)
         at -= 1;
     }
     at
+}
+
+/// `Ann Writer, ann@nna.example (END)`: a credit with the mark of the end behind it, which has no stop.
+fn is_marked_credit(paragraph: &str) -> bool {
+    let parts = paragraph.rsplit_once(' ');
+    !paragraph.ends_with('.')
+        && parts.is_some_and(|(line, mark)| is_end_mark(mark) && is_closing_credit(line))
 }
 
 /// `… on Sunday. (NNA)`

@@ -12,7 +12,9 @@ const LONGEST: usize = 120;
 
 /// Whether a line closes a story in one of these forms.
 pub fn is_line(line: &str) -> bool {
+    // None of them ends as a sentence does.
     line.len() <= LONGEST
+        && !line.ends_with(['.', '!', '?'])
         && (is_clock_of_telex(line)
             || is_initials_and_clock(line)
             || is_agency_and_initials(line)
