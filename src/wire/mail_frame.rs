@@ -242,6 +242,8 @@ fn is_disclaimer(block: &str) -> bool {
 /// `Copyright © 2026 Grid Office, All rights reserved.`
 fn is_rights(block: &str) -> bool {
     const WORD: &str = "copyright ";
+    // The last block of a text keeps its line end.
+    let block = block.trim_end();
     let is_said = block.starts_with('©')
         || block
             .get(..WORD.len())
@@ -424,6 +426,8 @@ mod tests {
             )
         );
         assert_eq!(of_plain("One.\n"), ("One.\n", [None, None]));
+        let rights = "One.\nTwo.\n\nThree.\n\nCopyright © 2026 Grid Office.\n";
+        assert_eq!(of_plain(rights).0, "One.\nTwo.\n\nThree.\n\n");
         assert!(is_picture("[image: Logo]") && is_picture(" [cid:1@x]") && !is_picture("[a note]"));
     }
 

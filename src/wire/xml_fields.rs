@@ -332,7 +332,7 @@ fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
     let held = (child.name == "content").then(|| child.find("body.content"));
     if let Some(content) = held.flatten() {
         let mut markup = String::new();
-        write_markup(content, &mut markup);
+        write_markup(content.children.iter(), &mut markup);
         return Json::String(Cow::Owned(markup));
     }
     // Markup inside: XHTML content of Atom, or paragraphs of a house format.
@@ -341,7 +341,14 @@ fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
         .any(|e| matches!(e.name.as_ref(), "p" | "div" | "br" | "P"));
     if has_markup {
         let mut markup = String::new();
-        write_markup(child, &mut markup);
+        // The byline over the paragraphs is a field of the story: [`object`] hears it.
+        let is_heard = child.child("p").is_some();
+        let is_byline = |node: &Node<'_>| matches!(node, Node::Element(e) if e.name == "byline");
+        let text = child.children.iter();
+        write_markup(
+            text.filter(|node| !is_heard || !is_byline(node)),
+            &mut markup,
+        );
         return Json::String(Cow::Owned(markup));
     }
     // Words in other type within a line.
@@ -355,17 +362,15 @@ fn value<'e>(child: &'e Element<'_>) -> Json<'e> {
     Json::Array(child.elements().map(value).collect())
 }
 
-fn write_markup(element: &Element<'_>, out: &mut String) {
-    for child in &element.children {
-        match child {
+fn write_markup<'e, 'a: 'e>(nodes: impl Iterator<Item = &'e Node<'a>>, out: &mut String) {
+    for node in nodes {
+        match node {
             Node::Text(text) => out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;")),
-            // A field of the story, wherever in it: [`object`] hears it.
-            Node::Element(inner) if inner.name == "byline" => {}
             Node::Element(inner) => {
                 out.push('<');
                 out.push_str(&inner.name);
                 out.push('>');
-                write_markup(inner, out);
+                write_markup(inner.children.iter(), out);
                 if inner.name != "br" {
                     out.push_str("</");
                     out.push_str(&inner.name);
@@ -395,6 +400,11 @@ mod tests {
         let found = stories(text).remove(0).unwrap();
         assert_eq!(found.byline.as_deref(), Some("Ann Writer"));
         let paragraphs = ["It is red.", "It is tall."].map(String::from).to_vec();
+        assert_eq!(found.body, Body::Paragraphs(paragraphs));
+        // What is not heard as a field stays.
+        let text = "<doc><story><headline><p>A crane</p></headline><text><div><byline>Ann Writer</byline></div><p>It is red.</p></text></story></doc>";
+        let found = stories(text).remove(0).unwrap();
+        let paragraphs = ["Ann Writer", "It is red."].map(String::from).to_vec();
         assert_eq!(found.body, Body::Paragraphs(paragraphs));
     }
 

@@ -233,7 +233,7 @@ pub fn is_of_agency(line: &str) -> bool {
                 .split(' ')
                 .all(|word| word.chars().count() >= 3 && word.chars().all(char::is_alphabetic))
     };
-    if fold::is_loud(agency) && agencies::is_known(agency) && is_name() {
+    if fold::is_loud(agency) && agencies::is_known(agency) && (is_name() || are_repeated(rest)) {
         return true;
     }
     fold::is_loud(agency) && agencies::is_known(agency) && are_of_few_letters(rest) && {
@@ -246,6 +246,17 @@ pub fn is_of_agency(line: &str) -> bool {
         };
         are_small() || fold::is_loud(rest) && rest.split(' ').all(|word| word.len() <= 3)
     }
+}
+
+/// `ABC ABC DEF DEF`: each desk twice, as one agency signs.
+fn are_repeated(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let are_capitals = words
+        .iter()
+        .all(|word| (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase()));
+    (4..=6).contains(&words.len())
+        && are_capitals
+        && words.windows(2).any(|pair| pair.first() == pair.last())
 }
 
 fn are_of_few_letters(text: &str) -> bool {
@@ -282,6 +293,7 @@ mod tests {
             "(PAP) mkr/ agz",
             "(Hina) xab ycd",
             "PTI ABC DEF",
+            "PTI ABC ABC DEF DEF",
             "STT ANN WRITER",
             "(Hina) A. B.",
             "(SDA-ATS/ng)",
