@@ -67,10 +67,8 @@ pub fn extract_lines(markup: &str) -> String {
 pub fn extract(markup: &str) -> Extracted {
     let mut found = extracted(markup, false, |_| {});
     if let Some(kept) = html_links::kept(&found.paragraphs, &found.linked) {
-        let mut is_kept = kept.iter();
-        found.paragraphs.retain(|_| is_kept.next() == Some(&true));
-        let mut is_kept = kept.iter();
-        found.linked.retain(|_| is_kept.next() == Some(&true));
+        html_links::retain(&mut found.paragraphs, &kept);
+        html_links::retain(&mut found.linked, &kept);
     }
     found
 }

@@ -1,4 +1,4 @@
-//! Words that pages set between the paragraphs of a story and that are none of it: over an advertisement, or the time when all was published.
+//! Words that pages set between the paragraphs of a story and that are none of it: over an advertisement.
 //!
 //! Owns the words. Promises that only a paragraph which is nothing else goes.
 
@@ -14,22 +14,12 @@ static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ADVERTISEMENTS.split('|
 /// Bytes of such a paragraph at most.
 const LONGEST: usize = 64;
 
-/// Their first letters: few paragraphs begin with one of them, and only these are looked at further.
-const FIRST: [char; 17] = [
-    'a', 's', 'p', 'w', 'r', 'm', 'h', 'р', 'δ', 'إ', 'ا', 'व', 'q', 'i', '広', '广', '廣',
-];
-const KOREAN_AND_THAI: [char; 2] = ['광', 'โ'];
-
 /// Whether a paragraph only says that an advertisement stands there.
 pub fn is_of_advertisement(paragraph: &str) -> bool {
     if paragraph.len() > LONGEST {
         return false;
     }
     let bare = paragraph.trim_matches(|c: char| !c.is_alphanumeric());
-    let first = bare.chars().next().and_then(|c| c.to_lowercase().next());
-    if !first.is_some_and(|c| FIRST.contains(&c) || KOREAN_AND_THAI.contains(&c)) {
-        return false;
-    }
     let small = bare.replace('·', "-").to_lowercase();
     SET.contains(small.as_str())
 }

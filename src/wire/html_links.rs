@@ -37,6 +37,12 @@ pub fn kept(paragraphs: &[String], linked: &[bool]) -> Option<Vec<bool>> {
     (left_out > 0 && left_out <= 2 * texts).then_some(kept)
 }
 
+/// Leaves of a list what stands beside a paragraph that is kept.
+pub fn retain<T>(all: &mut Vec<T>, kept: &[bool]) {
+    let mut is_kept = kept.iter();
+    all.retain(|_| is_kept.next() == Some(&true));
+}
+
 /// Whether a line is the title of a text rather than a sentence or a name.
 fn is_title(line: &str) -> bool {
     let line = line.trim();

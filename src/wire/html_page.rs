@@ -67,12 +67,9 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         if let Some(kept) =
             html_container::kept(&paragraphs, &linked, &within, &found.parents, heading)
         {
-            let mut is_kept = kept.iter();
-            paragraphs.retain(|_| is_kept.next() == Some(&true));
-            let mut is_kept = kept.iter();
-            linked.retain(|_| is_kept.next() == Some(&true));
-            let mut is_kept = kept.iter();
-            within.retain(|_| is_kept.next() == Some(&true));
+            html_links::retain(&mut paragraphs, &kept);
+            html_links::retain(&mut linked, &kept);
+            html_links::retain(&mut within, &kept);
         }
         let run = html_run::story_run(&paragraphs, &linked, found.links_left);
         let run = html_run::widened(run, &paragraphs, &linked, &within, &found.parents);
@@ -82,8 +79,7 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
         linked.drain(..run.start);
     }
     if let Some(kept) = html_links::kept(&paragraphs, &linked) {
-        let mut is_kept = kept.iter();
-        paragraphs.retain(|_| is_kept.next() == Some(&true));
+        html_links::retain(&mut paragraphs, &kept);
     }
     if is_whole(markup) {
         if page.is_dated() {

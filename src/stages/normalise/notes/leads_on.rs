@@ -82,7 +82,7 @@ pub fn before_link(paragraph: &str) -> Option<(usize, usize)> {
 }
 
 fn is_title(line: &str) -> bool {
-    line.len() <= 4 * LONGEST_TITLE && line.chars().count() <= LONGEST_TITLE && !ends_sentence(line)
+    fold::fits(line, LONGEST_TITLE) && !ends_sentence(line)
 }
 
 /// Whether a line is the heading of such a list.
