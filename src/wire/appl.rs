@@ -3,11 +3,11 @@
 //! Owns where such a `Publication` keeps what (AP, schema `appl`): identification, management, news lines like `NewsML` 1's, classifications, and the
 //! text as NITF in the component whose role is `Main`, beside the same text for telex lines. Times are in UTC without saying so. Never reads captions.
 
+use super::newsml1::content::{Content, lines};
 use super::newsml1::{add_note, set};
-use super::newsml1_content::{Content, lines};
 use super::repairs::Repairs;
+use super::xml;
 use super::xml::Element;
-use super::xml_body;
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
 
 /// Whether an element is such a publication; newsrooms have others of that name.
@@ -174,22 +174,23 @@ fn component(component: &Element<'_>, story: &mut WireStory, repairs: &mut Repai
     };
     let role = component.attr("Role").unwrap_or_default();
     if role.contains("EditorNotes") {
-        add_note(story, xml_body::lines(data));
+        add_note(story, xml::body::lines(data));
     } else if role == "Main" && story.body == Body::Missing {
-        story.body = xml_body::body(data, repairs);
+        story.body = xml::body::body(data, repairs);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::limits::Limits;
-    use super::super::{xml, xml_documents};
+    use super::super::xml;
     use super::*;
+    use crate::wire::xml;
 
     fn stories(markup: &str) -> Vec<Result<WireStory, Reject>> {
         let mut repairs = Repairs::default();
         let root = xml::read(markup, &Limits::default(), &mut repairs).unwrap();
-        xml_documents::stories(&root, &mut repairs)
+        xml::documents::stories(&root, &mut repairs)
     }
 
     fn publication(medium: &str, status: &str, data: &str) -> String {

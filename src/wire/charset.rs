@@ -5,16 +5,22 @@
 //! mark, UTF-8 encoded more than once, lines of several charsets in one text, code pages of DOS and Mac Roman, one-byte text read as Latin-1. Promises that nothing is replaced without being noted, and a rejection naming the first byte that does not fit where
 //! the bytes are no text. The charsets of Latin languages are told by their letters ([`latin`]); guessing among all others is `chardetng`'s, Firefox's detector.
 
-use super::repairs::{Repairs, code};
+pub(super) mod iso646;
+mod iso6937;
 mod johab;
 mod labels;
 mod latin;
+mod misread;
+mod misread_wide;
 mod mixed;
+mod mojibake;
 mod pages;
 mod seven_bit;
 mod wide;
 
-use super::{controls, iso6937, misread, misread_wide, mojibake};
+use super::repairs::{Repairs, code};
+
+use super::controls;
 use crate::story::{Reject, RejectReason, Stage};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, ISO_8859_15, UTF_8, WINDOWS_1252};

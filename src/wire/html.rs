@@ -4,20 +4,32 @@
 //! table reads: a row is a paragraph, its cells stand apart by a blank. Tokenising is `html5gum`'s, so that character references and broken markup
 //! read as in a browser. Promises linear time and no nesting of its own. Never interprets what the text says.
 
+mod around;
+mod container;
 mod dateline;
+mod day;
+pub(super) mod elements;
 mod figures;
+mod head;
+mod labels;
+mod ld;
 mod lines;
+mod links;
+mod meta;
 mod nest;
+pub(super) mod page;
+mod part;
 mod place;
 mod quotation;
+mod run;
 mod self_closed;
 mod text;
+mod title;
 
 use place::Place;
 pub(super) use place::Says;
 pub(super) use text::Text;
 
-use super::html_links;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 use std::convert::Infallible;
@@ -66,9 +78,9 @@ pub fn extract_lines(markup: &str) -> String {
 /// The paragraphs of an HTML or XHTML fragment.
 pub fn extract(markup: &str) -> Extracted {
     let mut found = extracted(markup, false, |_| {});
-    if let Some(kept) = html_links::kept(&found.paragraphs, &found.linked) {
-        html_links::retain(&mut found.paragraphs, &kept);
-        html_links::retain(&mut found.linked, &kept);
+    if let Some(kept) = links::kept(&found.paragraphs, &found.linked) {
+        links::retain(&mut found.paragraphs, &kept);
+        links::retain(&mut found.linked, &kept);
     }
     found
 }

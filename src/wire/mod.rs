@@ -14,68 +14,17 @@ pub mod charset;
 pub mod compression;
 mod controls;
 mod cut;
-mod decode_mail;
-mod email;
-mod field_words;
 mod framing;
-mod g2_party;
 pub mod hints;
 pub mod html;
-mod html_around;
-mod html_container;
-mod html_day;
-mod html_elements;
-mod html_head;
-mod html_labels;
-mod html_ld;
-mod html_links;
-mod html_meta;
-mod html_page;
-mod html_part;
-mod html_run;
-mod html_title;
 mod iptc7901;
-mod iso646;
-mod iso6937;
-mod json_afp;
-mod json_codes;
-mod json_deleted;
-mod json_digitalwires;
-mod json_envelope;
-mod json_fields;
-mod json_flags;
-mod json_headlines;
-mod json_ids;
-mod json_lines;
-mod json_markup;
-mod json_metadata;
-mod json_newsdoc;
-mod json_pieces;
-mod json_times;
-pub mod json_value;
-mod json_writers;
+pub mod json;
 mod labelled_text;
 pub mod limits;
-mod mail_attached;
-mod mail_boundary;
-mod mail_closing;
-mod mail_contacts;
-mod mail_digest;
-mod mail_frame;
-mod mail_header;
-mod mail_subject;
-mod mail_text;
-mod mail_titles;
-mod mail_wrapping;
-mod misread;
-mod misread_wide;
-mod mojibake;
+mod mail;
 mod newsml1;
-mod newsml1_content;
-mod newsml1_metadata;
 mod newsml_g2;
 mod nitf;
-mod nitf_head;
 pub mod opened;
 pub mod profile;
 pub mod repairs;
@@ -83,11 +32,6 @@ pub mod sniff;
 mod telex;
 mod text_field;
 mod xml;
-mod xml_attributes;
-mod xml_body;
-mod xml_containers;
-mod xml_documents;
-mod xml_fields;
 mod zczc;
 pub mod zone;
 
@@ -96,7 +40,6 @@ pub use limits::Limits;
 
 use crate::story::{RawRecord, Reject, RejectReason, Repair, Stage, WireFormat, WireStory};
 use base64_text::{base64_text, undo_base64};
-use json_envelope::Inner;
 use repairs::{Repairs, code};
 use sniff::Sniffed;
 
@@ -233,8 +176,8 @@ impl Decoder {
                 format!("the bytes are {kind}, not a story"),
             ));
         }
-        let mail = email::behind_blank_lines(bytes);
-        if email::is_mail(mail) {
+        let mail = mail::behind_blank_lines(bytes);
+        if mail::is_mail(mail) {
             return self.mails(mail, &repairs, around);
         }
         let decoded = charset::decode(bytes, around.charset_declared, &mut repairs)?;
@@ -271,9 +214,9 @@ impl Decoder {
             Sniffed::Json => return self.json(text, around),
             Sniffed::Base64 => return self.base64(text, around),
             Sniffed::Xml => self.xml(text, around)?,
-            Sniffed::Html => html_page::pages(text)
+            Sniffed::Html => html::page::pages(text)
                 .into_iter()
-                .map(html_page::read)
+                .map(html::page::read)
                 .collect(),
             Sniffed::Iptc7901 => telex_of_nation(&telex::line_ends(text)),
             Sniffed::Anpa1312 => all_with_text(anpa1312::read(&telex::line_ends(text))),
@@ -291,75 +234,6 @@ impl Decoder {
             put_first(&mut story.repairs, around.repairs);
         }
         Ok(stories)
-    }
-
-    fn json(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
-        let mut repairs = Repairs::default();
-        repairs.absorb(around.repairs);
-        let (values, refused) = match json_value::read(text, &self.limits, &mut repairs) {
-            Ok(values) => (values, None),
-            Err(refused) if refused.reason == RejectReason::MalformedJson => {
-                repairs = Repairs::default();
-                repairs.absorb(around.repairs);
-                let cut = json_value::read_cut(text, &self.limits, &mut repairs);
-                match cut {
-                    Ok(values) => (values, Some(refused)),
-                    Err(_) => return self.json_lines(text, refused, around),
-                }
-            }
-            Err(refused) => return Err(refused),
-        };
-        let mut inner = Vec::new();
-        for value in &values {
-            inner.extend(json_envelope::stories(value, &mut repairs));
-        }
-        let around = around.with(&repairs);
-        let mut stories = Vec::with_capacity(inner.len());
-        for one in inner {
-            match one {
-                Inner::Story(mut story) => {
-                    put_first(&mut story.repairs, around.repairs);
-                    stories.push(Ok(*story));
-                }
-                Inner::Refused(reject) => stories.push(Err(reject)),
-                Inner::Text(text) => match self.text(&text, around) {
-                    Ok(more) => stories.extend(more),
-                    Err(reject) => stories.push(Err(reject)),
-                },
-                Inner::Base64(text) => match self.base64(&text, around) {
-                    Ok(more) => stories.extend(more),
-                    Err(reject) => stories.push(Err(reject)),
-                },
-            }
-        }
-        match refused {
-            Some(refused) => cut::settled(stories, refused),
-            None => Ok(stories),
-        }
-    }
-
-    /// The stories of a text of which each line is a value, and not each a good one.
-    fn json_lines(
-        &self,
-        text: &str,
-        refused: Reject,
-        around: Around<'_>,
-    ) -> Result<Stories, Reject> {
-        let Some(lines) = json_lines::parted(text, self.limits.max_stories) else {
-            return Err(refused);
-        };
-        let mut stories = Vec::with_capacity(lines.len());
-        for line in lines {
-            match self.json(line, around) {
-                Ok(more) => stories.extend(more),
-                Err(reject) => stories.push(Err(reject)),
-            }
-        }
-        if stories.iter().any(Result::is_ok) {
-            Ok(stories)
-        } else {
-            Err(refused)
-        }
     }
 
     fn base64(&self, text: &str, around: Around<'_>) -> Result<Stories, Reject> {
@@ -422,7 +296,7 @@ fn with_text(story: WireStory) -> Result<WireStory, Reject> {
 
 /// Messages of IPTC 7901 in the letters of their country.
 fn telex_of_nation(text: &str) -> Stories {
-    let Some((mended, letters)) = iso646::undo(text) else {
+    let Some((mended, letters)) = charset::iso646::undo(text) else {
         return all_with_text(iptc7901::read(text));
     };
     let mut stories = all_with_text(iptc7901::read(&mended));

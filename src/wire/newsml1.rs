@@ -4,11 +4,14 @@
 //! components. The id is made of provider, date and item without the revision, since the public identifier changes with each. The external document
 //! type that such files name is never fetched.
 
+pub(super) mod content;
+mod metadata;
+
 use super::newsml_g2::same_language;
-use super::newsml1_content::{Content, read_around, read_component};
 use super::repairs::Repairs;
 use super::xml::Element;
 use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
+use content::{Content, read_around, read_component};
 
 /// All items of a `NewsML` document in order; an item in several languages gives a story for each.
 pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {

@@ -4,13 +4,15 @@
 //! `broader` are not read as subjects: they say what a subject is like, not what the story is about. Never fetches remote content; an item that has
 //! only such content keeps its headline.
 
+mod party;
+
 use super::base64_text;
-use super::g2_party::{code_of, name, party, writers};
 use super::limits::Limits;
 use super::repairs::{Repairs, code};
 use super::xml::{self, Element};
-use super::{nitf_head, sniff, text_field, xml_body};
+use super::{nitf, sniff, text_field};
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
+use party::{code_of, name, party, writers};
 
 /// All items of a document in order.
 pub fn read(root: &Element<'_>) -> Vec<Result<WireStory, Reject>> {
@@ -125,7 +127,7 @@ fn item_meta(meta: &Element<'_>, story: &mut WireStory, repairs: &mut Repairs) {
             "signal" => story.signals.extend(code_of(field)),
             // dpa gives its notepad whole and then again line by line.
             "edNote" => {
-                if let Some(note) = xml_body::lines(field) {
+                if let Some(note) = xml::body::lines(field) {
                     story.add_note_once(&note);
                 }
             }
@@ -311,7 +313,7 @@ fn content(set: &Element<'_>, said: Option<&str>, story: &mut WireStory, repairs
         let content_type = rendition.attr("contenttype").unwrap_or("");
         match rendition.name.as_ref() {
             "inlineXML" => {
-                story.body = xml_body::body(rendition, repairs);
+                story.body = xml::body::body(rendition, repairs);
                 from_nitf(rendition, story);
             }
             "inlineData" if !content_type.starts_with("image") => {
@@ -331,7 +333,7 @@ fn content(set: &Element<'_>, said: Option<&str>, story: &mut WireStory, repairs
                 repairs.note(code::BASE64, usize::from(undone.is_some()));
                 let text = undone.unwrap_or(text);
                 if let Some(document) = document(&text, repairs) {
-                    story.body = xml_body::body(&document, repairs);
+                    story.body = xml::body::body(&document, repairs);
                     from_nitf(&document, story);
                 } else {
                     story.body = text_field::body(&text, declared, repairs);
@@ -394,16 +396,20 @@ fn from_nitf(rendition: &Element<'_>, story: &mut WireStory) {
     }
     if story.body != Body::Missing {
         let summary = head.and_then(|h| h.child("abstract"));
-        story.lead = summary.and_then(xml_body::lines);
+        story.lead = summary.and_then(xml::body::lines);
     }
     let byline = head
         .and_then(|h| h.find("byline"))
         .or_else(|| rendition.find("BYLINE"))
-        .or_else(|| rendition.find("address").filter(|a| xml_body::is_byline(a)));
-    story.byline = byline.and_then(nitf_head::byline).or(story.byline.take());
+        .or_else(|| {
+            rendition
+                .find("address")
+                .filter(|a| xml::body::is_byline(a))
+        });
+    story.byline = byline.and_then(nitf::head::byline).or(story.byline.take());
     if story.dateline.is_none() {
         let dateline = head.and_then(|h| h.find("dateline"));
-        story.dateline = dateline.and_then(nitf_head::dateline);
+        story.dateline = dateline.and_then(nitf::head::dateline);
     }
     // The head of Naviga's editor.
     if story.located.is_none() {

@@ -3,11 +3,12 @@
 //! Owns where NITF keeps what (IPTC, NITF DTD and documentation): `docdata`, `tobject`, `body.head`, `body.content`, and the `meta` elements that
 //! agencies add beside them. A release date is an embargo only where the status says so: agencies write it on every story. Never reads the text itself.
 
-use super::nitf_head::{self, owner_of_rights};
+pub(super) mod head;
+
 use super::repairs::Repairs;
-use super::xml::{Element, Node};
-use super::xml_body;
+use super::xml::{self, Element, Node};
 use crate::story::{Body, CodeRef, Reject, RejectReason, Stage, WireFormat, WireStory};
+use head::owner_of_rights;
 
 /// The story of a `nitf` element.
 pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
@@ -38,18 +39,18 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
     if let Some(body) = root.child("body").or(bare) {
         // Old documents have headline, byline and dateline right in the body.
         let head = body.child("body.head").unwrap_or(body);
-        nitf_head::read(head, &mut story, &mut repairs);
+        head::read(head, &mut story, &mut repairs);
         if let Some(content) = body.child("body.content") {
-            story.body = xml_body::body(content, &mut repairs);
+            story.body = xml::body::body(content, &mut repairs);
         } else if body.elements().any(|e| e.name == "p") {
             // Templates of content systems leave it out.
-            story.body = xml_body::body(&without_head(body), &mut repairs);
+            story.body = xml::body::body(&without_head(body), &mut repairs);
         }
         let summary = head.child("abstract");
         if story.body == Body::Missing {
-            story.body = summary.map_or(Body::Missing, |a| xml_body::body(a, &mut repairs));
+            story.body = summary.map_or(Body::Missing, |a| xml::body::body(a, &mut repairs));
         } else {
-            story.lead = summary.and_then(xml_body::lines);
+            story.lead = summary.and_then(xml::body::lines);
         }
         // A headline over a picture is the picture's.
         let content = body.child("body.content");
@@ -57,7 +58,7 @@ pub fn read(root: &Element<'_>) -> Result<WireStory, Reject> {
             story.item_type = Some("picture".to_string());
         }
         if let Some(end) = body.child("body.end") {
-            add_note(&mut story, xml_body::lines(end));
+            add_note(&mut story, xml::body::lines(end));
         }
     }
     story.urgency = urgency(root).or(story.urgency);
@@ -87,7 +88,7 @@ fn without_head<'a>(body: &Element<'a>) -> Element<'a> {
     let is_text = |child: &&Node<'a>| match child {
         Node::Element(e) => {
             let name = e.name.as_ref();
-            name != "body.head" && name != "body.end" && !nitf_head::is_of_head(name)
+            name != "body.head" && name != "body.end" && !head::is_of_head(name)
         }
         Node::Text(_) => true,
     };

@@ -3,10 +3,10 @@
 //! Takes off what [`Decoder`] takes off (compression, Confluent's frame, base64, the charset) and stops before the format. Never
 //! used on the record's way.
 
+use super::mail;
 use super::repairs::Repairs;
 use super::{
-    Decoder, MAX_LAYERS, charset, charset_parameter, compression, email, framing, sniff,
-    undo_base64,
+    Decoder, MAX_LAYERS, charset, charset_parameter, compression, framing, sniff, undo_base64,
 };
 use crate::story::RawRecord;
 
@@ -41,8 +41,8 @@ impl Decoder {
             if let Some(payload) = sniff::confluent_payload(&bytes) {
                 bytes = payload.to_vec();
             }
-            let mail = email::behind_blank_lines(&bytes);
-            if email::is_mail(mail) {
+            let mail = mail::behind_blank_lines(&bytes);
+            if mail::is_mail(mail) {
                 let text = String::from_utf8(mail.to_vec()).ok()?;
                 let kind = Kind::Mail;
                 return Some(Opened { text, kind });

@@ -63,10 +63,10 @@ fn markup(start: &str) -> Sniffed {
         Some(name) if is_known_root(name) || start.starts_with("<?xml") => Sniffed::Xml,
         // Newsrooms call their stories so as well.
         Some("article") if holds_fields(start) && start.contains("</article>") => Sniffed::Xml,
-        Some(name) if super::html_elements::is_element(name) => Sniffed::Html,
+        Some(name) if super::html::elements::is_element(name) => Sniffed::Html,
         Some(name) if start.contains(&format!("</{name}>")) => Sniffed::Xml,
         None if start.starts_with("<?xml") => Sniffed::Xml,
-        _ if super::html_elements::looks_like_markup(start) => Sniffed::Html,
+        _ if super::html::elements::looks_like_markup(start) => Sniffed::Html,
         _ => Sniffed::Text,
     }
 }
@@ -78,7 +78,7 @@ fn holds_fields(start: &str) -> bool {
         .and_then(|(_, rest)| rest.split_once('>'));
     inner
         .and_then(|(_, inner)| root_name(inner))
-        .is_some_and(|name| !super::html_elements::is_element(name))
+        .is_some_and(|name| !super::html::elements::is_element(name))
 }
 
 /// Whether a string is itself JSON or one of the XML formats, and not a sentence or a piece of HTML.

@@ -3,8 +3,8 @@
 //! Owns the decision whether a value that a format calls text is markup in truth. Used by the JSON, feed and mail
 //! readers alike, so that the same value reads the same wherever it came from. Never cleans characters; that is normalise's part.
 
+use super::html;
 use super::repairs::{Repairs, code};
-use super::{html, html_elements};
 use crate::story::Body;
 use std::borrow::Cow;
 
@@ -29,15 +29,15 @@ pub fn body(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
 }
 
 fn body_as_written(value: &str, declared: Declared, repairs: &mut Repairs) -> Body {
-    let is_markup = declared == Declared::Markup || html_elements::looks_like_markup(value);
+    let is_markup = declared == Declared::Markup || html::elements::looks_like_markup(value);
     if is_markup {
         if declared == Declared::Plain {
             repairs.note(code::MARKUP, 1);
         }
         let are_blanks = declared == Declared::Markup && breaks_are_blanks(value);
-        if !html_elements::has_blocks(value) && !are_blanks {
+        if !html::elements::has_blocks(value) && !are_blanks {
             let text = html::extract_lines(value);
-            if html_elements::looks_like_markup(&text) {
+            if html::elements::looks_like_markup(&text) {
                 repairs.note(code::ENTITIES, 1);
                 return from_paragraphs(html::extract(&text).paragraphs);
             }
@@ -49,7 +49,7 @@ fn body_as_written(value: &str, declared: Declared, repairs: &mut Repairs) -> Bo
         // Markup that was itself escaped (`&lt;p&gt;`) comes out as text that holds tags.
         if paragraphs
             .iter()
-            .any(|p| html_elements::looks_like_markup(p))
+            .any(|p| html::elements::looks_like_markup(p))
             && paragraphs.len() < 3
         {
             repairs.note(code::ENTITIES, 1);
@@ -59,7 +59,7 @@ fn body_as_written(value: &str, declared: Declared, repairs: &mut Repairs) -> Bo
         return from_paragraphs(paragraphs);
     }
     let text = match decoded(value, repairs) {
-        Some(decoded) if html_elements::looks_like_markup(&decoded) => {
+        Some(decoded) if html::elements::looks_like_markup(&decoded) => {
             return from_paragraphs(html::extract(&decoded).paragraphs);
         }
         Some(decoded) => decoded,
@@ -251,7 +251,7 @@ pub fn line(value: &str, repairs: &mut Repairs) -> Option<String> {
     let value = unescaped.as_deref().unwrap_or(value);
     let has_tag = memchr::memchr(b'<', value.as_bytes()).is_some();
     let text: Cow<'_, str> =
-        if has_tag && (html_elements::looks_like_markup(value) || has_inline(value)) {
+        if has_tag && (html::elements::looks_like_markup(value) || has_inline(value)) {
             Cow::Owned(html::extract(value).paragraphs.join(" "))
         } else if let Some(decoded) = decoded(value, repairs) {
             Cow::Owned(decoded)

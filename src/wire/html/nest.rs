@@ -2,7 +2,7 @@
 //!
 //! Owns which elements hold others rather than a paragraph, and how one that was never closed ends. Promises linear time and room.
 
-use super::super::html_elements::is_block;
+use super::elements::is_block;
 
 /// Open elements that an end tag looks back over.
 const MOST_OPEN_SEEN: usize = 48;

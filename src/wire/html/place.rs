@@ -2,10 +2,8 @@
 //!
 //! Owns what the attributes of an element say of its text, how much of it is left out, and where an element that is left out ends.
 
-use super::super::html_around::{self, Sign};
-use super::super::html_elements::{
-    is_block, is_byline, is_dateline, is_facts, is_headline, leaves_out,
-};
+use super::around::{self, Sign};
+use super::elements::{is_block, is_byline, is_dateline, is_facts, is_headline, leaves_out};
 
 /// Where the text of an element belongs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +60,7 @@ impl Says {
         }
         if leaves_out(attribute, value) {
             self.place = Place::Nowhere;
-        } else if let Some(sign) = html_around::sign(attribute, value) {
+        } else if let Some(sign) = around::sign(attribute, value) {
             self.place = self.place.max(Place::Around(sign));
         }
         self.headline |= is_headline(attribute, value);

@@ -1,6 +1,6 @@
 //! Markup and what only looks like it.
 
-use super::super::html_elements::looks_like_markup;
+use super::elements::looks_like_markup;
 use super::*;
 
 fn paragraphs(markup: &str) -> Vec<String> {

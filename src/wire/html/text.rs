@@ -6,7 +6,7 @@ mod byline;
 mod paragraph;
 mod table;
 
-use super::super::html_elements::{is_block, is_empty, is_left_out, is_table_part};
+use super::elements::{is_block, is_empty, is_left_out, is_table_part};
 use super::nest::Nest;
 use super::place::{LeaveOut, Place, Says, Skipped};
 use super::{Extracted, dateline, figures, quotation};

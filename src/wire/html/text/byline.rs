@@ -3,7 +3,7 @@
 //! Owns where it begins and ends, and what of its lines is the name. Promises that what may be a sentence is none, and that only what stands over the text
 //! is looked at: under it pages tell more of their writers.
 
-use super::super::super::html_elements::is_block;
+use super::super::elements::is_block;
 use super::super::place::Says;
 use super::Text;
 

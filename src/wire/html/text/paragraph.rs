@@ -2,8 +2,8 @@
 //!
 //! Owns where an element that holds a whole story is parted, which of what ends is text, title, heading or neither, and what is noted of it.
 
-use super::super::super::html_elements::{is_block, is_element, is_left_out};
-use super::super::super::html_labels;
+use super::super::elements::{is_block, is_element, is_left_out};
+use super::super::labels;
 use super::super::lines::{are_columns, hold_columns, without_common_indent, without_private_tags};
 use super::super::nest::Nest;
 use super::super::{decode_references, quotation, run};
@@ -96,8 +96,7 @@ impl Text {
 
     fn paragraph(&mut self, text: &str) {
         let text = text.trim_matches([' ', '\n', '\t', '\r']);
-        if text.trim().is_empty() || self.is_day_at_head() || html_labels::is_of_advertisement(text)
-        {
+        if text.trim().is_empty() || self.is_day_at_head() || labels::is_of_advertisement(text) {
             return;
         }
         let text = match decode_references(text) {

@@ -1,0 +1,535 @@
+//! The fields of one story in JSON, whatever its house style.
+//!
+//! Owns the table of names: ninjs 1.x (`body_html`, `subject[]`), 2.x and 3.x (`bodies[]`, `subjects[]`), Superdesk's dialect (`guid`, `qcode`),
+//! AP's Media API (`altids.itemid`, `editorialtypes`), AFP's core API ([`afp`]), dpa digitalwires (`article_html`, `categories`), schema.org (`articleBody`) and the plain shapes
+//! of newsrooms. Names are compared without case, `_` and `-`, since that is how the dialects differ. Never interprets a value: times, codes and
+//! states stay as sent.
+
+use super::afp;
+use super::codes;
+use super::ids;
+use super::metadata::set_scalar;
+use super::newsdoc;
+use super::value::Json;
+use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
+use crate::wire::newsml_g2::same_language;
+use crate::wire::repairs::Repairs;
+use crate::wire::text_field::{self, Declared};
+
+/// What an object turned out to be.
+pub enum Found {
+    Story(Box<WireStory>),
+    /// Fields of a story, but nothing to read.
+    NoText(Reject),
+    /// Nothing that says it is a story.
+    Nothing,
+}
+
+/// How good a candidate for the body is; the highest wins.
+pub(super) type Rank = u8;
+
+/// Names of what may stand in for a body.
+const SUMMARIES: &[&str] = &[
+    "description",
+    "descriptions",
+    "descriptiontext",
+    "descriptionhtml",
+    "summary",
+    "abstract",
+    "teaser",
+    "lead",
+    "lede",
+    "standfirst",
+    "caption",
+    "snippet",
+    "trailtext",
+    "descriptionsummary",
+    "entradilla",
+];
+
+/// Whether a field holds a summary, by its name.
+pub fn is_summary(key: &str) -> bool {
+    SUMMARIES.contains(&plain_key(key, &mut [0u8; 32]))
+}
+
+/// Reads one object as a story.
+pub fn read(value: &Json<'_>) -> Found {
+    let Json::Object(members) = value else {
+        return Found::Nothing;
+    };
+    if value
+        .get("@type")
+        .and_then(Json::scalar)
+        .is_some_and(is_beside_article)
+    {
+        return Found::Nothing;
+    }
+    let mut fields = Fields::default();
+    let is_afp = afp::is_document(value);
+    let is_newsdoc = newsdoc::is_document(value);
+    // ActivityStreams' word for a headline is that of products elsewhere.
+    let is_activity = value.get("attributedTo").is_some();
+    // Arc's version is that of its schema.
+    let is_arc = value.get("content_elements").is_some();
+    let value_of_fields = matches!(value.get("fields"), Some(Json::Object(_)));
+    for (key, value) in members {
+        match (key.as_ref(), value) {
+            (key, value) if is_afp && afp::take(key, value, &mut fields) => {}
+            (key, value) if is_newsdoc && newsdoc::take(key, value, &mut fields) => {}
+            ("name", value) if is_activity => fields.headline(value, 3),
+            ("version", Json::String(version)) if is_arc && version.matches('.').count() == 2 => {}
+            // Content systems keep what the story says apart from what it is called, and from when it was changed.
+            ("attributes" | "fields", Json::Object(inner)) => {
+                for (key, value) in inner {
+                    fields.take(key, value);
+                }
+            }
+            ("sys", Json::Object(inner)) if value_of_fields => {
+                for (key, value) in inner.iter().filter(|(key, _)| key != "type") {
+                    fields.take(key, value);
+                }
+            }
+            _ => fields.take(key, value),
+        }
+    }
+    if is_afp {
+        afp::finish(&mut fields);
+    }
+    // Superdesk's store counts here what it sends as `version`.
+    if let Some(version) = value.get("_current_version") {
+        set_scalar(&mut fields.story.version, version);
+    }
+    fields.finish(value)
+}
+
+#[derive(Default)]
+pub(super) struct Fields {
+    pub(super) story: WireStory,
+    pub(super) repairs: Repairs,
+    pub(super) ranks: Ranks,
+    /// Text that may stand in for a body when there is none: standfirst, description, teaser.
+    pub(super) summary: Option<String>,
+    /// First paragraphs that some systems keep apart from the body.
+    pub(super) lead: Option<String>,
+    /// AP's own id beside an address.
+    pub(super) item_id: Option<String>,
+    /// Day and time of day that Spanish systems keep apart.
+    pub(super) day_and_hour: (Option<String>, Option<String>),
+    /// Of the times that name none.
+    pub(super) zone: Option<String>,
+    /// Headline and body where they are kept by language; the story's own may be named behind them.
+    pub(super) headlines: Vec<(String, String)>,
+    pub(super) bodies: Vec<(String, Body)>,
+    /// A date of the calendar rather than a story.
+    pub(super) is_event: bool,
+    /// Fields met that only stories have.
+    pub(super) marks: usize,
+    pub(super) ninjs_marks: usize,
+}
+
+/// How good the values taken so far are; a better name for the same field wins, whatever the order.
+#[derive(Default)]
+pub(super) struct Ranks {
+    pub(super) body: Rank,
+    pub(super) id: Rank,
+    pub(super) supplier: Rank,
+    pub(super) headline: Rank,
+    pub(super) byline: Rank,
+    pub(super) first_created: Rank,
+    pub(super) version_created: Rank,
+    pub(super) content_created: Rank,
+}
+
+pub(super) fn better(
+    held: &mut Rank,
+    slot: &mut Option<String>,
+    rank: Rank,
+    value: Option<String>,
+) {
+    if rank > *held
+        && let Some(value) = value
+    {
+        *held = rank;
+        *slot = Some(value);
+    }
+}
+
+/// Forms write every value as a list, one entry filled and others perhaps left empty: that one.
+fn only_filled<'j, 'a>(value: &'j Json<'a>) -> Option<&'j Json<'a>> {
+    let Json::Array(values) = value else {
+        return None;
+    };
+    let is_text = |value: &Json<'_>| matches!(value, Json::String(_));
+    let mut filled = values.iter().filter(|value| value.scalar().is_some());
+    let only = filled.next().or(values.first())?;
+    (values.iter().all(is_text) && filled.next().is_none()).then_some(only)
+}
+
+impl Fields {
+    pub(super) fn take(&mut self, key: &str, value: &Json<'_>) {
+        let mut buffer = [0u8; 32];
+        let key = plain_key(key, &mut buffer);
+        let value = only_filled(value).unwrap_or(value);
+        let ninjs = match key {
+            "standard" | "$standard" | "representationtype" | "pubstatus" | "versioncreated"
+            | "contentcreated" | "firstcreated" | "bodies" | "headlines" | "bodyxhtml"
+            | "usageterms" | "copyrightnotice" | "infosources" | "bodytext" | "bodyhtml" => 1,
+            _ => 0,
+        };
+        self.ninjs_marks += ninjs;
+        match key {
+            "headline" | "headlines" => self.headline(value, 5),
+            // `Rubrik` and `tittel` are what Swedish and Norwegian newsrooms call it.
+            "title" | "titel" | "titre" | "titulo" | "título" | "titolo" | "tittel" | "rubrik"
+            | "otsikko" | "überschrift" | "ueberschrift" | "schlagzeile" | "titular"
+            | "заголовок" => {
+                self.headline(value, 3);
+            }
+            "webtitle" => self.headline(value, 2),
+            "headlineextended" | "headlinehtml" => self.headline(value, 1),
+            "headlinemain" => self.headline(value, 4),
+            "subtitle"
+            | "subheadline"
+            | "subheadlines"
+            | "headlinesub"
+            | "subhead"
+            | "subheading"
+            | "secondaryheadline"
+            | "headlinesecondary"
+            | "alternativeheadline"
+            | "deck"
+            | "dek"
+            | "hl2"
+            | "utl"
+            | "subtitulo"
+            | "subtítulo" => {
+                let lines = self.lines_below(value);
+                self.story.subheadlines.extend(lines);
+            }
+            "kicker" | "altheadline" | "headlinekicker" | "antetitulo" | "antetítulo" => {
+                let lines = self.lines_below(value);
+                self.story.other_lines.extend(lines);
+            }
+            "bodies" => self.body(value, Declared::Unsaid, 10),
+            "bodyhtml" | "bodyxhtml" | "articlehtml" | "contenthtml" | "texthtml" | "storyhtml"
+            | "htmlcontent" | "htmlbody" | "htmltext" => {
+                self.body(value, Declared::Markup, 9);
+            }
+            // The same text beside it without its paragraphs is worth less.
+            "body" if is_html(value) => self.body(value, Declared::Markup, 8),
+            "bodytext" | "bodynitf" | "articlebody" | "fulltext" | "datacontent"
+            | "datacontents" => {
+                self.body(value, Declared::Plain, 7);
+            }
+            "body" => self.body(value, Declared::Unsaid, 6),
+            // AP keeps what is seen and told in a video as NITF.
+            "script" if matches!(value.get("nitf"), Some(Json::String(_))) => {
+                if let Some(script) = value.get("nitf") {
+                    self.body(script, Declared::Markup, 6);
+                }
+            }
+            "text" | "html" | "storytext" | "storybody" | "contenttext" => {
+                self.body(value, Declared::Unsaid, 5);
+            }
+            "contents" | "story" if matches!(value, Json::String(_)) => {
+                self.body(value, Declared::Unsaid, 4);
+            }
+            "content" | "contentelements" | "paragraphs" | "maintext" | "contenido" => {
+                self.body(value, Declared::Unsaid, 4);
+            }
+            _ if SUMMARIES.contains(&key) => self.summary(value),
+            "leadtext" | "ingress" | "leadparagraph" => {
+                self.lead = match value {
+                    Json::Array(_) => {
+                        let mut lines = Vec::new();
+                        codes::texts(value, &mut lines);
+                        Some(lines.join("\n\n")).filter(|lead| !lead.trim().is_empty())
+                    }
+                    other => self.line(other),
+                };
+                self.summary(value);
+            }
+            "cards" if has_elements(value) => self.body(value, Declared::Unsaid, 4),
+            // Archives part a text behind its lead.
+            "tailparagraphs" => self.body(value, Declared::Unsaid, 3),
+            // TT's `body_html5`, `body_richhtml5`, and whatever others call theirs.
+            _ if key.starts_with("body") && is_html(value) => {
+                self.body(value, Declared::Markup, 9);
+            }
+            _ => self.metadata(key, value),
+        }
+    }
+
+    pub(super) fn line(&mut self, value: &Json<'_>) -> Option<String> {
+        match value {
+            Json::String(s) => text_field::line(s, &mut self.repairs),
+            _ => None,
+        }
+    }
+
+    pub(super) fn body(&mut self, value: &Json<'_>, declared: Declared, rank: Rank) {
+        if rank <= self.ranks.body {
+            return;
+        }
+        if let Some(members) = by_language(value) {
+            self.marks += 1;
+            for (language, value) in members {
+                let body = codes::body(value, declared, &mut self.repairs);
+                self.bodies.push((language.to_string(), body));
+            }
+            return;
+        }
+        let body = codes::body(value, declared, &mut self.repairs);
+        if !matches!(value, Json::Object(_) | Json::Array(_)) || body != Body::Missing {
+            self.marks += 1;
+        }
+        if body != Body::Missing {
+            self.ranks.body = rank;
+            self.story.body = body;
+        }
+    }
+
+    fn summary(&mut self, value: &Json<'_>) {
+        self.marks += 1;
+        let mut texts = Vec::new();
+        codes::texts(value, &mut texts);
+        let longer = texts.into_iter().max_by_key(|t| t.len());
+        if longer.as_ref().map_or(0, |t| t.len()) > self.summary.as_ref().map_or(0, String::len) {
+            self.summary = longer.map(str::to_string);
+        }
+    }
+
+    pub(super) fn id(&mut self, value: &Json<'_>, rank: Rank) {
+        let inner = value.get("rendered").or_else(|| value.get("$oid"));
+        let value = inner.unwrap_or(value);
+        let id = value.scalar().map(str::to_string);
+        better(&mut self.ranks.id, &mut self.story.id, rank, id);
+    }
+
+    pub(super) fn alt_ids(&mut self, value: &Json<'_>) {
+        if let Some(item) = value.get("itemid").and_then(Json::scalar) {
+            self.item_id = Some(item.to_string());
+            // AP keeps its versions here, and its feeds name no supplier.
+            self.marks += 1;
+        }
+        if let Some(transmission) = value.get("transref") {
+            set_scalar(&mut self.story.transmission_id, transmission);
+        }
+    }
+
+    pub(super) fn supplier(&mut self, value: &Json<'_>, rank: Rank) {
+        let name = codes::names(value);
+        // The scheme of LSEG's codes for sources.
+        let bare = name.map(|n| {
+            let n = n.trim_matches(['/', ' ']);
+            n.strip_prefix("NS:").unwrap_or(n).to_string()
+        });
+        let bare = bare.filter(|n| !n.is_empty());
+        better(
+            &mut self.ranks.supplier,
+            &mut self.story.supplier,
+            rank,
+            bare,
+        );
+    }
+
+    /// A time, or `true`, or words: an embargo that does not say until when is an embargo all the same. An empty string is a field not filled in.
+    pub(super) fn embargo(&mut self, value: &Json<'_>) {
+        match value {
+            Json::String(s) if s.trim().is_empty() || is_no(s) => {}
+            Json::String(s) => self.story.embargoed_until = Some(s.trim().to_string()),
+            Json::Number(n) if *n != "0" => self.story.embargoed_until = Some((*n).to_string()),
+            Json::Bool(true) => self.story.embargoed_until = Some(String::new()),
+            Json::Object(_) => {
+                if let Some(until) = value.get("until").or_else(|| value.get("date")) {
+                    self.embargo(until);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(mut self, value: &Json<'_>) -> Found {
+        self.join_day_and_hour();
+        self.times_in_zone();
+        // AP's addresses name the query that fetched the story; its item id names the story.
+        let is_address = self.ranks.id < 5 || self.story.id.iter().any(|id| id.contains('?'));
+        if let Some(item) = self.item_id.take().filter(|_| is_address) {
+            self.story.id = Some(item);
+        }
+        let version = self.story.version.as_deref();
+        let id = self.story.id.take();
+        self.story.id = id.map(|id| ids::without_version(id, version));
+        let is_own = |language: &str| {
+            let own = self.story.language.as_deref();
+            own.is_none_or(|own| same_language(own, language))
+        };
+        if self.story.headline.is_none() {
+            let lines = &mut self.headlines;
+            let own = lines.iter().position(|(language, _)| is_own(language));
+            self.story.headline = own
+                .or((!lines.is_empty()).then_some(0))
+                .map(|at| lines.swap_remove(at).1);
+        }
+        if self.story.body == Body::Missing {
+            let bodies = &mut self.bodies;
+            let own = bodies.iter().position(|(language, _)| is_own(language));
+            if let Some(at) = own.or((!bodies.is_empty()).then_some(0)) {
+                self.story.body = bodies.swap_remove(at).1;
+            }
+        }
+        let has_body = self.story.body != Body::Missing;
+        if self.is_event && !has_body && self.story.item_type.is_none() {
+            self.story.item_type = Some("event".to_string());
+        }
+        // A bare kill names the story and says that it is dead; it has to reach the readers all the same.
+        let is_kill = self.story.id.is_some() && self.story.may_cancel();
+        if self.marks == 0 && !is_kill {
+            return Found::Nothing;
+        }
+        // What an aggregator leaves of an article that was taken back.
+        if self.story.headline.as_deref() == Some("[Removed]") {
+            return Found::NoText(Reject::new(
+                Stage::Decode,
+                RejectReason::NoText,
+                "JSON of a story that was removed",
+            ));
+        }
+        let is_picture = self.story.is_of_another_medium();
+        if let Some(lead) = self.lead.take().filter(|_| has_body) {
+            self.story.body.put_first(lead);
+        } else if !has_body
+            && !is_picture
+            && let Some(summary) = self.summary.take()
+        {
+            self.story.body = text_field::body(&summary, Declared::Unsaid, &mut self.repairs);
+        }
+        if has_body {
+            let summary = self.summary.take();
+            self.story.description =
+                summary.and_then(|text| text_field::line(&text, &mut Repairs::default()));
+        }
+        let is_ninjs =
+            self.ninjs_marks > 0 && (value.get("uri").is_some() || value.get("guid").is_some());
+        self.story.format = Some(if is_ninjs {
+            WireFormat::Ninjs
+        } else {
+            WireFormat::Json
+        });
+        if is_ninjs && self.story.format_version.is_none() {
+            let keys = ["bodies", "headlines", "subjects", "infoSources"];
+            let is_new = keys.iter().any(|key| value.get(key).is_some());
+            self.story.format_version = Some(if is_new { "3" } else { "1" }.to_string());
+        }
+        if !self.story.has_text() && !is_picture && !self.story.may_cancel() {
+            return Found::NoText(Reject::new(
+                Stage::Decode,
+                RejectReason::NoText,
+                "JSON of a story without headline or body",
+            ));
+        }
+        self.story.repairs = self.repairs.into_vec();
+        Found::Story(Box::new(self.story))
+    }
+}
+
+/// The members of an object whose keys are languages.
+pub(super) fn by_language<'j, 'a>(
+    value: &'j Json<'a>,
+) -> Option<impl Iterator<Item = (&'j str, &'j Json<'a>)>> {
+    let Json::Object(members) = value else {
+        return None;
+    };
+    let is_language = |key: &str| {
+        let mut parts = key.split(['-', '_']);
+        let language = parts.next().unwrap_or("");
+        language.len() == 2
+            && language.bytes().all(|b| b.is_ascii_lowercase())
+            && parts.all(|part| {
+                (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+            })
+    };
+    let all = !members.is_empty()
+        && members
+            .iter()
+            .all(|(key, _)| is_language(key) && key != "id");
+    all.then(|| members.iter().map(|(key, value)| (key.as_ref(), value)))
+}
+
+/// Whether a value is text in HTML, by its first element.
+fn is_html(value: &Json<'_>) -> bool {
+    let Json::String(text) = value else {
+        return false;
+    };
+    let name = text.trim_start().strip_prefix('<').unwrap_or_default();
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = &name[..end.unwrap_or(name.len())];
+    // The others begin a fragment within a line.
+    matches!(
+        name,
+        "html" | "body" | "p" | "div" | "article" | "section" | "h1" | "h2"
+    )
+}
+
+/// The key in lower case without `_` and `-`; keys too long for any name we know come back empty.
+fn plain_key<'b>(key: &'b str, buffer: &'b mut [u8; 32]) -> &'b str {
+    let is_plain = |b: u8| !matches!(b, b'_' | b'-' | b' ' | b'A'..=b'Z');
+    if key.len() <= buffer.len() && key.bytes().all(is_plain) {
+        return key;
+    }
+    let mut length = 0;
+    for byte in key.bytes().filter(|b| !matches!(b, b'_' | b'-' | b' ')) {
+        let Some(slot) = buffer.get_mut(length) else {
+            return "";
+        };
+        *slot = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    std::str::from_utf8(&buffer[..length]).unwrap_or("")
+}
+
+/// What schema.org names beside an article on its page.
+fn is_beside_article(kind: &str) -> bool {
+    matches!(
+        kind,
+        "WebPage"
+            | "WebSite"
+            | "CollectionPage"
+            | "BreadcrumbList"
+            | "ItemList"
+            | "Organization"
+            | "NewsMediaOrganization"
+            | "Person"
+            | "ImageObject"
+            | "VideoObject"
+            | "SearchAction"
+            | "SiteNavigationElement"
+    )
+}
+
+/// Whether a list holds cards of a story's elements, as Indian newsrooms' system has them, and not links to other stories.
+fn has_elements(value: &Json<'_>) -> bool {
+    matches!(value, Json::Array(cards) if cards.iter().any(|card| card.get("story-elements").is_some()))
+}
+
+/// Words that fill a field without saying anything.
+fn is_no(text: &str) -> bool {
+    matches!(
+        text.trim().to_ascii_lowercase().as_str(),
+        "false" | "no" | "none" | "null" | "0" | "-"
+    ) || text.trim().starts_with("0001-01-01")
+}
+
+/// The story of an object, for the tests of those who name its fields.
+#[cfg(test)]
+pub(super) fn story_of(text: &str) -> WireStory {
+    let limits = crate::wire::limits::Limits::default();
+    let values = super::value::read(text, &limits, &mut Repairs::default()).unwrap();
+    match read(&values[0]) {
+        Found::Story(story) => *story,
+        _ => panic!("no story"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
