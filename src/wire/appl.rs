@@ -183,9 +183,7 @@ fn component(component: &Element<'_>, story: &mut WireStory, repairs: &mut Repai
 #[cfg(test)]
 mod tests {
     use super::super::limits::Limits;
-    use super::super::xml;
     use super::*;
-    use crate::wire::xml;
 
     fn stories(markup: &str) -> Vec<Result<WireStory, Reject>> {
         let mut repairs = Repairs::default();

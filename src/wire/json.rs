@@ -16,6 +16,7 @@ mod ids;
 mod lines;
 mod markup;
 mod metadata;
+pub(super) mod names;
 mod newsdoc;
 mod pieces;
 mod times;

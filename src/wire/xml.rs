@@ -4,11 +4,13 @@
 //! document type declares ignored. So there is nothing to fetch and nothing to expand: no external entity, no entity of the document's own. Promises
 //! nesting and text length checked while reading, and that the tree never holds more than the input. Tokenising is `quick-xml`'s.
 
+mod as_json;
 mod attributes;
 pub(super) mod body;
 mod containers;
 pub(super) mod documents;
-mod fields;
+mod feed;
+mod house;
 mod mend;
 
 pub use mend::{is_inline, without_bare_brackets};

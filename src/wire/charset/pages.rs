@@ -5,31 +5,15 @@
 //! the first reading makes words. Linear; only text that is not UTF-8 comes here.
 
 mod foreign;
+mod page;
 mod tables;
+mod words;
 
 use super::{Family, family, high_of, is_foreign};
-use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1251, X_MAC_CYRILLIC};
-use std::sync::LazyLock;
-use tables::PAGES;
-
-/// A charset of one byte.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Page {
-    pub name: &'static str,
-    upper: Vec<char>,
-}
-
-static TABLES: LazyLock<Vec<Page>> = LazyLock::new(|| {
-    let mut all: Vec<Page> = PAGES
-        .iter()
-        .map(|(name, upper)| Page {
-            name,
-            upper: upper.chars().collect(),
-        })
-        .collect();
-    all.extend([MACINTOSH, X_MAC_CYRILLIC].map(Page::of));
-    all
-});
+use encoding_rs::{Encoding, WINDOWS_1251};
+use page::named;
+pub use page::{Page, for_label};
+use words::{are_letters, strange, wrong};
 
 /// Pages that text of Latin letters is tried as; of those that fit alike the first is taken.
 const TRIED: [&str; 9] = [
@@ -44,26 +28,6 @@ const TRIED: [&str; 9] = [
     "IBM775",
 ];
 
-/// Letters beyond ASCII by language.
-const LANGUAGES: [&str; 16] = [
-    "äöüßéà",
-    "éèêëàâçùûüôîïœæ",
-    "áéíóúñü",
-    "áâãàçéêíóôõúü",
-    "àèéìòùî",
-    "åäöæøéü",
-    "áéíóúýðþæö",
-    "ąćęłńóśźż",
-    "áäčďéěíĺľňóôŕřšťúůýž",
-    "áéíóöőúüű",
-    "çğıöşüâîû",
-    "čćđšž",
-    "ăâîșțşţ",
-    "ąčęėįšųūž",
-    "āčēģīķļņšūž",
-    "äöüõšž",
-];
-
 /// Characters beyond ASCII below which all of them have to speak for a page, and below which nothing is sure.
 const FEW: usize = 4;
 const FEWEST: usize = 2;
@@ -73,77 +37,6 @@ const NEAR: usize = 1024;
 
 /// Bytes from the first beyond ASCII on that decide.
 const LOOKED_AT: usize = 16 * 1024;
-
-impl Page {
-    /// A charset of one byte a character; the table of any other is of no use.
-    pub fn of(charset: &'static Encoding) -> Self {
-        let bytes: [u8; 128] = std::array::from_fn(|index| index as u8 + 0x80);
-        let (upper, _) = charset.decode_without_bom_handling(&bytes);
-        Self {
-            name: charset.name(),
-            upper: upper.chars().collect(),
-        }
-    }
-
-    /// The characters of the bytes beyond ASCII.
-    pub fn upper(&self) -> &[char] {
-        &self.upper
-    }
-
-    /// The bytes as text.
-    pub fn decode(&self, bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| self.character(*byte)).collect()
-    }
-
-    fn character(&self, byte: u8) -> char {
-        let at = usize::from(byte).checked_sub(0x80);
-        at.map_or(char::from(byte), |at| {
-            self.upper
-                .get(at)
-                .copied()
-                .unwrap_or(char::REPLACEMENT_CHARACTER)
-        })
-    }
-}
-
-/// The page that a label names: `cp850`, `IBM437`, `DOS-862`, `x-mac-roman`.
-pub fn for_label(label: &str) -> Option<&'static Page> {
-    let plain: String = label
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    let number = ["cspc", "ibm", "cp", "dos", "oem", "pc"]
-        .iter()
-        .find_map(|prefix| plain.strip_prefix(prefix))
-        .unwrap_or(&plain);
-    let name = match number {
-        "437" => "IBM437",
-        // The page with the euro sign in the place of a letter that hardly anyone writes.
-        "850" | "858" | "00858" => "IBM850",
-        "852" => "IBM852",
-        "857" => "IBM857",
-        "862" => "IBM862",
-        "865" => "IBM865",
-        "720" => "IBM720",
-        "737" => "IBM737",
-        "775" => "IBM775",
-        "855" => "IBM855",
-        "860" => "IBM860",
-        "869" => "IBM869",
-        "macce" | "xmacce" | "maccentraleurope" | "maclatin2" => "x-mac-ce",
-        "macturkish" | "xmacturkish" => "x-mac-turkish",
-        "macgreek" | "xmacgreek" => "x-mac-greek",
-        "kz1048" | "strk1048" | "strk10482002" | "rk1048" => "KZ-1048",
-        "macroman" => "macintosh",
-        _ => return None,
-    };
-    named(name)
-}
-
-fn named(name: &str) -> Option<&'static Page> {
-    TABLES.iter().find(|page| page.name == name)
-}
 
 /// The page in which the bytes make words where the charset they were taken for makes none.
 pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Page> {
@@ -190,89 +83,6 @@ pub fn better(bytes: &[u8], taken_for: &'static Encoding) -> Option<&'static Pag
         }
     }
     best.map(|(page, _)| page)
-}
-
-/// Characters that do not stand so in a word.
-fn wrong(bytes: &[u8], page: &Page) -> usize {
-    let at = |index: usize| bytes.get(index).map_or(' ', |byte| page.character(*byte));
-    let high = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80);
-    let wrong = high.filter(|(index, byte)| {
-        let before = index.checked_sub(1).map_or(' ', at);
-        is_wrong(before, page.character(**byte), at(index + 1))
-    });
-    wrong.count()
-}
-
-/// Whether all characters beyond ASCII are letters of words.
-fn are_letters(bytes: &[u8], page: &Page) -> bool {
-    let is_letter = |index: Option<usize>| {
-        let byte = index.and_then(|index| bytes.get(index));
-        byte.is_some_and(|byte| page.character(*byte).is_alphabetic())
-    };
-    let mut high = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80);
-    high.all(|(at, _)| {
-        is_letter(Some(at)) && (is_letter(at.checked_sub(1)) || is_letter(Some(at + 1)))
-    })
-}
-
-/// Letters that the language of most others does not have.
-fn strange(bytes: &[u8], page: &Page) -> usize {
-    let mut letters = 0;
-    let mut of_language = [0usize; LANGUAGES.len()];
-    let high = bytes.iter().filter(|byte| **byte >= 0x80);
-    for c in high.map(|byte| page.character(*byte)) {
-        if !c.is_alphabetic() {
-            continue;
-        }
-        letters += 1;
-        let small = match c {
-            // Its small form is `i` with a dot of its own.
-            'İ' => 'ı',
-            _ => c.to_lowercase().next().unwrap_or(c),
-        };
-        for (count, language) in of_language.iter_mut().zip(LANGUAGES) {
-            *count += usize::from(language.contains(small));
-        }
-    }
-    letters - of_language.iter().max().copied().unwrap_or(0)
-}
-
-/// Whether a character can't stand between its neighbours in the words of a Latin language.
-fn is_wrong(before: char, c: char, behind: char) -> bool {
-    if c.is_control() || c == char::REPLACEMENT_CHARACTER || matches!(c as u32, 0x2500..=0x25ff) {
-        return true;
-    }
-    let in_word = before.is_alphabetic() && behind.is_alphabetic();
-    if c.is_alphabetic() && !matches!(c, 'ª' | 'º' | 'ƒ' | 'µ' | 'ˆ') {
-        let is_greek = matches!(c as u32, 0x370..=0x3ff);
-        return is_greek || (c.is_uppercase() && before.is_lowercase());
-    }
-    if in_word {
-        return !matches!(c, '’' | '\u{ad}' | '–' | '—' | '·' | '\u{a0}' | '‑');
-    }
-    // Signs that open something, behind a letter; those that stand for themselves, before one.
-    (before.is_alphabetic()
-        && matches!(
-            c,
-            '‚' | '„' | '‹' | 'ˆ' | '˜' | '¡' | '¿' | '¤' | '¥' | '†' | '‡' | '¢' | '£'
-        ))
-        || (behind.is_lowercase()
-            && matches!(
-                c,
-                '‚' | '…'
-                    | 'ˆ'
-                    | '‡'
-                    | '†'
-                    | '¢'
-                    | '¤'
-                    | '¥'
-                    | '”'
-                    | '›'
-                    | '§'
-                    | '¶'
-                    | '˜'
-                    | '•'
-            ))
 }
 
 /// Whether all words are in the Hebrew letters of page 862, which page 866 has as Cyrillic capitals: the five final letters stand at the ends of words only.
@@ -332,20 +142,10 @@ mod tests {
     fn encoded(text: &str, page: &str) -> Vec<u8> {
         let page = named(page).unwrap();
         let byte = |c: char| {
-            let at = page.upper.iter().position(|upper| *upper == c);
+            let at = page.upper().iter().position(|upper| *upper == c);
             at.map_or(c as u8, |at| u8::try_from(at + 0x80).unwrap())
         };
         text.chars().map(byte).collect()
-    }
-
-    #[test]
-    fn pages_have_all_their_characters() {
-        assert!(TABLES.iter().all(|page| page.upper.len() == 128));
-        assert_eq!(for_label("CP-850").unwrap().name, "IBM850");
-        assert_eq!(for_label("ibm437").unwrap().name, "IBM437");
-        assert_eq!(for_label("DOS-862").unwrap().name, "IBM862");
-        assert_eq!(for_label("windows-1252"), None);
-        assert_eq!(for_label("866"), None);
     }
 
     #[test]

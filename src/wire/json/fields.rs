@@ -1,9 +1,9 @@
 //! The fields of one story in JSON, whatever its house style.
 //!
-//! Owns the table of names: ninjs 1.x (`body_html`, `subject[]`), 2.x and 3.x (`bodies[]`, `subjects[]`), Superdesk's dialect (`guid`, `qcode`),
-//! AP's Media API (`altids.itemid`, `editorialtypes`), AFP's core API ([`afp`]), dpa digitalwires (`article_html`, `categories`), schema.org (`articleBody`) and the plain shapes
-//! of newsrooms. Names are compared without case, `_` and `-`, since that is how the dialects differ. Never interprets a value: times, codes and
-//! states stay as sent.
+//! Owns what the values of an object become: ninjs 1.x (`body_html`, `subject[]`), 2.x and 3.x (`bodies[]`, `subjects[]`), Superdesk's dialect (`guid`,
+//! `qcode`), AP's Media API (`altids.itemid`, `editorialtypes`), AFP's core API ([`afp`]), dpa digitalwires (`article_html`, `categories`), schema.org
+//! (`articleBody`) and the plain shapes of newsrooms. Which name is which field is told by [`names`](super::names) and
+//! [`metadata`](super::metadata). Never interprets a value: times, codes and states stay as sent.
 
 use super::afp;
 use super::codes;
@@ -27,30 +27,6 @@ pub enum Found {
 
 /// How good a candidate for the body is; the highest wins.
 pub(super) type Rank = u8;
-
-/// Names of what may stand in for a body.
-const SUMMARIES: &[&str] = &[
-    "description",
-    "descriptions",
-    "descriptiontext",
-    "descriptionhtml",
-    "summary",
-    "abstract",
-    "teaser",
-    "lead",
-    "lede",
-    "standfirst",
-    "caption",
-    "snippet",
-    "trailtext",
-    "descriptionsummary",
-    "entradilla",
-];
-
-/// Whether a field holds a summary, by its name.
-pub fn is_summary(key: &str) -> bool {
-    SUMMARIES.contains(&plain_key(key, &mut [0u8; 32]))
-}
 
 /// Reads one object as a story.
 pub fn read(value: &Json<'_>) -> Found {
@@ -154,112 +130,7 @@ pub(super) fn better(
     }
 }
 
-/// Forms write every value as a list, one entry filled and others perhaps left empty: that one.
-fn only_filled<'j, 'a>(value: &'j Json<'a>) -> Option<&'j Json<'a>> {
-    let Json::Array(values) = value else {
-        return None;
-    };
-    let is_text = |value: &Json<'_>| matches!(value, Json::String(_));
-    let mut filled = values.iter().filter(|value| value.scalar().is_some());
-    let only = filled.next().or(values.first())?;
-    (values.iter().all(is_text) && filled.next().is_none()).then_some(only)
-}
-
 impl Fields {
-    pub(super) fn take(&mut self, key: &str, value: &Json<'_>) {
-        let mut buffer = [0u8; 32];
-        let key = plain_key(key, &mut buffer);
-        let value = only_filled(value).unwrap_or(value);
-        let ninjs = match key {
-            "standard" | "$standard" | "representationtype" | "pubstatus" | "versioncreated"
-            | "contentcreated" | "firstcreated" | "bodies" | "headlines" | "bodyxhtml"
-            | "usageterms" | "copyrightnotice" | "infosources" | "bodytext" | "bodyhtml" => 1,
-            _ => 0,
-        };
-        self.ninjs_marks += ninjs;
-        match key {
-            "headline" | "headlines" => self.headline(value, 5),
-            // `Rubrik` and `tittel` are what Swedish and Norwegian newsrooms call it.
-            "title" | "titel" | "titre" | "titulo" | "título" | "titolo" | "tittel" | "rubrik"
-            | "otsikko" | "überschrift" | "ueberschrift" | "schlagzeile" | "titular"
-            | "заголовок" => {
-                self.headline(value, 3);
-            }
-            "webtitle" => self.headline(value, 2),
-            "headlineextended" | "headlinehtml" => self.headline(value, 1),
-            "headlinemain" => self.headline(value, 4),
-            "subtitle"
-            | "subheadline"
-            | "subheadlines"
-            | "headlinesub"
-            | "subhead"
-            | "subheading"
-            | "secondaryheadline"
-            | "headlinesecondary"
-            | "alternativeheadline"
-            | "deck"
-            | "dek"
-            | "hl2"
-            | "utl"
-            | "subtitulo"
-            | "subtítulo" => {
-                let lines = self.lines_below(value);
-                self.story.subheadlines.extend(lines);
-            }
-            "kicker" | "altheadline" | "headlinekicker" | "antetitulo" | "antetítulo" => {
-                let lines = self.lines_below(value);
-                self.story.other_lines.extend(lines);
-            }
-            "bodies" => self.body(value, Declared::Unsaid, 10),
-            "bodyhtml" | "bodyxhtml" | "articlehtml" | "contenthtml" | "texthtml" | "storyhtml"
-            | "htmlcontent" | "htmlbody" | "htmltext" => {
-                self.body(value, Declared::Markup, 9);
-            }
-            // The same text beside it without its paragraphs is worth less.
-            "body" if is_html(value) => self.body(value, Declared::Markup, 8),
-            "bodytext" | "bodynitf" | "articlebody" | "fulltext" | "datacontent"
-            | "datacontents" => {
-                self.body(value, Declared::Plain, 7);
-            }
-            "body" => self.body(value, Declared::Unsaid, 6),
-            // AP keeps what is seen and told in a video as NITF.
-            "script" if matches!(value.get("nitf"), Some(Json::String(_))) => {
-                if let Some(script) = value.get("nitf") {
-                    self.body(script, Declared::Markup, 6);
-                }
-            }
-            "text" | "html" | "storytext" | "storybody" | "contenttext" => {
-                self.body(value, Declared::Unsaid, 5);
-            }
-            "contents" | "story" if matches!(value, Json::String(_)) => {
-                self.body(value, Declared::Unsaid, 4);
-            }
-            "content" | "contentelements" | "paragraphs" | "maintext" | "contenido" => {
-                self.body(value, Declared::Unsaid, 4);
-            }
-            _ if SUMMARIES.contains(&key) => self.summary(value),
-            "leadtext" | "ingress" | "leadparagraph" => {
-                self.lead = match value {
-                    Json::Array(_) => {
-                        let mut lines = Vec::new();
-                        codes::texts(value, &mut lines);
-                        Some(lines.join("\n\n")).filter(|lead| !lead.trim().is_empty())
-                    }
-                    other => self.line(other),
-                };
-                self.summary(value);
-            }
-            "cards" if has_elements(value) => self.body(value, Declared::Unsaid, 4),
-            // Archives part a text behind its lead.
-            "tailparagraphs" => self.body(value, Declared::Unsaid, 3),
-            // TT's `body_html5`, `body_richhtml5`, and whatever others call theirs.
-            _ if key.starts_with("body") && is_html(value) => {
-                self.body(value, Declared::Markup, 9);
-            }
-            _ => self.metadata(key, value),
-        }
-    }
-
     pub(super) fn line(&mut self, value: &Json<'_>) -> Option<String> {
         match value {
             Json::String(s) => text_field::line(s, &mut self.repairs),
@@ -289,7 +160,7 @@ impl Fields {
         }
     }
 
-    fn summary(&mut self, value: &Json<'_>) {
+    pub(super) fn summary(&mut self, value: &Json<'_>) {
         self.marks += 1;
         let mut texts = Vec::new();
         codes::texts(value, &mut texts);
@@ -352,32 +223,8 @@ impl Fields {
     fn finish(mut self, value: &Json<'_>) -> Found {
         self.join_day_and_hour();
         self.times_in_zone();
-        // AP's addresses name the query that fetched the story; its item id names the story.
-        let is_address = self.ranks.id < 5 || self.story.id.iter().any(|id| id.contains('?'));
-        if let Some(item) = self.item_id.take().filter(|_| is_address) {
-            self.story.id = Some(item);
-        }
-        let version = self.story.version.as_deref();
-        let id = self.story.id.take();
-        self.story.id = id.map(|id| ids::without_version(id, version));
-        let is_own = |language: &str| {
-            let own = self.story.language.as_deref();
-            own.is_none_or(|own| same_language(own, language))
-        };
-        if self.story.headline.is_none() {
-            let lines = &mut self.headlines;
-            let own = lines.iter().position(|(language, _)| is_own(language));
-            self.story.headline = own
-                .or((!lines.is_empty()).then_some(0))
-                .map(|at| lines.swap_remove(at).1);
-        }
-        if self.story.body == Body::Missing {
-            let bodies = &mut self.bodies;
-            let own = bodies.iter().position(|(language, _)| is_own(language));
-            if let Some(at) = own.or((!bodies.is_empty()).then_some(0)) {
-                self.story.body = bodies.swap_remove(at).1;
-            }
-        }
+        self.settle_id();
+        self.settle_language();
         let has_body = self.story.body != Body::Missing;
         if self.is_event && !has_body && self.story.item_type.is_none() {
             self.story.item_type = Some("event".to_string());
@@ -389,13 +236,43 @@ impl Fields {
         }
         // What an aggregator leaves of an article that was taken back.
         if self.story.headline.as_deref() == Some("[Removed]") {
-            return Found::NoText(Reject::new(
-                Stage::Decode,
-                RejectReason::NoText,
-                "JSON of a story that was removed",
-            ));
+            return no_text("JSON of a story that was removed");
         }
         let is_picture = self.story.is_of_another_medium();
+        self.settle_text(has_body, is_picture);
+        self.settle_format(value);
+        if !self.story.has_text() && !is_picture && !self.story.may_cancel() {
+            return no_text("JSON of a story without headline or body");
+        }
+        self.story.repairs = self.repairs.into_vec();
+        Found::Story(Box::new(self.story))
+    }
+
+    fn settle_id(&mut self) {
+        // AP's addresses name the query that fetched the story; its item id names the story.
+        let is_address = self.ranks.id < 5 || self.story.id.iter().any(|id| id.contains('?'));
+        if let Some(item) = self.item_id.take().filter(|_| is_address) {
+            self.story.id = Some(item);
+        }
+        let version = self.story.version.as_deref();
+        let id = self.story.id.take();
+        self.story.id = id.map(|id| ids::without_version(id, version));
+    }
+
+    /// Of headlines and bodies kept by language those in the story's own, else the first.
+    fn settle_language(&mut self) {
+        let story = self.story.language.as_deref();
+        let is_own = |language: &str| story.is_none_or(|own| same_language(own, language));
+        let headline = in_own_language(&mut self.headlines, is_own);
+        let body = in_own_language(&mut self.bodies, is_own);
+        self.story.headline = self.story.headline.take().or(headline);
+        if let (Body::Missing, Some(body)) = (&self.story.body, body) {
+            self.story.body = body;
+        }
+    }
+
+    /// A lead goes before the body; a summary stands in for one, or beside it.
+    fn settle_text(&mut self, has_body: bool, is_picture: bool) {
         if let Some(lead) = self.lead.take().filter(|_| has_body) {
             self.story.body.put_first(lead);
         } else if !has_body
@@ -409,6 +286,9 @@ impl Fields {
             self.story.description =
                 summary.and_then(|text| text_field::line(&text, &mut Repairs::default()));
         }
+    }
+
+    fn settle_format(&mut self, value: &Json<'_>) {
         let is_ninjs =
             self.ninjs_marks > 0 && (value.get("uri").is_some() || value.get("guid").is_some());
         self.story.format = Some(if is_ninjs {
@@ -421,16 +301,18 @@ impl Fields {
             let is_new = keys.iter().any(|key| value.get(key).is_some());
             self.story.format_version = Some(if is_new { "3" } else { "1" }.to_string());
         }
-        if !self.story.has_text() && !is_picture && !self.story.may_cancel() {
-            return Found::NoText(Reject::new(
-                Stage::Decode,
-                RejectReason::NoText,
-                "JSON of a story without headline or body",
-            ));
-        }
-        self.story.repairs = self.repairs.into_vec();
-        Found::Story(Box::new(self.story))
     }
+}
+
+fn no_text(message: &str) -> Found {
+    Found::NoText(Reject::new(Stage::Decode, RejectReason::NoText, message))
+}
+
+/// The first in the language of the story, else the first of all.
+fn in_own_language<T>(all: &mut Vec<(String, T)>, is_own: impl Fn(&str) -> bool) -> Option<T> {
+    let own = all.iter().position(|(language, _)| is_own(language));
+    let at = own.unwrap_or(0);
+    (at < all.len()).then(|| all.swap_remove(at).1)
 }
 
 /// The members of an object whose keys are languages.
@@ -456,38 +338,6 @@ pub(super) fn by_language<'j, 'a>(
     all.then(|| members.iter().map(|(key, value)| (key.as_ref(), value)))
 }
 
-/// Whether a value is text in HTML, by its first element.
-fn is_html(value: &Json<'_>) -> bool {
-    let Json::String(text) = value else {
-        return false;
-    };
-    let name = text.trim_start().strip_prefix('<').unwrap_or_default();
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
-    let name = &name[..end.unwrap_or(name.len())];
-    // The others begin a fragment within a line.
-    matches!(
-        name,
-        "html" | "body" | "p" | "div" | "article" | "section" | "h1" | "h2"
-    )
-}
-
-/// The key in lower case without `_` and `-`; keys too long for any name we know come back empty.
-fn plain_key<'b>(key: &'b str, buffer: &'b mut [u8; 32]) -> &'b str {
-    let is_plain = |b: u8| !matches!(b, b'_' | b'-' | b' ' | b'A'..=b'Z');
-    if key.len() <= buffer.len() && key.bytes().all(is_plain) {
-        return key;
-    }
-    let mut length = 0;
-    for byte in key.bytes().filter(|b| !matches!(b, b'_' | b'-' | b' ')) {
-        let Some(slot) = buffer.get_mut(length) else {
-            return "";
-        };
-        *slot = byte.to_ascii_lowercase();
-        length += 1;
-    }
-    std::str::from_utf8(&buffer[..length]).unwrap_or("")
-}
-
 /// What schema.org names beside an article on its page.
 fn is_beside_article(kind: &str) -> bool {
     matches!(
@@ -505,11 +355,6 @@ fn is_beside_article(kind: &str) -> bool {
             | "SearchAction"
             | "SiteNavigationElement"
     )
-}
-
-/// Whether a list holds cards of a story's elements, as Indian newsrooms' system has them, and not links to other stories.
-fn has_elements(value: &Json<'_>) -> bool {
-    matches!(value, Json::Array(cards) if cards.iter().any(|card| card.get("story-elements").is_some()))
 }
 
 /// Words that fill a field without saying anything.

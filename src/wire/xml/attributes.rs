@@ -94,7 +94,7 @@ fn member<'e>(name: &'static str, value: &'e str) -> Member<'e> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields;
+    use super::super::house;
     use crate::story::{Body, WireStory};
     use crate::wire::limits::Limits;
     use crate::wire::repairs::Repairs;
@@ -102,7 +102,7 @@ mod tests {
 
     fn stories(markup: &str) -> Vec<WireStory> {
         let root = xml::read(markup, &Limits::default(), &mut Repairs::default()).unwrap();
-        let found = fields::read(&root);
+        let found = house::read(&root);
         found.into_iter().map(Result::unwrap).collect()
     }
 

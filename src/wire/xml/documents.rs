@@ -2,7 +2,7 @@
 //!
 //! Owns the names of root elements, documents one behind another, and what is done with a known one inside an unknown: as elements, or as text. Never reads fields.
 
-use super::fields;
+use super::{feed, house};
 use crate::story::{Reject, RejectReason};
 use crate::wire::repairs::{Repairs, code};
 use crate::wire::xml::{self, Element, Node};
@@ -28,7 +28,7 @@ pub fn stories(root: &Element<'_>, repairs: &mut Repairs) -> Stories {
             let mut inner = Vec::new();
             known(root, &mut inner);
             if inner.is_empty() {
-                return fields::read(root);
+                return feed::read(root).unwrap_or_else(|| house::read(root));
             }
             if let [(holder, _)] = inner.as_mut_slice()
                 && !is_item(holder)
@@ -41,7 +41,7 @@ pub fn stories(root: &Element<'_>, repairs: &mut Repairs) -> Stories {
                 let mut found = stories(document, repairs);
                 // NITF's own head may be empty, where a system says it all around it.
                 if let (true, [Ok(story)]) = (document.name == "nitf", found.as_mut_slice()) {
-                    fields::fill(story, holder);
+                    house::fill(story, holder);
                 }
                 all.append(&mut found);
             }
