@@ -43,6 +43,8 @@ pub mod code {
     pub const JSON_ESCAPE: &str = "json_bad_escape";
     /// Comments stood between the members of JSON.
     pub const JSON_COMMENT: &str = "json_comment";
+    /// A JSON value named the branch of the union it is of, as Avro's JSON does.
+    pub const AVRO_UNION: &str = "avro_union";
     /// A JSON list or object ended in a comma.
     pub const JSON_COMMA: &str = "json_trailing_comma";
     /// The end of the document was missing; the story is what was there of it.

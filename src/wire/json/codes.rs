@@ -271,11 +271,12 @@ fn body_of_object(value: &Json<'_>, declared: Declared, repairs: &mut Repairs) -
         "items",
         "content_elements",
         "story-elements",
+        "nitf",
     ] {
         let found = match value.get(key) {
             Some(Json::String(s)) => text_or_xml(s, declared, repairs),
             // Editor.js keeps what a block holds one level down, Lexical all of a text.
-            Some(block @ Json::Object(_)) if matches!(key, "data" | "root") => {
+            Some(block @ Json::Object(_)) if matches!(key, "data" | "root" | "nitf") => {
                 body_of_object(block, declared, repairs)
             }
             Some(list @ Json::Array(parts)) if !parts.is_empty() => match list {
@@ -381,6 +382,8 @@ mod tests {
         assert_eq!(read(named), two);
         let nitf = r#"[{"role":"nitf","value":"<?xml version='1.0'?><nitf><head><title>no</title></head><body><body.head><hedline><hl1>no</hl1></hedline></body.head><body.content><p>A</p><p>B</p></body.content></body></nitf>"}]"#;
         assert_eq!(read(nitf), two);
+        let named = r#"{"nitf":{"value":"<nitf><body><body.content><p>A</p><p>B</p></body.content></body></nitf>"}}"#;
+        assert_eq!(read(named), two);
         let pieces = r#"{"content":[{"type":"paragraph","content":[{"type":"text","text":"A"}]},
             {"type":"paragraph","content":[{"type":"text","text":"B"}]}]}"#;
         assert_eq!(read(pieces), two);

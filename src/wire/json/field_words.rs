@@ -56,7 +56,7 @@ const WORDS: &[(&str, &str)] = &[
     (
         "description",
         "resumen | sumario | bajada | copete | extracto | resumo | resume | chapeau | chapo | sommario | riassunto | vorspann | \
-     zusammenfassung | anreisser | kurztext | inleiding | samenvatting | sammanfattning | zajawka | streszczenie | perex | rezumat | \
+     zusammenfassung | anreisser | kurztext | inleiding | samenvatting | sammanfattning | zajawka | lid | wstep | streszczenie | perex | rezumat | \
      anons | анонс | лид | ozet | ملخص | الملخص | خلاصه | תקציר | 摘要 | 导语 | 導語 | 要約 | 요약 | ringkasan",
     ),
     ("dateline", "datalinea | datumszeile"),
@@ -115,7 +115,11 @@ const WORDS: &[(&str, &str)] = &[
     ("id", "schluessel | schlussel | identificador | identifiant"),
     (
         "priority",
-        "prioritat | prioritaet | priorita | priorite | prioridad | prioridade | prioritet",
+        "prioritat | prioritaet | priorita | priorite | prioridad | prioridade | prioritet | priorytet | приоритет | oncelik",
+    ),
+    (
+        "urgency",
+        "dringlichkeit | urgencia | urgence | urgenza | pilnosc | naliehavost | surgosseg | срочность",
     ),
 ];
 

@@ -18,19 +18,8 @@ mod tests {
     use std::sync::Arc;
 
     fn decode(text: &str) -> Result<Stories, Reject> {
-        let origin = Origin {
-            cluster: Arc::from("c"),
-            topic: Arc::from("t"),
-            partition: 0,
-            offset: 0,
-        };
-        Decoder::default().decode(&RawRecord {
-            origin,
-            key: None,
-            value: Some(text.as_bytes().to_vec()),
-            headers: Vec::new(),
-            timestamp_ms: None,
-        })
+        let origin = Origin::new(Arc::from("c"), Arc::from("t"), 0, 0);
+        Decoder::default().decode(&RawRecord::new(origin, Some(text.as_bytes().to_vec())))
     }
 
     #[test]

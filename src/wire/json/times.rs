@@ -3,7 +3,7 @@
 //! Owns which name means which time, from the one that says most to the one that may mean anything, and days whose hour stands apart from them. Never
 //! reads a time but for that; what zone it is in is the normaliser's to say.
 
-use super::fields::{Fields, better};
+use super::fields::{Fields, Rank, better};
 use super::metadata::{scalar_or_code, set_scalar};
 use super::value::Json;
 use crate::wire::zone;
@@ -22,117 +22,28 @@ impl Fields {
             set_scalar(&mut self.zone, value);
             return true;
         }
-        let (rank, held, slot) = match key {
-            "firstcreated" => (
-                3,
-                &mut self.ranks.first_created,
-                &mut self.story.first_created,
-            ),
-            "firstversion" | "firstpublished" => (
-                2,
-                &mut self.ranks.first_created,
-                &mut self.story.first_created,
-            ),
-            "createdat" | "created" | "datecreated" | "createddatetime" | "createddate"
-            | "createdtime" | "createtime" | "createdon" | "creationdate" | "creationtime" => (
-                1,
-                &mut self.ranks.first_created,
-                &mut self.story.first_created,
-            ),
-            "versioncreated" => (
-                3,
-                &mut self.ranks.version_created,
-                &mut self.story.version_created,
-            ),
-            "datemodified" | "datemodify" | "modified" | "lastmodified" | "modifiedat"
-            | "updatedat" | "updateddatetime" | "lastupdateddate" | "updatetime"
-            | "updatedtime" | "updatedate" | "updateddate" | "updatedon" | "modifieddate"
-            | "modifiedtime" | "modifiedon" | "modificationdate" | "lastmodifieddate"
-            | "lastmodifiedat" | "lastupdated" | "lastupdatedat" | "lastupdate" | "changed"
-            | "lastpublishedat" | "lastpublished" => (
-                2,
-                &mut self.ranks.version_created,
-                &mut self.story.version_created,
-            ),
-            "updated" | "datetimesent" | "updateddt" | "senttime" => (
-                1,
-                &mut self.ranks.version_created,
-                &mut self.story.version_created,
-            ),
-            "contentcreated" => (
-                4,
-                &mut self.ranks.content_created,
-                &mut self.story.content_created,
-            ),
-            "published"
-            | "publishedat"
-            | "datepublished"
-            | "pubdate"
-            | "publicationdate"
-            | "publishdate"
-            | "issued"
-            | "publishdatetime"
-            | "displaydate"
-            | "webpublicationdate"
-            | "publishtime"
-            | "publishedtime"
-            | "publisheddate"
-            | "publisheddatetime"
-            | "publishedon"
-            | "publishat"
-            | "publicationtime"
-            | "publicationdatetime"
-            | "datepublish"
-            | "datetimepub"
-            | "firstpublishedat"
-            | "firstpublisheddate"
-            | "firstpublishdate"
-            | "firstpublicationdate"
-            | "pubtime"
-            | "publisheddt"
-            | "releasedatetime"
-            | "timeofarrival"
-            | "arrivaldatetime"
-            | "transmissiondate"
-            | "storydate"
-            | "newsdate"
-            | "senddate"
-            | "distdate"
-            | "dateissued" => (
-                3,
-                &mut self.ranks.content_created,
-                &mut self.story.content_created,
-            ),
-            // WordPress gives each time twice; only this one has a zone, in its name.
-            "dategmt" | "modifiedgmt" => {
-                let utc = scalar_or_code(value).map(|time| format!("{time}Z"));
-                let (held, slot) = if key == "dategmt" {
-                    (
-                        &mut self.ranks.content_created,
-                        &mut self.story.content_created,
-                    )
-                } else {
-                    (
-                        &mut self.ranks.version_created,
-                        &mut self.story.version_created,
-                    )
-                };
-                better(held, slot, 3, utc);
-                return true;
-            }
-            "datetime" | "timestamp" => (
-                2,
-                &mut self.ranks.content_created,
-                &mut self.story.content_created,
-            ),
-            "date" | "time" | "@timestamp" => (
-                1,
-                &mut self.ranks.content_created,
-                &mut self.story.content_created,
-            ),
-            _ => return false,
+        // WordPress gives each time twice; only this one has a zone, in its name.
+        let (key, is_utc) = match key {
+            "dategmt" => ("published", true),
+            "modifiedgmt" => ("versioncreated", true),
+            _ => (key, false),
         };
-        better(held, slot, rank, scalar_or_code(value));
+        let Some((which, rank)) = time_of(key) else {
+            return false;
+        };
+        let (ranks, story) = (&mut self.ranks, &mut self.story);
+        let (held, slot) = match which {
+            Which::First => (&mut ranks.first_created, &mut story.first_created),
+            Which::Version => (&mut ranks.version_created, &mut story.version_created),
+            Which::Content => (&mut ranks.content_created, &mut story.content_created),
+        };
+        let time = scalar_or_code(value);
+        let time = if is_utc {
+            time.map(|time| format!("{time}Z"))
+        } else {
+            time
+        };
+        better(held, slot, rank, time);
         true
     }
 
@@ -177,6 +88,85 @@ impl Fields {
             &mut self.story.content_created,
         );
         better(held, slot, 1, Some(time));
+    }
+}
+
+/// The times a story has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    First,
+    Version,
+    Content,
+}
+
+/// Which time a field holds, and how much its name says.
+fn time_of(key: &str) -> Option<(Which, Rank)> {
+    Some(match key {
+        "contentcreated" => (Which::Content, 4),
+        "firstcreated" => (Which::First, 3),
+        "firstversion" | "firstpublished" => (Which::First, 2),
+        "versioncreated" => (Which::Version, 3),
+        // Each message of a service is sent once.
+        "updated" | "updateddt" | "datetimesent" | "senttime" => (Which::Version, 1),
+        "timeofarrival" | "releasedatetime" => (Which::Content, 3),
+        "datetime" | "timestamp" => (Which::Content, 2),
+        "date" | "time" | "@timestamp" => (Which::Content, 1),
+        _ => time_of_event(key)?,
+    })
+}
+
+/// Words for time before or behind what was done.
+const BEFORE: [&str; 2] = ["datetime", "date"];
+const BEHIND: [&str; 8] = [
+    "datetime",
+    "timestamp",
+    "date",
+    "time",
+    "at",
+    "on",
+    "dt",
+    "ts",
+];
+
+/// `publishedAt`, `dateModified`, `creation_time`, `lastUpdate`: what was done to a story, beside a word for time.
+fn time_of_event(key: &str) -> Option<(Which, Rank)> {
+    let latest = key.strip_prefix("last");
+    let key = latest.unwrap_or(key);
+    let before = BEFORE.iter().filter_map(|word| key.strip_prefix(word));
+    let behind = BEHIND.iter().filter_map(|word| key.strip_suffix(word));
+    let mut events = before.chain(behind);
+    let which = events
+        .find_map(|event| event_of(event, true, latest.is_some()))
+        .or_else(|| event_of(key, false, latest.is_some()))?;
+    let rank = match which {
+        Which::First => 1,
+        Which::Version => 2,
+        Which::Content => 3,
+    };
+    Some((which, rank))
+}
+
+/// The time of an event, by its name; a participle needs no word for time beside it.
+fn event_of(event: &str, is_time: bool, is_latest: bool) -> Option<Which> {
+    match event {
+        "created" => Some(Which::First),
+        "create" | "creation" if is_time => Some(Which::First),
+        "modified" | "changed" | "edited" => Some(Which::Version),
+        "mod" | "modify" | "modification" | "update" | "updated" | "change" | "edit"
+            if is_time || is_latest =>
+        {
+            Some(Which::Version)
+        }
+        "published" if is_latest => Some(Which::Version),
+        "published" | "issued" => Some(Which::Content),
+        "pub" | "publish" | "publication" | "issue" | "post" | "posted" | "display"
+        | "webpublication" | "firstpublish" | "firstpublished" | "firstpublication" | "arrival"
+        | "transmission" | "story" | "news" | "send" | "dist"
+            if is_time =>
+        {
+            Some(Which::Content)
+        }
+        _ => None,
     }
 }
 
@@ -259,6 +249,43 @@ fn with_clock(said: &str, hour: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::super::fields::story_of as story;
+
+    #[test]
+    fn names_of_times_are_told_by_what_was_done() {
+        use super::{Which, time_of};
+        let first = "created createdat createddate createddatetime createdon createdtime createtime creationdate creationtime datecreated";
+        let version = "changed datemodified datemodify lastmodified lastmodifiedat lastmodifieddate lastpublished lastpublishedat \
+            lastupdate lastupdated lastupdatedat lastupdateddate modificationdate modified modifiedat modifieddate modifiedon \
+            modifiedtime moddate updatedat updatedate updateddate updateddatetime updatedon updatedtime updatetime";
+        let content = "arrivaldatetime dateissued datepublish datepublished datetimepub displaydate distdate firstpublicationdate \
+            firstpublishdate firstpublishedat firstpublisheddate issued newsdate pubdate publicationdate publicationdatetime \
+            publicationtime published publishedat publisheddate publisheddatetime publisheddt publishedon publishedtime publishdate \
+            publishdatetime publishat publishtime pubtime postdate senddate storydate transmissiondate webpublicationdate";
+        for (names, expected) in [
+            (first, (Which::First, 1)),
+            (version, (Which::Version, 2)),
+            (content, (Which::Content, 3)),
+        ] {
+            for name in names.split_whitespace() {
+                assert_eq!(time_of(name), Some(expected), "{name}");
+            }
+        }
+        for name in [
+            "post",
+            "news",
+            "story",
+            "update",
+            "edition",
+            "creation",
+            "last",
+            "at",
+            "education",
+            "location",
+            "publication",
+        ] {
+            assert_eq!(time_of(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn a_zone_in_a_field_of_its_own_is_that_of_the_times_beside_it() {

@@ -119,7 +119,9 @@ impl<'a, 'r> Reader<'a, 'r> {
 
     pub fn value(&mut self) -> Result<Json<'a>, Reject> {
         match self.peek() {
-            Some(b'{') => self.nested(Self::object),
+            Some(b'{') => self
+                .nested(Self::object)
+                .map(|object| self.without_branch(object)),
             Some(b'[') => self.nested(Self::array),
             Some(b'"') => self.string().map(Json::String),
             Some(b'-' | b'0'..=b'9') => match self.number() {
@@ -254,6 +256,33 @@ impl<'a, 'r> Reader<'a, 'r> {
                 }
                 None if self.is_cut => return Ok(Json::Object(members)),
                 _ => return Err(self.malformed("',' or '}'")),
+            }
+        }
+    }
+
+    /// `{"string": "…"}`: Avro's JSON names the branch of a union that a value is of (Apache Avro, "JSON Encoding").
+    fn without_branch(&mut self, value: Json<'a>) -> Json<'a> {
+        let Json::Object(mut members) = value else {
+            return value;
+        };
+        let is_branch = matches!(
+            members.as_slice(),
+            [(name, value)] if matches!(
+                (name.as_ref(), value),
+                ("string", Json::String(_))
+                    | ("int" | "long" | "float" | "double", Json::Number(_))
+                    | ("boolean", Json::Bool(_))
+                    | ("array", Json::Array(_))
+            )
+        );
+        match members.pop() {
+            Some((_, value)) if is_branch => {
+                self.repairs.note(code::AVRO_UNION, 1);
+                value
+            }
+            last => {
+                members.extend(last);
+                Json::Object(members)
             }
         }
     }

@@ -211,3 +211,24 @@ fn the_ends_of_old_files_behind_a_value_are_frames() {
     assert!(value.get("a").is_some());
     assert_eq!(repairs, [code::FRAMING]);
 }
+
+#[test]
+fn values_of_avro_unions_are_what_they_hold() {
+    let mut repairs = Repairs::default();
+    let text = r#"{"a":{"string":"A"},"b":{"long":7},"c":{"array":[{"string":"x"}]},"d":{"string":7},"e":{"string":"A","int":1},"f":{"boolean":true}}"#;
+    let values = read(text, &Limits::default(), &mut repairs).unwrap();
+    assert_eq!(values[0].get("a"), Some(&Json::String("A".into())));
+    assert_eq!(values[0].get("b"), Some(&Json::Number("7")));
+    assert_eq!(
+        values[0].get("c"),
+        Some(&Json::Array(vec![Json::String("x".into())]))
+    );
+    assert!(matches!(values[0].get("d"), Some(Json::Object(_))));
+    assert!(matches!(values[0].get("e"), Some(Json::Object(two)) if two.len() == 2));
+    assert_eq!(values[0].get("f"), Some(&Json::Bool(true)));
+    let noted = repairs.as_slice();
+    assert_eq!(
+        (noted.len(), noted[0].code, noted[0].count),
+        (1, code::AVRO_UNION, 5)
+    );
+}
