@@ -156,16 +156,8 @@ fn story(paragraph: &str, bytes: usize) -> Enriched {
 
 fn record() -> RawRecord {
     RawRecord {
-        origin: Origin {
-            cluster: "bench".into(),
-            topic: "stories.raw".into(),
-            partition: 3,
-            offset: 42,
-        },
-        key: None,
-        value: None,
-        headers: Vec::new(),
         timestamp_ms: Some(1_786_264_260_000),
+        ..RawRecord::new(Origin::new("bench", "stories.raw", 3, 42), None)
     }
 }
 

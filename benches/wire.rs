@@ -1,13 +1,16 @@
 //! Decode and normalise: one record of 2.4 KB in each kind of format, and growth with size.
 //!
 //! `cargo bench --bench wire` prints microseconds a story (goals: JSON 12, NewsML-G2 60, text with charset detection 25) and, in the group `size`,
-//! throughput from 1 KB to 4 MB, which has to stay level. The group `profile` shows normalising with and without supplier profiles (goal: 2 more).
+//! throughput from 1 KB to 4 MB, which has to stay level. The group `floor` is what reading and hashing the same bytes costs a plain parser. The group `profile` shows normalising with and without supplier profiles (goal: 2 more).
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use copytaster::config::Config;
 use copytaster::stages::Normaliser;
 use copytaster::story::{Origin, RawRecord};
 use copytaster::wire::{Decoder, Hints, Limits};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use quick_xml::events::Event;
+use sha2::{Digest, Sha256};
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -142,16 +145,8 @@ fn mail(bytes: usize) -> Vec<u8> {
 
 fn record(value: Vec<u8>) -> RawRecord {
     RawRecord {
-        origin: Origin {
-            cluster: "bench".into(),
-            topic: "stories.raw".into(),
-            partition: 0,
-            offset: 0,
-        },
-        key: None,
-        value: Some(value),
-        headers: Vec::new(),
         timestamp_ms: Some(1_786_305_600_000),
+        ..RawRecord::new(Origin::new("bench", "stories.raw", 0, 0), Some(value))
     }
 }
 
@@ -256,5 +251,39 @@ fn wire(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, wire);
+/// What reading and hashing the same bytes costs anyone: the group `story` is to be read as so many times this, whatever the machine.
+fn floor(c: &mut Criterion) {
+    let mut group = c.benchmark_group("floor");
+    let bytes = nearest(json, 2400);
+    group.bench_function("json", |b| {
+        b.iter(|| {
+            let value = serde_json::from_slice::<serde_json::Value>(&bytes).ok();
+            black_box((value, Sha256::digest(&bytes)))
+        });
+    });
+    let bytes = nearest(g2, 2400);
+    group.bench_function("newsml_g2", |b| {
+        b.iter(|| {
+            let mut reader = quick_xml::Reader::from_reader(bytes.as_slice());
+            let mut events = 0;
+            while !matches!(reader.read_event(), Ok(Event::Eof) | Err(_)) {
+                events += 1;
+            }
+            black_box((events, Sha256::digest(&bytes)))
+        });
+    });
+    let bytes = nearest(text, 2400);
+    group.bench_function("text", |b| {
+        b.iter(|| {
+            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+            detector.feed(&bytes, true);
+            let encoding = detector.guess(None, Utf8Detection::Allow);
+            let length = encoding.decode(&bytes).0.len();
+            black_box((length, Sha256::digest(&bytes)))
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, floor, wire);
 criterion_main!(benches);

@@ -68,16 +68,8 @@ static NORMALISER: LazyLock<Normaliser> = LazyLock::new(Normaliser::default);
 /// A record as Kafka would hand it over, received on 9 August 2026 at 20:00 UTC.
 pub fn record(value: Vec<u8>) -> RawRecord {
     RawRecord {
-        origin: Origin {
-            cluster: "test".into(),
-            topic: "stories.raw".into(),
-            partition: 0,
-            offset: 0,
-        },
-        key: None,
-        value: Some(value),
-        headers: Vec::new(),
         timestamp_ms: Some(1_786_305_600_000),
+        ..RawRecord::new(Origin::new("test", "stories.raw", 0, 0), Some(value))
     }
 }
 

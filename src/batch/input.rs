@@ -28,20 +28,9 @@ impl Input {
 
     /// The record a pipeline takes; its origin names file and line, so that the same input gives the same ids.
     pub fn record(&self) -> RawRecord {
-        RawRecord {
-            origin: Origin {
-                cluster: Arc::from("files"),
-                topic: Arc::clone(&self.name),
-                partition: 0,
-                offset: self
-                    .line
-                    .map_or(0, |line| i64::try_from(line).unwrap_or(i64::MAX)),
-            },
-            key: None,
-            value: Some(self.bytes.clone()),
-            headers: Vec::new(),
-            timestamp_ms: None,
-        }
+        let line = self.line.map_or(Ok(0), i64::try_from);
+        let origin = Origin::new("files", Arc::clone(&self.name), 0, line.unwrap_or(i64::MAX));
+        RawRecord::new(origin, Some(self.bytes.clone()))
     }
 }
 

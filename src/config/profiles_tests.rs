@@ -218,18 +218,10 @@ fn what_a_record_says_of_itself_wins_over_its_topic() {
         ("Rhine Markets Wire", "Rhine Markets Wire", "dpa"),
     ] {
         let wire = serde_json::json!({ "headline": "A crane", "body_text": "One crane.", "source": source });
-        let record = RawRecord {
-            origin: Place {
-                cluster: "c".into(),
-                topic: "mixed".into(),
-                partition: 0,
-                offset: 0,
-            },
-            key: None,
-            value: Some(wire.to_string().into_bytes()),
-            headers: Vec::new(),
-            timestamp_ms: None,
-        };
+        let record = RawRecord::new(
+            Place::new("c", "mixed", 0, 0),
+            Some(wire.to_string().into_bytes()),
+        );
         let wire = decoder.decode(&record).unwrap().remove(0).unwrap();
         let story = normaliser.normalise(wire, &record, 0).unwrap();
         assert_eq!(

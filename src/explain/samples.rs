@@ -9,16 +9,8 @@ use std::sync::LazyLock;
 
 pub(super) fn record(value: &[u8]) -> RawRecord {
     RawRecord {
-        origin: Origin {
-            cluster: "c".into(),
-            topic: "wire".into(),
-            partition: 0,
-            offset: 0,
-        },
-        key: None,
-        value: Some(value.to_vec()),
-        headers: Vec::new(),
         timestamp_ms: Some(1_786_305_600_000),
+        ..RawRecord::new(Origin::new("c", "wire", 0, 0), Some(value.to_vec()))
     }
 }
 

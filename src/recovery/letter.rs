@@ -220,12 +220,7 @@ pub(super) mod tests {
         headers.push(header(ORIGIN_HEADER, "c/wire.old/0/7"));
         headers.extend(more.iter().map(|(n, v)| header(n, v)));
         RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: "stories.dead".into(),
-                partition: 0,
-                offset,
-            },
+            origin: Origin::new("c", "stories.dead", 0, offset),
             key: Some(b"k".to_vec()),
             value: Some(b"{".to_vec()),
             headers,

@@ -6,7 +6,7 @@
 //! commits synchronously, because it can wait.
 
 use super::hold_back::Order;
-use super::snapshot::own;
+use crate::source::own;
 use crate::story::RawRecord;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
@@ -166,7 +166,7 @@ impl Member {
             Some(Ok(message)) => Ok(Polled::Record(Box::new(own(
                 &message,
                 &self.cluster,
-                &self.topic,
+                Arc::clone(&self.topic),
             )))),
             Some(Err(KafkaError::PartitionEOF(partition))) => Ok(Polled::End(partition)),
             Some(Err(error)) if consumer.client().fatal_error().is_some() => Err(error),

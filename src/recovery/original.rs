@@ -1,8 +1,9 @@
 //! Records that a dead letter could not hold: fetched from where they came from, if they are still there.
 
 use super::letter::{Letter, Place};
-use super::snapshot::{LOOK_ONE, QUIET, own, reader};
+use super::snapshot::{LOOK_ONE, QUIET, reader};
 use crate::observe::Quiet;
+use crate::source::own;
 use crate::story::RawRecord;
 use rdkafka::Offset;
 use rdkafka::config::ClientConfig;
@@ -137,7 +138,7 @@ fn read(
             Some(Ok(message)) if message.topic() == topic && message.partition() == *partition => {
                 // A later one: this one was compacted, or retention was faster than we.
                 break if message.offset() == *offset {
-                    Ok(own(&message, cluster, &Arc::from(topic.as_str())))
+                    Ok(own(&message, cluster, Arc::from(topic.as_str())))
                 } else {
                     Err(NoOriginal::Gone(place.clone(), message.offset()))
                 };

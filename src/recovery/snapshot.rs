@@ -2,13 +2,13 @@
 
 use super::member::{Stored, stored};
 use crate::observe::Quiet;
-use crate::source::headers_of;
-use crate::story::{Origin, RawRecord};
+use crate::source::own;
+use crate::story::RawRecord;
 use rdkafka::Offset;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, KafkaResult};
-use rdkafka::message::{BorrowedMessage, Message};
+use rdkafka::message::Message;
 use rdkafka::metadata::MetadataPartition;
 use rdkafka::topic_partition_list::TopicPartitionList;
 use std::collections::BTreeMap;
@@ -174,7 +174,7 @@ impl Snapshot {
                         self.open.remove(&partition);
                     }
                     if offset < until {
-                        return Ok(Some(own(&message, &self.cluster, &self.topic)));
+                        return Ok(Some(own(&message, &self.cluster, Arc::clone(&self.topic))));
                     }
                 }
                 Some(Err(KafkaError::PartitionEOF(partition))) => {
@@ -252,25 +252,6 @@ pub(super) fn offsets_at(
             _ => None,
         })
         .collect())
-}
-
-pub(super) fn own(
-    message: &BorrowedMessage<'_>,
-    cluster: &Arc<str>,
-    topic: &Arc<str>,
-) -> RawRecord {
-    RawRecord {
-        origin: Origin {
-            cluster: Arc::clone(cluster),
-            topic: Arc::clone(topic),
-            partition: message.partition(),
-            offset: message.offset(),
-        },
-        key: message.key().map(<[u8]>::to_vec),
-        value: message.payload().map(<[u8]>::to_vec),
-        headers: headers_of(message),
-        timestamp_ms: message.timestamp().to_millis().filter(|ms| *ms >= 0),
-    }
 }
 
 pub(super) fn failed(call: &'static str, topic: &str, error: &KafkaError) -> SnapshotError {

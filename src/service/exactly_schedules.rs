@@ -112,17 +112,12 @@ impl Feed for Fake {
             return Ok(Polled::Nothing);
         };
         let record = RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: "raw".into(),
-                partition: *partition,
-                offset: *next,
-            },
             key: Some(b"k".to_vec()),
-            // A dead letter is a record's end like any other.
-            value: Some(format!("{partition}:{next}").into_bytes()),
-            headers: Vec::new(),
-            timestamp_ms: None,
+            ..RawRecord::new(
+                Origin::new("c", "raw", *partition, *next),
+                // A dead letter is a record's end like any other.
+                Some(format!("{partition}:{next}").into_bytes()),
+            )
         };
         *next += 1;
         Ok(Polled::Record(Box::new(record)))

@@ -56,20 +56,15 @@ mod tests {
 
     fn record() -> RawRecord {
         RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: "wire".into(),
-                partition: 0,
-                offset: 1,
-            },
-            key: None,
-            value: Some(
-                b"Oil output rises\n\nCrude oil production rose in May, the ministry said."
-                    .as_slice()
-                    .into(),
-            ),
-            headers: Vec::new(),
             timestamp_ms: Some(0),
+            ..RawRecord::new(
+                Origin::new("c", "wire", 0, 1),
+                Some(
+                    b"Oil output rises\n\nCrude oil production rose in May, the ministry said."
+                        .as_slice()
+                        .into(),
+                ),
+            )
         }
     }
 

@@ -78,18 +78,7 @@ mod tests {
         let (to_lane, lane) = crossbeam_channel::unbounded();
         let (sink, finished) = crossbeam_channel::unbounded();
         let charged = |offset| Charged {
-            record: RawRecord {
-                origin: Origin {
-                    cluster: "c".into(),
-                    topic: "t".into(),
-                    partition: 0,
-                    offset,
-                },
-                key: None,
-                value: None,
-                headers: Vec::new(),
-                timestamp_ms: None,
-            },
+            record: RawRecord::new(Origin::new("c", "t", 0, offset), None),
             receipt: Receipt {
                 generation: Generation(1),
                 offset,

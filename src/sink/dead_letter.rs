@@ -218,12 +218,7 @@ mod tests {
 
     fn record(headers: Vec<Header>) -> RawRecord {
         RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: "stories.raw".into(),
-                partition: 3,
-                offset: 41,
-            },
+            origin: Origin::new("c", "stories.raw", 3, 41),
             key: Some(b"k".to_vec()),
             value: Some(b"{not json".to_vec()),
             headers,

@@ -84,12 +84,7 @@ mod tests {
 
     fn record(headers: &[(&str, &[u8])]) -> RawRecord {
         RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: "t".into(),
-                partition: 0,
-                offset: 0,
-            },
+            origin: Origin::new("c", "t", 0, 0),
             key: None,
             value: None,
             headers: headers

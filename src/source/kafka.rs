@@ -98,8 +98,8 @@ fn intern(topics: &mut FxHashMap<String, Arc<str>>, topic: &str) -> Arc<str> {
     shared
 }
 
-/// Copies a message out of the client's buffers: a borrowed one would pin its whole fetch response.
-fn own(message: &BorrowedMessage<'_>, cluster: &Arc<str>, topic: Arc<str>) -> RawRecord {
+/// Copies a message out of the client's buffers (a borrowed one would pin its whole fetch response), as the record it is of `topic`.
+pub fn own(message: &BorrowedMessage<'_>, cluster: &Arc<str>, topic: Arc<str>) -> RawRecord {
     RawRecord {
         origin: Origin {
             cluster: Arc::clone(cluster),

@@ -22,7 +22,7 @@ mod unread;
 
 pub use feed::{Feed, FeedError, Polled, RebalanceEvent};
 pub use guards::GuardSettings;
-pub use kafka::{KafkaFeed, headers_of};
+pub use kafka::{KafkaFeed, headers_of, own};
 pub use monitor::Monitor;
 pub use positions::Positions;
 pub use pump::Pump;

@@ -63,16 +63,11 @@ impl Feed for Fake {
             return Ok(Polled::Nothing);
         };
         let record = RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: "raw".into(),
-                partition: *partition,
-                offset: *next,
-            },
-            key: None,
-            value: Some(vec![0; 10]),
-            headers: Vec::new(),
             timestamp_ms: Some(*next),
+            ..RawRecord::new(
+                Origin::new("c", "raw", *partition, *next),
+                Some(vec![0; 10]),
+            )
         };
         *next += 1;
         Ok(Polled::Record(Box::new(record)))

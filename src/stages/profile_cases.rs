@@ -180,12 +180,12 @@ fn record(case: &Case) -> Result<RawRecord, String> {
             .map_err(|error| format!("received: {error}"))
     });
     Ok(RawRecord {
-        origin: Origin {
-            cluster: "cases".into(),
-            topic: case.topic.as_deref().unwrap_or("stories.raw").into(),
-            partition: 0,
-            offset: 0,
-        },
+        origin: Origin::new(
+            "cases",
+            case.topic.as_deref().unwrap_or("stories.raw"),
+            0,
+            0,
+        ),
         key: None,
         value: Some(value),
         headers: case

@@ -12,6 +12,23 @@ pub struct Origin {
     pub offset: i64,
 }
 
+impl Origin {
+    /// The coordinates of a record: cluster id, topic, partition and offset.
+    pub fn new(
+        cluster: impl Into<Arc<str>>,
+        topic: impl Into<Arc<str>>,
+        partition: i32,
+        offset: i64,
+    ) -> Self {
+        Self {
+            cluster: cluster.into(),
+            topic: topic.into(),
+            partition,
+            offset,
+        }
+    }
+}
+
 /// A Kafka header: names may repeat, values may be null and need not be UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
@@ -32,6 +49,17 @@ pub struct RawRecord {
 }
 
 impl RawRecord {
+    /// A record that is nothing but its value.
+    pub fn new(origin: Origin, value: Option<Vec<u8>>) -> Self {
+        Self {
+            origin,
+            key: None,
+            value,
+            headers: Vec::new(),
+            timestamp_ms: None,
+        }
+    }
+
     /// Bytes this record is charged with: key, value, header names and values.
     pub fn size(&self) -> usize {
         let headers: usize = self

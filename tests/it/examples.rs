@@ -22,16 +22,8 @@ fn pipeline() -> Pipeline {
 
 fn record(bytes: Vec<u8>) -> RawRecord {
     RawRecord {
-        origin: Origin {
-            cluster: "test".into(),
-            topic: "stories.raw".into(),
-            partition: 0,
-            offset: 0,
-        },
-        key: None,
-        value: Some(bytes),
-        headers: Vec::new(),
         timestamp_ms: Some(1_790_000_000_000),
+        ..RawRecord::new(Origin::new("test", "stories.raw", 0, 0), Some(bytes))
     }
 }
 

@@ -190,16 +190,12 @@ mod tests {
             value: Some(id.as_bytes().to_vec()),
         };
         RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: topic.into(),
-                partition: 0,
-                offset,
-            },
-            key: None,
-            value: Some(value.to_string().into_bytes()),
             headers: id.map(header).into_iter().collect(),
             timestamp_ms: Some(5),
+            ..RawRecord::new(
+                Origin::new("c", topic, 0, offset),
+                Some(value.to_string().into_bytes()),
+            )
         }
     }
 

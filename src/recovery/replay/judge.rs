@@ -144,18 +144,7 @@ mod tests {
 
     #[test]
     fn any_number_of_threads_gives_the_results_in_the_order_of_the_records() {
-        let record = |offset| RawRecord {
-            origin: Origin {
-                cluster: "c".into(),
-                topic: "t".into(),
-                partition: 0,
-                offset,
-            },
-            key: None,
-            value: None,
-            headers: Vec::new(),
-            timestamp_ms: None,
-        };
+        let record = |offset| RawRecord::new(Origin::new("c", "t", 0, offset), None);
         for count in [0, 1, 5, 257] {
             let records: Vec<RawRecord> = (0..count).map(record).collect();
             for threads in [0, 1, 3, 8] {

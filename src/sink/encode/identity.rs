@@ -62,12 +62,7 @@ mod tests {
 
     fn record(offset: i64, headers: Vec<Header>) -> RawRecord {
         RawRecord {
-            origin: Origin {
-                cluster: "c1".into(),
-                topic: "stories.raw".into(),
-                partition: 2,
-                offset,
-            },
+            origin: Origin::new("c1", "stories.raw", 2, offset),
             key: None,
             value: None,
             headers,

@@ -11,16 +11,12 @@ pub(in crate::sink) const NOW_MS: i64 = 1_786_264_264_250;
 
 pub(in crate::sink) fn record(offset: i64) -> RawRecord {
     RawRecord {
-        origin: Origin {
-            cluster: "test-cluster".into(),
-            topic: "stories.raw".into(),
-            partition: 3,
-            offset,
-        },
         key: Some(b"ann".to_vec()),
-        value: Some(b"raw bytes".to_vec()),
-        headers: Vec::new(),
         timestamp_ms: Some(NOW_MS - 4_250),
+        ..RawRecord::new(
+            Origin::new("test-cluster", "stories.raw", 3, offset),
+            Some(b"raw bytes".to_vec()),
+        )
     }
 }
 

@@ -103,12 +103,7 @@ mod tests {
     use super::*;
 
     fn origin(partition: i32, offset: i64) -> Origin {
-        Origin {
-            cluster: "test".into(),
-            topic: "stories.raw".into(),
-            partition,
-            offset,
-        }
+        Origin::new("test", "stories.raw", partition, offset)
     }
 
     #[test]

@@ -126,16 +126,8 @@ pub(super) fn finished(offset: i64, topics: &[&str], rejects: Vec<Reject>) -> Fi
     Finished {
         charged: Charged {
             record: RawRecord {
-                origin: Origin {
-                    cluster: "c".into(),
-                    topic: "in".into(),
-                    partition: 0,
-                    offset,
-                },
                 key: Some(key.to_vec()),
-                value: Some(b"raw".to_vec()),
-                headers: Vec::new(),
-                timestamp_ms: None,
+                ..RawRecord::new(Origin::new("c", "in", 0, offset), Some(b"raw".to_vec()))
             },
             receipt: Receipt {
                 generation: Generation(1),
