@@ -6,6 +6,8 @@
 
 use super::paragraphs::{self, Paragraph};
 use super::{dateline, fold};
+use crate::story::WireStory;
+use crate::wire::profile::Profile;
 
 /// Words of a lead at least; shorter lines are labels and second headlines.
 const FEWEST_WORDS: usize = 8;
@@ -15,8 +17,15 @@ const RUN: usize = 5;
 /// Bytes within which the agency of a dateline stands.
 const REACH: usize = 80;
 
+/// What may be the lead: the field for it, else the description where the agency keeps it there or it opens as a text does.
+pub fn take(wire: &mut WireStory, profile: &Profile) -> Option<String> {
+    let description = wire.description.take();
+    let is_lead = |line: &String| profile.lead_in_description || opens_text(line);
+    wire.lead.take().or(description.filter(is_lead))
+}
+
 /// Whether a description opens as a text does, with place and agency: whoever wrote that began the story there.
-pub fn opens_text(description: &str) -> bool {
+fn opens_text(description: &str) -> bool {
     let near = &description.as_bytes()[..description.len().min(REACH)];
     memchr::memchr2(b'(', b'/', near).is_some()
         && dateline::find(description, None)

@@ -2,10 +2,11 @@
 //!
 //! Owns which field is which time. How a time is written is [`times`](super::times)'s to read.
 
-use super::{over, times};
-use crate::story::{Dateline, WireStory};
+use super::{embargo, over, times};
+use crate::story::{Dateline, Signal, SignalKind, WireStory};
 use crate::wire::repairs::{Repairs, code};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// Times of a story in UTC.
@@ -73,6 +74,24 @@ impl Times {
             times::read(&time, of_text.as_ref().unwrap_or(zone))
         });
         self.take(said);
+    }
+
+    /// Until when a story may not be used, where no field says it: the headline may say that there is an embargo, and the note until when.
+    pub fn take_embargo<'s>(
+        &mut self,
+        signals: impl Iterator<Item = &'s Signal>,
+        near: Option<Date>,
+        zone: &TimeZone,
+    ) {
+        if self.embargoed_until.is_some() {
+            return;
+        }
+        let mut holding =
+            signals.filter(|s| matches!(s.kind, SignalKind::Embargo | SignalKind::Hold));
+        if let Some(until) = holding.find_map(|s| embargo::until(&s.matched, near, zone)) {
+            self.embargoed_until = Some(until.at);
+            self.zone_assumed |= until.zone_assumed;
+        }
     }
 
     /// The same from a dateline that has the year, and perhaps the clock.
