@@ -191,6 +191,9 @@ fn walk(value: &Json<'_>, layers: usize, repairs: &mut Repairs, found: &mut Vec<
                         repairs.absorb(taken_off.as_slice());
                         if let [Inner::Story(story)] = &mut found[before..] {
                             add_text(story, name, members);
+                            for head in fields::HEADS.iter().filter_map(|name| value.get(name)) {
+                                fields::fill(story, head);
+                            }
                         }
                         say_language(value, &mut found[before..]);
                         return;
@@ -348,6 +351,31 @@ mod tests {
             _ => None,
         });
         headlines.collect()
+    }
+
+    #[test]
+    fn what_metadata_beside_a_story_says_is_said_of_it() {
+        let head = r#""metadata":{"language":"en","version":4,"provider":"NNA","priority":2,"publishedAt":"2026-08-09T14:20:00Z","title":"M"}"#;
+        for text in [
+            format!(
+                r#"{{{head},"content":{{"headline":"A crane","language":"nb","body":{{"format":"text/html","data":"<p>It is red.</p>"}}}}}}"#
+            ),
+            format!(r#"{{"headline":"A crane","language":"nb","body":"It is red.",{head}}}"#),
+        ] {
+            let mut repairs = Repairs::default();
+            let values = value::read(&text, &Limits::default(), &mut repairs).unwrap();
+            let found = stories(&values[0], &mut repairs);
+            let [Inner::Story(story)] = found.as_slice() else {
+                panic!("one story: {text}");
+            };
+            assert_eq!(story.headline.as_deref(), Some("A crane"), "{text}");
+            assert_eq!(story.language.as_deref(), Some("nb"), "{text}");
+            assert_eq!(story.version.as_deref(), Some("4"), "{text}");
+            assert_eq!(story.supplier.as_deref(), Some("NNA"), "{text}");
+            assert_eq!(story.urgency.as_deref(), Some("2"), "{text}");
+            let time = story.content_created.as_deref();
+            assert_eq!(time, Some("2026-08-09T14:20:00Z"), "{text}");
+        }
     }
 
     #[test]

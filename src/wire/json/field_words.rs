@@ -4,6 +4,7 @@
 //! Asia, each with the English name that the tables of [`fields`](super::fields) know. Without accents, since systems write them with and
 //! without. A word that is something else in English (`data`, `spot`) is none here.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -14,12 +15,30 @@ pub fn english(key: &str) -> Option<&'static str> {
         return None;
     }
     if key.is_ascii() {
-        return ENGLISH.get(key).copied();
+        return ENGLISH.get(key).copied().or_else(|| of_spelled_out(key));
     }
     let is_accent = |c: &char| matches!(*c as u32, 0x300..=0x36f);
     let lower = key.to_lowercase();
     let bare: String = lower.nfd().filter(|c| !is_accent(c)).nfc().collect();
     ENGLISH.get(bare.as_str()).copied()
+}
+
+/// `Broedtekst`, `aendring`: systems that keep to ASCII spell accents out.
+fn of_spelled_out(key: &str) -> Option<&'static str> {
+    let spelled = [("oe", "o"), ("ae", "a"), ("ue", "u"), ("aa", "a")];
+    let bare = spelled
+        .iter()
+        .fold(Cow::Borrowed(key), |key, (pair, vowel)| {
+            if key.contains(pair) {
+                Cow::Owned(key.replace(pair, vowel))
+            } else {
+                key
+            }
+        });
+    match bare {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(bare) => ENGLISH.get(bare.as_str()).copied(),
+    }
 }
 
 /// `newsTitle`, `article_body`, `subtitle1`: the name of a field without the word for the story it belongs to, or without the number of the first of several.
@@ -98,7 +117,16 @@ const WORDS: &[(&str, &str)] = &[
     (
         "language",
         "idioma | lingua | langue | sprache | sprak | kieli | taal | jezyk | jazyk | nyelv | язык | мова | اللغة | زبان | שפה | 语言 | 言語 | \
-     언어 | bahasa",
+     언어 | bahasa | sprog",
+    ),
+    (
+        "created",
+        "oprettet | opprettet | skapad | luotu | creado | criado | creato | erstellt | utworzono | vytvoreno | создано | створено",
+    ),
+    (
+        "modified",
+        "opdateret | oppdatert | uppdaterad | paivitetty | actualizado | atualizado | aggiornato | aktualisiert | geandert | modificado | \
+     modificato | modifie | zmodyfikowano | aktualizovano | изменено | обновлено | оновлено",
     ),
     (
         "category",
@@ -150,6 +178,8 @@ mod tests {
             ("Текст", "content"),
             ("キーワード", "keywords"),
             ("본문", "content"),
+            ("broedtekst", "content"),
+            ("ueberschrift", "title"),
             ("data", "x"),
             ("", "x"),
         ] {

@@ -75,7 +75,58 @@ pub fn read(value: &Json<'_>) -> Found {
     if let Some(version) = value.get("_current_version") {
         set_scalar(&mut fields.story.version, version);
     }
-    fields.finish(value)
+    let mut found = fields.finish(value);
+    if let Found::Story(story) = &mut found {
+        for head in HEADS.iter().filter_map(|name| value.get(name)) {
+            fill(story, head);
+        }
+    }
+    found
+}
+
+/// Objects beside a text, or beside the object with the text, that say the rest of a story.
+/// `meta` and `info` are none: answers of an API say there how many pages there are.
+pub const HEADS: &[&str] = &["metadata", "head"];
+
+/// Fills in what a story leaves open and an object beside it says; never its text.
+pub fn fill(story: &mut WireStory, head: &Json<'_>) {
+    let Json::Object(members) = head else {
+        return;
+    };
+    let mut fields = Fields::default();
+    for (key, value) in members {
+        fields.take(key, value);
+    }
+    fields.join_day_and_hour();
+    fields.times_in_zone();
+    let mut said = fields.story;
+    for (slot, value) in [
+        (&mut story.id, &mut said.id),
+        (&mut story.version, &mut said.version),
+        (&mut story.first_created, &mut said.first_created),
+        (&mut story.version_created, &mut said.version_created),
+        (&mut story.content_created, &mut said.content_created),
+        (&mut story.embargoed_until, &mut said.embargoed_until),
+        (&mut story.urgency, &mut said.urgency),
+        (&mut story.language, &mut said.language),
+        (&mut story.headline, &mut said.headline),
+        (&mut story.slugline, &mut said.slugline),
+        (&mut story.byline, &mut said.byline),
+        (&mut story.dateline, &mut said.dateline),
+        (&mut story.copyright, &mut said.copyright),
+        (&mut story.pub_status, &mut said.pub_status),
+        (&mut story.supplier, &mut said.supplier),
+    ] {
+        if slot.is_none() {
+            *slot = value.take();
+        }
+    }
+    if story.subjects.is_empty() {
+        story.subjects = said.subjects;
+    }
+    if story.keywords.is_empty() {
+        story.keywords = said.keywords;
+    }
 }
 
 #[derive(Default)]

@@ -8,7 +8,6 @@ use crate::story::{Body, Reject, RejectReason, Stage, WireFormat, WireStory};
 use crate::wire::json;
 use crate::wire::json::fields::Found;
 use crate::wire::json::value::Json;
-use std::borrow::Cow;
 
 /// Levels of lists and envelopes around the stories of a house.
 const MAX_ENVELOPES: usize = 5;
@@ -113,44 +112,10 @@ pub fn named(mut story: WireStory, format: WireFormat) -> WireStory {
 
 /// Fills in what a document of another format leaves open and the element around it says.
 pub fn fill(story: &mut WireStory, around: &Element<'_>) {
-    // With a text beside them even the barest fields are read.
-    let mut fields = object(around);
-    if let Json::Object(members) = &mut fields {
-        members.retain(|(key, _)| key != "nitf");
-        let text = Json::String(Cow::Borrowed("-"));
-        members.push((Cow::Borrowed("body_text"), text));
-    }
-    let Found::Story(mut said) = json::fields::read(&fields) else {
-        return;
-    };
-    for (slot, value) in [
-        (&mut story.id, &mut said.id),
-        (&mut story.version, &mut said.version),
-        (&mut story.first_created, &mut said.first_created),
-        (&mut story.version_created, &mut said.version_created),
-        (&mut story.content_created, &mut said.content_created),
-        (&mut story.embargoed_until, &mut said.embargoed_until),
-        (&mut story.urgency, &mut said.urgency),
-        (&mut story.language, &mut said.language),
-        (&mut story.headline, &mut said.headline),
-        (&mut story.slugline, &mut said.slugline),
-        (&mut story.byline, &mut said.byline),
-        (&mut story.dateline, &mut said.dateline),
-        (&mut story.copyright, &mut said.copyright),
-        (&mut story.pub_status, &mut said.pub_status),
-    ] {
-        if slot.is_none() {
-            *slot = value.take();
-        }
-    }
     // Beside NITF's distributor the element around it names who wrote it.
-    story.supplier = said.supplier.take().or(story.supplier.take());
-    if story.subjects.is_empty() {
-        story.subjects = said.subjects;
-    }
-    if story.keywords.is_empty() {
-        story.keywords = said.keywords;
-    }
+    let distributor = story.supplier.take();
+    json::fields::fill(story, &object(around));
+    story.supplier = story.supplier.take().or(distributor);
 }
 
 /// No field of the element is known.
