@@ -4,9 +4,10 @@
 //! (`script`); where several languages share one (Latin, Cyrillic, Arabic) a small linear table over character trigrams
 //! and whole words does (`table`, trained by `taxonomy/recipe/language/`). Promises the same answer on every machine, cost
 //! bounded by a fixed sample however long the story is (`sample`), and "unknown" rather than a guess. Never looks at
-//! anything but headline, body, declared language and supplier.
+//! anything but headline, body, declared language and the agency.
 
 mod features;
+mod home;
 mod letters;
 mod others;
 mod sample;
@@ -139,7 +140,13 @@ impl Languages {
     /// with the declaration as evidence that matters only where the text leaves doubt.
     pub fn identify(&self, story: &Story) -> LanguageFound {
         let sample = Sample::of_story(&story.headline, &story.body);
+        let homes = home::of(story);
         let posterior = self.read(&sample);
+        // Malay is none of the classes of the table, and looks like Indonesian to it.
+        let posterior = match posterior.best() {
+            Some((Language::Id, _)) if homes.contains(&"ms") => Posterior::unknown(),
+            _ => posterior,
+        };
         let detected = posterior.sure().map(|(language, _)| language);
         let tag = story.declared_language.as_deref().map(str::trim);
         let declared = tag.and_then(Language::from_tag);
@@ -163,7 +170,7 @@ impl Languages {
         // declare their default for every story.
         let is_open = declared.is_some() || !tag.is_some_and(says_something);
         let other = (language.is_none() && detected.is_none() && is_open)
-            .then(|| others::of(&sample))
+            .then(|| others::of(&sample, &homes))
             .flatten();
         LanguageFound {
             language,

@@ -36,7 +36,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "hr",
-        "su koji koja koje nije će bi kao nakon između biti bio bila danas rekao kazao izjavio zbog kada već što samo prema bez ili je se na da za te uz iz od",
+        "su koji koja koje nije će bi kao nakon između biti bio bila danas rekao kazao izjavio zbog kada već što samo prema bez ili je se na da za te uz iz od ponedjeljak ponedjeljku utorak četvrtak godine godina eura",
     ),
     (
         "sl",
@@ -44,7 +44,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "sk",
-        "sa že aby ktorý ktorá ktoré ktorí podľa pre pri ako bol bola bolo už tiež medzi povedal uviedol však len sú nie môže na je za od povedala ministerstvo minister slovenska slovenskej slovensko ktorú ktorým ktorého tento táto tieto takýto roku rokov by aj jeho ich keď alebo proti počas teda zo so vo ku čo uviedla informoval informovala vyplýva spravodajca pondelok utorok stredu štvrtok piatok",
+        "sa že aby ktorý ktorá ktoré ktorí podľa pre pri ako bol bola bolo už tiež medzi povedal uviedol však len sú nie môže na je za od povedala ministerstvo minister slovenska slovenskej slovensko ktorú ktorým ktorého tento táto tieto takýto roku rokov by aj jeho ich keď alebo proti počas teda zo so vo ku čo uviedla hovorca hovorkyňa miliónov novú otvorili informoval informovala vyplýva spravodajca pondelok utorok stredu štvrtok piatok",
     ),
     (
         "da",
@@ -60,15 +60,15 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "et",
-        "ja on et ei oli ning ka see mis kui aga mida tema oma pärast ütles selle kes või nii peab",
+        "ja on et ei oli ning ka see mis kui aga mida tema oma pärast ütles selle kes või nii peab esmaspäeval teisipäeval kolmapäeval neljapäeval reedel teatas järgmisel eurot",
     ),
     (
         "lv",
-        "un ir ka ar no par uz kas arī pēc bet tika gan vai lai kā tiek nav būs gada līdz pie savu",
+        "un ir ka ar no par uz kas arī pēc bet tika gan vai lai kā tiek nav būs gada līdz pie savu pirmdien otrdien trešdien ceturtdien piektdien informēja eiro",
     ),
     (
         "lt",
-        "ir kad yra su į iš kaip bet apie tai buvo po dėl nuo prie pat taip jis už sakė metų gali tik pagal",
+        "ir kad yra su į iš kaip bet apie tai buvo po dėl nuo prie pat taip jis už sakė metų gali tik pagal pirmadienį antradienį trečiadienį ketvirtadienį penktadienį kuris kurioje bus eurų teigia savivaldybė",
     ),
     (
         "sq",
@@ -108,7 +108,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "mk",
-        "во дека ќе ги го според беше рече се од со како на да што",
+        "во дека ќе ги го според беше рече се од со како на да што понеделник соопшти соопштија изјави евра денеска",
     ),
     (
         "be",
@@ -116,7 +116,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "mn",
-        "нь байна энэ юм болон гэж бол хийх байгаа монгол улсын засгийн газрын ерөнхий сайд нарын өнөөдөр байгааг байсан байв гэсэн гэжээ уг тус хурал хуралдаан санал эрхлэн шийдвэр дээр талаар хүрээнд онд оны бөгөөд мөн хүн улс",
+        "нь байна энэ юм болон гэж бол хийх байгаа монгол улсын засгийн газрын ерөнхий сайд нарын өнөөдөр байгааг байсан байв гэсэн гэжээ уг тус хурал хуралдаан санал эрхлэн шийдвэр дээр талаар хүрээнд онд оны бөгөөд мөн хүн улс маргааш зарим нутгаар мэдээллээ мэдээлэв",
     ),
     (
         "ky",
@@ -129,13 +129,21 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "uz",
-        "va bilan uchun bu boʻlib boʻldi haqida deb bo'lib bo'ldi ushbu hamda ва билан учун бу бўлиб бўлди ҳақида деб ушбу ҳамда бугун ўтмоқда эди эса ўз бўйича мамлакат ўзбекистон давлат йил томонидан қилинди этилган этилди куни",
+        "va bilan uchun bu boʻlib boʻldi haqida deb bo'lib bo'ldi ushbu hamda ва билан учун бу бўлиб бўлди ҳақида деб ушбу ҳамда бугун ўтмоқда эди эса ўз бўйича мамлакат ўзбекистон давлат йил томонидан қилинди этилган этилди куни yangi qiladi qildi qilindi shahrida ochildi oʻtkazildi",
+    ),
+    (
+        "ms",
+        "beliau baharu berkata ialah kerana bahawa kerajaan pengangkutan ringgit boleh negeri bagi pihak",
+    ),
+    (
+        "tk",
+        "we bilen hem üçin bu bolan boldy edildi barada boýunça şeýle arkaly bolup halkara täze ýurdumyzyň türkmenistanyň döwlet",
     ),
     ("ps", "د په چې کې ته دی له سره شوي"),
     ("ckb", "لە بۆ کە ئەو بە لەگەڵ نییە دەکات"),
     (
         "ne",
-        "छ र पनि गर्न भएको छन् गरेको थियो भने यो छैन हुने उनले गरेका भएका बताउनुभएको बताउनुभयो बताए प्रधानमन्त्री नेपाल काठमाडौँ काठमाडौं गरिएको गर्दै गरी लागि हो ले मा आज रहेको दिनुभएको अनुसार तथा सो जानकारी मन्त्रालय मन्त्रीले नेपाली सरकारले यस भन्ने रूपमा",
+        "छ र पनि गर्न भएको छन् गरेको थियो भने यो छैन हुने उनले गरेका भएका बताउनुभएको बताउनुभयो बताए प्रधानमन्त्री नेपाल काठमाडौँ काठमाडौं गरिएको गर्दै गरी लागि हो ले मा आज रहेको दिनुभएको अनुसार तथा सो जानकारी मन्त्रालय मन्त्रीले नेपाली सरकारले यस भन्ने रूपमा नयाँ दुई सकिने आइतबार सोमबार मङ्गलबार बुधबार",
     ),
     (
         "mr",
@@ -166,9 +174,9 @@ const SHORT: u32 = 20;
 /// Of so many words one has to be among the commonest.
 const ONE_IN: u32 = 16;
 
-/// The tag of the language a sample shows, where it is one of these.
-pub(super) fn of(sample: &Sample<'_>) -> Option<&'static str> {
-    script(sample).or_else(|| words(sample))
+/// The tag of the language a sample shows, where it is one of these; `homes` are those its agency writes in.
+pub(super) fn of(sample: &Sample<'_>, homes: &[&'static str]) -> Option<&'static str> {
+    script(sample).or_else(|| words(sample, homes))
 }
 
 fn script(sample: &Sample<'_>) -> Option<&'static str> {
@@ -190,7 +198,7 @@ fn script(sample: &Sample<'_>) -> Option<&'static str> {
     (*most >= 4 && most * 2 > letters).then_some(SCRIPTS[at].2)
 }
 
-fn words(sample: &Sample<'_>) -> Option<&'static str> {
+fn words(sample: &Sample<'_>, homes: &[&'static str]) -> Option<&'static str> {
     let is_break = |c: char| {
         c.is_whitespace()
             || c.is_ascii_punctuation()
@@ -217,6 +225,40 @@ fn words(sample: &Sample<'_>) -> Option<&'static str> {
             *hit += (mask >> index) & 1;
         }
     }
+    let found = told(&hits, &masks, all).or_else(|| at_home(&hits, all, homes))?;
+    // The standards of one language have the same words; the agency says which it writes, else words of one of them do.
+    let of_home = homes.iter().find(|tag| row(tag) == row(found));
+    Some(match found {
+        "hr" if of_home.is_some() => of_home.copied().unwrap_or(found),
+        "hr" if ekavian > bosnian && ekavian > 0 => "sr",
+        "hr" if bosnian > 1 => "bs",
+        tag => tag,
+    })
+}
+
+/// The row of words by which a language is told.
+fn row(tag: &str) -> Option<usize> {
+    let tag = if matches!(tag, "sr" | "bs") {
+        "hr"
+    } else {
+        tag
+    };
+    WORDS.iter().position(|(other, _)| *other == tag)
+}
+
+/// The language of the agency, where the text has words of it and of no other more.
+fn at_home(hits: &[u32], all: u32, homes: &[&'static str]) -> Option<&'static str> {
+    let of_row = |tag: &&'static str| Some((*tag, *hits.get(row(tag)?)?));
+    let (tag, hit) = homes
+        .iter()
+        .filter_map(of_row)
+        .max_by_key(|(_, hit)| *hit)?;
+    let is_most = hits.iter().all(|other| *other <= hit);
+    (hit + 1 >= FEWEST && hit * ONE_IN >= all && is_most).then_some(tag)
+}
+
+/// The language that the words alone show.
+fn told(hits: &[u32; WORDS.len()], masks: &[u32], all: u32) -> Option<&'static str> {
     let (best, most) = hits
         .iter()
         .copied()
@@ -241,14 +283,7 @@ fn words(sample: &Sample<'_>) -> Option<&'static str> {
     let is_ahead = most > second + second / 5;
     let (own, others) = (alone(best, next), alone(next, best));
     let is_told = own >= 3 && own >= 3 * others;
-    if !is_ahead && !is_told {
-        return None;
-    }
-    Some(match WORDS[best].0 {
-        "hr" if ekavian > bosnian && ekavian > 0 => "sr",
-        "hr" if bosnian > 1 => "bs",
-        tag => tag,
-    })
+    (is_ahead || is_told).then_some(WORDS[best].0)
 }
 
 #[cfg(test)]
@@ -256,7 +291,7 @@ mod tests {
     use super::*;
 
     fn tag(text: &str) -> Option<&'static str> {
-        of(&Sample::of_text(text))
+        of(&Sample::of_text(text), &[])
     }
 
     #[test]

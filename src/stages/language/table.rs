@@ -49,7 +49,14 @@ impl Tables {
     }
 
     pub(super) fn latin(&self, sample: &Sample<'_>) -> Posterior {
-        self.latin.posterior(sample)
+        let posterior = self.latin.posterior(sample);
+        match posterior.best() {
+            // Turkmen and Uzbek look like their neighbours to the table, but have letters of their own.
+            Some((Language::Az | Language::Tr, _)) if is_of_central_asia(sample) => {
+                Posterior::unknown()
+            }
+            _ => posterior,
+        }
     }
 
     pub(super) fn cyrillic(&self, sample: &Sample<'_>) -> Posterior {
@@ -72,6 +79,19 @@ impl Tables {
             _ => Posterior::unknown(),
         }
     }
+}
+
+/// `ň` and `ý` of Turkmen, `oʻ` and `gʻ` of Uzbek, more than a foreign name has.
+fn is_of_central_asia(sample: &Sample<'_>) -> bool {
+    let letters = sample.pieces().flat_map(str::chars);
+    let turkmen = letters.filter(|c| matches!(c, 'ň' | 'ý' | 'Ň' | 'Ý'));
+    let before_sign = |piece: &str| {
+        ["oʻ", "gʻ", "o‘", "g‘", "Oʻ", "O‘"]
+            .iter()
+            .map(|pair| piece.matches(pair).count())
+            .sum::<usize>()
+    };
+    turkmen.count() >= 3 || sample.pieces().map(before_sign).sum::<usize>() >= 2
 }
 
 /// Any of these letters.

@@ -26,7 +26,7 @@ const AGENCIES: &str = "یو این آئی | پی ٹی آئی | اے پی پی |
      wire | globe newswire | globenewswire | telam | télam | agencia brasil | abr | notimex | prensa latina | pl | andina | \
      abi | avn | panapress | apanews | gna | nan | sapa | ena | kna | ips | ddp | epd | дпа | афп | юпи | анса | bna | askanews | tmnews | fonet | sita | una | saba | سبأ | بترا | ada derana | iqna | afp-services | sid | imatrix | ots \
      | news aktuell | italpress | 9colonne | lapresse | radiocor | il sole 24 ore radiocor | agenzia nova | rompres | notimex | \
-     dow jones | dow jones newswires | reuter | mediafax | pna | ttxvn | bss | cmc | awp | infotag | moldpres | kompas.com | liputan6.com | republika.co.id | tempo.co | cnn indonesia | κυπε | ipna | ppn";
+     dow jones | dow jones newswires | reuter | mediafax | pna | ttxvn | bss | cmc | awp | infotag | moldpres | kompas.com | liputan6.com | republika.co.id | tempo.co | cnn indonesia | κυπε | ipna | ppn | nzpa | fnb | oʻza | o'za | o‘za | سبأنت | 조선중앙통신 | atsh | tdh | ховар | acn | монцамэ";
 
 /// Names that are words of a language as well: they count in capitals only. Parted by `|`.
 const IN_CAPITALS: &str = "dire | nova | nan | adn | kai | aki | ads";

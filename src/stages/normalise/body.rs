@@ -146,6 +146,9 @@ pub fn read(
         text.byline = Some(name.to_string());
         text.notes.push(found.remove(0).into_owned());
     }
+    if matches!(wire.format, None | Some(WireFormat::Text)) {
+        text.take_line_over_dateline(&mut found);
+    }
     if let Some(lead) = wire.lead.take() {
         let lead = characters::line(&lead, repairs);
         if lead::is_apart(&lead, &text.headline, &found) {
@@ -174,6 +177,7 @@ pub fn read(
     }
     let split = split;
     let writer = split.notes.iter().find_map(|note| credit::labelled(note));
+    let writer = writer.or_else(|| credit::byline_below(split.notes.last()?));
     text.byline = text.byline.or_else(|| writer.map(str::to_string));
     let corrects = |note: &&String| sign_off::is_correction(note);
     for note in split.notes.iter().filter(corrects) {

@@ -59,7 +59,7 @@ const MONTHS: [&str; 12] = [
      октомври οκτωβρίου οκτώβριος οκτ жовтня жовтень жовт октября октябрь окт ekim eki oktyabr қазан أكتوبر اکتبر اكت \
      אוקטובר באוקטובר अक्टूबर अक्तूबर \
      oktobra októbra október lokakuuta lokakuu oktoober oktoobril oktobris oktobrī spalio октобра кастрычніка tetor اکتوبر",
-    "november nov novembre noviembre novembro listopada listopad noiembrie noi ноември νοεμβρίου νοέμβριος νοε \
+    "november nov novembre noviembre novembro listopada listopadu listopad noiembrie noi ноември νοεμβρίου νοέμβριος νοε \
      листопада листопад лист ноября ноябрь ноя нояб kasım kas noyabr noy қараша نوفمبر نوامبر نوف נובמבר בנובמבר नवंबर नवम्बर نونبر \
      novembra studenoga studenog marraskuuta marraskuu novembril novembris novembrī lapkričio новембра лістапада nëntor نومبر",
     "december dec décembre déc dezember dez diciembre dic dicembre dezembro grudnia grudzień prosince prosinec \
@@ -149,8 +149,8 @@ pub fn day_month(text: &str) -> Option<DayMonth> {
                 }
                 _ => return None,
             }
-            // `12دسمبر`
-            let glued = &token[digits.len()..];
+            // `12دسمبر`, `9-ноябрь`
+            let glued = token[digits.len()..].trim_start_matches('-');
             if found_month.is_none() && !glued.is_ascii() {
                 found_month = month(glued);
             }
@@ -368,6 +368,12 @@ mod tests {
             day_month("12دسمبر").map(|d| (d.day, d.month)),
             Some((12, 12))
         );
+        assert_eq!(day_month("9. listopadu").map(|d| d.month), Some(11));
+        assert_eq!(
+            day_month("9-август").map(|d| (d.day, d.month)),
+            Some((9, 8))
+        );
+        assert_eq!(day_month("9-mal"), None);
     }
 
     #[test]

@@ -47,6 +47,12 @@ pub fn byline(paragraph: &str) -> Option<&str> {
         .or_else(|| western_byline(paragraph))
 }
 
+/// The names on a byline under a text. What may open a title as well (`De Madrid a Barcelona`) is none there.
+pub fn byline_below(line: &str) -> Option<&str> {
+    let openings = ["by ", "door ", "von ", "par ", "przez "];
+    western_byline(line).filter(|_| fold::opens_any(line, &openings))
+}
+
 /// `新华社“电网观察”记者张三、李四`: the agency and perhaps the name of the series, then the reporters.
 fn chinese_byline(line: &str) -> Option<&str> {
     let behind = line
@@ -296,8 +302,9 @@ pub fn beside_dateline<'p>(paragraph: &'p str, raw: &str, place: Option<&str>) -
         return Some(name);
     }
     let behind = behind.trim_start();
-    if let Some(name) = beside::behind_dateline(behind) {
-        return Some(name);
+    let parted = beside::behind_dateline(behind).or_else(|| beside::behind_comma(dateline, behind));
+    if parted.is_some() {
+        return parted;
     }
     // `新华社北京8月9日电（张三、李四）`
     if dateline.ends_with(['电', '電'])
@@ -339,6 +346,18 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byline_under_a_text_opens_with_a_word_that_opens_no_title() {
+        assert_eq!(byline_below("Door Anna Auteur"), Some("Anna Auteur"));
+        for line in [
+            "De Madrid a Barcelona",
+            "Von Oslo nach Arvik",
+            "Anna Auteur",
+        ] {
+            assert_eq!(byline_below(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn bylines_are_short_lines_of_names() {

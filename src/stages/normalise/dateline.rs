@@ -126,7 +126,9 @@ impl Parts<'_> {
             raw: self.raw.trim().to_string(),
             place: self
                 .place
-                .map(|p| without_writer(without_country(p.trim())).to_string()),
+                // `الرباط/ 9 غشت`, `کراچی۔ 9 اگست`: what parts the place from its day.
+                .map(|p| p.trim().trim_end_matches(['/', '۔', ' ']))
+                .map(|p| without_writer(without_country(p)).to_string()),
             agency: self.agency.map(|a| a.trim().to_string()),
             date: self.date,
         }

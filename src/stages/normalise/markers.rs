@@ -101,7 +101,8 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
          depesza anulowana | prosimy o anulowanie | prosimy o niewykorzystywanie | rusime zpravu | zprava zrusena | prosime nepouzivejte | va rugam sa anulati | \
          stire anulata | моля анулирайте | новината се анулира | παρακαλουμε να ακυρωθει | haber iptali | خبر ملغى | ابطال خبر | حذف خبر | לא לפרסם את הידיעה | ביטול ידיעה | \
          נא לא לפרסם | 기사취소 | 撤稿通知 | pembatalan berita | berita dibatalkan | harap tidak menggunakan berita | xeberin legvi | хабар жойылды | \
-         खबर रद्द | समाचार रद्द",
+         खबर रद्द | समाचार रद्द | anulujemy depesze | anulujemy nasza depesze | anulujemy wiadomosc | rusime spravu | ponistavamo vijest | ponistavamo vest | \
+         molimo da ne koristite vijest | molimo da ne koristite vest | anuliuojama zinia | visszavonjuk hirunket | kerjuk ne hasznaljak | juttu peruttu",
     ),
     (
         Kill,
@@ -188,7 +189,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         Correction,
         ASIDE,
         "corrects | correcting | correct | corrige | berichtigt | korrigiert | korrektur | rectifie | rectifica | исправлено | \
-         уточняется",
+         уточняется | opravuje | poprawia | ispravlja | corecteaza",
     ),
     (
         Correction,
@@ -255,7 +256,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
         Update,
         ASIDE,
         "adds | updates | recasts | ajoute | actualise | precise | actualiza | amplia | aggiunge | дополнено | добавлены | \
-         новая версия | ergänzt | neu",
+         новая версия | ergänzt | neu | doplnuje | uzupelnia | dopunjava | completeaza",
     ),
     (
         Lead,
@@ -305,7 +306,7 @@ pub const MARKERS: &[(SignalKind, Form, &str)] = &[
 pub const ATTENTION: &str = "a los abonados | a los suscriptores | a los clientes | aux abonnes | aos assinantes | agli abbonati | to subscribers | to all subscribers | \
      абонентам | вниманию абонентов | attention | attention editors | eds | editors | editors note | note to editors | attention redactions | achtung | \
      achtung redaktionen | atencion | atencion redacciones | attenzione | atencao | внимание | внимание редакторов | увага \
-     | dikkat | diqqət | تنبيه هام | 注意";
+     | dikkat | diqqət | uwaga | upozorneni | figyelem | تنبيه هام | 注意";
 
 /// All markers, one for each phrase.
 pub fn all() -> impl Iterator<Item = Marker> {

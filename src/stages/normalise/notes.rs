@@ -17,7 +17,7 @@ mod telex_end;
 
 use super::paragraphs::{Paragraph, ends_sentence};
 use super::sign_off::{Signers, is_correction};
-use super::{agencies, fold};
+use super::{agencies, credit, fold};
 use crate::wire::profile::pattern::NotePatterns;
 use block::{is_aside, opens_block};
 pub use contacts::at_head as contacts_at_head;
@@ -36,7 +36,7 @@ pub struct Split<'t> {
 const ENDS: &str = "end | ends | (end) | -end- | -ends- | --end-- | ### | *** | * * * | -0- | -30- | ende | fin | (fin) | fine | fim | \
      конец | кінець | kraj | (kraj) | край | (край) | son | (完) | （完） | reuter | 完 | (终) | （终） | 終 | (끝) | 끝 | انتهى | xxx | endit | enditem | nnnn \
      | lusa/fim | lusa fim | (son) | (suit) | انتهای پیام | (segue) | segue | a suivre | (a suivre) | (à suivre) | (more) | more | --more-- | (continua) | (sigue) \
-     | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (more to follow) | [ends] | [end] | (folyt.) | einde persbericht | ende der pressemitteilung | ende der mitteilung | fin du communique | fin del comunicado | fine comunicato | fim do comunicado | koniec komunikatu | (signed) | (schluß) | (续) | (待续) | （待续） | （続） | (계속)";
+     | sigue | нннн | schluss | (schluss) | (einde) | einde | (sürecek) | النهاية | (النهاية) | نهاية | (סוף) | סוף | (了) | （了） | 以上 | (slut) | slut | (koniec) | koniec | (konec) | (τέλος) | (sfârşit) | (соңы) | समाप्त | (समाप्त) | -end | (fim) | (selesai) | selesai | (more to follow) | [ends] | [end] | (folyt.) | einde persbericht | ende der pressemitteilung | ende der mitteilung | fin du communique | fin del comunicado | fine comunicato | fim do comunicado | koniec komunikatu | (signed) | (schluß) | FOTOĞRAFLI | GÖRÜNTÜLÜ | (续) | (待续) | （待续） | （続） | (계속)";
 
 /// Labels of those who wrote, edited or own a text, in its last lines, before a colon.
 const LABELS: &str = "参与记者 | 参与采写 | 参与报道 | pewarta | translator | penerjemah | editor | editor online | autor | autorka | autori | autorius | muhabir | reporter | redaktor | redaktör | redacteur | redaktion | redactor | \
@@ -299,10 +299,18 @@ fn tail(paragraphs: &[Paragraph<'_>], own: &NotePatterns, signers: &Signers<'_>)
                 && distributor::is_one_word(above)
                 && over.is_some_and(|over| ends_sentence(over))
         };
+        // `Door Anna Auteur` under the last sentence.
+        let is_byline = || {
+            let over = at.checked_sub(2).and_then(|over| paragraphs.get(over));
+            at == paragraphs.len()
+                && credit::byline_below(above).is_some()
+                && over.is_some_and(|over| ends_sentence(over))
+        };
         if may_be_text()
             || !closes(above)
                 && !is_alone()
                 && !is_one_word()
+                && !is_byline()
                 && !is_under_sign()
                 && !is_beside_sign()
                 && !is_beside_end()

@@ -19,7 +19,7 @@ use line::{Line, first_line, is_wide, may_be_wide, measure};
 use opened::{dateline_alone, ends_before_bracket, opened_sentence};
 use spacing::single_spaced;
 use std::borrow::Cow;
-use title::title_over_dateline;
+use title::{head_over_dateline, title_over_dateline};
 
 /// Columns beyond which a line was not broken by a machine of the telex age.
 const WIDEST_WRAP: usize = 100;
@@ -308,11 +308,25 @@ fn by_block<'t>(lines: &[Line<'t>], repairs: &mut Repairs) -> Vec<Paragraph<'t>>
             paragraphs.push(as_one(block));
             joined += block.len() - 1;
         } else {
-            paragraphs.extend(block.iter().map(|line| Cow::Borrowed(line.text)));
+            for sentence in sentences(block) {
+                joined += sentence.len() - 1;
+                paragraphs.push(as_one(sentence));
+            }
         }
     }
     repairs.note(code::UNWRAPPED, joined);
     paragraphs
+}
+
+/// The lines of a block: one by one, or those of a sentence together where each below its first goes on in small letters.
+fn sentences<'l, 't>(block: &'l [Line<'t>]) -> impl Iterator<Item = &'l [Line<'t>]> {
+    block
+        .split_inclusive(|line| ends_sentence(line.text))
+        .flat_map(|lines| {
+            let below = lines.get(1..).unwrap_or_default();
+            let is_one = goes_on_small(lines) && below.iter().all(|line| is_small(line.text));
+            lines.chunks(if is_one { lines.len().max(1) } else { 1 })
+        })
 }
 
 fn as_one<'t>(lines: &[Line<'t>]) -> Paragraph<'t> {
@@ -382,14 +396,17 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
     }
     // Where paragraphs open with an indented line, the lines over the first of them are heads.
     let first_indented = opens_indented(lines);
+    // A headline and the line below it are as even as they happen to be.
+    let head = head_over_dateline(lines).map_or(0, |head| head.end);
     let filled = lines.iter().filter(|l| !l.text.is_empty());
     let margin = filled.map(|l| l.indent).min();
     let pairs = lines
         .iter()
         .zip(lines.iter().skip(1))
-        .skip(first_indented.unwrap_or(0))
+        .skip(first_indented.unwrap_or(0).max(head))
         .filter(|(a, b)| !a.text.is_empty() && !b.text.is_empty() && b.indent < 2 + a.indent);
     let (mut count, mut full, mut sentences) = (0, 0, 0);
+    let mut shows_break = false;
     for (a, b) in pairs {
         // Initials and the like close the text.
         let ends = ends_sentence(b.text) || ends_before_bracket(b.text);
@@ -401,11 +418,17 @@ fn wrapped_at(lines: &[Line<'_>], layout: Layout) -> Option<usize> {
             continue;
         }
         count += 1;
+        shows_break |= (is_small(b.text) && b.width > LONGEST_CLOSING) || fold::is_caseless(b.text);
         full += usize::from(a.width + 1 + b.first_word + SLACK > widest);
         sentences += usize::from(ends_sentence(a.text));
     }
-    (count > 0 && full * 10 >= count * 6 && sentences * 2 <= count).then_some(widest)
+    // A last paragraph and the lines that sign it are soon as wide.
+    let is_shown = count > FEW_PAIRS || widest >= NARROWEST_BLOCK || shows_break;
+    (count > 0 && full * 10 >= count * 6 && sentences * 2 <= count && is_shown).then_some(widest)
 }
+
+/// Pairs of narrow lines that tell nothing unless one of them goes on in small letters.
+const FEW_PAIRS: usize = 2;
 
 /// Columns of a line below the last paragraph that is none of it.
 const LONGEST_CLOSING: usize = 24;

@@ -203,7 +203,7 @@ fn is_of(name: &str, names: &[&str]) -> bool {
     })
 }
 
-/// `AAP RTV ar`: agency, desk, initials.
+/// `AAP RTV ar`, `NZPA WGT ab cd`: agency, desk, initials of writer and editor.
 fn is_desk_line(paragraph: &str) -> bool {
     if !paragraph.split(' ').next().is_some_and(fold::is_loud) {
         return false;
@@ -212,11 +212,11 @@ fn is_desk_line(paragraph: &str) -> bool {
     let (Some((agency, rest)), true) = (words.split_first(), (2..=4).contains(&words.len())) else {
         return false;
     };
-    let Some((initials, desks)) = rest.split_last() else {
-        return false;
-    };
-    let are_initials =
-        (2..=3).contains(&initials.len()) && initials.bytes().all(|b| b.is_ascii_lowercase());
+    let is_person =
+        |word: &&str| (2..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase());
+    let people = rest.iter().rev().take_while(|word| is_person(word)).count();
+    let desks = rest.split_at(rest.len() - people).0;
+    let are_initials = (1..=2).contains(&people);
     let are_desks = desks
         .iter()
         .all(|desk| (2..=5).contains(&desk.len()) && desk.bytes().all(|b| b.is_ascii_uppercase()));
@@ -260,6 +260,7 @@ mod tests {
     fn how_a_text_was_made_is_said_in_known_forms() {
         for line in [
             "AAP RTV ar",
+            "NZPA WGT ab cd",
             "** Ovenstående pressemeddelelse er sendt videre for tredjepart **",
             "Writer reported from Arvik, Norway",
             "Ann Writer can be reached at ann@nna.example.",

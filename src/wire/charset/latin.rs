@@ -193,7 +193,7 @@ pub fn is_latin_9(bytes: &[u8]) -> bool {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
         let behind = bytes.get(at + 1).copied();
         let in_word = behind.is_some_and(|b| b.is_ascii_lowercase())
-            && before.is_none_or(|b| b.is_ascii_alphabetic() || b == b' ');
+            && before.is_none_or(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'\''));
         match byte {
             0x80..=0x9f => return false,
             0xa4 => is_found |= before.is_some_and(is_euro),

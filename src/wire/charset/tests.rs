@@ -173,6 +173,11 @@ fn the_euro_and_oe_of_latin_9_are_told_from_signs_of_windows_1252() {
     let (text, used, _) = read(b"Le c\xbdur de l'\xe9t\xe9 co\xfbte 60 \xa4, dit-on.", None);
     assert_eq!(used, "ISO-8859-15");
     assert_eq!(text, "Le cœur de l'été coûte 60 €, dit-on.");
+    assert_eq!(read(b"\xc0 l'\xbdil nu", None).0, "À l'œil nu");
+    assert_eq!(
+        read(b"\xc0 midi, d'\xbd heure", None).0,
+        "À midi, d'½ heure"
+    );
     let (text, used, _) = read(b"L\x92\xe9t\xe9 : 2\xbd heures, \xe0 Gen\xe8ve", None);
     assert_eq!(
         (text.as_str(), used),

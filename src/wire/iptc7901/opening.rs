@@ -241,7 +241,7 @@ fn is_slug_alone(lines: &[&str]) -> bool {
         && block.last().is_some_and(|l| l.trim_end().ends_with('='))
 }
 
-/// `ESPAÑA GOBIERNO`: up to four words in capitals right above a headline that is not, and that `=` closes.
+/// `ESPAÑA GOBIERNO`: up to four words in capitals right above a headline that is not, or that has them all once more, and that `=` closes.
 fn is_loud_slug(lines: &[&str]) -> bool {
     let block = lines.iter().take_while(|l| !l.trim().is_empty());
     let block: Vec<&&str> = block.take(MOST_HEADLINE_LINES + 1).collect();
@@ -255,9 +255,15 @@ fn is_loud_slug(lines: &[&str]) -> bool {
         && slug
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'))
-        && headline.contains(char::is_lowercase)
+        && (headline.contains(char::is_lowercase) || has_words_of(headline, slug))
         && block.len() <= MOST_HEADLINE_LINES
         && block.last().is_some_and(|l| l.trim_end().ends_with('='))
+}
+
+/// Whether a longer headline has each word of its slug line.
+fn has_words_of(headline: &str, slug: &str) -> bool {
+    let stands_in = |word: &str| headline.split_whitespace().any(|other| other == word);
+    headline.len() > slug.len() && slug.split_whitespace().all(stands_in)
 }
 
 /// Lines that markers, headline and byline take at most.

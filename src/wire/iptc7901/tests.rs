@@ -243,6 +243,14 @@ fn catchwords_stand_right_over_a_headline() {
         Some("Dos puertos comparten una grúa")
     );
     assert_eq!(loud.content_created.as_deref(), Some("2026-08-09T14:20"));
+    let both = message(
+        "abc0042 4 pl 64  nna 0815\n\nARVIK PUERTO\nARVIK ABRE OTRO PUERTO EN EL NORTE =\n\nOSLO, 9 AGO (NNA).- A.\n",
+    );
+    assert_eq!(both.slugline.as_deref(), Some("ARVIK PUERTO"));
+    assert_eq!(
+        both.headline.as_deref(),
+        Some("ARVIK ABRE OTRO PUERTO EN EL NORTE")
+    );
     let marked = message(
         "abc0042 4 pl 64  nna 0815\n\n1ST LEAD\nNachbarn verbinden Netze =\n\nOslo (nna) - A.\n",
     );

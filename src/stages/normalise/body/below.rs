@@ -1,10 +1,11 @@
 //! The line below the headline.
 //!
 //! Owns which of the lines that came as such are worth having: one that repeats the headline, an embargo or how the text begins is not. Where the text
-//! opens with the same line as a heading it stands there once too often and is taken out. Never makes a line of text a sub-headline.
+//! opens with the same line as a heading it stands there once too often and is taken out. Of the lines of a text only the one between headline and dateline
+//! is taken for it.
 
 use super::super::head::HeadReader;
-use super::super::{characters, fold, paragraphs, restrictions};
+use super::super::{characters, credit, dateline, fold, over, paragraphs, restrictions};
 use super::{Paragraph, Text};
 use crate::wire::repairs::Repairs;
 
@@ -62,6 +63,44 @@ impl Text {
     }
 }
 
+impl Text {
+    /// Takes the line between the headline and a text that opens with a dateline, as plain text has it.
+    pub(super) fn take_line_over_dateline(&mut self, found: &mut Vec<Paragraph<'_>>) {
+        let is_below = |line: &str, text: &str| {
+            dateline::find(text, None).is_some_and(|dateline| dateline.raw.len() < text.len())
+                && is_line_below(line)
+        };
+        if let [line, text, ..] = found.as_slice()
+            && !self.headline.is_empty()
+            && self.subheadline.is_empty()
+            && is_below(line, text)
+        {
+            self.subheadline = found.remove(0).into_owned();
+        }
+    }
+}
+
+/// Whether a line may be the one below a headline: some words, not all in capitals, that end no sentence and name no writer, day or place.
+fn is_line_below(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    (LEAST_WORDS..=MOST_WORDS).contains(&words)
+        && line.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '„' | '«' | '“'))
+        && line.contains(char::is_lowercase)
+        && !line.contains(['@', '|'])
+        && !line.contains("www.")
+        && !line.ends_with([':', ',', ';', '-', '–', '—'])
+        && !paragraphs::ends_sentence(line)
+        && !over::is_over(line)
+        && dateline::find(line, None).is_none()
+        && credit::byline(line).is_none()
+        && credit::name_line(line).is_none()
+        && credit::labelled(line).is_none()
+}
+
+/// Words of such a line; a name has fewer, a sentence more.
+const LEAST_WORDS: usize = 5;
+const MOST_WORDS: usize = 20;
+
 /// `BC-Grid--Link, 1st Ld`, `(Avance) REDES`, `REDES ACUERDO` under a headline in small letters: agencies keep their slug lines there.
 fn is_slug(line: &str, headline: &str) -> bool {
     let behind = line
@@ -109,6 +148,35 @@ mod tests {
         assert_eq!(below(&["Work begins in May"], &twice), (line, found));
         let (line, _) = below(&["Utl.: Work begins in May =", "Union protests"], &text);
         assert_eq!(line, "Work begins in May – Union protests");
+    }
+
+    #[test]
+    fn the_line_between_headline_and_dateline_is_the_one_below() {
+        let below = |headline: &str, text: &[&'static str]| {
+            let mut read = Text {
+                headline: headline.to_string(),
+                ..Text::default()
+            };
+            let mut found = text.iter().map(|line| Paragraph::from(*line)).collect();
+            read.take_line_over_dateline(&mut found);
+            (read.subheadline, found.len())
+        };
+        let text = "OSLO, Aug 9 (NNA) - The ports agreed on Sunday.";
+        let line = "Work on the red one begins in May";
+        let headline = "Two ports share a crane";
+        assert_eq!(below(headline, &[line, text]), (line.to_string(), 1));
+        assert_eq!(below("", &[line, text]).1, 2);
+        assert_eq!(below(headline, &[line, "The ports agreed on Sunday."]).1, 2);
+        for line in [
+            "Work on the red one begins in May.",
+            "WORK ON THE RED ONE BEGINS",
+            "By Ann Writer and Bo Author, Arvik",
+            "Ann Writer, Neutral News",
+            "* Work on the red one begins in May",
+            "Write to the desk at ann@nna.example",
+        ] {
+            assert_eq!(below(headline, &[line, text]).1, 2, "{line}");
+        }
     }
 
     #[test]

@@ -107,6 +107,13 @@ pub fn behind_dateline(behind: &str) -> Option<&str> {
     (fold::is_loud(name) && is_name(name)).then_some(name)
 }
 
+/// `КАЗАНЬ, 9 авг - РИА Новости, Анна Крот. Новый`: behind the comma that closes a dateline, up to the stop.
+pub fn behind_comma<'t>(dateline: &str, behind: &'t str) -> Option<&'t str> {
+    let near = &behind[..behind.floor_char_boundary(LONGEST * 2)];
+    let (name, _) = near.split_once(". ").filter(|_| dateline.ends_with(','))?;
+    is_name(name).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +153,13 @@ mod tests {
             behind_dateline("AHMET YILMAZ - Enerji"),
             Some("AHMET YILMAZ")
         );
+        let line = "КАЗАНЬ, 9 авг - РИА Новости,";
+        assert_eq!(
+            behind_comma(line, "Анна Крот. Новый причал"),
+            Some("Анна Крот")
+        );
+        assert_eq!(behind_comma(line, "передает корреспондент. Новый"), None);
+        assert_eq!(behind_comma("OSLO (NNA) -", "Ann Writer. She left."), None);
         assert_eq!(behind_dateline("AB - Enerji"), None);
         assert_eq!(behind_dateline("Ahmet Yılmaz - Enerji"), None);
     }

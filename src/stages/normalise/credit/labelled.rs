@@ -55,7 +55,7 @@ pub fn labelled(line: &str) -> Option<&str> {
     (WRITERS.contains(&fold::text(label.trim()).as_str()) && is_name).then_some(name)
 }
 
-/// `Ann Writer (ELTA)`, `Ann Writer - TTXVN`, `Ann Writer/TT`: under a text its writer, and an agency in capitals that is known.
+/// `Ann Writer (ELTA)`, `Ann Writer - TTXVN`, `Ann Writer/TT`, `Ann Writer, BNS`: under a text its writer, and an agency in capitals that is known.
 pub fn writer_and_agency(line: &str) -> Option<&str> {
     if line.len() > LONGEST_SIGNED {
         return None;
@@ -65,7 +65,8 @@ pub fn writer_and_agency(line: &str) -> Option<&str> {
         .and_then(|line| line.rsplit_once(" ("));
     let (name, agency) = in_brackets
         .or_else(|| line.rsplit_once(" - "))
-        .or_else(|| line.rsplit_once('/'))?;
+        .or_else(|| line.rsplit_once('/'))
+        .or_else(|| line.rsplit_once(", "))?;
     let is_name = |word: &str| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase)

@@ -2,7 +2,7 @@
 
 use super::super::calendar;
 use super::signs::Signs;
-use super::{Parts, REACH};
+use super::{DayMonth, Parts, REACH};
 
 /// How agencies sign in Japanese.
 const JAPANESE: &[&str] = &[
@@ -283,10 +283,32 @@ fn with_writer<'t>(head: &'t str, inner: &'t str) -> Option<Parts<'t>> {
     })
 }
 
+/// `(평양 8월 9일발 조선중앙통신)`: place, day and agency, parted by blanks, as in the North.
+fn with_day_of_sending<'t>(head: &'t str, inner: &'t str) -> Option<Parts<'t>> {
+    let (bracketed, behind) = inner.split_once([')', '】', ']'])?;
+    let (place, rest) = bracketed.split_once(' ')?;
+    let (day, agency) = rest.split_once("일발 ")?;
+    let (month, day) = day.split_once('월')?;
+    let number = |text: &str, most: i8| text.trim().parse().ok().filter(|n| (1..=most).contains(n));
+    Some(Parts {
+        raw: &head[..head.len() - behind.len()],
+        place: Some(place),
+        date: Some(DayMonth {
+            day: number(day, 31)?,
+            month: number(month, 12)?,
+            year: None,
+        }),
+        agency: Some(agency),
+    })
+}
+
 /// `(서울=연합뉴스) 홍길동 기자 = `, `【서울=뉴시스】`, `[도쿄(일본)=뉴시스]`.
 pub fn korean(head: &str) -> Option<Parts<'_>> {
     let inner = head.strip_prefix(['(', '【', '['])?;
-    if let Some(found) = with_two_agencies(head, inner).or_else(|| with_writer(head, inner)) {
+    if let Some(found) = with_two_agencies(head, inner)
+        .or_else(|| with_day_of_sending(head, inner))
+        .or_else(|| with_writer(head, inner))
+    {
         return Some(found);
     }
     // The country may stand in brackets behind the place.

@@ -55,7 +55,8 @@ pub fn right_to_left(head: &str, is_whole: bool) -> Option<Parts<'_>> {
     } else {
         closing
     };
-    let is_closed = closing.starts_with(DASHES);
+    // `المكلا - سبأنت: `
+    let is_closed = closing.starts_with(DASHES) || closing.starts_with(": ");
     let is_line = is_whole && closing.is_empty();
     let is_glued = before.ends_with(DASHES)
         && !before.trim_end_matches(DASHES).ends_with(' ')
@@ -69,7 +70,7 @@ pub fn right_to_left(head: &str, is_whole: bool) -> Option<Parts<'_>> {
         is_glued || has_year
     };
     let end = if is_closed {
-        let rest = closing.trim_start_matches(DASHES);
+        let rest = closing.trim_start_matches(|c| c == ':' || DASHES.contains(&c));
         head.len() - rest.len()
     } else {
         head.len() - behind.len()

@@ -614,6 +614,54 @@ fn datelines_of_two_agencies_and_of_glued_days_are_read() {
 }
 
 #[test]
+fn datelines_of_north_korea_yemen_and_the_turks_are_read() {
+    let day = Some("2026-08-09");
+    for (text, place, date, agency) in [
+        ("(평양 8월 9일발 조선중앙통신)", "평양", day, "조선중앙통신"),
+        (
+            "المكلا - سبأنت: اتفق الميناءان على رافعة.",
+            "المكلا",
+            None,
+            "سبأنت",
+        ),
+        (
+            "الرباط/ 9 غشت 2026 (ومع) اتفق الميناءان على رافعة.",
+            "الرباط",
+            day,
+            "ومع",
+        ),
+        (
+            "کراچی۔ 9 اگست (اے پی پی):وزیر نے آج ملاقات کی۔",
+            "کراچی",
+            day,
+            "اے پی پی",
+        ),
+        (
+            "Бишкек, 9-август /Кабар/. Эки порт келишимге кол койду.",
+            "Бишкек",
+            day,
+            "Кабар",
+        ),
+        (
+            "Plzeň 9. srpna (ČTK) - Přístavy budou sdílet jeřáb.",
+            "Plzeň",
+            day,
+            "ČTK",
+        ),
+    ] {
+        let found = read(text);
+        let expected = (
+            place.to_string(),
+            date.map(str::to_string),
+            Some(agency.to_string()),
+        );
+        assert_eq!(found, Some(expected), "{text}");
+    }
+    assert_eq!(read("(서울 8월 9일 회의)"), None);
+    assert_eq!(read("الوزير - رئيسا: قال إنه باق في منصبه."), None);
+}
+
+#[test]
 fn german_agencies_write_no_dash_behind_their_name_in_capitals() {
     let place = |text: &str| find(text, None).and_then(|found| found.place);
     assert_eq!(

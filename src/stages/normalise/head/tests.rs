@@ -26,6 +26,21 @@ fn markers_of_many_languages_are_met_and_taken_off() {
             "Séisme de magnitude 7 au Chili",
         ),
         (
+            "◎速報：両港、起重機を共用",
+            SignalKind::Alert,
+            "両港、起重機を共用",
+        ),
+        (
+            "UWAGA! ANULUJEMY DEPESZĘ o porcie w Arviku",
+            SignalKind::Kill,
+            "o porcie w Arviku",
+        ),
+        (
+            "(opravuje v prvním odstavci počet jeřábů)",
+            SignalKind::Correction,
+            "",
+        ),
+        (
             "FLASH: Two states sign treaty",
             SignalKind::Alert,
             "Two states sign treaty",

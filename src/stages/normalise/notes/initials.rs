@@ -12,9 +12,15 @@ const LONGEST_NAMED: usize = 60;
 /// Whether a line is nothing but initials, with or without the agency before them; `rt/pk (tagesschau)` does not count.
 pub fn sign(line: &str) -> bool {
     is_short(line)
-        && (are_joined(line) || are_capitals(line) || are_dotted(line) || are_numbers(line))
+        && (are_joined(line)
+            || are_capitals(line)
+            || are_dotted(line)
+            || are_numbers(line)
+            || are_pairs_of_stops(line)
+            || are_before_clock(line))
         || is_in_slashes(line)
         || in_brackets(line)
+        || are_two_in_brackets(line)
         || is_of_agency(line)
 }
 
@@ -186,9 +192,50 @@ fn are_numbers(line: &str) -> bool {
             .all(|part| (2..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// `/ВС/`.
+/// `/a.b/c.d/`, `(Α.Β./Γ.Δ.)`: writer and editor, each letter with its stop.
+fn are_pairs_of_stops(line: &str) -> bool {
+    let inner = line
+        .strip_prefix('(')
+        .and_then(|l| l.strip_suffix(')'))
+        .filter(|inner| inner.contains('/'))
+        .or_else(|| line.strip_prefix('/'));
+    inner.is_some_and(|inner| {
+        let mut people = inner.trim_end_matches('/').split('/');
+        people.clone().count() <= 3
+            && people.all(|person| {
+                let mut letters = person.trim_end_matches('.').split('.');
+                (2..=3).contains(&letters.clone().count())
+                    && letters.all(|l| l.chars().count() == 1 && l.chars().all(char::is_alphabetic))
+            })
+    })
+}
+
+/// `аб/вг/11:42`: writer, editor, and when it was sent.
+fn are_before_clock(line: &str) -> bool {
+    line.rsplit_once('/').is_some_and(|(people, clock)| {
+        let is_number = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+        clock
+            .split_once(':')
+            .is_some_and(|(hour, minute)| is_number(hour) && is_number(minute))
+            && are_joined(people)
+    })
+}
+
+/// `(nn abc)`, `(ab;cd)`: writer and editor in small letters. Only a line alone: behind a sentence it may be a remark.
+fn are_two_in_brackets(line: &str) -> bool {
+    let inner = line.strip_prefix('(').and_then(|l| l.strip_suffix(')'));
+    inner
+        .and_then(|inner| inner.split_once([' ', ';']))
+        .is_some_and(|pair| {
+            [pair.0, pair.1].iter().all(|person| {
+                (2..=3).contains(&person.len()) && person.bytes().all(|b| b.is_ascii_lowercase())
+            })
+        })
+}
+
+/// `/ВС/`, `/аб`.
 fn is_in_slashes(line: &str) -> bool {
-    let inner = line.strip_prefix('/').and_then(|l| l.strip_suffix('/'));
+    let inner = line.strip_prefix('/').map(|l| l.trim_end_matches('/'));
     inner.is_some_and(|word| (2..=4).contains(&word.chars().count()) && is_even(word))
 }
 
@@ -290,6 +337,12 @@ mod tests {
             "ع.ب",
             "abc.def",
             "/ВС/",
+            "/аб",
+            "/a.b/c.d/",
+            "(Α.Β./Γ.Δ.)",
+            "аб/вг/14:20",
+            "(nn abc)",
+            "(ab;cd)",
             "(PAP) mkr/ agz",
             "(Hina) xab ycd",
             "PTI ABC DEF",
@@ -314,6 +367,12 @@ mod tests {
             "No way",
             "The end",
             "24/7",
+            "/NORWAY",
+            "/24.7/",
+            "and/or/14 ships",
+            "(in the end)",
+            "(two ships)",
+            "(e.g.)",
             "2025/2026",
             "08091530 houses",
             "km/h was the speed",

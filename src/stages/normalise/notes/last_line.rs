@@ -184,8 +184,14 @@ fn before_slashes(paragraph: &str) -> Option<usize> {
     })
 }
 
-/// Stars and plus signs glued to the last stop: `… superfluous.***`, `… there.+++`.
+/// Stars, plus signs and a slash glued to the last stop: `… superfluous.***`, `… there.+++`, `… there./.`.
 fn before_stars(paragraph: &str) -> Option<usize> {
+    // `… there./.` of Belga and TTXVN: the first stop is the sentence's.
+    if let Some(before) = paragraph.trim_end().strip_suffix("./.")
+        && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '"' | '”' | '»'))
+    {
+        return Some(before.len() + 1);
+    }
     let before = paragraph.trim_end().trim_end_matches(['*', '+', ' ']);
     let sign = paragraph[before.len()..].trim();
     let is_one = sign.chars().all(|c| c == '*') || sign.chars().all(|c| c == '+');
@@ -335,7 +341,7 @@ mod tests {
             );
         }
         assert_eq!(of("ไปแล้ว.-สำนักข่าวเอน"), ["ไปแล้ว.", "-สำนักข่าวเอน"]);
-        for mark in ["****", " ***", "+++"] {
+        for mark in ["****", " ***", "+++", "/."] {
             assert_eq!(of(&format!("They left.{mark}")), ["They left."]);
         }
         for text in ["They left/end", "See nna.example/end", "Both and/or"] {

@@ -21,6 +21,10 @@ pub fn is_line(line: &str) -> bool {
             || is_between_stops(line)
             || is_telephone(line)
             || is_newsroom(line)
+            || is_desk_with_phone(line)
+            || is_place_and_agency(line)
+            || is_agency_and_number(line)
+            || is_ansa_desk(line)
             || is_agency_and_names(line)
             || credit::writer_and_agency(line).is_some())
 }
@@ -74,7 +78,7 @@ fn is_agency_and_initials(line: &str) -> bool {
     let is_stamp = last.len() == 16 && last.ends_with('Z') && last.as_bytes()[8] == b'T';
     (are_initials(last) && is_agency(before))
         || (is_clock && initials::is_of_agency(before))
-        || (is_stamp && initials::sign(before))
+        || (is_stamp && (initials::sign(before) || initials::are_alone(before)))
 }
 
 /// `/.ABC./.DEF./`, Belga's.
@@ -113,6 +117,58 @@ fn is_newsroom(line: &str) -> bool {
             .is_some_and(|last| last.contains('@') && !last.contains(' '))
 }
 
+/// `Arvik newsroom, +47 555 0100`: a desk and its telephone.
+fn is_desk_with_phone(line: &str) -> bool {
+    line.split_once(", +").is_some_and(|(desk, number)| {
+        desk.starts_with(char::is_uppercase)
+            && desk.split(' ').count() <= 4
+            && desk
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'))
+            && number.bytes().filter(u8::is_ascii_digit).count() >= 7
+            && number.bytes().all(|b| b.is_ascii_digit() || b == b' ')
+    })
+}
+
+/// `Vilnius, BNS`: where the agency sits.
+fn is_place_and_agency(line: &str) -> bool {
+    line.split_once(", ").is_some_and(|(place, agency)| {
+        let is_name = |word: &str| {
+            word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic)
+        };
+        fold::is_loud(agency)
+            && agencies::is_known(agency)
+            && place.split(' ').count() <= 2
+            && place.split(' ').all(is_name)
+    })
+}
+
+/// `(KNA - ABCDE-89-00123)`: the number of the message in its agency's books.
+fn is_agency_and_number(line: &str) -> bool {
+    let inner = line.strip_prefix('(').and_then(|l| l.strip_suffix(')'));
+    inner
+        .and_then(|inner| inner.split_once(" - "))
+        .is_some_and(|(agency, number)| {
+            agencies::is_known(agency)
+                && !number.contains(' ')
+                && number.bytes().any(|b| b.is_ascii_digit())
+                && number.chars().all(|c| c.is_alphanumeric() || c == '-')
+        })
+}
+
+/// `YE4-ABC`: the desk's code, which has a figure, and the editor.
+fn is_ansa_desk(line: &str) -> bool {
+    line.split_once('-').is_some_and(|(desk, editor)| {
+        let are_capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase());
+        let letters = desk.trim_end_matches(|c: char| c.is_ascii_digit());
+        matches!(editor.len(), 2 | 3)
+            && are_capitals(editor)
+            && letters.len() == 2
+            && are_capitals(letters)
+            && desk.len() == 3
+    })
+}
+
 /// `(ΝΝΑ/Μ. Άννου/γκ)`: in brackets the agency, then names or initials between slashes.
 fn is_agency_and_names(line: &str) -> bool {
     let inner = line.strip_prefix('(').and_then(|l| l.strip_suffix(')'));
@@ -145,6 +201,12 @@ mod tests {
             "Arvik newsroom, +47 555 0100, desk@nna.example",
             "(ΑΠΕ-ΜΠΕ/Μ. Άννου/γκ)",
             "Ann Writer (ELTA)",
+            "Ann Writer, ELTA",
+            "Abc 20260809T142033Z",
+            "Arvik newsroom, +47 555 0100",
+            "Vilnius, BNS",
+            "(KNA - abcde-89-00123)",
+            "YE4-ABC",
         ] {
             assert!(is_line(line), "{line}");
         }
@@ -159,6 +221,12 @@ mod tests {
             "Write to Arvik, Oslo, or to desk@nna.example",
             "(NATO/EU talks)",
             "Two ports (NNA)",
+            "The port of Arvik in Oslo, +47 555 0100",
+            "Two ports, BNS",
+            "Both ports, Norway",
+            "Two ports met, BNS",
+            "(KNA - two ports)",
+            "MIG29-ABC",
         ] {
             assert!(!is_line(line), "{line}");
         }

@@ -31,6 +31,50 @@ fn a_paragraph_a_line_stays_so() {
 }
 
 #[test]
+fn a_sentence_that_goes_on_in_small_letters_is_one_among_others() {
+    let long = "A paragraph that is longer than any telex line could ever be, since nobody broke it on its way from there to us.";
+    let text = format!(
+        "{long}\n{long}\n\nTwo planes are at work over the old\nport and sixty men of the forest guard.\nThe cause is not known.\n\
+                        Nobody was hurt there.\nThe road along the coast stays closed\nuntil the fire is out."
+    );
+    assert_eq!(
+        paragraphs(&text)[2..],
+        [
+            "Two planes are at work over the old port and sixty men of the forest guard.",
+            "The cause is not known.",
+            "Nobody was hurt there.",
+            "The road along the coast stays closed until the fire is out.",
+        ]
+    );
+    let lines = format!(
+        "{long}\n{long}\nThe ports of the coast are these\nArvik and the old town\nof the north."
+    );
+    assert_eq!(paragraphs(&lines).len(), 5);
+}
+
+#[test]
+fn lines_that_sign_a_short_last_paragraph_are_none_of_it() {
+    let text = "Two ports share a crane\n\nPlzeň 9. srpna (ČTK) - The two ports agreed on Sunday to share a crane, which is to stand on the older pier of Arvik from May on, the mayor said.\n\n\
+                Trams go on a single track until May.\nabc def";
+    let found = paragraphs(text);
+    assert_eq!(
+        found[found.len() - 2..],
+        ["Trams go on a single track until May.", "abc def"]
+    );
+    let broken =
+        "The ports of Arvik agreed on Sunday\nto share the crane for as long as it stands.";
+    assert_eq!(paragraphs(broken).len(), 1);
+}
+
+#[test]
+fn a_line_below_the_headline_does_not_go_on_with_it() {
+    let text = "Diakonie fordert mehr Geld für den Hafen\nVorstand: Zahl der Gäste hat sich verdoppelt\n\n\
+                Arvik (epd). Die Diakonie verlangt vom Land mehr Geld für den Hafen, weil die Zahl der Gäste sich in drei Jahren verdoppelt hat, wie der Vorstand sagte.\n\n\
+                Das Land zahlt wenig.";
+    assert_eq!(paragraphs(text).len(), 4);
+}
+
+#[test]
 fn a_wrapped_block_among_single_lines_is_joined() {
     let text = "Bureau of Weather\nNorth Coast\n\nCancellation of\nRoad Alert\n\nThe alert for the western suburbs has been cancelled, but the town and its\n\
                 roads will be watched and further alerts will be issued if necessary.\n\nEnds\n";

@@ -9,6 +9,17 @@ use std::ops::Range;
 /// The lines of a title over two or three lines, where a dateline opens the next block: each goes on in small letters or behind a comma, or all are in
 /// capitals.
 pub fn title_over_dateline(lines: &[Line<'_>]) -> Option<Range<usize>> {
+    over_dateline(lines, is_title)
+}
+
+/// Two or three lines right over a block that a dateline opens, whether they are one title or a title and the line below it.
+pub fn head_over_dateline(lines: &[Line<'_>]) -> Option<Range<usize>> {
+    over_dateline(lines, |block| {
+        (2..=3).contains(&block.len()) && !block.iter().any(|line| ends_sentence(line.text))
+    })
+}
+
+fn over_dateline(lines: &[Line<'_>], is_head: fn(&[Line<'_>]) -> bool) -> Option<Range<usize>> {
     let near = lines.get(..lines.len().min(3 * HEAD_LINES))?;
     let mut start = 0;
     let mut title: Option<Range<usize>> = None;
@@ -25,7 +36,7 @@ pub fn title_over_dateline(lines: &[Line<'_>]) -> Option<Range<usize>> {
                 .is_some()
                 .then(|| title.clone());
         }
-        if is_title(block) {
+        if is_head(block) {
             title = Some(start..end);
         }
         start = end + 1;
