@@ -1,17 +1,20 @@
 //! RFC 5322 mail that carries a story.
 //!
 //! Owns which headers are fields of a story and which part of a message is its text: the plain part where there is one, else the HTML; and what is done
-//! with a mail that only carries another wire format, as its text or attached; and where one mail of a mailbox file ends. Parsing of headers, transfer encodings and parts is
+//! with a mail that only carries another wire format, as its text or attached. Parsing of headers, transfer encodings and parts is
 //! `mail-parser`'s. Never opens archives, and attachments only for what [`attached`] says.
 
 mod attached;
 mod boundary;
 mod closing;
 mod contacts;
+mod cover;
 mod decode;
 mod digest;
 mod frame;
 mod header;
+mod headings;
+mod mailbox;
 mod subject;
 mod text;
 mod titles;
@@ -27,9 +30,12 @@ use closing::{without_closing, without_quotes};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+pub use mailbox::messages;
 use std::borrow::Cow;
 use subject::{title_below_embargo, without_list_tag};
-use text::{unflowed, without_cover, without_embargo, without_prefix, without_signature};
+use text::{
+    is_list_footer, unflowed, without_cover, without_embargo, without_prefix, without_signature,
+};
 
 /// Headers that mail begins with; two of them, one of these first, make a mail.
 const HEADERS: &[&str] = &[
@@ -220,28 +226,6 @@ fn raw_header<'m>(message: &'m Message<'_>, name: &str) -> Option<&'m [u8]> {
     message.raw_message.get(range)
 }
 
-/// The mails of a mailbox file, each behind a line `From sender date`; else the one there is.
-pub fn messages(bytes: &[u8]) -> Vec<&[u8]> {
-    if !bytes.starts_with(b"From ") {
-        return vec![bytes];
-    }
-    let mut messages = Vec::new();
-    let mut start = 0;
-    for at in memchr::memmem::find_iter(bytes, b"\nFrom ") {
-        let before = bytes.get(..at).unwrap_or_default();
-        let behind = bytes.get(at + 1..).unwrap_or_default();
-        let is_blank = before.ends_with(b"\n") || before.ends_with(b"\n\r");
-        // A sentence of the text may begin so; what follows is no header then.
-        let head = behind.get(..512).unwrap_or(behind);
-        if is_blank && is_mail(head) {
-            messages.push(bytes.get(start..=at).unwrap_or_default());
-            start = at + 1;
-        }
-    }
-    messages.push(bytes.get(start..).unwrap_or_default());
-    messages
-}
-
 /// What a part holds that is no text of a story.
 enum Other {
     /// Another wire format.
@@ -300,10 +284,18 @@ fn take_part(
             return Some(Other::Stories(mails));
         }
     }
+    let text = match headings::unmarked(&text).filter(|_| declared == Declared::Unsaid) {
+        Some(bare) => Cow::Owned(bare),
+        None => text,
+    };
     let text = match wrapping::unwrapped(&text).filter(|_| declared == Declared::Unsaid) {
         Some(bare) => Cow::Owned(bare),
         None => text,
     };
+    if story.body != Body::Missing && is_list_footer(&text) {
+        story.add_note(text.trim());
+        return None;
+    }
     let (text, signature) = without_signature(&text);
     let (cover, text) = without_cover(text);
     let quoted = (declared == Declared::Unsaid)
@@ -364,7 +356,9 @@ fn take_part(
 /// The paragraphs of a letter or newsletter in HTML that are its story; the others go to the note.
 fn without_frame(mut paragraphs: Vec<String>, story: &mut WireStory) -> Vec<String> {
     let blocks: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
-    let found = frame::story(&blocks);
+    let cover = cover::blocks_of(&blocks);
+    let found = frame::story(&blocks[cover..]);
+    let found = found.start + cover..found.end + cover;
     for around in blocks[..found.start].iter().chain(&blocks[found.end..]) {
         story.add_note(around);
     }

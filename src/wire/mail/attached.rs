@@ -2,7 +2,7 @@
 //!
 //! Owns when an attachment is read, and when it goes before the text of its mail. Never opens archives.
 
-use super::Mail;
+use super::{Mail, frame};
 use crate::story::{Body, Reject, RejectReason, Stage, WireStory};
 use crate::wire::repairs::Repairs;
 use crate::wire::sniff;
@@ -21,13 +21,25 @@ pub fn carried(message: &Message<'_>, body: &Body) -> Vec<Vec<u8>> {
     let parts = message.attachments().take(MAX_ATTACHED);
     let stories = parts.filter(|part| match &part.body {
         PartType::Message(_) => length <= LONGEST_COVER,
-        PartType::Text(text) => is_story_in_markup(text),
+        PartType::Text(text) => is_story_in_markup(text) || is_handed_over(text, body, length),
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
             holds_story(part) && std::str::from_utf8(bytes).is_ok_and(is_story_in_markup)
         }
         _ => false,
     });
     stories.map(|part| part.contents().to_vec()).collect()
+}
+
+/// Whether an attached text is the story that the text of its mail only hands over: `Please find attached our story.`
+fn is_handed_over(attached: &str, body: &Body, length: usize) -> bool {
+    let hands_over = |text: &str| text.lines().any(frame::hands_over);
+    length <= LONGEST_COVER
+        && attached.trim().len() > length
+        && match body {
+            Body::Missing => false,
+            Body::Plain(text) => hands_over(text),
+            Body::Paragraphs(paragraphs) => paragraphs.iter().any(|text| hands_over(text)),
+        }
 }
 
 /// Attachments that are looked at.

@@ -57,10 +57,7 @@ impl Decoder {
             let Some(sent) = &sent else {
                 continue;
             };
-            let is_undated = story.content_created.is_none()
-                && story.version_created.is_none()
-                && story.first_created.is_none();
-            if story.format == Some(WireFormat::Json) || is_undated {
+            if story.format == Some(WireFormat::Json) || is_undated(story) {
                 date(story, sent);
             }
         }
@@ -92,9 +89,26 @@ impl Decoder {
                 Ok(vec![Ok(*cover)])
             }
             (false, None, Some(reject)) => Err(reject),
-            _ => Ok(stories),
+            (_, cover, _) => {
+                let sent = cover.and_then(|cover| cover.content_created);
+                if let Some(sent) = sent {
+                    let undated = stories
+                        .iter_mut()
+                        .flatten()
+                        .filter(|story| is_undated(story));
+                    undated.for_each(|story| date(story, &sent));
+                }
+                Ok(stories)
+            }
         }
     }
+}
+
+/// Whether nothing in a story says when it was written.
+fn is_undated(story: &WireStory) -> bool {
+    story.content_created.is_none()
+        && story.version_created.is_none()
+        && story.first_created.is_none()
 }
 
 /// What the fields of a form say of its time without a zone, the mail that carries it knows better.

@@ -26,7 +26,8 @@ pub fn story(blocks: &[&str]) -> Range<usize> {
         end = if are_short { footer } else { end };
         // What stands between a rule and the footer is the sender's, too.
         let over = end.saturating_sub(MOST_OVER_FOOTER).max(1)..end;
-        end = over.clone().find(|at| is_rule(blocks[*at])).unwrap_or(end);
+        let opens = |block: &str| is_rule(block) || is_ruled(block);
+        end = over.clone().find(|at| opens(blocks[*at])).unwrap_or(end);
     }
     let is_tail = |block: &str| {
         is_disclaimer(block) || is_rights(block) || is_social(block) || is_of_service(block)
@@ -66,6 +67,12 @@ fn is_rule(block: &str) -> bool {
         && block
             .bytes()
             .all(|b| matches!(b, b'-' | b'=' | b'_' | b'+' | b'>' | b'~'))
+}
+
+/// The sender's links right below a rule: `=====`, `** Website (https://nna.example)`.
+fn is_ruled(block: &str) -> bool {
+    let mut lines = block.trim().lines();
+    lines.next().is_some_and(is_rule) && lines.all(|line| line.len() <= LONGEST_LINE)
 }
 
 /// `[This item comes from the English service … contact ann@nna.example.]`: the sender's own words in brackets.
@@ -127,7 +134,7 @@ fn is_salutation(block: &str) -> bool {
 }
 
 /// `please find below our press release`
-fn hands_over(block: &str) -> bool {
+pub fn hands_over(block: &str) -> bool {
     const WORDS: &str = "please find|find below|find attached|see below|is attached|are attached|attached is|the following press|nachfolgend|nachstehend|anbei|im anhang|\
         beigefügt|untenstehend|hiermit|ci-joint|ci-dessous|ci-après|veuillez trouver|adjunt|a continuación|in allegato|di seguito|em anexo|segue |a seguir|\
         bijgaand|hieronder|bifoga|nedan|vedlagt|vedhæft|nedenfor|liitteenä|w załącz|poniżej|v příloze|níže|mellékel|alábbi|во вложении|в приложении|направля|\

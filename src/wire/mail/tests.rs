@@ -197,3 +197,46 @@ fn a_subject_with_more_than_the_headline_gives_way_to_it() {
     };
     assert_eq!(story.headline.as_deref(), Some("Two ports share a crane"));
 }
+
+#[test]
+fn a_story_forwarded_in_html_loses_the_header_it_came_with() {
+    let mail = "From: a@x.example\nSubject: Fwd: A crane\nContent-Type: text/html\n\n<br>-------- Forwarded Message --------<table><tr><th>Subject: </th>\
+        <td>A crane</td></tr><tr><th>Date: </th><td>Sun, 9 Aug 2026</td></tr><tr><th>From: </th><td>NNA</td></tr></table><p>One two.</p><p>Three.</p>";
+    let Ok(Mail::Story(story)) = read(mail.as_bytes()) else {
+        panic!("no story");
+    };
+    let text = vec!["One two.".into(), "Three.".into()];
+    assert_eq!(story.body, Body::Paragraphs(text));
+    assert!(story.ed_note.is_some_and(|note| note.contains("From: NNA")));
+}
+
+#[test]
+fn what_a_list_puts_under_a_mail_as_a_part_of_its_own_is_no_text() {
+    let mail = "From: a@x.example\nSubject: A crane\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nOne two.\n--b\nContent-Type: text/plain\n\n\
+        _______________________________________________\nGrids mailing list\nGrids@x.example\nhttp://x.example/grids\n--b--\n";
+    let Ok(Mail::Story(story)) = read(mail.as_bytes()) else {
+        panic!("no story");
+    };
+    assert!(matches!(&story.body, Body::Plain(text) if text.trim() == "One two."));
+    assert!(story.ed_note.is_some_and(|note| note.contains("Grids@")));
+}
+
+#[test]
+fn an_attached_text_that_a_mail_hands_over_goes_before_its_cover() {
+    let with = |cover: &str| {
+        format!(
+            "From: a@x.example\nSubject: Today\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n{cover}\n--b\nContent-Type: text/plain\n\
+            Content-Disposition: attachment; filename=crane.txt\n\nTwo ports share a crane\n\nThe two ports agreed on Sunday to share a crane that both need.\n--b--\n"
+        )
+    };
+    let handed = read(with("Hello,\n\nplease find attached our story.").as_bytes());
+    assert!(matches!(handed, Ok(Mail::Attached(texts, Some(_))) if texts.len() == 1));
+    let own = read(with("The two ports agreed on Sunday.").as_bytes());
+    assert!(matches!(own, Ok(Mail::Story(_))));
+}
+
+#[test]
+fn a_sentence_of_a_mailbox_file_begins_no_mail() {
+    let file = b"From a@x.example\nFrom: a@x.example\nSubject: A crane\n\nOne.\n\nFrom Oslo they left.\n\nFrom b@x.example\nFrom: b@x.example\nSubject: Two\n\nTwo.\n";
+    assert_eq!(messages(file).len(), 2);
+}

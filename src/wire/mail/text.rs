@@ -25,7 +25,7 @@ pub fn unflowed(text: &str, delete_space: bool) -> String {
 const LONGEST_SIGNATURE: usize = 600;
 
 /// Lines that mail programs put over what they forward.
-const FORWARDED: &[&str] = &[
+pub const FORWARDED: &[&str] = &[
     "-----Original Message-----",
     "---------- Forwarded message",
     "-------- Forwarded Message",
@@ -60,7 +60,7 @@ const FORWARDED: &[&str] = &[
 ];
 
 /// How the sender's line opens the header of a forwarded mail that no mark stands over.
-const SENDERS: &[&str] = &[
+pub const SENDERS: &[&str] = &[
     "From:",
     "Von:",
     "De:",
@@ -212,13 +212,23 @@ fn without_list_footer(text: &str) -> (&str, Option<&str>) {
         return (text, None);
     };
     let footer = text[at..].trim_matches(['\n', '\r', '_', ' ']);
-    let is_footer = footer.len() <= LONGEST_SIGNATURE
-        && (footer.contains("://") || footer.contains('@') || footer.contains("nsubscribe"));
-    if is_footer && !text[..at].trim().is_empty() {
+    if is_of_list(footer) && !text[..at].trim().is_empty() {
         (&text[..at], Some(footer))
     } else {
         (text, None)
     }
+}
+
+/// Whether a text names a list's address, and little more.
+fn is_of_list(footer: &str) -> bool {
+    footer.len() <= LONGEST_SIGNATURE
+        && (footer.contains("://") || footer.contains('@') || footer.contains("nsubscribe"))
+}
+
+/// Whether a part of a mail behind its text is only what a list's program puts under it.
+pub fn is_list_footer(part: &str) -> bool {
+    let part = part.trim();
+    part.starts_with("____________________") && is_of_list(part)
 }
 
 /// The embargo's word in capitals before a mail's subject, and the subject. Who writes a headline about an embargo writes it small or in the middle.
@@ -244,52 +254,65 @@ pub fn without_embargo(subject: &str) -> (Option<&str>, &str) {
     }
 }
 
+/// Words before a subject that say that a mail answers or forwards one, in small letters.
+const PREFIXES: &[&str] = &[
+    "re",
+    "fwd",
+    "fw",
+    "aw",
+    "wg",
+    "tr",
+    "rv",
+    "enc",
+    "res",
+    "sv",
+    "vb",
+    "vs",
+    "antw",
+    "doorst",
+    "pd",
+    "odp",
+    "ynt",
+    "i\u{307}lt",
+    "rif",
+    "转发",
+    "轉寄",
+    "答复",
+    "回复",
+];
+
 /// Prefixes of answers and forwards are the mail's, not the story's.
 pub fn without_prefix(subject: &str) -> &str {
     let mut rest = subject.trim();
     loop {
-        let prefix = [
-            "Re:",
-            "RE:",
-            "Fwd:",
-            "FWD:",
-            "FW:",
-            "Fw:",
-            "AW:",
-            "WG:",
-            "TR:",
-            "RV:",
-            "Enc:",
-            "ENC:",
-            "RES:",
-            "Res:",
-            "SV:",
-            "VB:",
-            "VS:",
-            "Antw:",
-            "Doorst:",
-            "PD:",
-            "Odp:",
-            "YNT:",
-            "İLT:",
-            "转发:",
-            "转发：",
-            "轉寄:",
-            "答复:",
-            "回复:",
-            "回复：",
-            "[EXTERNAL]",
-            "[EXT]",
-            "[External]",
-        ]
-        .iter()
-        .find_map(|prefix| rest.strip_prefix(prefix));
-        match prefix {
+        let marked = ["[EXTERNAL]", "[EXT]", "[External]"]
+            .iter()
+            .find_map(|mark| rest.strip_prefix(mark));
+        match marked.or_else(|| behind_prefix(rest)) {
             Some(behind) => rest = behind.trim_start(),
             None => return rest,
         }
     }
 }
+
+/// What stands behind such a word, in capitals or with one (`Tr : `, `RE[2]: `): in small letters it may begin a headline.
+fn behind_prefix(subject: &str) -> Option<&str> {
+    let (word, behind) = subject.split_once([':', '：'])?;
+    let word = word.trim_end();
+    let counted = word.strip_suffix(']').and_then(|w| w.rsplit_once('['));
+    let is_count = |count: &str| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit());
+    let word = match counted {
+        Some((word, count)) if is_count(count) => word,
+        _ => word,
+    };
+    let is_prefix = word.len() <= LONGEST_PREFIX
+        && !word.starts_with(char::is_lowercase)
+        && PREFIXES.contains(&word.to_lowercase().as_str());
+    is_prefix.then_some(behind)
+}
+
+/// Bytes of the longest of them.
+const LONGEST_PREFIX: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -301,5 +324,23 @@ mod tests {
             assert_eq!(forwarded_at(&format!("A grid - {line}")), Some(9), "{line}");
         }
         assert_eq!(forwarded_at("Begin - and end"), None);
+    }
+
+    #[test]
+    fn words_of_answers_and_forwards_come_off_the_subject() {
+        for subject in [
+            "Grids joined",
+            "Re: Grids joined",
+            "Tr : Grids joined",
+            "RE[2]: WG: Grids joined",
+            "İLT: Grids joined",
+            "转发：Grids joined",
+            "[EXTERNAL] Fwd: Grids joined",
+        ] {
+            assert_eq!(without_prefix(subject), "Grids joined", "{subject}");
+        }
+        for subject in ["vs: a grid", "Oslo: Grids joined", "Re[gion]: a grid", "Fw"] {
+            assert_eq!(without_prefix(subject), subject);
+        }
     }
 }
