@@ -17,6 +17,7 @@ mod lines;
 mod links;
 mod meta;
 mod nest;
+mod own_names;
 pub(super) mod page;
 mod part;
 mod place;

@@ -229,6 +229,7 @@ const WORDS: &[&str] = &[
     "teasers",
     "button",
     "btn",
+    "skip",
 ];
 
 /// Beginnings of words.

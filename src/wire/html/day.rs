@@ -136,6 +136,26 @@ fn in_words(line: &str) -> Option<String> {
     (is_inner && has_few).then(|| format!("{day} {month} {year}{clock}"))
 }
 
+/// Whether a word is the English name of a month, whole or cut: `August`, `AUG.`, `Sept.`.
+pub fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let small = word.trim_end_matches('.').to_ascii_lowercase();
+    small.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&small))
+}
+
 /// Words between a day and its clock, and behind that.
 const MOST_WORDS: usize = 2;
 

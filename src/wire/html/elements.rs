@@ -113,6 +113,7 @@ pub fn is_left_out(name: &[u8]) -> bool {
         b"figure"
             | b"figcaption"
             | b"nav"
+            | b"menu"
             | b"noscript"
             | b"template"
             | b"svg"

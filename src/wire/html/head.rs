@@ -3,7 +3,7 @@
 //! Owns how they are told. Promises that a sentence is none of them.
 
 use super::Extracted;
-use super::run;
+use super::{day, run};
 
 /// Takes the day and hour off that a page shows under its headline: it has said them where programs read it.
 pub fn without_day(paragraphs: &mut Vec<String>, heading: Option<&str>) {
@@ -12,7 +12,7 @@ pub fn without_day(paragraphs: &mut Vec<String>, heading: Option<&str>) {
     for _ in 0..NEAR_HEADING {
         let head = paragraphs.iter().enumerate().skip(from).take(NEAR_HEADING);
         let Some(at) = head
-            .filter(|(_, line)| is_day(line))
+            .filter(|(_, line)| is_day(line) || is_day_among_others(line))
             .map(|(at, _)| at)
             .next()
         else {
@@ -56,11 +56,53 @@ pub fn without_writer(paragraphs: &mut Vec<String>, heading: Option<&str>, write
     }
 }
 
+/// Takes off what stands under the text of those who wrote it: `Ann Writer is a reporter of Neutral News.`, and the names alone.
+pub fn without_writer_below(paragraphs: &mut Vec<String>, writer: &str) {
+    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let names = letters(writer);
+    let is_of_writer = |line: &str| {
+        let tells = |name: &str| {
+            let behind = line.strip_prefix(name);
+            let next = behind.and_then(|rest| rest.split([' ', ':', ',']).nth(1));
+            name.contains(' ')
+                && (next.is_some_and(|word| TELLS.contains(&word))
+                    || behind.is_some_and(|rest| rest.starts_with(':') && rest.contains('@')))
+        };
+        line.len() <= LONGEST_BIO
+            && (writer
+                .split([',', '&'])
+                .flat_map(|w| w.split(" and "))
+                .map(str::trim)
+                .any(tells)
+                || letters(line) == names)
+    };
+    while paragraphs.len() > 1 && paragraphs.last().is_some_and(|line| is_of_writer(line)) {
+        paragraphs.pop();
+    }
+}
+
+/// Words by which a page goes on behind a writer's name to say who that is.
+const TELLS: &[&str] = &[
+    "is", "covers", "writes", "reports", "has", "was", "joined", "ist", "est", "es", "é", "è",
+    "är", "er",
+];
+/// Bytes of what it says.
+const LONGEST_BIO: usize = 600;
+
 /// Bytes of the word before a writer's name.
 const LONGEST_BY: usize = 12;
 
 /// Lines under a headline.
 pub const NEAR_HEADING: usize = 4;
+
+/// `Neutral News | 09.08.2026 14:20 • Updated 10.08.2026 at 20h13 | By Ann Writer`: one of the pieces is the day.
+fn is_day_among_others(line: &str) -> bool {
+    const MARKS: [char; 3] = ['|', '•', '·'];
+    line.len() <= 2 * LONGEST_DAY
+        && line.contains(MARKS)
+        && !line.ends_with(['.', '!', '?'])
+        && line.split(MARKS).map(str::trim).any(is_day)
+}
 
 /// `Posted at 2026-08-09 14:20`: a line with year and hour that is no sentence and opens none.
 fn is_day(line: &str) -> bool {
@@ -74,7 +116,7 @@ fn is_day(line: &str) -> bool {
                 && digits(line[at + c.len_utf8()..].chars().next())
         })
     };
-    if line.len() > LONGEST_DAY || !has_year {
+    if line.len() > LONGEST_DAY || !(has_year || has_short_year(line)) {
         return false;
     }
     // In numbers, zones and brackets; else a stop between figures is a price's, too.
@@ -82,9 +124,63 @@ fn is_day(line: &str) -> bool {
     let figures = line.bytes().filter(u8::is_ascii_digit).count();
     let is_bare = letters <= figures && has_mark(&[':', 'h', '.']);
     let is_sentence = line.ends_with(['.', '!', '?', '。']);
-    let opens_text = line.contains(['(', ')', '（', '-', '—', '–']);
-    is_bare || (has_mark(&[':', 'h']) && !is_sentence && !opens_text)
+    let opens_text = line.contains(['(', ')', '（', '-', '—', '–']) && !ends_in_clock(line);
+    is_bare || is_day_alone(line) || (has_mark(&[':', 'h']) && !is_sentence && !opens_text)
 }
+
+/// `08-09-26`, `09.08.26`
+fn has_short_year(line: &str) -> bool {
+    line.split_whitespace().any(|word| {
+        let is_two = |digits: &str| digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit());
+        ['-', '.', '/'].iter().any(|sign| {
+            let mut parts = word.split(*sign);
+            parts.clone().count() == 3 && parts.all(is_two)
+        })
+    })
+}
+
+/// `… (Updated: 9 August 2026 at 07:38)`, `… at 7:38 PM`: nothing stands behind the hour.
+fn ends_in_clock(line: &str) -> bool {
+    let bare = line.trim_end_matches([')', ']', ' ']);
+    let bare = ["AM", "PM", "am", "pm"]
+        .iter()
+        .find_map(|half| bare.strip_suffix(half))
+        .map_or(bare, str::trim_end);
+    let minutes = bare.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let before = bare[..bare.len() - minutes].strip_suffix([':', 'h']);
+    minutes == 2 && before.is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `Aug. 9, 2026`, `Posted on 9 August 2026`, and behind a writer's name: a day, and no words but those that say whose it is.
+fn is_day_alone(line: &str) -> bool {
+    let words = |text: &str| {
+        text.split(' ')
+            .filter(|word| word.contains(char::is_alphabetic))
+            .count()
+    };
+    let small = line.to_lowercase();
+    let is_said = DAYS.iter().any(|opening| small.starts_with(opening));
+    day::of_line(line).is_some() && (words(line) <= MOST_WORDS_OF_DAY || is_said)
+}
+
+/// How lines open that say when a page was published.
+const DAYS: &[&str] = &[
+    "posted",
+    "published",
+    "updated",
+    "last updated",
+    "publié",
+    "mis à jour",
+    "veröffentlicht",
+    "aktualisiert",
+    "publicado",
+    "actualizado",
+    "pubblicato",
+    "aggiornato",
+    "publicerad",
+];
+/// Weekday and month.
+const MOST_WORDS_OF_DAY: usize = 2;
 
 /// Bytes of a line with the day.
 const LONGEST_DAY: usize = 110;
@@ -116,14 +212,29 @@ mod tests {
             "By Ann Writer on August 9, 2026 08:08 pm",
             "(9 août 2026, 14h20)",
             "9.8.2026 14.20",
+            "10.15.15",
+            "First Posted: 08-09-26 05:18 PM",
+            "Aug. 9, 2026",
+            "posted on August 9, 2026, at 11:29 a.m.",
+            "NNA 9 août 2026 à 07:19 (Mis à jour : 9 août 2026 à 07:38)",
+            "Par Anne Plume et Jean Crayon — 9 août 2026 à 18:42",
         ] {
             assert!(is_day(line), "{line}");
         }
+        assert!(is_day_among_others(
+            "Neutral News | 09.08.2026 à 14h20 • Mis à jour le 10.08.2026 à 20h13 | Par Anne Plume (avec Jean Crayon)"
+        ));
+        assert!(!is_day_among_others(
+            "Cranes | ports: they met on 9 August 2026, 14:20 at sea."
+        ));
         for line in [
             "Prices rose 2.5 percent in 2026 for all who buy cranes",
             "OSLO, Aug 9 2026 14:20 (NNA) - Two ports share",
             "They met at 14:20 on August 9, 2026.",
             "At 14:20 they left",
+            "The 10-15-20 rule holds for all",
+            "Grid to open on 9 August 2026",
+            "The ports of 9 August 2026",
         ] {
             assert!(!is_day(line), "{line}");
         }
@@ -141,6 +252,30 @@ mod tests {
         assert_eq!(found, [lines[0], lines[2]]);
         without_writer(&mut found, Some("Grids joined"), "Ann Writer");
         assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn what_a_page_tells_of_its_writers_under_the_text_goes() {
+        let text = "They met on Sunday.";
+        let below = |line: &str, writer: &str| {
+            let mut found = vec![text.to_string(), line.to_string()];
+            without_writer_below(&mut found, writer);
+            found.len() == 1
+        };
+        let both = "Ann Writer, Ben Penman";
+        assert!(below(
+            "Ann Writer is a reporter of Neutral News. Follow her.",
+            both
+        ));
+        assert!(below("Ben Penman: 555-0100 or ben@nna.example.", both));
+        assert!(below("Ann Writer , Ben Penman", both));
+        assert!(below(
+            "Ann Writer has covered ports since 2006.",
+            "Ann Writer"
+        ));
+        assert!(!below("Ann Writers of ports met.", "Ann Writer"));
+        assert!(!below("Ann said no.", "Ann"));
+        assert!(!below("Ann Writer: I said no.", "Ann Writer"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Owns which name is which field, and which goes first. What a page says in JSON is [`ld`](super::ld)'s to read.
 
 use super::ld::{self, Article};
+use super::own_names::{Time, is_own_author, own_time};
 use crate::story::{CodeRef, WireStory};
 use crate::wire::html::{self, Extracted};
 use html5gum::emitters::callback::CallbackEvent;
@@ -27,7 +28,8 @@ pub struct Page {
     between_times: usize,
     /// What an element held that is named for the writer.
     shown_byline: Option<String>,
-    /// Times under names that sites made up.
+    /// Author and times under names that sites made up.
+    own_author: Option<String>,
     own_published: Option<String>,
     own_modified: Option<String>,
     /// The text of a script in JSON, while it is read.
@@ -148,6 +150,7 @@ impl Page {
             (b"meta", key) => match own_time(key, &tag.content) {
                 Some(Time::Published) => &mut self.own_published,
                 Some(Time::Modified) => &mut self.own_modified,
+                None if is_own_author(key) => &mut self.own_author,
                 None => return,
             },
             _ => return,
@@ -191,11 +194,17 @@ impl Page {
 
     /// Who wrote the story, as far as the page says it to programs or in an element of its own.
     pub fn writer(&self) -> Option<&str> {
-        let site = self.publisher();
-        let is_name = |author: &&str| is_name(author, site);
-        let of_article = || self.article.as_ref()?.author.as_deref().filter(is_name);
-        let author = self.author.as_deref().filter(is_name);
-        author.or_else(of_article).or(self.shown_byline.as_deref())
+        let of_article = self.article.as_ref();
+        let publisher = of_article.and_then(|article| article.publisher.as_deref());
+        let is_name =
+            |author: &&str| is_name(author, self.site.as_deref()) && is_name(author, publisher);
+        let said = [
+            self.author.as_deref(),
+            of_article.and_then(|article| article.author.as_deref()),
+            self.own_author.as_deref(),
+        ];
+        let mut said = said.into_iter().flatten();
+        said.find(is_name).or(self.shown_byline.as_deref())
     }
 
     fn publisher(&self) -> Option<&str> {
@@ -272,44 +281,6 @@ fn is_name(author: &str, site: Option<&str>) -> bool {
 /// Bytes of a text that may stand for the page's own.
 const SHORTEST_BODY: usize = 200;
 
-enum Time {
-    Published,
-    Modified,
-}
-
-/// Which time a name says that a site made up: `publish_date`, `article_date_original`, `DCSext.articleFirstPublished`, `og:article:modified_time`.
-fn own_time(key: &str, value: &str) -> Option<Time> {
-    let is_time = value.len() <= 64 && value.bytes().filter(u8::is_ascii_digit).count() >= 5;
-    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
-    if !is_time
-        || key.ends_with("id")
-        || key.ends_with("type")
-        || has(&[
-            "publisher",
-            "image",
-            "video",
-            "expir",
-            "event",
-            "start",
-            "end",
-        ])
-    {
-        return None;
-    }
-    if has(&["modif", "updat", "revis"]) {
-        return Some(Time::Modified);
-    }
-    let says_when = has(&[
-        "publish", "publica", "pub_date", "pubdate", "issue", "created", "original", "release",
-        "article", "story", "dc.date", "display",
-    ]);
-    let is_whole = matches!(
-        key,
-        "pdate" | "displaydate" | "creation_date" | "upload_date" | "uploaddate"
-    );
-    ((says_when && has(&["date", "time", "publish"])) || is_whole).then_some(Time::Published)
-}
-
 fn set(slot: &mut Option<String>, value: &str) {
     if slot.is_none() && !value.is_empty() {
         *slot = Some(value.to_string());
@@ -346,6 +317,15 @@ mod tests {
     }
 
     #[test]
+    fn a_publisher_named_for_the_author_gives_way_to_one() {
+        // Some pages name their publisher for the author, too.
+        let page = r#"<html><head><meta name="author" content="Neutral News Group"><meta name="nna.author" content="Ann Writer">
+            <script type="application/ld+json">{"@type":"NewsArticle","headline":"Grids joined","publisher":{"name":"Neutral News Group"}}</script>
+            </head><body><p>They met on Sunday.</p></body></html>"#;
+        assert_eq!(Page::read(page).0.writer(), Some("Ann Writer"));
+    }
+
+    #[test]
     fn an_element_named_for_the_writer_names_one() {
         let page = "<html><body><h1>Grids joined</h1><div class='article-byline'><span>Ann Writer</span><a>ann@nna.example</a></div>\
             <p>They met on Sunday.</p></body></html>";
@@ -354,5 +334,20 @@ mod tests {
         assert_eq!(found.paragraphs, ["Grids joined", "They met on Sunday."]);
         read.show_byline(found.byline);
         assert_eq!(read.writer(), Some("Ann Writer"));
+    }
+
+    #[test]
+    fn the_writer_may_be_named_within_a_line_close_below_the_headline() {
+        let byline = |page: &str| Page::read(page).1.byline;
+        let line = "<p>Filed by <a rel='author' href='/ann'>Ann Writer</a> in Oslo</p>";
+        let below =
+            format!("<html><body><h1>Grids joined</h1>{line}<p>They met.</p></body></html>");
+        assert_eq!(byline(&below).as_deref(), Some("Ann Writer"));
+        // Over the headline other stories are shown; and who is quoted is no writer.
+        let above =
+            format!("<html><body>{line}<h1>Grids joined</h1><p>They met.</p></body></html>");
+        assert_eq!(byline(&above), None);
+        let word = "<html><body><h1>Grids joined</h1><p>Ask <span class='author'>us</span></p></body></html>";
+        assert_eq!(byline(word), None);
     }
 }

@@ -6,7 +6,10 @@
 
 use super::container;
 use super::day;
-use super::head::{NEAR_HEADING, bold_over_text, is_bold_headline, without_day, without_writer};
+use super::head::{
+    NEAR_HEADING, bold_over_text, is_bold_headline, without_day, without_writer,
+    without_writer_below,
+};
 use super::links;
 use super::meta::Page;
 use super::part::story_part;
@@ -78,13 +81,14 @@ pub fn read(markup: &str) -> Result<WireStory, Reject> {
     if let Some(kept) = links::kept(&paragraphs, &linked) {
         links::retain(&mut paragraphs, &kept);
     }
-    if is_whole(markup) {
-        if page.is_dated() {
-            without_day(&mut paragraphs, found.heading.as_deref());
-        }
-        if let Some(writer) = page.writer() {
-            without_writer(&mut paragraphs, found.heading.as_deref(), writer);
-        }
+    if (is_whole(markup) || found.heading.is_some()) && page.is_dated() {
+        without_day(&mut paragraphs, found.heading.as_deref());
+    }
+    if is_whole(markup)
+        && let Some(writer) = page.writer()
+    {
+        without_writer(&mut paragraphs, found.heading.as_deref(), writer);
+        without_writer_below(&mut paragraphs, writer);
     }
     let (title, outside) = match (found.title, around) {
         (Some(title), _) => (Some(title), Vec::new()),

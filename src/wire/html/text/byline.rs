@@ -3,7 +3,8 @@
 //! Owns where it begins and ends, and what of its lines is the name. Promises that what may be a sentence is none, and that only what stands over the text
 //! is looked at: under it pages tell more of their writers.
 
-use super::super::elements::is_block;
+use super::super::day;
+use super::super::elements::{is_block, is_empty};
 use super::super::place::Says;
 use super::Text;
 
@@ -12,16 +13,18 @@ pub(super) struct Byline {
     name: Vec<u8>,
     /// How often its name was opened inside it.
     depth: usize,
-    /// Paragraphs before it.
+    /// Paragraphs before it, and bytes of its own paragraph where it stands within a line.
     from: usize,
+    within_line: Option<usize>,
 }
 
 impl Byline {
-    fn new(name: &[u8], from: usize) -> Self {
+    fn new(name: &[u8], from: usize, within_line: Option<usize>) -> Self {
         Self {
             name: name.to_vec(),
             depth: 0,
             from,
+            within_line,
         }
     }
 
@@ -56,13 +59,28 @@ impl Text {
             if !self.current.is_empty() && !self.current.ends_with([' ', '\n']) {
                 self.current.push(' ');
             }
-        } else if says.byline
-            && is_block(name)
-            && self.found.byline.is_none()
-            && is_over_text(&self.found.paragraphs)
-        {
-            self.flush();
-            self.byline = Some(Byline::new(name, self.found.paragraphs.len()));
+        } else if says.byline && self.found.byline.is_none() {
+            self.open_byline_over_text(name);
+        }
+    }
+
+    fn open_byline_over_text(&mut self, name: &[u8]) {
+        let paragraphs = &self.found.paragraphs;
+        if is_block(name) {
+            if count_texts(paragraphs) <= MOST_TEXTS {
+                self.flush();
+                self.byline = Some(Byline::new(name, self.found.paragraphs.len(), None));
+            }
+            return;
+        }
+        // Within a line other stories' writers are named, too: this one's stands below the headline, and close.
+        let below = self.found.before_heading + 1;
+        let is_near = self.found.heading.is_some()
+            && (below..=below + MOST_BELOW_HEADING).contains(&paragraphs.len())
+            && count_texts(paragraphs.get(below..).unwrap_or_default()) <= 1;
+        if is_near && !is_empty(name) {
+            let from = paragraphs.len();
+            self.byline = Some(Byline::new(name, from, Some(self.current.len())));
         }
     }
 
@@ -77,6 +95,10 @@ impl Text {
         let Some(byline) = self.byline.take() else {
             return;
         };
+        if let Some(at) = byline.within_line {
+            self.close_byline_within_line(byline.from, at);
+            return;
+        }
         self.flush();
         let lines = self.found.paragraphs.get(byline.from..).unwrap_or_default();
         if let Some(line) = of_lines(lines) {
@@ -85,6 +107,21 @@ impl Text {
             self.found.paragraphs.truncate(byline.from);
             self.found.linked.truncate(byline.from);
             self.found.within.truncate(byline.from);
+        }
+    }
+}
+
+impl Text {
+    /// The name stays in its line, which says more.
+    fn close_byline_within_line(&mut self, from: usize, at: usize) {
+        let is_one_line = self.found.paragraphs.len() == from;
+        let Some(held) = self.current.get(at..).filter(|_| is_one_line) else {
+            return;
+        };
+        let name = of_lines(&[held.trim().to_string()]);
+        if let Some(name) = name.filter(|name| is_full_name(name)) {
+            self.found.byline = Some(name);
+            self.found.is_byline_below_heading = true;
         }
     }
 }
@@ -100,10 +137,13 @@ const MOST_TEXTS: usize = 2;
 /// Paragraphs of a page that are looked at for them, the last ones.
 const NEAR: usize = 40;
 
-/// Whether the text has not begun.
-fn is_over_text(paragraphs: &[String]) -> bool {
+/// Paragraphs between the headline and a name within a line.
+const MOST_BELOW_HEADING: usize = 4;
+
+/// How much text has begun.
+fn count_texts(paragraphs: &[String]) -> usize {
     let near = paragraphs.iter().rev().take(NEAR);
-    near.filter(|text| text.len() >= TEXT).count() <= MOST_TEXTS
+    near.filter(|text| text.len() >= TEXT).count()
 }
 
 /// The name: the first piece of the lines with letters, without day, address and place.
@@ -118,7 +158,7 @@ fn of_lines(lines: &[String]) -> Option<String> {
         .map(without_address)
         .map(without_label)
         .filter(|piece| piece.chars().any(char::is_alphabetic));
-    let mut names = pieces.filter(|piece| !piece.bytes().any(|b| b.is_ascii_digit()));
+    let mut names = pieces.filter_map(without_day);
     let first = without_by(names.next().filter(|name| is_name(name))?);
     // The site's name may stand before the writer's.
     let second = names.next().filter(|name| is_name(name));
@@ -126,6 +166,35 @@ fn of_lines(lines: &[String]) -> Option<String> {
         Some(second) => format!("{first}\n{}", without_by(second)),
         None => first.to_string(),
     })
+}
+
+/// `By Ann Writer 9 August 2026`, `ANN WRITER AUG. 9, 2026`: the name before the day. Nothing where less than a full name is left.
+fn without_day(piece: &str) -> Option<&str> {
+    const MARKS: [char; 7] = [' ', '-', '–', '—', ',', '/', '('];
+    let Some(at) = piece.find(|c: char| c.is_ascii_digit()) else {
+        return Some(piece);
+    };
+    let mut name = piece[..at].trim_end_matches(MARKS);
+    if let Some((rest, word)) = name.rsplit_once(' ')
+        && day::is_month(word)
+    {
+        name = rest.trim_end_matches(MARKS);
+    }
+    let is_whole = is_full_name(without_by(name)) && !name.ends_with("ed");
+    is_whole.then_some(name)
+}
+
+/// Whether a name has two words or more, in capitals; or is written without any.
+fn is_full_name(name: &str) -> bool {
+    let first = name.lines().next().unwrap_or_default();
+    let begins = |word: &str| word.starts_with(|c: char| !c.is_lowercase() && c.is_alphabetic());
+    let mut words = first.split_whitespace();
+    let (one, last) = (words.next(), words.next_back());
+    match (one, last) {
+        (Some(one), Some(last)) => begins(one) && begins(last),
+        (Some(one), None) => one.chars().all(|c| c as u32 >= 0x2e80),
+        _ => false,
+    }
 }
 
 /// `Par Ann Writer`: the name behind the word.
@@ -184,6 +253,11 @@ mod tests {
             (&["Autori: Ann Writer"], Some("Ann Writer")),
             (&["9 August 2026", "Ann Writer"], Some("Ann Writer")),
             (&["דנה לוי | 09/08/2026 16:40"], Some("דנה לוי")),
+            (&["By Ann Writer 9 August 2026 12"], Some("Ann Writer")),
+            (&["By ANN WRITER AUG. 9, 2026"], Some("ANN WRITER")),
+            (&["Ann Writer - 8/9/2026, 8:02 PM"], Some("Ann Writer")),
+            (&["Published on 9 August 2026"], None),
+            (&["First Posted: August 9, 2026"], None),
             (&["09.08.2026"], None),
             (&["Who wrote this?"], None),
             (&[], None),
