@@ -89,7 +89,10 @@ impl Signers<'_> {
         if fold::opens(start, "this report by ") && start.contains(" was first published ") {
             return true;
         }
-        if is_desk_line(paragraph) || self.is_agency_and_writer(paragraph) {
+        if is_desk_line(paragraph)
+            || self.is_agency_and_writer(paragraph)
+            || self.is_agency_and_byline(paragraph)
+        {
             return true;
         }
         let before = |phrase: &Finder<'_>| paragraph.get(..phrase.find(paragraph.as_bytes())?);
@@ -124,6 +127,25 @@ impl Signers<'_> {
             && (is_of(agency, self.names) || agencies::is_known(agency))
             && (1..=4).contains(&writer.split(' ').count())
             && writer.split(' ').all(is_name)
+    }
+
+    /// `NNA Oslo Ann Writer`: the agency, from where, and the byline once more.
+    fn is_agency_and_byline(&self, paragraph: &str) -> bool {
+        let Some((agency, rest)) = paragraph.split_once(' ') else {
+            return false;
+        };
+        let Some(place) = self
+            .byline
+            .and_then(|byline| rest.strip_suffix(byline.trim()))
+        else {
+            return false;
+        };
+        let mut words = place.split_whitespace();
+        fold::fits(paragraph, LONGEST_SIGNED)
+            && self.byline.is_some_and(|byline| byline.trim().len() >= 5)
+            && words.clone().count() <= 2
+            && words.all(|word| word.starts_with(char::is_uppercase))
+            && is_of(agency, self.names)
     }
 
     fn is_in_byline(&self, names: &str) -> bool {
@@ -296,6 +318,24 @@ mod tests {
             "यह राजेश माधव",
             "وام/ 12 درجة",
             "भाषा",
+        ] {
+            assert!(!signers.say_how_made(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_agency_signs_with_place_and_byline() {
+        let signers = Signers {
+            names: &["NND"],
+            byline: Some("Ann Writer"),
+        };
+        assert!(signers.say_how_made("NND Oslo Ann Writer"));
+        assert!(signers.say_how_made("NND Ann Writer"));
+        for line in [
+            "NND Oslo",
+            "NND quoted Ann Writer",
+            "NNA Oslo Ann Writer",
+            "NND Oslo Ann Writer said no",
         ] {
             assert!(!signers.say_how_made(line), "{line}");
         }

@@ -55,7 +55,8 @@ pub fn labelled(line: &str) -> Option<&str> {
     (WRITERS.contains(&fold::text(label.trim()).as_str()) && is_name).then_some(name)
 }
 
-/// `Ann Writer (ELTA)`, `Ann Writer - TTXVN`, `Ann Writer/TT`, `Ann Writer, BNS`: under a text its writer, and an agency in capitals that is known.
+/// `Ann Writer (ELTA)`, `Ann Writer - TTXVN`, `Ann Writer/TT`, `Ann Writer, BNS`, `Z Oslo Ann Writer (PAP)`: under a text its writer, and an agency in
+/// capitals that is known.
 pub fn writer_and_agency(line: &str) -> Option<&str> {
     if line.len() > LONGEST_SIGNED {
         return None;
@@ -67,6 +68,7 @@ pub fn writer_and_agency(line: &str) -> Option<&str> {
         .or_else(|| line.rsplit_once(" - "))
         .or_else(|| line.rsplit_once('/'))
         .or_else(|| line.rsplit_once(", "))?;
+    let name = behind_place(name).unwrap_or(name);
     let is_name = |word: &str| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase)
@@ -78,6 +80,18 @@ pub fn writer_and_agency(line: &str) -> Option<&str> {
         && fold::is_loud(agency)
         && agencies::is_known(agency);
     fits.then_some(name)
+}
+
+/// `Ann Writer` of `Z Nowego Oslo Ann Writer`: PAP says first from where.
+fn behind_place(line: &str) -> Option<&str> {
+    let rest = line
+        .strip_prefix("Z ")
+        .or_else(|| line.strip_prefix("Ze "))?;
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    let words = rest.split(' ').count();
+    let mut before = rest.rmatch_indices(' ').map(|(at, _)| at);
+    let (_, at) = (before.next()?, before.next()?);
+    ((3..=5).contains(&words) && rest.split(' ').all(is_capital)).then_some(&rest[at + 1..])
 }
 
 /// Bytes of such a line.
