@@ -1,6 +1,6 @@
 //! Cyrillic letters that tell neighbours apart where a text is too short for more.
 //!
-//! Owns which they are: Bulgarian and Ukrainian have no `ы` and no `э`, Russian and Bulgarian no `ї`, `є` and `ґ`. Promises to take a language out only
+//! Owns which they are: Bulgarian and Ukrainian have no `ы` and no `э`, Russian and Bulgarian no `ї`, `є` and `ґ`, and Bulgarian has `ь` before `о` only. Promises to take a language out only
 //! where its own letters are not there as well, so that a foreign name in a text changes nothing.
 
 use super::Posterior;
@@ -10,7 +10,11 @@ use crate::story::Language;
 /// The posterior without the languages that do not write these letters.
 pub(super) fn weighed(posterior: Posterior, sample: &Sample<'_>) -> Posterior {
     let (mut russian, mut ukrainian, mut dotted, mut hard) = (0usize, 0usize, 0usize, 0usize);
+    let mut soft = 0usize;
+    let mut before = ' ';
     for c in sample.pieces().flat_map(str::chars) {
+        soft += usize::from(before == 'ь' && !matches!(c, 'о' | 'О'));
+        before = c;
         match c {
             'ы' | 'э' | 'Ы' | 'Э' => russian += 1,
             'ї' | 'є' | 'ґ' | 'Ї' | 'Є' | 'Ґ' => ukrainian += 1,
@@ -23,7 +27,7 @@ pub(super) fn weighed(posterior: Posterior, sample: &Sample<'_>) -> Posterior {
     if russian > ukrainian + dotted {
         posterior = posterior.without(Language::Uk);
     }
-    if russian > hard {
+    if russian + soft > hard {
         posterior = posterior.without(Language::Bg);
     }
     if ukrainian > russian {
@@ -46,5 +50,13 @@ mod tests {
             Some(Language::Ru)
         );
         assert_eq!(found("Її зустріч у Києві"), Some(Language::Uk));
+        assert_eq!(
+            found("Новая модель крана прошла контроль"),
+            Some(Language::Ru)
+        );
+        assert_eq!(
+            found("Шофьорът и актьорът бяха в новия автомобил"),
+            Some(Language::Bg)
+        );
     }
 }

@@ -4,7 +4,8 @@
 
 use super::super::paragraphs::ends_sentence;
 use super::super::{agencies, calendar, fold};
-use super::{folded, initials, is_end_mark, last_line};
+use super::end_mark::is_end_mark;
+use super::{folded, initials, last_line};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 

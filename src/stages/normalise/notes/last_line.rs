@@ -6,7 +6,9 @@
 use super::super::paragraphs::{Paragraph, ends_sentence, split_off, truncate};
 use super::super::sign_off::Signers;
 use super::super::{agencies, fold};
-use super::{distributor, folded, initials, is_aside, is_closing_credit, leads_on, pictures, tail};
+use super::signature::is_closing_credit;
+use super::tail::tail;
+use super::{distributor, folded, initials, is_aside, leads_on, pictures};
 use crate::wire::profile::pattern::NotePatterns;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 
 use super::super::fold;
 use super::super::paragraphs::ends_sentence;
-use super::is_korean_closing;
+use super::signature::is_korean_closing;
 
 /// `Copyright 2026 Neutral News. All rights reserved. …` under a story; with the sign, whatever the words.
 pub(super) fn is_rights(paragraph: &str) -> bool {
