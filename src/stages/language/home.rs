@@ -52,7 +52,7 @@ pub(super) fn of(story: &Story) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::super::Languages;
-    use crate::story::{LanguageFound, Story};
+    use crate::story::{Language, LanguageFound, Story};
 
     fn found(supplier: &str, text: &str) -> LanguageFound {
         let story = Story {
@@ -89,7 +89,7 @@ mod tests {
         for supplier in ["Tanjug", "Bernama", "MTI", "BNS"] {
             let english = "The two ports agreed on Sunday to share a crane, the ministers said after the talks.";
             let found = found(supplier, english);
-            assert_eq!(found.language.map(|l| l.code()), Some("en"), "{supplier}");
+            assert_eq!(found.language.map(Language::code), Some("en"), "{supplier}");
             assert_eq!(found.other, None, "{supplier}");
         }
         // A name and a number show no language.

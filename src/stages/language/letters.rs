@@ -51,7 +51,7 @@ mod tests {
         );
         assert_eq!(found("Її зустріч у Києві"), Some(Language::Uk));
         assert_eq!(
-            found("Новая модель крана прошла контроль"),
+            found("Модель проекта готова, сообщила администрация порта в Осло"),
             Some(Language::Ru)
         );
         assert_eq!(
