@@ -140,11 +140,10 @@ impl Languages {
     /// with the declaration as evidence that matters only where the text leaves doubt.
     pub fn identify(&self, story: &Story) -> LanguageFound {
         let sample = Sample::of_story(&story.headline, &story.body);
-        let homes = home::of(story);
         let posterior = self.read(&sample);
         // Malay is none of the classes of the table, and looks like Indonesian to it.
         let posterior = match posterior.best() {
-            Some((Language::Id, _)) if homes.contains(&"ms") => Posterior::unknown(),
+            Some((Language::Id, _)) if home::of(story).contains(&"ms") => Posterior::unknown(),
             _ => posterior,
         };
         let detected = posterior.sure().map(|(language, _)| language);
@@ -170,7 +169,7 @@ impl Languages {
         // declare their default for every story.
         let is_open = declared.is_some() || !tag.is_some_and(says_something);
         let other = (language.is_none() && detected.is_none() && is_open)
-            .then(|| others::of(&sample, &homes))
+            .then(|| others::of(&sample, &home::of(story)))
             .flatten();
         LanguageFound {
             language,

@@ -68,10 +68,8 @@ impl Signers<'_> {
             return false;
         }
         let is_byline = || {
-            self.byline.is_some_and(|byline| {
-                let byline = byline.trim();
-                byline.len() >= 5 && fold::letters(paragraph.trim()).eq(fold::letters(byline))
-            })
+            self.whole_byline()
+                .is_some_and(|byline| fold::letters(paragraph.trim()).eq(fold::letters(byline)))
         };
         is_byline() || in_brackets(paragraph).is_some_and(|name| is_of(name, self.names))
     }
@@ -134,18 +132,22 @@ impl Signers<'_> {
         let Some((agency, rest)) = paragraph.split_once(' ') else {
             return false;
         };
-        let Some(place) = self
-            .byline
-            .and_then(|byline| rest.strip_suffix(byline.trim()))
-        else {
+        let byline = self.whole_byline();
+        let Some(place) = byline.and_then(|byline| rest.strip_suffix(byline)) else {
             return false;
         };
         let mut words = place.split_whitespace();
         fold::fits(paragraph, LONGEST_SIGNED)
-            && self.byline.is_some_and(|byline| byline.trim().len() >= 5)
             && words.clone().count() <= 2
             && words.all(|word| word.starts_with(char::is_uppercase))
             && is_of(agency, self.names)
+    }
+
+    /// The byline, where it is long enough to be told from a word of the text.
+    fn whole_byline(&self) -> Option<&str> {
+        self.byline
+            .map(str::trim)
+            .filter(|byline| byline.len() >= 5)
     }
 
     fn is_in_byline(&self, names: &str) -> bool {

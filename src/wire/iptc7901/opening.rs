@@ -38,8 +38,7 @@ pub fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Opening<'t>
         ..Opening::default()
     };
     // The opening ends at a blank line; its last line usually ends in `=`.
-    let filled = below.iter().take_while(|l| !l.trim().is_empty()).count();
-    let block = &below[..filled];
+    let block = block(below);
     let closed = block.iter().rposition(|l| is_closed(l));
     // So it does where a dateline stands right below the headline.
     let block = match (closed, block.iter().position(|l| opens_text(l))) {
@@ -78,8 +77,20 @@ pub fn read_opening<'t>(lines: &[&'t str], story: &mut WireStory) -> Opening<'t>
 /// Lines of a headline that nothing closes.
 const MOST_OPEN_LINES: usize = 4;
 
-fn is_closed(line: &str) -> bool {
+/// Whether a line closes the headline.
+pub fn is_closed(line: &str) -> bool {
     line.trim_end().ends_with('=')
+}
+
+/// How many blank lines stand first.
+pub fn blanks(lines: &[&str]) -> usize {
+    lines.iter().take_while(|l| l.trim().is_empty()).count()
+}
+
+/// The lines up to the first blank one.
+pub fn block<'l, 't>(lines: &'l [&'t str]) -> &'l [&'t str] {
+    let filled = lines.iter().position(|l| l.trim().is_empty());
+    &lines[..filled.unwrap_or(lines.len())]
 }
 
 /// Where the slug line ends.
@@ -94,7 +105,6 @@ fn read_slug(lines: &[&str], first: usize, story: &mut WireStory) -> Slug {
     let slug = lines[first].trim();
     let mut is_joined = false;
     let (from, below) = (&lines[first..], &lines[first + 1..]);
-    let blank = || below.iter().take_while(|l| l.trim().is_empty()).count();
     let behind = if story.slugline.is_some() {
         // The header had it.
         first
@@ -107,12 +117,12 @@ fn read_slug(lines: &[&str], first: usize, story: &mut WireStory) -> Slug {
     } else if is_slug_alone(from) || is_alone_over_headline(from) {
         // ATS writes a catchword without slashes.
         take_slug(slug, story);
-        first + 1 + blank()
+        first + 1 + blanks(below)
     } else if is_slug_line(slug) && !below.is_empty() {
         // AFP and Reuters join the words of a slug line by hyphens.
         is_joined = true;
         story.slugline = Some(slug.to_string());
-        first + 1 + blank()
+        first + 1 + blanks(below)
     } else {
         first
     };
@@ -228,7 +238,7 @@ pub fn is_day(line: &str) -> bool {
 /// A short line alone before a block whose last line ends in `=`, and is thus the headline.
 fn is_slug_alone(lines: &[&str]) -> bool {
     let alone = lines.get(1).is_some_and(|l| l.trim().is_empty());
-    let is_open = !lines[0].trim_end().ends_with('=') && lines[0].trim().len() <= 60;
+    let is_open = !is_closed(lines[0]) && lines[0].trim().len() <= 60;
     let block = lines[1..]
         .iter()
         .skip_while(|l| l.trim().is_empty())
@@ -238,7 +248,7 @@ fn is_slug_alone(lines: &[&str]) -> bool {
     alone
         && is_open
         && block.len() <= MOST_HEADLINE_LINES
-        && block.last().is_some_and(|l| l.trim_end().ends_with('='))
+        && block.last().is_some_and(|l| is_closed(l))
 }
 
 /// `ESPAÑA GOBIERNO`: up to four words in capitals right above a headline that is not, or that has them all once more, and that `=` closes.
@@ -257,7 +267,7 @@ fn is_loud_slug(lines: &[&str]) -> bool {
             .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'))
         && (headline.contains(char::is_lowercase) || has_words_of(headline, slug))
         && block.len() <= MOST_HEADLINE_LINES
-        && block.last().is_some_and(|l| l.trim_end().ends_with('='))
+        && block.last().is_some_and(|l| is_closed(l))
 }
 
 /// Whether a longer headline has each word of its slug line.

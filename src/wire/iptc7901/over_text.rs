@@ -3,6 +3,8 @@
 //! Owns which line opens the text, and what the lines above it are where no `=` closes the headline. Promises that a line of the headline is no catchword:
 //! it has to be short, and shorter than the headline.
 
+use super::opening::{blanks, is_closed};
+
 /// Characters at the head of a line among which its dateline ends.
 const NEAR: usize = 80;
 
@@ -62,7 +64,7 @@ pub(super) fn stands_over_headline(lines: &[&str]) -> bool {
         return false;
     };
     let slug = slug.trim();
-    let blank = rest.iter().take_while(|l| l.trim().is_empty()).count();
+    let blank = blanks(rest);
     let is_parted = blank > 0;
     if is_parted && !(slug.contains(['-', '/']) && slug.split_whitespace().count() <= 3) {
         return false;
@@ -70,7 +72,6 @@ pub(super) fn stands_over_headline(lines: &[&str]) -> bool {
     let near: Vec<&&str> = rest.iter().skip(blank).take(2).collect();
     let is_short = (4..=LONGEST_JOINED).contains(&slug.len()) && !slug.ends_with('.');
     let opens = |line: &&&str| opens_text(line) && line.contains('(');
-    let is_closed = |line: &str| line.trim().ends_with('=');
     is_short
         && !is_closed(slug)
         && !is_closed(headline)
@@ -89,8 +90,7 @@ pub(super) fn is_alone_over_headline(lines: &[&str]) -> bool {
     let Some((slug, below)) = lines.split_first() else {
         return false;
     };
-    let is_blank = |line: &&&str| line.trim().is_empty();
-    let above = below.iter().take_while(is_blank).count();
+    let above = blanks(below);
     let headline: Vec<&str> = below[above..]
         .iter()
         .take_while(|line| !line.trim().is_empty())

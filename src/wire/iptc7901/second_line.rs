@@ -2,19 +2,19 @@
 //!
 //! Owns how far these lines reach. Never reads the headline itself.
 
+use super::opening::{blanks, block, is_closed};
 use crate::story::WireStory;
 
 /// Blank lines between a slug line and the headline, where the headline is closed by `=` or has APA's second line below it.
 pub(super) fn blank_above(lines: &[&str]) -> usize {
-    let blank = lines.iter().take_while(|l| l.trim().is_empty()).count();
-    let rest = &lines[blank..];
-    let headline = rest.iter().take_while(|l| !l.trim().is_empty()).count();
-    let below = rest[headline..].iter().find(|l| !l.trim().is_empty());
-    let is_closed = rest[..headline]
-        .last()
-        .is_some_and(|l| l.trim_end().ends_with('='));
+    let blank = blanks(lines);
+    let headline = block(&lines[blank..]);
+    let below = lines[blank + headline.len()..]
+        .iter()
+        .find(|l| !l.trim().is_empty());
+    let is_closed = headline.last().is_some_and(|l| is_closed(l));
     let has_second = below.is_some_and(|l| l.trim_start().starts_with("Utl.:"));
-    if (1..=3).contains(&headline) && (is_closed || has_second) {
+    if (1..=3).contains(&headline.len()) && (is_closed || has_second) {
         blank
     } else {
         0
@@ -23,15 +23,12 @@ pub(super) fn blank_above(lines: &[&str]) -> usize {
 
 /// Lines of APA's second line of the headline (`Utl.: … =`), where a blank line stands above it.
 pub(super) fn take(lines: &[&str], story: &mut WireStory) -> usize {
-    let blank = lines.iter().take_while(|l| l.trim().is_empty()).count();
+    let blank = blanks(lines);
     let is_second = |l: &&str| l.trim_start().starts_with("Utl.:");
     if !lines.get(blank).is_some_and(is_second) {
         return 0;
     }
-    let last = lines[blank..]
-        .iter()
-        .take_while(|l| !l.trim().is_empty())
-        .position(|l| l.trim_end().ends_with('='));
+    let last = block(&lines[blank..]).iter().position(|l| is_closed(l));
     let Some(last) = last else {
         return 0;
     };

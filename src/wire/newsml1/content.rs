@@ -47,16 +47,10 @@ pub fn read_component(
     }
     for part in component.elements() {
         match part.name.as_ref() {
-            "NewsLines" => lines(part, story, content, repairs),
-            "AdministrativeMetadata" => administrative(part, story),
-            // PA's note to editors; its embargo stands there.
-            "Comment" => add_note(story, xml::body::lines(part)),
-            // TASS has lost a letter.
-            "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
             "TopicSet" => topics(part, story),
             "NewsComponent" => read_component(part, role, story, content, repairs),
             "ContentItem" => content_item(part, role, story, content, repairs),
-            _ => {}
+            _ => said_of_all(part, story, content, repairs),
         }
     }
 }
@@ -69,13 +63,25 @@ pub fn read_around(
     repairs: &mut Repairs,
 ) {
     for part in component.elements() {
-        match part.name.as_ref() {
-            "NewsLines" => lines(part, story, content, repairs),
-            "AdministrativeMetadata" => administrative(part, story),
-            "Comment" => add_note(story, xml::body::lines(part)),
-            "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
-            _ => {}
-        }
+        said_of_all(part, story, content, repairs);
+    }
+}
+
+/// A part that says something of its component and of those inside it.
+fn said_of_all(
+    part: &Element<'_>,
+    story: &mut WireStory,
+    content: &mut Content,
+    repairs: &mut Repairs,
+) {
+    match part.name.as_ref() {
+        "NewsLines" => lines(part, story, content, repairs),
+        "AdministrativeMetadata" => administrative(part, story),
+        // PA's note to editors; its embargo stands there.
+        "Comment" => add_note(story, xml::body::lines(part)),
+        // TASS has lost a letter.
+        "DescriptiveMetadata" | "DescriptiveMetada" => descriptive(part, story),
+        _ => {}
     }
 }
 

@@ -262,28 +262,22 @@ impl<'a, 'r> Reader<'a, 'r> {
 
     /// `{"string": "…"}`: Avro's JSON names the branch of a union that a value is of (Apache Avro, "JSON Encoding").
     fn without_branch(&mut self, value: Json<'a>) -> Json<'a> {
-        let Json::Object(mut members) = value else {
-            return value;
-        };
-        let is_branch = matches!(
-            members.as_slice(),
-            [(name, value)] if matches!(
+        let names_branch = |members: &[(Cow<'_, str>, Json<'_>)]| match members {
+            [(name, value)] => matches!(
                 (name.as_ref(), value),
                 ("string", Json::String(_))
                     | ("int" | "long" | "float" | "double", Json::Number(_))
                     | ("boolean", Json::Bool(_))
                     | ("array", Json::Array(_))
-            )
-        );
-        match members.pop() {
-            Some((_, value)) if is_branch => {
+            ),
+            _ => false,
+        };
+        match value {
+            Json::Object(mut members) if names_branch(&members) => {
                 self.repairs.note(code::AVRO_UNION, 1);
-                value
+                members.pop().map_or(Json::Null, |(_, value)| value)
             }
-            last => {
-                members.extend(last);
-                Json::Object(members)
-            }
+            other => other,
         }
     }
 
